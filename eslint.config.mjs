@@ -1,0 +1,51 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom (docs/decisions/0001-layout.md): the arrows point one way only. */
+const boundaries = [
+  { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:plugins', onlyDependOnLibsWithTags: ['scope:cpc-taxonomy'] },
+  { sourceTag: 'scope:patents', onlyDependOnLibsWithTags: ['scope:cpc-taxonomy'] },
+  {
+    sourceTag: 'scope:encoder',
+    onlyDependOnLibsWithTags: ['scope:cpc-taxonomy', 'scope:patents', 'scope:onnx-graph', 'scope:plugins'],
+  },
+  {
+    sourceTag: 'scope:experts',
+    onlyDependOnLibsWithTags: [
+      'scope:cpc-taxonomy',
+      'scope:patents',
+      'scope:onnx-graph',
+      'scope:plugins',
+      'scope:encoder',
+    ],
+  },
+  { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'scope:cli', onlyDependOnLibsWithTags: ['type:lib', 'scope:api'] },
+  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['scope:plugins'] },
+];
+
+export default tseslint.config(
+  {
+    ignores: ['**/dist/', '**/node_modules/', '.nonet/', '.nx/', '.gpu/', 'apps/api/src/generated/'],
+  },
+  ...tseslint.configs.recommended,
+  {
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints: boundaries, allow: [], banTransitiveDependencies: false },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['tools/**', 'bench/**', 'apps/cli/**'], rules: { 'no-console': 'off' } },
+  prettier,
+);

@@ -1,0 +1,28 @@
+import type { Matrix } from './matrix.js';
+
+/** What a text is to the encoder: E5 puts `query: ` or `passage: ` before it, MiniLM makes no difference. */
+export type TextRole = 'query' | 'passage';
+
+export interface EmbedOptions {
+  role: TextRole;
+  /** Stops the work as soon as the running batch is done; `embed` then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Where a model runs: `cpu`, or `cuda:N`. */
+export type Device = 'cpu' | `cuda:${number}`;
+
+/** A sentence encoder: texts in, L2-normalised vectors out. */
+export interface Encoder {
+  /** Stable name, for example `minilm-l6`. */
+  readonly id: string;
+  /** Changes whenever the vectors would change (weights, precision, pooling); embeddings are cached under it. */
+  readonly fingerprint: string;
+  readonly dimension: number;
+  /** Longest input in tokens, special tokens included; longer texts are truncated. */
+  readonly maxTokens: number;
+  readonly device: Device;
+  /** Embeds `texts` in order: a matrix `[texts.length, dimension]` with rows of unit length. */
+  embed(texts: readonly string[], options: EmbedOptions): Promise<Matrix>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export * from './contracts/matrix.js';
+export * from './contracts/encoder.js';

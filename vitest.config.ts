@@ -1,0 +1,16 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+/** One configuration for the whole repository: unit tests stand beside their code, end-to-end tests in test/. */
+export default defineConfig({
+  // SWC, not esbuild: type-graphql reads the decorator metadata that only SWC emits.
+  plugins: [swc.vite({ module: { type: 'es6' } })],
+  resolve: { conditions: ['nonet-source'] },
+  ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } },
+  test: {
+    include: ['{apps,libs,plugins}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+});
