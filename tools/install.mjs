@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// Prisma's engine download is never wanted (migrations run through its WebAssembly engine): naming any file skips it.
+const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
 const stampFile = join('node_modules', '.nonet-lock');
 
 /** Ends the process with a message of one line, before anything was touched. */
@@ -26,8 +28,8 @@ export function ensureInstalled() {
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = npm
-    ? spawnSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2] })
-    : spawnSync('npm', args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2], env })
+    : spawnSync('npm', args, { stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' });
   if (done.status !== 0) refuse('The dependencies could not be installed; npm says why above.');
   writeFileSync(stampFile, lock);
 }
