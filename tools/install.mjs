@@ -1,12 +1,6 @@
-// Installs from the lockfile when node_modules is missing or older than the lockfile. Plain Node: nothing is there yet.
+// Installs from the lockfile what is missing. Plain Node: nothing is there yet when this runs.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-// Prisma's engine download is never wanted (migrations run through its WebAssembly engine): naming any file skips it.
-const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
-const stampFile = join('node_modules', '.nonet-lock');
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Ends the process with a message of one line, before anything was touched. */
 function refuse(message) {
@@ -21,15 +15,27 @@ export function ensureNode() {
   }
 }
 
+/** npm notes what it installed in a hidden lockfile: all is well when that agrees with ours. */
+function isInstalled() {
+  const installedFile = 'node_modules/.package-lock.json';
+  if (!existsSync(installedFile)) return false;
+  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, link }]) =>
+      !path.includes('node_modules/') || optional || link || installed[path]?.version === version,
+  );
+}
+
 export function ensureInstalled() {
-  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
+  if (isInstalled()) return;
   console.error('Installing dependencies from package-lock.json …');
-  const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Prisma's engine is never wanted (migrations run through its WebAssembly build): naming any file skips the download.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+  const npm = process.env.npm_execpath;
   const done = npm
     ? spawnSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2], env })
     : spawnSync('npm', args, { stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' });
   if (done.status !== 0) refuse('The dependencies could not be installed; npm says why above.');
-  writeFileSync(stampFile, lock);
 }
