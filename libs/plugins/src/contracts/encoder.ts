@@ -12,6 +12,9 @@ export interface EmbedOptions {
 /** Where a model runs: `cpu`, or `cuda:N`. */
 export type Device = 'cpu' | `cuda:${number}`;
 
+/** What a person asks for; only `auto` may fall back from CUDA to the CPU. */
+export type DeviceRequest = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
+
 /** A sentence encoder: texts in, L2-normalised vectors out. */
 export interface Encoder {
   /** Stable name, for example `minilm-l6`. */
@@ -25,4 +28,21 @@ export interface Encoder {
   /** Embeds `texts` in order: a matrix `[texts.length, dimension]` with rows of unit length. */
   embed(texts: readonly string[], options: EmbedOptions): Promise<Matrix>;
   dispose(): Promise<void>;
+}
+
+export interface OpenEncoderOptions {
+  device: DeviceRequest;
+  /** Folder with checkpoints, one sub-folder each (`NONET_MODELS`); null: none is configured. */
+  modelsFolder: string | null;
+  signal?: AbortSignal;
+  /** Called while weights are fetched or converted; `fraction` in [0, 1]. */
+  onProgress?: (progress: { what: string; fraction: number }) => void;
+}
+
+/** What a plugin registers: an encoder that can be opened when somebody needs it. */
+export interface EncoderProvider {
+  readonly id: string;
+  /** One line for lists: model, size, language. */
+  readonly description: string;
+  open(options: OpenEncoderOptions): Promise<Encoder>;
 }
