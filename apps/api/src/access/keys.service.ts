@@ -1,0 +1,33 @@
+import type { Page, PageRequest } from '../paging/index.js';
+
+/** From the least to the most: each role may do what those before it may. */
+export const ROLES = ['reader', 'analyst', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who sends a request. */
+export interface Principal {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface ApiKey extends Principal {
+  /** The first characters of the secret, to recognise it in a list. */
+  readonly prefix: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface KeysService {
+  /** The secret is shown this once; only its hash is kept. */
+  create(key: { name: string; role: Role; expiresAt: Date | null }): Promise<{ key: ApiKey; secret: string }>;
+  /** Takes effect at once in every process. The last usable admin key cannot be revoked. @throws NOT_FOUND, CONFLICT */
+  revoke(id: string): Promise<ApiKey>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<ApiKey>>;
+  get(id: string): Promise<ApiKey | null>;
+  /** Whose `Authorization` header this is. @throws UNAUTHENTICATED (absent, malformed, unknown, expired or revoked) */
+  authenticate(authorization: string | undefined): Promise<Principal>;
+}

@@ -1,0 +1,102 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { invalidConfiguration } from '../errors.js';
+
+export type DeviceChoice = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** What the environment says, checked once at start; everything behind it trusts it. Paths are absolute. */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Folder of the embedded database, of artifacts and of caches. */
+  readonly home: string;
+  readonly database: DatabaseConfig;
+  /** The first admin key, or null: one is made up. */
+  readonly adminKey: string | null;
+  readonly device: DeviceChoice;
+  /** Folder with checkpoints of encoders. */
+  readonly models: string;
+  /** Names of npm packages, or folders. */
+  readonly plugins: readonly string[];
+  /** The encoder that classifies unless a request names another. */
+  readonly encoder: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly directory: string }
+  | { readonly kind: 'external'; readonly url: string };
+
+/** A variable that is text of a certain form; `allowed` becomes the message. */
+const text = (pattern: RegExp, allowed: string) => z.string().regex(pattern, { error: allowed });
+
+const environment = z.object({
+  PORT: text(/^\d+$/, 'a number from 0 to 65535 (0: any free port)')
+    .transform(Number)
+    .refine((port) => port <= 65535, { error: 'a number from 0 to 65535 (0: any free port)' })
+    .default(4000),
+  HOST: text(/^[\w.:%-]+$/, 'a host name or an address, for example 127.0.0.1').default('127.0.0.1'),
+  DATABASE_URL: text(
+    /^postgres(ql)?:\/\/[^\s/]+\/[^\s/]+/,
+    'an address of the form postgresql://user:password@host:5432/database',
+  ).optional(),
+  NONET_HOME: z.string().default('.nonet'),
+  NONET_ADMIN_KEY: text(
+    /^[\x21-\x7e]+$/,
+    'visible ASCII characters without spaces, best 32 or more',
+  ).optional(),
+  NONET_DEVICE: text(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N (for example cuda:1)').default(
+    'auto',
+  ),
+  NONET_MODELS: z.string().optional(),
+  NONET_PLUGINS: z.string().default(''),
+  NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/**
+ * Reads the configuration from the environment. A variable that is set to nothing counts as absent.
+ * @throws CONFIG_INVALID with every mistake at once: the variable, its value, and what is allowed.
+ */
+export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} is ${shown(name, given[name] ?? '')}; allowed: ${message}`;
+    });
+    throw invalidConfiguration({ problems: [...new Set(problems)] });
+  }
+  const values = parsed.data;
+  const home = resolve(values.NONET_HOME);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    home,
+    database: values.DATABASE_URL
+      ? { kind: 'external', url: values.DATABASE_URL }
+      : { kind: 'embedded', directory: join(home, 'postgres') },
+    adminKey: values.NONET_ADMIN_KEY ?? null,
+    device: values.NONET_DEVICE as DeviceChoice,
+    models: values.NONET_MODELS ? resolve(values.NONET_MODELS) : join(home, 'models'),
+    plugins: values.NONET_PLUGINS.split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+    encoder: values.NONET_ENCODER,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The value as a message may show it: secrets stay out of logs. */
+function shown(name: string, value: string): string {
+  if (name === 'NONET_ADMIN_KEY') return '(not shown)';
+  return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(value) : value);
+}
+
+/** A database address without its password, for messages and logs. */
+export function withoutPassword(url: string): string {
+  return url.replace(/(:\/\/[^:@/\s]*):[^@\s]*@/, '$1:…@');
+}

@@ -1,0 +1,8 @@
+export {
+  LOG_LEVELS,
+  loadConfig,
+  withoutPassword,
+  type Config,
+  type DatabaseConfig,
+  type DeviceChoice,
+} from './config.js';

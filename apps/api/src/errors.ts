@@ -1,0 +1,223 @@
+/**
+ * Every error that leaves the API, in one table: a stable code, a class that stands for the HTTP status, and the
+ * message. Libraries throw errors of their own with a `code`; `toNonetError` brings them in at the edge.
+ */
+export type ErrorClass =
+  | 'bad-input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'cancelled'
+  | 'unavailable'
+  | 'internal';
+
+export const httpStatus: Readonly<Record<ErrorClass, number>> = {
+  'bad-input': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  cancelled: 499,
+  internal: 500,
+  unavailable: 503,
+};
+
+export class NonetError extends Error {
+  override readonly name = 'NonetError';
+  constructor(
+    readonly code: string,
+    readonly errorClass: ErrorClass,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A constructor for one kind of error: the arguments are what its message needs, the last one the cause, if any. */
+function define<Facts>(code: string, errorClass: ErrorClass, message: (facts: Facts) => string) {
+  return (facts: Facts, cause?: unknown): NonetError =>
+    new NonetError(code, errorClass, message(facts), cause === undefined ? undefined : { cause });
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `  - ${line}`).join('\n');
+
+// ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const invalidInput = define(
+  'INPUT_INVALID',
+  'bad-input',
+  ({ field, value, allowed }: { field: string; value: unknown; allowed: string }) =>
+    `${field} is ${JSON.stringify(value)}; allowed: ${allowed}.`,
+);
+export const invalidCursor = define(
+  'CURSOR_INVALID',
+  'bad-input',
+  ({ cursor }: { cursor: string }) =>
+    `The cursor ${JSON.stringify(cursor)} does not belong to this list; use an endCursor that this list returned for the same order.`,
+);
+export const unauthenticated = define(
+  'UNAUTHENTICATED',
+  'unauthenticated',
+  ({ reason }: { reason: string }) => `${reason} Send an API key as "Authorization: Bearer KEY".`,
+);
+export const forbidden = define(
+  'FORBIDDEN',
+  'forbidden',
+  ({ action, needs, has }: { action: string; needs: string; has: string }) =>
+    `${action} needs the role ${needs}; this key has the role ${has}.`,
+);
+export const requestTooLarge = define(
+  'REQUEST_TOO_LARGE',
+  'too-large',
+  ({ what, actual, limit }: { what: string; actual: number; limit: number }) =>
+    `${what} is ${actual}; the limit is ${limit}.`,
+);
+export const notFound = define(
+  'NOT_FOUND',
+  'not-found',
+  ({ what, key, hint }: { what: string; key: string; hint?: string }) =>
+    `There is no ${what} ${JSON.stringify(key)}.${hint ? ` ${hint}` : ''}`,
+);
+export const conflict = define('CONFLICT', 'conflict', ({ reason }: { reason: string }) => reason);
+
+// ── Configuration and start ─────────────────────────────────────────────────────────────────────────────────────────
+export const invalidConfiguration = define(
+  'CONFIG_INVALID',
+  'bad-input',
+  ({ problems }: { problems: readonly string[] }) => `The configuration cannot be used:\n${list(problems)}`,
+);
+export const homeUnusable = define(
+  'HOME_UNUSABLE',
+  'unavailable',
+  ({ directory, reason }: { directory: string; reason: string }) =>
+    `The folder ${directory} cannot be used: ${reason}. Free it or point NONET_HOME at another folder.`,
+);
+export const portInUse = define(
+  'PORT_IN_USE',
+  'unavailable',
+  ({ host, port }: { host: string; port: number }) =>
+    `Port ${port} on ${host} is taken by another program. Set PORT to a free one, or 0 for any.`,
+);
+
+// ── Database ────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const databaseUnreachable = define(
+  'DATABASE_UNREACHABLE',
+  'unavailable',
+  ({ address, reason }: { address: string; reason: string }) =>
+    `PostgreSQL at ${address} cannot be reached: ${reason}.`,
+);
+export const databaseVersionForeign = define(
+  'DATABASE_VERSION_FOREIGN',
+  'conflict',
+  ({ directory, found, wanted }: { directory: string; found: string; wanted: string }) =>
+    `${directory} holds data of PostgreSQL ${found}; this program brings PostgreSQL ${wanted}. Nothing was changed. ` +
+    `Point NONET_HOME at another folder, or dump the data with PostgreSQL ${found} and load it into a new one.`,
+);
+export const databaseFailedToStart = define(
+  'DATABASE_START_FAILED',
+  'unavailable',
+  ({ directory, reason, log }: { directory: string; reason: string; log: string }) =>
+    `The embedded PostgreSQL in ${directory} did not start: ${reason}. Its log: ${log}`,
+);
+export const databaseLocked = define(
+  'DATABASE_LOCKED',
+  'unavailable',
+  ({ file, seconds }: { file: string; seconds: number }) =>
+    `Another process has held ${file} for ${seconds} seconds while it starts or stops PostgreSQL. Try again, or end that process.`,
+);
+export const migrationsNewer = define(
+  'MIGRATIONS_NEWER',
+  'conflict',
+  ({ names }: { names: readonly string[] }) =>
+    `The database was migrated by a newer version of this program (it has ${names.join(', ')}). Update the program; nothing was changed.`,
+);
+export const migrationsEdited = define(
+  'MIGRATIONS_EDITED',
+  'conflict',
+  ({ names }: { names: readonly string[] }) =>
+    `The migration ${names.join(', ')} was edited after it was applied to this database. Restore the file; nothing was changed.`,
+);
+export const migrationFailed = define(
+  'MIGRATION_FAILED',
+  'internal',
+  ({ reason }: { reason: string }) => `The database could not be migrated: ${reason}`,
+);
+
+// ── Imports ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const fileUnreadable = define(
+  'FILE_UNREADABLE',
+  'bad-input',
+  ({ file, reason }: { file: string; reason: string }) => `${file} cannot be read: ${reason}.`,
+);
+export const schemeOlderKind = define(
+  'SCHEME_COMPACT_OVER_FULL',
+  'conflict',
+  ({ file, current }: { file: string; current: string }) =>
+    `${file} is a compact scheme; it never replaces the imported full scheme ${current}.`,
+);
+export const importCancelled = define(
+  'IMPORT_CANCELLED',
+  'cancelled',
+  ({ id }: { id: string }) => `The import ${id} was cancelled.`,
+);
+export const importBusy = define(
+  'IMPORT_BUSY',
+  'conflict',
+  ({ what }: { what: string }) =>
+    `Another import of ${what} is running on this database; wait for it to end.`,
+);
+
+// ── Classification ──────────────────────────────────────────────────────────────────────────────────────────────────
+export const schemeMissing = define(
+  'SCHEME_MISSING',
+  'conflict',
+  () =>
+    'No CPC scheme has been imported yet; import one first (nonet import-scheme, or the mutation importScheme).',
+);
+export const modelUnknown = define(
+  'MODEL_UNKNOWN',
+  'not-found',
+  ({ model, known }: { model: string; known: readonly string[] }) =>
+    `There is no model ${JSON.stringify(model)}; known: ${known.join(', ')}.`,
+);
+export const encoderUnknown = define(
+  'ENCODER_UNKNOWN',
+  'not-found',
+  ({ encoder, known }: { encoder: string; known: readonly string[] }) =>
+    `There is no encoder ${JSON.stringify(encoder)}; known: ${known.join(', ')}.`,
+);
+export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
+
+// ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
+const internal = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);
+
+/** Classes of the libraries' codes, by prefix: what the caller gave is bad input, what the machine lacks unavailable. */
+const libraryCodes: readonly (readonly [RegExp, ErrorClass])[] = [
+  [/^CPC_/, 'bad-input'],
+  [/^PATENTS?_/, 'bad-input'],
+  [/^(DEVICE|CUDA|ENCODER|CHECKPOINT|TOKENIZER|MODEL|PLUGIN)_/, 'unavailable'],
+  [/^(ZERO_SHOT|EXPERT|CLASSIFIER)_/, 'bad-input'],
+];
+const unreadableFile = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EACCES', 'permission is missing'],
+  ['EPERM', 'permission is missing'],
+  ['EISDIR', 'it is a folder'],
+]);
+
+/** Any thrown value as an error of this API; a library's code and message are kept, the rest becomes `INTERNAL`. */
+export function toNonetError(error: unknown): NonetError {
+  if (error instanceof NonetError) return error;
+  if (!(error instanceof Error)) return internal({ message: String(error) }, error);
+  const { code, path } = error as Error & { code?: unknown; path?: unknown };
+  if (typeof code !== 'string') return internal({ message: error.message }, error);
+  const reason = unreadableFile.get(code);
+  if (reason !== undefined) return fileUnreadable({ file: String(path ?? 'The file'), reason }, error);
+  const errorClass = libraryCodes.find(([pattern]) => pattern.test(code))?.[1];
+  return errorClass
+    ? new NonetError(code, errorClass, error.message, { cause: error })
+    : internal({ message: error.message }, error);
+}

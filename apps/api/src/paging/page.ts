@@ -1,0 +1,19 @@
+/** A window of a list: `first` rows after an opaque cursor that an earlier page gave (null: from the start). */
+export interface PageRequest {
+  readonly first: number;
+  readonly after: string | null;
+}
+
+export interface PageEdge<Row> {
+  readonly cursor: string;
+  readonly node: Row;
+}
+
+/** One page of a list in a fixed order (keyset pagination: rows that appear or vanish shift nothing). */
+export interface Page<Row> {
+  readonly edges: readonly PageEdge<Row>[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Counts all rows of the list; runs SQL only when called. */
+  totalCount(): Promise<number>;
+}

@@ -1,0 +1,27 @@
+import type { Readiness } from '../classification/classification.service.js';
+import type { EncoderInfo } from '../classification/encoders.service.js';
+
+export interface SystemStatus {
+  /** Of this program. */
+  readonly version: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly startedAt: Date;
+  readonly database: {
+    readonly kind: 'embedded' | 'external';
+    readonly version: string;
+    readonly address: string;
+  };
+  /** What `NONET_DEVICE` asked for; what is in use stands with each encoder. */
+  readonly requestedDevice: string;
+  readonly encoder: string;
+  readonly encoders: readonly EncoderInfo[];
+  readonly scheme: { readonly version: string; readonly nodes: number } | null;
+  readonly patents: number;
+  readonly classification: Readiness;
+  readonly memory: { readonly residentBytes: number; readonly heapBytes: number };
+}
+
+export interface SystemService {
+  status(): Promise<SystemStatus>;
+}
