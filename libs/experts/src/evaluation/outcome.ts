@@ -1,0 +1,20 @@
+/**
+ * What the truth of a document can say. `complete`: a label that is not in it is wrong. `partial`: the labels in it
+ * are right, of all others nothing is known (one symbol of a patent that has several).
+ */
+export type Completeness = 'complete' | 'partial';
+
+/** One document, judged: its truth and what a classifier said, as positions in a LabelSpace. */
+export interface Outcome {
+  /** Positions of the true labels: distinct, at least one. */
+  readonly truth: Uint32Array;
+  readonly completeness: Completeness;
+  /** Positions that were scored, distinct, in any order; labels that are missing rank after all others. */
+  readonly positions: Uint32Array;
+  /** Score of each of `positions`, in [0, 1]. */
+  readonly scores: Float32Array;
+  /** Positions of the labels that the classifier decided for. */
+  readonly selected: Uint32Array;
+}
+
+export const isComplete = (outcome: Outcome): boolean => outcome.completeness === 'complete';
