@@ -1,1 +1,9 @@
 export * from './evaluation/index.js';
+export type {
+  Evidence,
+  Prediction,
+  Signal,
+  SignalEvidence,
+  SimilarityEvidence,
+  WordEvidence,
+} from './prediction.js';

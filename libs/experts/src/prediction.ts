@@ -1,0 +1,45 @@
+import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+
+/** One symbol a classifier answers with. */
+export interface Prediction {
+  readonly symbol: CpcSymbol;
+  readonly title: string;
+  readonly level: CpcLevel;
+  /** Calibrated confidence in [0, 1]; never above the score of the symbol's parent. */
+  readonly score: number;
+  /** Whether the score reaches the label's threshold: the classifier's decision. */
+  readonly selected: boolean;
+  /** What speaks for the symbol; never empty. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** A reason for a prediction, in terms that a reader can check. */
+export type Evidence = WordEvidence | SimilarityEvidence | SignalEvidence;
+
+/** Words of the text that the scheme uses for the symbol. */
+export interface WordEvidence {
+  readonly kind: 'words';
+  /** Heaviest first; weights are shares of the lexical score, so they add up to at most 1. */
+  readonly words: readonly { readonly word: string; readonly weight: number }[];
+}
+
+/** The text of the scheme that is most similar to the classified text. */
+export interface SimilarityEvidence {
+  readonly kind: 'similarity';
+  /** The symbol itself, or the main group below it whose text came closest. */
+  readonly symbol: CpcSymbol;
+  readonly source: 'title' | 'definition';
+  readonly text: string;
+  /** Cosine of the encoder's vectors, in [-1, 1]. */
+  readonly similarity: number;
+}
+
+/** How much each signal contributed to the score. */
+export interface SignalEvidence {
+  readonly kind: 'signals';
+  /** Largest first; shares add up to 1. */
+  readonly shares: readonly { readonly signal: Signal; readonly share: number }[];
+}
+
+/** `words`: lexical match; `similarity`: encoder; `parent`: the score of the symbol above; `prior`: how wide the symbol is. */
+export type Signal = 'words' | 'similarity' | 'parent' | 'prior';
