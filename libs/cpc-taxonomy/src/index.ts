@@ -14,3 +14,14 @@ export {
 } from './symbol/symbol.js';
 export { SymbolError } from './symbol/symbol-error.js';
 export { compareSymbols } from './symbol/symbol-key.js';
+export {
+  openScheme,
+  type OpenSchemeOptions,
+  type SchemeFormat,
+  type SchemeSource,
+} from './reading/open-scheme.js';
+export { readDefinitions } from './reading/definition-xml.js';
+export type { CpcDefinition, SchemeEntry } from './reading/scheme-entry.js';
+export { SchemeError, type SchemeErrorCode, type SchemePlace } from './reading/scheme-error.js';
+export { Taxonomy, type TaxonomyNode, type TaxonomyOptions } from './tree/taxonomy.js';
+export { TaxonomyError, UnknownSymbolError } from './tree/taxonomy-error.js';
