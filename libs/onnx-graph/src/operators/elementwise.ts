@@ -1,0 +1,155 @@
+import { ANY, type DataType, DATA_TYPES, FLOATS, NUMBERS } from '../data-types.js';
+import {
+  type Application,
+  broadcastAll,
+  expectSameType,
+  expectType,
+  type Operator,
+  type OperatorTable,
+  required,
+  type TensorType,
+} from './operator.js';
+import { divide, multiply } from '../dimensions.js';
+
+const unary = (allowed: readonly DataType[], attributes: Operator['attributes'] = {}): Operator => ({
+  domain: '',
+  inputs: [1, 1],
+  attributes,
+  infer: (application) => {
+    const { type, shape } = expectType(application, 0, allowed);
+    return [{ type, shape }];
+  },
+});
+
+const shapes = (application: Application) =>
+  application.inputs.map((_, position) => required(application, position).shape);
+
+type Fold = (a: number | string, b: number | string) => number | string | null;
+
+/** Arithmetic on known elements, so that shapes computed inside the graph stay known. */
+function fold({ inputs }: Application, operation: Fold): TensorType['elements'] {
+  const [a, b] = inputs.map((input) => input?.elements);
+  if (!a || !b || (a.length !== b.length && a.length !== 1 && b.length !== 1)) return undefined;
+  const length = Math.max(a.length, b.length);
+  const results = Array.from({ length }, (_, i) => operation(a[i % a.length]!, b[i % b.length]!));
+  return results.every((result) => result !== null) ? (results as (number | string)[]) : undefined;
+}
+
+const numeric =
+  (operation: (a: number, b: number) => number): Fold =>
+  (a, b) =>
+    typeof a === 'number' && typeof b === 'number' ? operation(a, b) : null;
+
+const binary = (allowed: readonly DataType[], operation: Fold = () => null): Operator => ({
+  domain: '',
+  inputs: [2, 2],
+  attributes: {},
+  infer: (application) => {
+    const type = expectSameType(application, allowed);
+    const elements = fold(application, operation);
+    return [{ type, shape: broadcastAll(application, shapes(application)), elements }];
+  },
+});
+
+const comparison = (allowed: readonly DataType[]): Operator => ({
+  ...binary(allowed),
+  infer: (application) => {
+    expectSameType(application, allowed);
+    return [{ type: 'bool', shape: broadcastAll(application, shapes(application)) }];
+  },
+});
+
+const CODES = new Map(
+  Object.entries(DATA_TYPES).map(([name, { code }]) => [code as number, name as DataType]),
+);
+
+/** Arithmetic, functions, comparisons and choices, element by element; operands broadcast. */
+export const ELEMENTWISE: OperatorTable = {
+  Add: binary(
+    NUMBERS,
+    numeric((a, b) => a + b),
+  ),
+  Sub: binary(
+    NUMBERS,
+    numeric((a, b) => a - b),
+  ),
+  Mul: binary(NUMBERS, multiply),
+  Div: binary(NUMBERS, divide),
+  Mod: { ...binary(['int64', 'int32', 'float32', 'float16']), attributes: { fmod: 'int' } },
+  Min: binary(NUMBERS),
+  Max: binary(NUMBERS),
+  BitwiseXor: binary(['int64', 'int32', 'uint8', 'int8']),
+  And: binary(['bool']),
+  Or: binary(['bool']),
+  Equal: comparison(ANY),
+  Less: comparison(NUMBERS),
+  LessOrEqual: comparison(NUMBERS),
+  Greater: comparison(NUMBERS),
+  GreaterOrEqual: comparison(NUMBERS),
+  Pow: {
+    ...binary(NUMBERS),
+    infer: (application) => {
+      const { type } = expectType(application, 0, NUMBERS);
+      expectType(application, 1, NUMBERS);
+      return [{ type, shape: broadcastAll(application, shapes(application)) }];
+    },
+  },
+  Abs: unary(NUMBERS),
+  Neg: unary(NUMBERS),
+  Sign: unary(NUMBERS),
+  Sqrt: unary(FLOATS),
+  Reciprocal: unary(FLOATS),
+  Exp: unary(FLOATS),
+  Log: unary(FLOATS),
+  Erf: unary(FLOATS),
+  Tanh: unary(FLOATS),
+  Sigmoid: unary(FLOATS),
+  Softplus: unary(FLOATS),
+  Relu: unary(FLOATS),
+  Sin: unary(FLOATS),
+  Cos: unary(FLOATS),
+  Floor: unary(FLOATS),
+  Ceil: unary(FLOATS),
+  Round: unary(FLOATS),
+  Not: unary(['bool']),
+  Identity: { ...unary(ANY), infer: (application) => [required(application, 0)] },
+  IsNaN: {
+    ...unary(FLOATS),
+    infer: (application) => [{ ...expectType(application, 0, FLOATS), type: 'bool' }],
+  },
+  Clip: {
+    domain: '',
+    inputs: [1, 3],
+    attributes: {},
+    infer: (application) => [
+      { type: expectSameType(application, NUMBERS), shape: required(application, 0).shape },
+    ],
+  },
+  Cast: {
+    domain: '',
+    inputs: [1, 1],
+    attributes: { to: 'int' },
+    infer: (application) => {
+      const { shape, elements } = required(application, 0);
+      const type = CODES.get(application.attributes.to as number);
+      if (!type) {
+        return application.fail(
+          'GRAPH_ATTRIBUTE_INVALID',
+          `to: no data type has the code ${application.attributes.to}`,
+        );
+      }
+      return [{ type, shape, elements }];
+    },
+  },
+  Where: {
+    domain: '',
+    inputs: [3, 3],
+    attributes: {},
+    infer: (application) => {
+      expectType(application, 0, ['bool']);
+      const { type } = required(application, 1);
+      expectType(application, 2, [type]);
+      return [{ type, shape: broadcastAll(application, shapes(application)) }];
+    },
+  },
+};

@@ -1,0 +1,78 @@
+import { type DataType, FLOATS, NUMBERS } from '../data-types.js';
+import type { Dimension } from '../dimensions.js';
+import {
+  type Application,
+  axisOf,
+  expectType,
+  integer,
+  knownElements,
+  knownNumbers,
+  type Operator,
+  type OperatorTable,
+  required,
+} from './operator.js';
+
+/** The axes that a reduction sums over: its second input, or all. */
+function reducedAxes(application: Application, rank: number): readonly number[] {
+  if (!application.inputs[1]) return Array.from({ length: rank }, (_, axis) => axis);
+  return knownNumbers(application, 1).map((axis) => axisOf(application, axis, rank));
+}
+
+const reduction = (allowed: readonly DataType[]): Operator => ({
+  domain: '',
+  inputs: [1, 2],
+  attributes: { keepdims: 'int', noop_with_empty_axes: 'int' },
+  infer: (application) => {
+    const { type, shape } = expectType(application, 0, allowed);
+    const axes = reducedAxes(application, shape.length);
+    const kept = integer(application, 'keepdims', 1) === 1;
+    const reduced = shape.map((d, i): Dimension | null => (axes.includes(i) ? (kept ? 1 : null) : d));
+    return [{ type, shape: reduced.filter((d): d is Dimension => d !== null) }];
+  },
+});
+
+const argument: Operator = {
+  domain: '',
+  inputs: [1, 1],
+  attributes: { axis: 'int', keepdims: 'int', select_last_index: 'int' },
+  infer: (application) => {
+    const { shape } = expectType(application, 0, NUMBERS);
+    const axis = axisOf(application, integer(application, 'axis', 0), shape.length);
+    const kept = integer(application, 'keepdims', 1) === 1;
+    return [{ type: 'int64', shape: kept ? shape.with(axis, 1) : shape.filter((_, i) => i !== axis) }];
+  },
+};
+
+/** Operators that take many elements to one. */
+export const REDUCTIONS: OperatorTable = {
+  ReduceSum: reduction(NUMBERS),
+  ReduceMean: reduction(NUMBERS),
+  ReduceMax: reduction(NUMBERS),
+  ReduceMin: reduction(NUMBERS),
+  ReduceProd: reduction(NUMBERS),
+  ReduceL2: reduction(FLOATS),
+  ReduceSumSquare: reduction(NUMBERS),
+  ReduceLogSumExp: reduction(FLOATS),
+  ArgMax: argument,
+  ArgMin: argument,
+  TopK: {
+    domain: '',
+    inputs: [2, 2],
+    attributes: { axis: 'int', largest: 'int', sorted: 'int' },
+    infer: (application) => {
+      const { type, shape } = expectType(application, 0, NUMBERS);
+      const axis = axisOf(application, integer(application, 'axis', -1), shape.length);
+      const kept = shape.with(axis, knownElements(application, 1)[0]!);
+      return [
+        { type, shape: kept },
+        { type: 'int64', shape: kept },
+      ];
+    },
+  },
+  CumSum: {
+    domain: '',
+    inputs: [2, 2],
+    attributes: { exclusive: 'int', reverse: 'int' },
+    infer: (application) => [{ type: required(application, 0).type, shape: required(application, 0).shape }],
+  },
+};
