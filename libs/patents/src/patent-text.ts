@@ -1,0 +1,44 @@
+import { cleanText } from './clean-text.js';
+import type { PatentRecord } from './patent-record.js';
+
+export interface TextOptions {
+  /** Length to cut at, at the end of a word; all by default. */
+  readonly maxCharacters?: number;
+  /** `FIG. 2`, `FIGS. 3A-3C` and the reference numerals in brackets, `(12)`, `(3, 4a)`; `stripped` by default. */
+  readonly figureReferences?: 'kept' | 'stripped';
+  /** `1. `, `2. ` before the claims; `stripped` by default. */
+  readonly claimNumbers?: 'kept' | 'stripped';
+}
+
+const FIGURES =
+  /\(?(?:\bsee\s+)?\bFIGS?\s?\.?\s?\d+[A-Za-z]?(?:\s?(?:-|\u2013|,|and|to)\s?\d+[A-Za-z]?)*\s?\)?|\bFIGURES?\s\d+[A-Za-z]?/g;
+const NUMERALS = /\s?\(\s?\d{1,4}[a-z]?'?(?:\s?[,;-]\s?\d{1,4}[a-z]?'?)*\s?\)/g;
+const CANCELLED = /^\(?cancell?ed\)?\.?$/i;
+
+/** What a patent is classified by: title, abstract and claims, a line each, those that were cancelled left out. */
+export function patentText(
+  patent: Pick<PatentRecord, 'title' | 'abstract' | 'claims'>,
+  options: TextOptions = {},
+): string {
+  const numbers = options.claimNumbers ?? 'stripped';
+  const lines = [patent.title, patent.abstract];
+  for (const { number, text } of patent.claims) {
+    if (!CANCELLED.test(text)) lines.push(numbers === 'kept' ? `${number}. ${text}` : text);
+  }
+  const parts = lines.filter((line) => line !== null);
+  const kept = options.figureReferences === 'kept' ? parts : parts.map(withoutFigures);
+  return cutAtWord(kept.filter((line) => line !== '').join('\n'), options.maxCharacters ?? Infinity);
+}
+
+function withoutFigures(text: string): string {
+  return cleanText(text.replace(FIGURES, ' ').replace(NUMERALS, '')).replace(/ (?=[,.;:])/g, '');
+}
+
+function cutAtWord(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  // The character behind the limit tells whether the limit falls between two words.
+  const cut = text.slice(0, maxCharacters + 1).search(/\s\S*$/);
+  return cut > 0
+    ? text.slice(0, cut).trimEnd()
+    : text.slice(0, maxCharacters).replace(/[\uD800-\uDBFF]$/, '');
+}

@@ -1,0 +1,23 @@
+import type { FieldProblem } from './field-problem.js';
+import type { PatentRecord } from './patent-record.js';
+import { rejected, type Place, type ReadResult } from './rejection.js';
+
+export interface Where {
+  readonly file: string;
+  readonly place: Place;
+}
+
+/** A record and the rejections of its fields, or the rejection of the record. */
+export function* resultsOf(
+  read: { readonly patent: PatentRecord; readonly problems: readonly FieldProblem[] } | FieldProblem,
+  where: Where,
+): Generator<ReadResult> {
+  if (!('patent' in read)) {
+    yield rejected('record', read.code, read.reason, where, read.met);
+    return;
+  }
+  yield { type: 'patent', patent: read.patent, ...where };
+  for (const { code, reason, met } of read.problems) {
+    yield rejected('field', code, `${read.patent.number}: ${reason}`, where, met);
+  }
+}

@@ -1,0 +1,77 @@
+import type { PatentRecord } from './patent-record.js';
+
+/** What was turned away: a whole file or archive entry from here on, one record, or one field of a record kept. */
+export type RejectionScope = 'file' | 'record' | 'field';
+
+export type RejectionCode =
+  | 'PATENT_XML_MALFORMED'
+  | 'PATENT_XML_ROOT'
+  | 'PATENT_FIELD_MISSING'
+  | 'PATENT_FIELD_INVALID'
+  | 'PATENT_SYMBOL_INVALID'
+  | 'PATENT_DATE_INVALID'
+  | 'PATENT_JSON_MALFORMED'
+  | 'PATENT_CSV_MALFORMED'
+  | 'PATENT_ENCODING_INVALID'
+  | 'PATENT_RECORD_TOO_LARGE'
+  | 'PATENT_GZIP_BROKEN'
+  | 'PATENT_ARCHIVE_BROKEN'
+  | 'PATENT_ARCHIVE_NESTED'
+  | 'PATENT_ARCHIVE_BOMB'
+  | 'PATENT_FORMAT_UNKNOWN';
+
+/** Where in its file something stands; bytes and lines are those of the unpacked content. */
+export interface Place {
+  /** 1-based, counting every record met in the file, read or not. */
+  readonly record: number;
+  /** 1-based; `null` in formats whose records are not lines. */
+  readonly line: number | null;
+  /** 0-based offset of the record; `null` where the reader does not know it. */
+  readonly byte: number | null;
+}
+
+export interface Rejection {
+  readonly scope: RejectionScope;
+  /** Path or name; an archive entry is `weekly.zip!entry.xml`. */
+  readonly file: string;
+  readonly place: Place;
+  readonly code: RejectionCode;
+  readonly reason: string;
+  /** At most 200 characters of what was met, control characters removed. */
+  readonly excerpt: string;
+}
+
+export type ReadResult =
+  | { readonly type: 'patent'; readonly patent: PatentRecord; readonly file: string; readonly place: Place }
+  | { readonly type: 'rejection'; readonly rejection: Rejection };
+
+/** `record 12, line 40, byte 3141` */
+export function formatPlace({ record, line, byte }: Place): string {
+  const parts = [`record ${record}`];
+  if (line !== null) parts.push(`line ${line}`);
+  if (byte !== null) parts.push(`byte ${byte}`);
+  return parts.join(', ');
+}
+
+const EXCERPT_CHARACTERS = 200;
+
+export function rejected(
+  scope: RejectionScope,
+  code: RejectionCode,
+  reason: string,
+  where: { readonly file: string; readonly place: Place },
+  met: string | Uint8Array = '',
+): ReadResult {
+  const text =
+    typeof met === 'string' ? met : Buffer.from(met.subarray(0, 4 * EXCERPT_CHARACTERS)).toString('utf8');
+  // Cut before cleaning: the text met may be a line of many megabytes.
+  const excerpt = text
+    .slice(0, 4 * EXCERPT_CHARACTERS)
+    .replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ')
+    .trim()
+    .slice(0, EXCERPT_CHARACTERS);
+  return {
+    type: 'rejection',
+    rejection: { scope, file: where.file, place: where.place, code, reason, excerpt },
+  };
+}

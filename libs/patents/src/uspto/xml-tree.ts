@@ -1,0 +1,76 @@
+/** An element with what was kept of its content, in document order. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly content: (string | XmlElement)[];
+}
+
+/** The children of an element that have one of the names. */
+export function* children(element: XmlElement, ...names: readonly string[]): Generator<XmlElement> {
+  for (const child of element.content) {
+    if (typeof child !== 'string' && names.includes(child.name)) yield child;
+  }
+}
+
+/** The first element down a path of child names. */
+export function descend(element: XmlElement, ...path: readonly string[]): XmlElement | null {
+  let found: XmlElement | null = element;
+  for (const name of path) {
+    if (found === null) return null;
+    found = children(found, name).next().value ?? null;
+  }
+  return found;
+}
+
+/** All elements of a name below an element, in document order. */
+export function* descendants(element: XmlElement, name: string): Generator<XmlElement> {
+  for (const child of element.content) {
+    if (typeof child === 'string') continue;
+    if (child.name === name) yield child;
+    yield* descendants(child, name);
+  }
+}
+
+/** Formulas are layout rather than words; the element leaves a space. */
+const UNREADABLE = new Set(['maths', 'math', 'chemistry', 'img', 'sequence-list']);
+
+/** Set within a line: no space around them, so that `H<sub>2</sub>O` stays one word. */
+const INLINE = new Set([
+  'b',
+  'i',
+  'u',
+  'o',
+  'sub',
+  'sub2',
+  'sup',
+  'sup2',
+  'smallcaps',
+  'figref',
+  'claim-ref',
+  'crossref',
+  'patcit',
+  'nplcit',
+]);
+
+/** The words of an element, not yet cleaned: block elements (paragraphs, nested claim text, cells) stand apart. */
+export function textOf(element: XmlElement): string {
+  const parts: string[] = [];
+  appendText(element, parts);
+  return parts.join('');
+}
+
+function appendText(element: XmlElement, parts: string[]): void {
+  for (const child of element.content) {
+    if (typeof child === 'string') {
+      parts.push(child);
+    } else if (UNREADABLE.has(child.name)) {
+      parts.push(' ');
+    } else if (INLINE.has(child.name)) {
+      appendText(child, parts);
+    } else {
+      parts.push(' ');
+      appendText(child, parts);
+      parts.push(' ');
+    }
+  }
+}
