@@ -25,3 +25,16 @@ export type { CpcDefinition, SchemeEntry } from './reading/scheme-entry.js';
 export { SchemeError, type SchemeErrorCode, type SchemePlace } from './reading/scheme-error.js';
 export { Taxonomy, type TaxonomyNode, type TaxonomyOptions } from './tree/taxonomy.js';
 export { TaxonomyError, UnknownSymbolError } from './tree/taxonomy-error.js';
+export { nodeText, plainTitle, type NodeTextOptions } from './tree/node-text.js';
+export {
+  LEXICAL_DEFAULTS,
+  LexicalIndex,
+  type LexicalDocument,
+  type LexicalField,
+  type LexicalHit,
+  type LexicalOptions,
+  type LexicalSearchOptions,
+  type TermWeight,
+} from './lexical/lexical-index.js';
+export { LexicalIndexError } from './lexical/lexical-file.js';
+export { taxonomyDocuments } from './lexical/taxonomy-documents.js';

@@ -1,0 +1,185 @@
+import { termOf, words } from './analysis.js';
+import { buildIndex } from './lexical-builder.js';
+import { decodeIndex, encodeIndex } from './lexical-file.js';
+
+/** One field of a document; fields at the same place in all documents belong together and share their mean length. */
+export interface LexicalField {
+  readonly text: string;
+  /** How many times a word of this field counts. */
+  readonly weight: number;
+}
+
+export interface LexicalDocument {
+  readonly fields: readonly LexicalField[];
+}
+
+/** The parameters of BM25F; the defaults fit long queries (patents) against long documents (subclasses with all below). */
+export interface LexicalOptions {
+  /** Where repetition of a word in a document stops to count. */
+  readonly k1: number;
+  /** How much the length of a field is held against it: 0 not at all, 1 in full. */
+  readonly b: number;
+  /** Power of the inverse document frequency: above 1 favours rare words more than BM25 does. */
+  readonly idfPower: number;
+}
+
+export interface LexicalHit {
+  /** Place of the document in the order of building. */
+  readonly document: number;
+  readonly score: number;
+}
+
+export interface LexicalSearchOptions {
+  readonly top: number;
+  /** Keeps a document out of the answer when false. */
+  readonly filter?: (document: number) => boolean;
+  /** Reads the last word as the beginning of a word, as a person types it. */
+  readonly lastWord?: 'whole' | 'beginning';
+}
+
+/** What a word of the query contributes to the score of one document. */
+export interface TermWeight {
+  /** As it stands in the query. */
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** Term by term, the documents that have it and what it adds to their scores: compressed rows. */
+export interface Postings {
+  readonly documents: number;
+  /** Terms by number. */
+  readonly terms: readonly string[];
+  /** Term `t` owns the entries `starts[t] … starts[t + 1] - 1`, in the order of documents. */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly impacts: Float32Array;
+}
+
+interface QueryTerm {
+  readonly word: string;
+  readonly term: number;
+  readonly weight: number;
+}
+
+export const LEXICAL_DEFAULTS: LexicalOptions = { k1: 16, b: 0.7, idfPower: 1.5 };
+
+/** Keeps the words of long-running servers from filling the memory. */
+const MAX_KNOWN_WORDS = 250_000;
+
+/**
+ * Lexical search by BM25F (Robertson, Zaragoza, Taylor: Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004).
+ * What a term adds to a document is worked out when the index is built, so a query only adds numbers up. A word that a
+ * query repeats counts up to twice, times / (times + 1): claims repeat whatever they name.
+ */
+export class LexicalIndex {
+  private readonly termNumbers: Map<string, number>;
+  /** Words met so far, stemmed and looked up: -1 for those the index does not have. */
+  private readonly knownWords = new Map<string, number>();
+
+  private constructor(private readonly postings: Postings) {
+    this.termNumbers = new Map(postings.terms.map((term, number) => [term, number]));
+  }
+
+  static build(documents: Iterable<LexicalDocument>, options: Partial<LexicalOptions> = {}): LexicalIndex {
+    return new LexicalIndex(buildIndex(documents, { ...LEXICAL_DEFAULTS, ...options }));
+  }
+
+  /** Reads what `serialise` wrote. Throws `LexicalIndexError` where the bytes are something else. */
+  static deserialise(bytes: Uint8Array): LexicalIndex {
+    return new LexicalIndex(decodeIndex(bytes));
+  }
+
+  serialise(): Uint8Array {
+    return encodeIndex(this.postings);
+  }
+
+  /** Number of documents. */
+  get size(): number {
+    return this.postings.documents;
+  }
+
+  /** The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only. */
+  scores(text: string): Float32Array {
+    return this.add(this.query(text));
+  }
+
+  /** The best documents with a score above 0, best first; equal scores in the order of documents. */
+  search(text: string, options: LexicalSearchOptions): LexicalHit[] {
+    const query = this.query(text);
+    if (options.lastWord === 'beginning') this.addBeginnings(query, text);
+    const scores = this.add(query);
+    const best: LexicalHit[] = [];
+    for (let document = 0; document < scores.length; document++) {
+      const score = scores[document];
+      if (score <= 0 || (best.length === options.top && score <= best[best.length - 1].score)) continue;
+      if (options.filter !== undefined && !options.filter(document)) continue;
+      let place = best.length;
+      while (place > 0 && best[place - 1].score < score) place--;
+      best.splice(place, 0, { document, score });
+      if (best.length > options.top) best.pop();
+    }
+    return best;
+  }
+
+  /** Why a document scores as it does: the words of the text it shares, heaviest first; the weights add up to its score. */
+  explain(text: string, document: number): TermWeight[] {
+    const { starts, rows, impacts } = this.postings;
+    const found: TermWeight[] = [];
+    for (const { word, term, weight } of this.query(text)) {
+      const at = lowerBound(rows, document, starts[term], starts[term + 1]);
+      if (at < starts[term + 1] && rows[at] === document)
+        found.push({ term: word, weight: weight * impacts[at] });
+    }
+    return found.sort((a, b) => b.weight - a.weight);
+  }
+
+  private query(text: string): QueryTerm[] {
+    const counts = new Map<number, { word: string; times: number }>();
+    for (const word of words(text)) {
+      const term = this.lookUp(word);
+      if (term < 0) continue;
+      const seen = counts.get(term);
+      if (seen === undefined) counts.set(term, { word, times: 1 });
+      else seen.times++;
+    }
+    return [...counts].map(([term, { word, times }]) => ({ word, term, weight: times / (times + 1) }));
+  }
+
+  private addBeginnings(query: QueryTerm[], text: string): void {
+    const word = words(text).pop();
+    if (word === undefined || word.length < 2) return;
+    const present = new Set(query.map(({ term }) => term));
+    const { terms } = this.postings;
+    for (let term = 0; term < terms.length; term++) {
+      if (terms[term].startsWith(word) && !present.has(term)) query.push({ word, term, weight: 0.25 });
+    }
+  }
+
+  private add(query: readonly QueryTerm[]): Float32Array {
+    const { starts, rows, impacts, documents } = this.postings;
+    const scores = new Float32Array(documents);
+    for (const { term, weight } of query) {
+      for (let i = starts[term], end = starts[term + 1]; i < end; i++) scores[rows[i]] += weight * impacts[i];
+    }
+    return scores;
+  }
+
+  private lookUp(word: string): number {
+    const known = this.knownWords.get(word);
+    if (known !== undefined) return known;
+    if (this.knownWords.size >= MAX_KNOWN_WORDS) this.knownWords.clear();
+    const term = this.termNumbers.get(termOf(word)) ?? -1;
+    this.knownWords.set(word, term);
+    return term;
+  }
+}
+
+/** The first place in `[from, to)` of an ascending row whose value is not below `wanted`. */
+function lowerBound(values: Uint32Array, wanted: number, from: number, to: number): number {
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (values[middle] < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
