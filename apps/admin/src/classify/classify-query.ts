@@ -1,0 +1,47 @@
+export type Level = 'SECTION' | 'CLASS' | 'SUBCLASS' | 'MAIN_GROUP' | 'SUBGROUP';
+
+export const LEVELS: readonly { value: Level; title: string }[] = [
+  { value: 'SECTION', title: 'Section' },
+  { value: 'CLASS', title: 'Class' },
+  { value: 'SUBCLASS', title: 'Subclass' },
+  { value: 'MAIN_GROUP', title: 'Main group' },
+  { value: 'SUBGROUP', title: 'Subgroup' },
+];
+
+export type Evidence =
+  | { __typename: 'WordEvidence'; words: { word: string; weight: number }[] }
+  | { __typename: 'SimilarityEvidence'; symbol: string; source: string; text: string; similarity: number }
+  | { __typename: 'SignalEvidence'; shares: { signal: string; share: number }[] };
+
+export interface Prediction {
+  symbol: string;
+  title: string;
+  score: number;
+  selected: boolean;
+  node: { ancestors: { symbol: string; title: string }[] } | null;
+  evidence: Evidence[];
+}
+
+export interface Classification {
+  model: string;
+  encoder: string;
+  device: string;
+  ms: number;
+  predictions: Prediction[];
+}
+
+export const CLASSIFY = `query Classify($input: ClassifyInput!) {
+  classify(input: $input) {
+    model encoder device ms
+    predictions {
+      symbol title score selected
+      node { ancestors { symbol title } }
+      evidence {
+        __typename
+        ... on WordEvidence { words { word weight } }
+        ... on SimilarityEvidence { symbol source text similarity }
+        ... on SignalEvidence { shares { signal share } }
+      }
+    }
+  }
+}`;

@@ -1,0 +1,116 @@
+import { SymbolLink } from '../taxonomy/symbol-link.js';
+import type { Classification, Evidence, Prediction } from './classify-query.js';
+
+const percent = new Intl.NumberFormat('en', { style: 'percent' });
+
+export function Predictions({ classification }: { classification: Classification }) {
+  const { predictions, model, encoder, device, ms } = classification;
+  if (predictions.length === 0) return <p>No symbol fits this text well enough to be shown.</p>;
+  return (
+    <section aria-label="Predictions">
+      <table>
+        <thead>
+          <tr>
+            <th>Symbol</th>
+            <th>Title</th>
+            <th>Score</th>
+            <th>Reasons</th>
+          </tr>
+        </thead>
+        <tbody>
+          {predictions.map((prediction) => (
+            <PredictionRow key={prediction.symbol} prediction={prediction} />
+          ))}
+        </tbody>
+      </table>
+      <p className="hint">
+        {model}, {encoder} on {device}, {Math.round(ms)} ms. ✓ marks a score that reaches its threshold.
+      </p>
+    </section>
+  );
+}
+
+function PredictionRow({ prediction }: { prediction: Prediction }) {
+  const { symbol, title, score, selected, node, evidence } = prediction;
+  return (
+    <tr>
+      <td className="symbol">
+        <SymbolLink symbol={symbol} />{' '}
+        {selected && (
+          <span className="selected" title="Reaches its threshold">
+            ✓
+          </span>
+        )}
+      </td>
+      <td>
+        {title}
+        {node && node.ancestors.length > 0 && (
+          <div className="path">
+            <small>{node.ancestors.map((ancestor) => ancestor.title).join(' › ')}</small>
+          </div>
+        )}
+      </td>
+      <td>
+        <div className="score">
+          {score.toFixed(2)} <meter min={0} max={1} value={score} aria-label={`Score of ${symbol}`} />
+        </div>
+      </td>
+      <td>
+        <Reasons evidence={evidence} />
+      </td>
+    </tr>
+  );
+}
+
+/** The words at a glance, everything else on demand. */
+function Reasons({ evidence }: { evidence: Evidence[] }) {
+  const words = evidence.flatMap((one) => (one.__typename === 'WordEvidence' ? one.words : []));
+  return (
+    <details className="reasons">
+      <summary>
+        {words.length === 0
+          ? 'similar meaning'
+          : words.slice(0, 4).map(({ word }) => (
+              <span key={word}>
+                <mark>{word}</mark>{' '}
+              </span>
+            ))}
+      </summary>
+      <ul>
+        {evidence.map((one) => (
+          <li key={one.__typename}>
+            <Reason evidence={one} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Reason({ evidence }: { evidence: Evidence }) {
+  switch (evidence.__typename) {
+    case 'WordEvidence':
+      return (
+        <>
+          Words of the scheme:{' '}
+          {evidence.words.map(({ word, weight }) => `${word} (${percent.format(weight)})`).join(', ')}
+        </>
+      );
+    case 'SimilarityEvidence':
+      return (
+        <>
+          Closest text of the scheme, <SymbolLink symbol={evidence.symbol} />: “{evidence.text}” (similarity{' '}
+          {evidence.similarity.toFixed(2)})
+        </>
+      );
+    case 'SignalEvidence':
+      return (
+        <>
+          What made the score:{' '}
+          {evidence.shares
+            .map(({ signal, share }) => `${signal.toLowerCase()} ${percent.format(share)}`)
+            .join(', ')}
+        </>
+      );
+  }
+}

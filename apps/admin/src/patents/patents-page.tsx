@@ -1,0 +1,80 @@
+import { useDeferredValue, useState } from 'react';
+import { Failure } from '../failure.js';
+import { useQuery } from '../session/use-query.js';
+import { PatentView } from './patent-view.js';
+
+const LIST = `query Patents($filter: PatentFilterInput) {
+  patents(filter: $filter, first: 50) {
+    totalCount
+    edges { node { number title publicationDate classifications { symbol } } }
+  }
+}`;
+
+interface ListData {
+  patents: {
+    totalCount: number;
+    edges: {
+      node: {
+        number: string;
+        title: string | null;
+        publicationDate: string | null;
+        classifications: { symbol: string }[];
+      };
+    }[];
+  };
+}
+
+/** The stored patents. `address` is the number of the one shown. */
+export function PatentsPage({ address }: { address: string }) {
+  const [search, setSearch] = useState('');
+  const words = useDeferredValue(search.trim());
+  if (address !== '') return <PatentView number={address} />;
+  return (
+    <>
+      <h1>Patents</h1>
+      <label htmlFor="search">Words of the title, the abstract or the claims</label>
+      <input id="search" type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
+      <PatentTable search={words} />
+    </>
+  );
+}
+
+function PatentTable({ search }: { search: string }) {
+  const result = useQuery<ListData>(LIST, { filter: search === '' ? null : { search } });
+  if (result.state === 'loading') return <p className="hint">Loading …</p>;
+  if (result.state === 'failed') return <Failure error={result.error} />;
+  const { totalCount, edges } = result.data.patents;
+  if (totalCount === 0)
+    return (
+      <p>
+        No patents. Import some with <code>nonet import-patents FILE</code>.
+      </p>
+    );
+  return (
+    <>
+      <p className="hint">
+        {totalCount.toLocaleString('en')} patents
+        {totalCount > edges.length && `, the first ${edges.length} are shown`}
+      </p>
+      <table>
+        <tbody>
+          {edges.map(({ node }) => (
+            <tr key={node.number}>
+              <td className="symbol">
+                <a href={`#/patents/${encodeURIComponent(node.number)}`}>{node.number}</a>
+              </td>
+              <td>{node.title}</td>
+              <td>{node.publicationDate}</td>
+              <td className="hint">
+                {node.classifications
+                  .slice(0, 4)
+                  .map(({ symbol }) => symbol)
+                  .join(', ')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
