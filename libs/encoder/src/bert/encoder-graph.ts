@@ -1,0 +1,31 @@
+import { GraphBuilder } from '@nonet/onnx-graph';
+import type { Pooling } from '../checkpoint/checkpoint.js';
+import { bertForward, type TokenBatch } from './bert-forward.js';
+import type { BertWeights } from './bert-parameters.js';
+import { fusedKernels } from './fused-kernels.js';
+import { int8Layers } from './int8-layers.js';
+import { floatLayers } from './linear.js';
+import { poolAndNormalize } from './pooling.js';
+
+/** What the products of the encoder are computed in. */
+export type Precision = 'fp32' | 'fp16' | 'int8';
+
+/** Changes whenever the same weights would give other vectors; a part of an encoder's fingerprint. */
+export const GRAPH_VERSION = 1;
+
+/**
+ * The ONNX model of an encoder: `input_ids` int32 `[batch, tokens]` and `lengths` int32 `[batch]` in,
+ * `embeddings` float32 `[batch, hidden]` of unit length out.
+ */
+export function encoderGraph(weights: BertWeights, precision: Precision, pooling: Pooling): Uint8Array {
+  const graph = new GraphBuilder('encoder');
+  const tokens: TokenBatch = {
+    ids: graph.input('input_ids', 'int32', ['batch', 'tokens']),
+    lengths: graph.input('lengths', 'int32', ['batch']),
+  };
+  const type = precision === 'fp16' ? 'float16' : 'float32';
+  const linear = precision === 'int8' ? int8Layers(graph, weights) : floatLayers(graph, weights, type);
+  const states = bertForward(weights.config, fusedKernels(graph, weights, type, linear), tokens);
+  graph.output('embeddings', poolAndNormalize(graph, states, tokens, pooling));
+  return graph.build();
+}

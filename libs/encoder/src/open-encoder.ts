@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import { BatchingEncoder } from './batching-encoder.js';
+import type { Precision } from './bert/encoder-graph.js';
+import { builtinEncoders, type BuiltinEncoderId } from './builtin-encoders.js';
+import type { Checkpoint } from './checkpoint/checkpoint.js';
+import { fingerprintOf } from './checkpoint/fingerprint.js';
+import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
+import { EncoderError } from './errors.js';
+import { candidates, type Device, type DeviceChoice } from './inference/device.js';
+import type { InferencePlan, TokenMatrix } from './inference/inference-worker.js';
+import { BatchScheduler } from './scheduling/batch-scheduler.js';
+import { Tokenizing } from './tokenizer/tokenizing.js';
+import { WorkerTeam } from './workers/worker-team.js';
+
+export type PrecisionChoice = Precision | 'auto';
+
+export interface OpenEncoderOptions extends CheckpointSource {
+  /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
+  readonly device?: DeviceChoice;
+  /** Default `auto`: int8 on the processor, fp16 on a GPU. */
+  readonly precision?: PrecisionChoice;
+  /** The most texts that may wait at a time, over all calls; default 65,536. */
+  readonly waitingTexts?: number;
+}
+
+/** How work is cut for a device. A GPU wants large batches; a processor core is busy with a few hundred tokens. */
+interface Workload {
+  readonly workers: number;
+  readonly threads: number;
+  readonly tokenizers: number;
+  readonly limits: { readonly tokens: number; readonly texts: number };
+  readonly window: number;
+}
+
+const WAITING_TEXTS = 65_536;
+
+/**
+ * Opens a sentence encoder: one of {@link builtinEncoders} by its id, or a folder with a BERT-shaped checkpoint.
+ *
+ * @throws EncoderError with a code that says what is wrong: ENCODER_UNKNOWN, CHECKPOINT_NOT_FOUND,
+ *   CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED, CHECKPOINT_TENSOR_MISSING, CHECKPOINT_TENSOR_SHAPE,
+ *   TOKENIZER_INVALID, ENCODER_DEVICE_UNAVAILABLE, ENCODER_DOWNLOAD_FAILED, ENCODER_OPTIONS_INVALID.
+ */
+export async function openEncoder(choice: BuiltinEncoderId | OpenEncoderOptions): Promise<BatchingEncoder> {
+  const options: OpenEncoderOptions = typeof choice === 'string' ? { id: choice } : choice;
+  const devices = candidates(options.device ?? 'auto');
+  const { id, checkpoint } = await locateCheckpoint(options);
+  const { team, device, precision } = await startTeam(checkpoint, devices, options.precision ?? 'auto');
+  try {
+    const { limits, window, tokenizers } = workloadOf(device);
+    const tokenizing = await Tokenizing.open(checkpoint.tokenizerFile, tokenizers);
+    const scheduler = new BatchScheduler(
+      { slots: team.size, run: (batch) => team.run(batch, [batch.ids.buffer, batch.lengths.buffer]) },
+      { dimension: checkpoint.config.hidden, limits, waitingTexts: options.waitingTexts ?? WAITING_TEXTS },
+    );
+    const fingerprint = await fingerprintOf(id, checkpoint, precision);
+    const closeWorkers = () => team.close();
+    return new BatchingEncoder({
+      id,
+      fingerprint,
+      checkpoint,
+      device,
+      precision,
+      tokenizing,
+      scheduler,
+      window,
+      closeWorkers,
+    });
+  } catch (error) {
+    await team.close();
+    throw error;
+  }
+}
+
+/** The first device that works; the list has more than one only where the caller left the choice open. */
+async function startTeam(checkpoint: Checkpoint, devices: readonly Device[], choice: PrecisionChoice) {
+  let unavailable: unknown;
+  for (const device of devices) {
+    const precision = precisionFor(device, choice);
+    const { workers, threads } = workloadOf(device);
+    const plan: InferencePlan = { checkpoint, precision, device, threads };
+    try {
+      const team = await WorkerTeam.start<TokenMatrix, Float32Array>({
+        module: 'inference/inference-worker',
+        data: plan,
+        size: workers,
+      });
+      return { team, device, precision };
+    } catch (error) {
+      if (!(error instanceof EncoderError) || error.code !== 'ENCODER_DEVICE_UNAVAILABLE') throw error;
+      unavailable = error;
+    }
+  }
+  throw unavailable;
+}
+
+function precisionFor(device: Device, choice: PrecisionChoice): Precision {
+  if (choice === 'auto') return device === 'cpu' ? 'int8' : 'fp16';
+  if (device === 'cpu' && choice === 'fp16') {
+    throw new EncoderError(
+      'ENCODER_OPTIONS_INVALID',
+      'fp16 needs a GPU; on cpu the precisions are fp32, int8 and auto.',
+    );
+  }
+  if (device !== 'cpu' && choice === 'int8') {
+    throw new EncoderError(
+      'ENCODER_OPTIONS_INVALID',
+      `int8 needs cpu; on ${device} the precisions are fp32, fp16 and auto.`,
+    );
+  }
+  return choice;
+}
+
+/** Sessions of one thread each keep every core busy without waiting for one another, up to a bound for memory's sake. */
+function workloadOf(device: Device): Workload {
+  const cores = availableParallelism();
+  if (device === 'cpu') {
+    const workers = Math.min(cores, 8);
+    const threads = Math.max(1, Math.floor(cores / workers));
+    return { workers, threads, tokenizers: 1, limits: { tokens: 384, texts: 64 }, window: 2_048 };
+  }
+  const tokenizers = Math.max(1, Math.min(12, cores - 3));
+  return { workers: 1, threads: 1, tokenizers, limits: { tokens: 65_536, texts: 2_048 }, window: 16_384 };
+}
