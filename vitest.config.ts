@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // SWC, not esbuild: type-graphql reads the decorator metadata that only SWC emits.
   plugins: [swc.vite({ module: { type: 'es6' } })],
-  resolve: { conditions: ['nonet-source'] },
+  // GraphQL refuses two copies of itself: our files must meet the one that its libraries load, not index.mjs.
+  resolve: { conditions: ['nonet-source'], alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } },
   test: {
     include: ['{apps,libs,plugins}/*/src/**/*.test.ts', 'test/**/*.test.ts'],

@@ -39,8 +39,9 @@ export class NonetError extends Error {
 
 /** A constructor for one kind of error: the arguments are what its message needs, the last one the cause, if any. */
 function define<Facts>(code: string, errorClass: ErrorClass, message: (facts: Facts) => string) {
-  return (facts: Facts, cause?: unknown): NonetError =>
+  const create = (facts: Facts, cause?: unknown): NonetError =>
     new NonetError(code, errorClass, message(facts), cause === undefined ? undefined : { cause });
+  return Object.assign(create, { code, errorClass });
 }
 
 const list = (lines: readonly string[]) => lines.map((line) => `  - ${line}`).join('\n');
@@ -51,6 +52,33 @@ export const invalidInput = define(
   'bad-input',
   ({ field, value, allowed }: { field: string; value: unknown; allowed: string }) =>
     `${field} is ${JSON.stringify(value)}; allowed: ${allowed}.`,
+);
+/** Where the reason is given by a parser or a type: `GraphQL` says what it expected. */
+export const rejectedInput = define(
+  'INPUT_INVALID',
+  'bad-input',
+  ({ reason }: { reason: string }) => reason,
+);
+export const invalidQuery = define(
+  'QUERY_INVALID',
+  'bad-input',
+  ({ reason }: { reason: string }) => reason,
+);
+export const malformedRequest = define(
+  'REQUEST_MALFORMED',
+  'bad-input',
+  ({ reason }: { reason: string }) => reason,
+);
+export const requestCancelled = define(
+  'REQUEST_CANCELLED',
+  'cancelled',
+  () => 'The client closed the connection before the answer was ready.',
+);
+export const requestTimedOut = define(
+  'REQUEST_TIMED_OUT',
+  'unavailable',
+  ({ seconds }: { seconds: number }) =>
+    `The request took longer than ${seconds} seconds and was stopped. Ask for less, or again when the server is less busy.`,
 );
 export const invalidCursor = define(
   'CURSOR_INVALID',
@@ -72,7 +100,7 @@ export const forbidden = define(
 export const requestTooLarge = define(
   'REQUEST_TOO_LARGE',
   'too-large',
-  ({ what, actual, limit }: { what: string; actual: number; limit: number }) =>
+  ({ what, actual, limit }: { what: string; actual: number | string; limit: number }) =>
     `${what} is ${actual}; the limit is ${limit}.`,
 );
 export const notFound = define(
@@ -193,6 +221,13 @@ export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The servi
 
 // ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
 const internal = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);
+
+/** What a client sees of an unexpected error; the log has the rest under the same id. */
+export const maskedError = define(
+  'INTERNAL',
+  'internal',
+  ({ id }: { id: string }) => `Something went wrong in the server; its log says what, under ${id}.`,
+);
 
 /** Classes of the libraries' codes, by prefix: what the caller gave is bad input, what the machine lacks unavailable. */
 const libraryCodes: readonly (readonly [RegExp, ErrorClass])[] = [

@@ -1,0 +1,34 @@
+import { ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import { IsFuture, IsId, IsText } from '../graphql/constraints.js';
+import { RoleEnum } from './access.types.js';
+import type { Role } from './keys.service.js';
+
+@InputType({ description: 'A key to create.' })
+export class CreateApiKeyInput {
+  @IsText(100)
+  @Field(() => String, { description: 'Who or what will use it.' })
+  name!: string;
+
+  @Field(() => RoleEnum, { description: 'What it may do.' })
+  role!: Role;
+
+  @IsFuture()
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends by itself; null: never.' })
+  expiresAt?: Date | null;
+}
+
+@ArgsType()
+export class CreateApiKeyArgs {
+  @ValidateNested()
+  @Field(() => CreateApiKeyInput, { description: 'The key.' })
+  input!: CreateApiKeyInput;
+}
+
+@ArgsType()
+export class RevokeApiKeyArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The id of the key.' })
+  id!: string;
+}

@@ -1,0 +1,65 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionTypes } from '../graphql/connection.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import type { ApiKey, Role } from './keys.service.js';
+
+export const RoleEnum = { READER: 'reader', ANALYST: 'analyst', ADMIN: 'admin' } as const satisfies Record<
+  string,
+  Role
+>;
+
+registerEnumType(RoleEnum, {
+  name: 'Role',
+  description: 'What a key may do; each role may do all that those before it may.',
+  valuesConfig: {
+    READER: { description: 'Look at patents, symbols, imports and the system.' },
+    ANALYST: { description: 'Classify.' },
+    ADMIN: { description: 'Import data and hand out keys.' },
+  },
+});
+
+@ObjectType('Principal', { simpleResolvers: true, description: 'Who sends this request.' })
+export class PrincipalType {
+  @Field(() => ID, { description: 'The id of the API key.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name that the key was given.' })
+  name!: string;
+
+  @Field(() => RoleEnum, { description: 'What the key may do.' })
+  role!: Role;
+}
+
+@ObjectType('ApiKey', {
+  simpleResolvers: true,
+  description: 'An API key; its secret is shown once, when it is created.',
+})
+export class ApiKeyType extends PrincipalType {
+  @Field(() => String, { description: 'The first characters of the secret, to recognise it.' })
+  prefix!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends by itself; null: never.' })
+  expiresAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  revokedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'About when it was last used; null: never.' })
+  lastUsedAt!: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A new key and its secret.' })
+export class CreatedApiKey {
+  @Field(() => ApiKeyType, { description: 'The key.' })
+  key!: ApiKey;
+
+  @Field(() => String, {
+    description: 'Send it as `Authorization: Bearer …`. It is shown this once: only its hash is kept.',
+  })
+  secret!: string;
+}
+
+export const ApiKeyConnection = connectionTypes('ApiKey', ApiKeyType);

@@ -1,0 +1,15 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import { Requires } from '../graphql/authorization.js';
+import type { GraphQLContext } from '../graphql/context.js';
+import { EncoderType, presentEncoder } from './encoders.types.js';
+
+@Resolver()
+export class EncodersResolver {
+  @Requires('reader')
+  @Query(() => [EncoderType], {
+    description: 'The encoders that can be asked for, built in or from plugins.',
+  })
+  encoders(@Ctx() { services }: GraphQLContext) {
+    return services.encoders.list().map(presentEncoder);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Principal } from '../access/keys.service.js';
+import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js';
+import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
+import type { Services } from '../services.js';
+import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
+
+/** What every resolver of one request shares. */
+export interface GraphQLContext {
+  readonly services: Services;
+  /** Whose key the request carries; there are no requests without one. */
+  readonly principal: Principal;
+  /** Aborts when the client is gone, time is up or the server stops; handed down to all long work. */
+  readonly signal: AbortSignal;
+  /** Batch and remember within this one request. */
+  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders;
+}
+
+export function createContext(facts: Omit<GraphQLContext, 'load'>): GraphQLContext {
+  const { taxonomy, patents, imports } = facts.services;
+  return {
+    ...facts,
+    load: { ...taxonomyLoaders(taxonomy), ...patentLoaders(patents), ...importLoaders(imports) },
+  };
+}

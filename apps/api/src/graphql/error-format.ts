@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { ValidationError } from 'class-validator';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { FastifyBaseLogger } from 'fastify';
+import { ArgumentValidationError } from 'type-graphql';
+import {
+  invalidInput,
+  invalidQuery,
+  malformedRequest,
+  maskedError,
+  NonetError,
+  rejectedInput,
+  toNonetError,
+} from '../errors.js';
+
+/** GraphQL quotes values in its messages; nobody wants a whole patent back. */
+const LONGEST_MESSAGE = 1000;
+const LONGEST_VALUE = 60;
+
+/**
+ * The form in which every error leaves: a message for a person, a stable code for a program, and the place, which is the
+ * path of the field and, where an argument was at fault, the path of that argument. Unexpected errors say nothing but an
+ * id; the log has the rest under it.
+ */
+export function presentError(
+  error: NonetError,
+  path: readonly (string | number)[],
+  log: FastifyBaseLogger,
+): GraphQLFormattedError {
+  const shown = error.errorClass === 'internal' ? masked(error, log) : error;
+  const message = cut(shown.message, LONGEST_MESSAGE);
+  const place = path.join('.');
+  return { message, extensions: { code: shown.code, ...(place ? { place } : {}), reason: message } };
+}
+
+/** Apollo's `formatError`: brings GraphQL's and Apollo's own errors under the codes of `errors.ts`. */
+export function formatGraphQLError(log: FastifyBaseLogger) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const path = formatted.path ?? [];
+    const { error, argument } = translate(thrown, formatted.extensions?.code);
+    return {
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+      ...(formatted.path ? { path: formatted.path } : {}),
+      ...presentError(error, [...path, ...argument], log),
+    };
+  };
+}
+
+interface Translated {
+  readonly error: NonetError;
+  /** Path of the argument at fault, below the field. */
+  readonly argument: readonly string[];
+}
+
+function translate(thrown: unknown, code: unknown): Translated {
+  const cause = unwrapped(thrown);
+  if (cause instanceof NonetError) return { error: cause, argument: [] };
+  if (cause instanceof ArgumentValidationError) return rejectedArgument(cause);
+  if (cause instanceof GraphQLError) {
+    const reason = cause.message;
+    if (
+      code === 'GRAPHQL_PARSE_FAILED' ||
+      code === 'GRAPHQL_VALIDATION_FAILED' ||
+      code === 'OPERATION_RESOLUTION_FAILURE'
+    )
+      return { error: invalidQuery({ reason }), argument: [] };
+    // An argument that only execution could check: its error points into the query.
+    if (code === 'BAD_USER_INPUT' || (cause.nodes?.length ?? 0) > 0)
+      return { error: rejectedInput({ reason }), argument: [] };
+    if (code !== 'INTERNAL_SERVER_ERROR') return { error: malformedRequest({ reason }), argument: [] };
+  }
+  return { error: toNonetError(cause), argument: [] };
+}
+
+/** The error behind the wrappings of GraphQL (path and location) and Apollo (code). */
+function unwrapped(thrown: unknown): unknown {
+  let error = unwrapResolverError(thrown);
+  while (
+    error instanceof GraphQLError &&
+    error.originalError &&
+    !(error instanceof ArgumentValidationError)
+  ) {
+    error = error.originalError;
+  }
+  return error;
+}
+
+function rejectedArgument(error: ArgumentValidationError): Translated {
+  const [violation] = error.extensions.validationErrors as ValidationError[];
+  const path: string[] = [];
+  let at = violation;
+  while (at) {
+    path.push(at.property);
+    const below: ValidationError | undefined = at.children?.[0];
+    if (!below) break;
+    at = below;
+  }
+  const allowed = Object.values(at?.constraints ?? {})[0] ?? 'something else';
+  const value = typeof at?.value === 'string' ? cut(at.value, LONGEST_VALUE) : at?.value;
+  return { error: invalidInput({ field: path.join('.'), value, allowed }), argument: path };
+}
+
+function masked(error: NonetError, log: FastifyBaseLogger): NonetError {
+  const id = randomUUID();
+  log.error({ err: error.cause ?? error, errorId: id }, 'unexpected error');
+  return maskedError({ id });
+}
+
+const cut = (text: string, limit: number) => (text.length > limit ? `${text.slice(0, limit)}…` : text);

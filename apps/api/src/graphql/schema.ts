@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type BuildSchemaOptions } from 'type-graphql';
+import { AccessResolver } from '../access/access.resolver.js';
+import { ClassificationResolver } from '../classification/classification.resolver.js';
+import { EncodersResolver } from '../classification/encoders.resolver.js';
+import { ImportsResolver } from '../imports/imports.resolver.js';
+import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
+import { SystemResolver } from '../system/system.resolver.js';
+import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
+import { assertGuarded, checkRole } from './authorization.js';
+
+const resolvers: BuildSchemaOptions['resolvers'] = [
+  AccessResolver,
+  ClassificationResolver,
+  EncodersResolver,
+  ImportsResolver,
+  PatentClassificationResolver,
+  PatentsResolver,
+  SystemResolver,
+  TaxonomyResolver,
+];
+
+/** The schema of the API. Built once: type-graphql keeps its metadata for the whole process. */
+export function buildApiSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers,
+    authChecker: checkRole,
+    // Reject every field that a class does not know, and check nested inputs with the same eyes.
+    validate: { forbidUnknownValues: false, stopAtFirstError: true },
+  });
+  assertGuarded(schema);
+  return schema;
+}
+
+/** The schema as `schema.graphql` holds it: sorted, so that a change shows as a change. */
+export function printApiSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,78 @@
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { ValidateNested } from 'class-validator';
+import { PageArgs } from '../graphql/connection.js';
+import { present } from '../graphql/present.js';
+import { IsId, IsText } from '../graphql/constraints.js';
+import type { ImportKind, ImportRequest, ImportState } from './imports.service.js';
+import { ImportKindEnum, ImportStateEnum } from './imports.types.js';
+
+const PATH_LENGTH = 4000;
+
+@ArgsType()
+export class ImportArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The id of the import.' })
+  id!: string;
+}
+
+@InputType({ description: 'Which imports to list; what is left out does not restrict.' })
+export class ImportFilterInput {
+  @Field(() => ImportKindEnum, { nullable: true, description: 'Only this kind.' })
+  kind?: ImportKind | null;
+
+  @Field(() => ImportStateEnum, { nullable: true, description: 'Only this state.' })
+  state?: ImportState | null;
+}
+
+@ArgsType()
+export class ImportsArgs extends PageArgs {
+  @ValidateNested()
+  @Field(() => ImportFilterInput, { nullable: true, description: 'Which imports; without it all.' })
+  filter?: ImportFilterInput | null;
+
+  request(): { kind?: ImportKind; state?: ImportState } {
+    return present(this.filter ?? {});
+  }
+}
+
+@InputType({ description: 'The files of a CPC version.' })
+export class ImportSchemeInput {
+  @IsText(PATH_LENGTH)
+  @Field(() => String, { description: 'A CPCTitleList or CPCSchemeXML zip (or a TSV) on the server.' })
+  path!: string;
+
+  @IsText(PATH_LENGTH)
+  @Field(() => String, { nullable: true, description: 'A FullCPCDefinitionXML zip on the server.' })
+  definitions?: string | null;
+}
+
+@ArgsType()
+export class ImportSchemeArgs {
+  @ValidateNested()
+  @Field(() => ImportSchemeInput, { description: 'Where the scheme stands.' })
+  input!: ImportSchemeInput;
+
+  request(): ImportRequest {
+    return { kind: 'scheme', path: this.input.path, definitions: this.input.definitions ?? null };
+  }
+}
+
+@InputType({ description: 'A file of patents.' })
+export class ImportPatentsInput {
+  @IsText(PATH_LENGTH)
+  @Field(() => String, {
+    description: 'USPTO XML (also zipped), JSONL, JSONL.gz or CSV on the server; the format is detected.',
+  })
+  path!: string;
+}
+
+@ArgsType()
+export class ImportPatentsArgs {
+  @ValidateNested()
+  @Field(() => ImportPatentsInput, { description: 'Where the patents stand.' })
+  input!: ImportPatentsInput;
+
+  request(): ImportRequest {
+    return { kind: 'patents', path: this.input.path };
+  }
+}

@@ -1,0 +1,63 @@
+import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../graphql/authorization.js';
+import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
+import type { GraphQLContext } from '../graphql/context.js';
+import { ImportArgs, ImportPatentsArgs, ImportsArgs, ImportSchemeArgs } from './imports.args.js';
+import type { Import, ImportRequest } from './imports.service.js';
+import { ImportConnection, ImportType, RejectionConnection } from './imports.types.js';
+
+@Resolver(() => ImportType)
+export class ImportsResolver {
+  @Requires('reader')
+  @Query(() => ImportType, {
+    nullable: true,
+    description: 'One import; null when there is none with this id.',
+  })
+  import(@Args(() => ImportArgs) { id }: ImportArgs, @Ctx() { services }: GraphQLContext) {
+    return services.imports.get(id);
+  }
+
+  @Requires('reader')
+  @Query(() => ImportConnection, { complexity: pageCost, description: 'Imports, the newest first.' })
+  async imports(@Args(() => ImportsArgs) args: ImportsArgs, @Ctx() { services }: GraphQLContext) {
+    return fromPage(await services.imports.list(args.request(), args.page()));
+  }
+
+  @FieldResolver(() => RejectionConnection, {
+    complexity: (facts) => 10 + pageCost(facts),
+    description: 'The records that could not be read, in the order of the file.',
+  })
+  async rejections(
+    @Root() { id }: Import,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { services }: GraphQLContext,
+  ) {
+    return fromPage(await services.imports.rejections(id, args.page()));
+  }
+
+  @Requires('admin')
+  @Mutation(() => ImportType, {
+    description:
+      'Starts to import a CPC version and answers at once; watch the import by its id. It becomes current as a whole or not at all.',
+  })
+  async importScheme(@Args(() => ImportSchemeArgs) args: ImportSchemeArgs, @Ctx() context: GraphQLContext) {
+    return begin(args.request(), context);
+  }
+
+  @Requires('admin')
+  @Mutation(() => ImportType, {
+    description: 'Starts to import a file of patents and answers at once; watch the import by its id.',
+  })
+  async importPatents(
+    @Args(() => ImportPatentsArgs) args: ImportPatentsArgs,
+    @Ctx() context: GraphQLContext,
+  ) {
+    return begin(args.request(), context);
+  }
+}
+
+/** The import outlives the request, so the request's signal is not handed down. */
+async function begin(request: ImportRequest, { services, principal }: GraphQLContext): Promise<Import> {
+  const { started } = await services.imports.begin(request, { actor: principal.name });
+  return started;
+}

@@ -1,0 +1,118 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionTypes } from '../graphql/connection.js';
+import { Problem } from '../graphql/problem.types.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import type { Import, ImportKind, ImportState } from './imports.service.js';
+
+export const ImportKindEnum = { SCHEME: 'scheme', PATENTS: 'patents' } as const satisfies Record<
+  string,
+  ImportKind
+>;
+
+export const ImportStateEnum = {
+  RUNNING: 'running',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+} as const satisfies Record<string, ImportState>;
+
+registerEnumType(ImportKindEnum, {
+  name: 'ImportKind',
+  description: 'What an import brings.',
+  valuesConfig: {
+    SCHEME: { description: 'A version of the CPC.' },
+    PATENTS: { description: 'Patents of one file.' },
+  },
+});
+registerEnumType(ImportStateEnum, {
+  name: 'ImportState',
+  description: 'How far an import is.',
+  valuesConfig: {
+    RUNNING: { description: 'At work.' },
+    SUCCEEDED: { description: 'Done; records that could not be read are in `rejections`.' },
+    FAILED: { description: 'Ended by an error; see `error`.' },
+    CANCELLED: { description: 'Ended because it was asked to.' },
+  },
+});
+
+@ObjectType('Import', { description: 'One import, from its start to its final state.' })
+export class ImportType {
+  @Field(() => ID, { simple: true, description: 'Identifies the import.' })
+  id!: string;
+
+  @Field(() => ImportKindEnum, { simple: true, description: 'What it brings.' })
+  kind!: ImportKind;
+
+  @Field(() => ImportStateEnum, { simple: true, description: 'How far it is.' })
+  state!: ImportState;
+
+  @Field(() => String, { simple: true, description: 'The file it reads.' })
+  source!: string;
+
+  @Field(() => Int, { simple: true, description: 'Records or symbols read so far.' })
+  read!: number;
+
+  @Field(() => Int, { simple: true, description: 'New ones.' })
+  added!: number;
+
+  @Field(() => Int, { simple: true, description: 'Changed ones.' })
+  updated!: number;
+
+  @Field(() => Int, { simple: true, description: 'Those that were there already, just so.' })
+  unchanged!: number;
+
+  @Field(() => Int, { simple: true, description: 'Symbols that the new scheme no longer has.' })
+  removed!: number;
+
+  @Field(() => Int, { simple: true, description: 'Records that could not be read.' })
+  rejected!: number;
+
+  @Field(() => Int, { simple: true, description: 'Patents whose text another patent has too.' })
+  duplicates!: number;
+
+  @Field(() => Problem, { simple: true, nullable: true, description: 'Why it failed; null otherwise.' })
+  error!: Import['error'];
+
+  @Field(() => String, {
+    simple: true,
+    description: 'Who started it: the name of an API key, or the command line.',
+  })
+  startedBy!: string;
+
+  @Field(() => DateTimeScalar, { simple: true, description: 'When it started.' })
+  startedAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    simple: true,
+    nullable: true,
+    description: 'When it ended; null while it runs.',
+  })
+  finishedAt!: Date | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A record that could not be read; the rest of its file went on.',
+})
+export class Rejection {
+  @Field(() => ID, { description: 'Identifies the rejection.' })
+  id!: number;
+
+  @Field(() => String, { description: 'The file.' })
+  file!: string;
+
+  @Field(() => String, { description: 'Line, record or byte.' })
+  place!: string;
+
+  @Field(() => String, { description: 'A stable code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What was wrong, and what is allowed.' })
+  reason!: string;
+
+  @Field(() => String, { description: 'The beginning of the record.' })
+  excerpt!: string;
+}
+
+export const ImportConnection = connectionTypes('Import', ImportType);
+export const RejectionConnection = connectionTypes('Rejection', Rejection);

@@ -1,0 +1,154 @@
+import { ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { invalidInput } from '../errors.js';
+import { PageArgs } from '../graphql/connection.js';
+import { present } from '../graphql/present.js';
+import { DateScalar } from '../graphql/scalars.js';
+import { HasLength, IsId, IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
+import { SEARCH_LENGTH, SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
+import type { PatentFilter, PatentOrder, SimilarTo } from './patents.service.js';
+
+export const NUMBER_LENGTH = 40;
+const MAX_NUMBERS = 100;
+
+const PatentOrderField = {
+  IMPORTED: 'imported',
+  NUMBER: 'number',
+  PUBLICATION_DATE: 'publication-date',
+} as const satisfies Record<string, PatentOrder['field']>;
+
+const OrderDirection = {
+  ASC: 'ascending',
+  DESC: 'descending',
+} as const satisfies Record<string, PatentOrder['direction']>;
+
+registerEnumType(PatentOrderField, {
+  name: 'PatentOrderField',
+  description: 'What patents can be ordered by.',
+  valuesConfig: {
+    IMPORTED: { description: 'The order in which they came into this database.' },
+    NUMBER: { description: 'The number as text.' },
+    PUBLICATION_DATE: { description: 'The day of publication; patents without one come last.' },
+  },
+});
+registerEnumType(OrderDirection, {
+  name: 'OrderDirection',
+  description: 'Which end of an order comes first.',
+  valuesConfig: {
+    ASC: { description: 'Smallest, oldest first.' },
+    DESC: { description: 'Largest, newest first.' },
+  },
+});
+
+@ArgsType()
+export class PatentArgs {
+  @IsText(NUMBER_LENGTH)
+  @Field(() => String, { description: 'Country, number and kind: `US2025198877A1`.' })
+  number!: string;
+}
+
+@InputType({
+  description: 'Which patents to list; all conditions must hold, and what is left out does not restrict.',
+})
+export class PatentFilterInput {
+  @HasLength(0, MAX_NUMBERS)
+  @IsText(NUMBER_LENGTH, { each: true })
+  @Field(() => [String], { nullable: true, description: `Only these numbers, at most ${MAX_NUMBERS}.` })
+  numbers?: string[] | null;
+
+  @IsText(10)
+  @Field(() => String, { nullable: true, description: 'The country or office: `US`.' })
+  country?: string | null;
+
+  @IsText(10)
+  @Field(() => String, { nullable: true, description: 'The kind code: `A1`.' })
+  kind?: string | null;
+
+  @IsText(SEARCH_LENGTH)
+  @Field(() => String, { nullable: true, description: "Part of an applicant's name." })
+  applicant?: string | null;
+
+  @IsText(SYMBOL_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Patents that carry this symbol or one below it.' })
+  cpc?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Published on this day or later.' })
+  publishedFrom?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Published on this day or earlier.' })
+  publishedTo?: string | null;
+
+  @IsText(NUMBER_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Members of this family.' })
+  familyId?: string | null;
+
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'What this import brought.' })
+  importId?: string | null;
+
+  @IsText(SEARCH_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Words of the title, the abstract or the claims.' })
+  search?: string | null;
+}
+
+@InputType({ description: 'The order of a list of patents.' })
+export class PatentOrderInput {
+  @Field(() => PatentOrderField, { description: 'What to order by.' })
+  field!: PatentOrder['field'];
+
+  @Field(() => OrderDirection, { defaultValue: 'descending', description: 'Which end comes first.' })
+  direction!: PatentOrder['direction'];
+}
+
+@ArgsType()
+export class PatentsArgs extends PageArgs {
+  @ValidateNested()
+  @Field(() => PatentFilterInput, { nullable: true, description: 'Which patents; without it all.' })
+  filter?: PatentFilterInput | null;
+
+  @ValidateNested()
+  @Field(() => PatentOrderInput, { nullable: true, description: 'Default: the newest publication first.' })
+  orderBy?: PatentOrderInput | null;
+
+  request(): { filter: PatentFilter; order: PatentOrder } {
+    return {
+      filter: present(this.filter ?? {}),
+      order: this.orderBy ?? { field: 'publication-date', direction: 'descending' },
+    };
+  }
+}
+
+@InputType({ description: 'What to compare with: exactly one of the two.' })
+export class SimilarToInput {
+  @IsText(TEXT_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Any text.' })
+  text?: string | null;
+
+  @IsText(NUMBER_LENGTH)
+  @Field(() => String, { nullable: true, description: 'An imported patent, by its number.' })
+  patentNumber?: string | null;
+}
+
+@ArgsType()
+export class SimilarPatentsArgs {
+  @ValidateNested()
+  @Field(() => SimilarToInput, { description: 'What to compare with.' })
+  to!: SimilarToInput;
+
+  @IsWithin(1, 100)
+  @Field(() => Int, { defaultValue: 10, description: 'How many, 1 to 100, best first.' })
+  top!: number;
+
+  /** @throws INPUT_INVALID when not exactly one is given */
+  target(): SimilarTo {
+    const text = this.to.text?.trim() || null;
+    const number = this.to.patentNumber?.trim() || null;
+    if (text !== null && number === null) return { kind: 'text', text };
+    if (number !== null && text === null) return { kind: 'patent', number };
+    throw invalidInput({
+      field: 'to',
+      value: [...(text ? ['text'] : []), ...(number ? ['patentNumber'] : [])],
+      allowed: 'exactly one of text and patentNumber, not empty',
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { notFound } from '../errors.js';
+
+const ADMIN_DIST = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
+
+/** Nothing is loaded from other hosts, nothing is framed, nothing is sent elsewhere. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const QUERY_PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Nonet</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 3rem auto; padding: 0 1rem }
+pre { background: #f4f4f4; padding: 1rem; overflow-x: auto }</style>
+<h1>Nonet</h1>
+<p>The GraphQL API answers at <code>/graphql</code>. Every request carries an API key.</p>
+<pre>curl -s "$ORIGIN/graphql" \\
+  -H "authorization: Bearer $KEY" -H "content-type: application/json" \\
+  -d '{"query": "{ cpcNode(symbol: \\"A01B\\") { symbol title ancestors { symbol title } } }"}'</pre>
+<p>The admin app is not built here; <code>npm run build</code> builds it.</p>
+</html>
+`;
+
+/** The admin app at `/` where it is built, else a page that says how to query. */
+export async function registerAdminApp(app: FastifyInstance): Promise<void> {
+  const built = existsSync(join(ADMIN_DIST, 'index.html'));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  });
+  if (built) await app.register(fastifyStatic, { root: ADMIN_DIST, wildcard: false });
+  else app.get('/', async (_request, reply) => reply.type('text/html').send(QUERY_PAGE));
+
+  app.setNotFoundHandler(async (request, reply) => {
+    // The app finds its own pages by their address.
+    const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
+    if (built && wantsPage) return reply.sendFile('index.html');
+    throw notFound({
+      what: 'address',
+      key: new URL(request.url, 'http://localhost').pathname,
+      hint: 'GraphQL is at /graphql.',
+    });
+  });
+}

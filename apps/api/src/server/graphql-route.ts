@@ -1,0 +1,46 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Principal } from '../access/keys.service.js';
+import { createContext, type GraphQLContext } from '../graphql/context.js';
+import { LIMITS } from '../graphql/limits.js';
+import type { Services } from '../services.js';
+import { orAborted, requestSignal } from './request-signal.js';
+
+interface GraphQLRouteOptions {
+  readonly apollo: ApolloServer<GraphQLContext>;
+  readonly services: Services;
+  /** Aborts when the server no longer waits for its last requests. */
+  readonly stop: AbortSignal;
+}
+
+/** What is known of a request once its key was checked. */
+interface Admitted {
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
+
+/** `/graphql`. The key is checked before a byte of the body is read: without one, nothing else is done for a request. */
+export function registerGraphQL(app: FastifyInstance, { apollo, services, stop }: GraphQLRouteOptions): void {
+  const admitted = new WeakMap<object, Admitted>();
+  const of = (request: object): Admitted => {
+    const found = admitted.get(request);
+    if (!found) throw new Error('A request reached GraphQL without a checked key.');
+    return found;
+  };
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request: FastifyRequest) => createContext({ services, ...of(request) }),
+  });
+  app.route<{ Reply: string }>({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    bodyLimit: LIMITS.bodyBytes,
+    onRequest: async (request, reply) => {
+      const principal = await services.keys.authenticate(request.headers.authorization);
+      const signal = requestSignal(reply, { milliseconds: LIMITS.milliseconds, stop });
+      admitted.set(request, { principal, signal });
+    },
+    handler: (request, reply) =>
+      orAborted(Promise.resolve(handler.call(app, request, reply)), of(request).signal),
+  });
+}

@@ -1,0 +1,116 @@
+import 'reflect-metadata';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.js';
+import {
+  closing,
+  httpStatus,
+  malformedRequest,
+  NonetError,
+  portInUse,
+  requestTooLarge,
+  toNonetError,
+} from '../errors.js';
+import { createApolloServer } from '../graphql/apollo-server.js';
+import { presentError } from '../graphql/error-format.js';
+import { LIMITS } from '../graphql/limits.js';
+import { buildApiSchema } from '../graphql/schema.js';
+import type { Services } from '../services.js';
+import { registerAdminApp } from './admin-app.js';
+import { registerGraphQL } from './graphql-route.js';
+import { registerHealth } from './health.js';
+
+/** How long `close` waits for running requests before it stops them. */
+const DRAIN_MILLISECONDS = 10_000;
+
+export interface RunningServer {
+  /** `http://127.0.0.1:4000` */
+  readonly url: string;
+  /** Takes no more requests, lets the running ones end (at most ten seconds), and resolves when all is quiet. */
+  close(): Promise<void>;
+}
+
+/** Serves GraphQL, health and the admin app on services that the caller owns. @throws PORT_IN_USE */
+export async function startServer(
+  services: Services,
+  config: Pick<Config, 'host' | 'port'>,
+  { log }: { log: Logger },
+): Promise<RunningServer> {
+  const stop = new AbortController();
+  const apollo = createApolloServer(buildApiSchema(), log);
+  await apollo.start();
+  const app = createApp(log);
+  registerGraphQL(app, { apollo, services, stop: stop.signal });
+  registerHealth(app, services);
+  await registerAdminApp(app);
+  const url = await listen(app, config);
+  return {
+    url,
+    async close() {
+      const impatience = setTimeout(() => stop.abort(closing({})), DRAIN_MILLISECONDS);
+      await app.close();
+      clearTimeout(impatience);
+      await apollo.stop();
+    },
+  };
+}
+
+function createApp(log: Logger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: LIMITS.bodyBytes,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+  }) as unknown as FastifyInstance;
+  // Only JSON: what a form of another site could send is not read.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(answerError);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const facts = {
+      method,
+      route: routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    request.log.info(facts, 'request');
+  });
+  return app;
+}
+
+/** Errors outside of GraphQL leave in its form too, with the HTTP status of their class. */
+function answerError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = ofFastify(thrown);
+  if (error.errorClass === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="nonet"');
+  return reply
+    .code(httpStatus[error.errorClass])
+    .type('application/json; charset=utf-8')
+    .send({ errors: [presentError(error, [], request.log)] });
+}
+
+function ofFastify(error: FastifyError): NonetError {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const limit = LIMITS.bodyBytes;
+    return requestTooLarge({ what: 'The body in bytes', actual: `more than ${limit}`, limit }, error);
+  }
+  const fromClient =
+    typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500;
+  return fromClient ? malformedRequest({ reason: error.message }, error) : toNonetError(error);
+}
+
+async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw portInUse({ host, port }, error);
+    throw error;
+  }
+}

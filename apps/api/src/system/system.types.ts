@@ -1,0 +1,139 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Readiness } from '../classification/classification.service.js';
+import { EncoderType, presentEncoder } from '../classification/encoders.types.js';
+import { Problem } from '../graphql/problem.types.js';
+import { DateTimeScalar } from '../graphql/scalars.js';
+import type { SystemStatus } from './system.service.js';
+
+const DatabaseKindEnum = { EMBEDDED: 'embedded', EXTERNAL: 'external' } as const satisfies Record<
+  string,
+  SystemStatus['database']['kind']
+>;
+const ReadinessStateEnum = { WARMING: 'warming', READY: 'ready', FAILED: 'failed' } as const satisfies Record<
+  string,
+  Readiness['state']
+>;
+
+registerEnumType(DatabaseKindEnum, {
+  name: 'DatabaseKind',
+  description: 'Whose PostgreSQL it is.',
+  valuesConfig: {
+    EMBEDDED: { description: 'Started and stopped by this program.' },
+    EXTERNAL: { description: 'The one that DATABASE_URL names.' },
+  },
+});
+registerEnumType(ReadinessStateEnum, {
+  name: 'ReadinessState',
+  description: 'How far the server is on its way to the first classification.',
+  valuesConfig: {
+    WARMING: { description: 'Loading; requests wait.' },
+    READY: { description: 'Answers at once.' },
+    FAILED: { description: 'Cannot classify; see `problem`.' },
+  },
+});
+
+@ObjectType('Database', { simpleResolvers: true, description: 'The database in use.' })
+class DatabaseType {
+  @Field(() => DatabaseKindEnum, { description: 'Whose it is.' })
+  kind!: SystemStatus['database']['kind'];
+
+  @Field(() => String, { description: 'The version of PostgreSQL.' })
+  version!: string;
+
+  @Field(() => String, { description: 'Its address, without a password.' })
+  address!: string;
+}
+
+@ObjectType('SchemeInUse', { simpleResolvers: true, description: 'The CPC version in use.' })
+class SchemeInUseType {
+  @Field(() => String, { description: 'Year and month: `2025.05`.' })
+  version!: string;
+
+  @Field(() => Int, { description: 'Symbols in use.' })
+  nodes!: number;
+}
+
+@ObjectType('Readiness', {
+  simpleResolvers: true,
+  description: 'How far the server is on its way to the first classification.',
+})
+class ReadinessType {
+  @Field(() => ReadinessStateEnum, { description: 'The state.' })
+  state!: Readiness['state'];
+
+  @Field(() => String, { nullable: true, description: 'While warming: what is being done.' })
+  step?: string;
+
+  @Field(() => Int, { nullable: true, description: 'While warming: how much of it is done.' })
+  done?: number;
+
+  @Field(() => Int, { nullable: true, description: 'While warming: how much there is to do.' })
+  total?: number;
+
+  @Field(() => Problem, { nullable: true, description: 'What went wrong; null unless failed.' })
+  problem!: Problem | null;
+}
+
+@ObjectType('Memory', { simpleResolvers: true, description: 'Memory of the server process.' })
+class MemoryType {
+  @Field(() => Float, { description: 'Bytes in physical memory.' })
+  residentBytes!: number;
+
+  @Field(() => Float, { description: 'Bytes of the JavaScript heap in use.' })
+  heapBytes!: number;
+}
+
+@ObjectType('System', { simpleResolvers: true, description: 'What runs, on what, and in which state.' })
+export class SystemType {
+  @Field(() => String, { description: 'The version of Nonet.' })
+  version!: string;
+
+  @Field(() => String, { description: 'The version of Node.js.' })
+  node!: string;
+
+  @Field(() => String, { description: 'Operating system and processor.' })
+  platform!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the server started.' })
+  startedAt!: Date;
+
+  @Field(() => DatabaseType, { description: 'The database in use.' })
+  database!: SystemStatus['database'];
+
+  @Field(() => String, {
+    description: 'The device that the configuration asks for; what is in use stands with each encoder.',
+  })
+  requestedDevice!: string;
+
+  @Field(() => String, { description: 'The encoder that classifies unless a request names another.' })
+  encoder!: string;
+
+  @Field(() => [EncoderType], { description: 'All encoders.' })
+  encoders!: readonly EncoderType[];
+
+  @Field(() => SchemeInUseType, {
+    nullable: true,
+    description: 'The CPC version in use; null before the first import.',
+  })
+  scheme!: SystemStatus['scheme'];
+
+  @Field(() => Int, { description: 'Imported patents.' })
+  patents!: number;
+
+  @Field(() => ReadinessType, {
+    description: 'How far the server is on its way to the first classification.',
+  })
+  classification!: ReadinessType;
+
+  @Field(() => MemoryType, { description: 'Memory of the server process.' })
+  memory!: SystemStatus['memory'];
+}
+
+export function presentSystem(status: SystemStatus): SystemType {
+  const { classification } = status;
+  return {
+    ...status,
+    encoders: status.encoders.map(presentEncoder),
+    classification: { ...classification, problem: classification.state === 'failed' ? classification : null },
+  };
+}

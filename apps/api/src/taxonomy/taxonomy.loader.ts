@@ -1,0 +1,20 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import DataLoader from 'dataloader';
+import type { CpcNode, TaxonomyService } from './taxonomy.service.js';
+
+export interface TaxonomyLoaders {
+  readonly nodeById: DataLoader<number, CpcNode | null>;
+  readonly nodeBySymbol: DataLoader<CpcSymbol, CpcNode | null>;
+  readonly childrenOf: DataLoader<number, CpcNode[]>;
+  readonly ancestorsOf: DataLoader<number, CpcNode[]>;
+}
+
+/** One statement for a whole page of nodes, whichever way it walks the tree. */
+export function taxonomyLoaders(taxonomy: TaxonomyService): TaxonomyLoaders {
+  return {
+    nodeById: new DataLoader((ids) => taxonomy.nodesByIds(ids)),
+    nodeBySymbol: new DataLoader((symbols) => taxonomy.nodesBySymbols(symbols)),
+    childrenOf: new DataLoader((ids) => taxonomy.childrenOf(ids)),
+    ancestorsOf: new DataLoader((ids) => taxonomy.ancestorsOf(ids)),
+  };
+}
