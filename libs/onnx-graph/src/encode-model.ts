@@ -59,17 +59,16 @@ function neededBy(graph: GraphBuilder): Set<string> {
 }
 
 function encodeNode(node: GraphNode, needed: ReadonlySet<string>): onnxProto.onnx.INodeProto {
-  const kinds = OPERATORS[node.operator]?.attributes ?? {};
-  const written = node.outputs.map(({ name }) => (needed.has(name) ? name : ''));
-  // Loop and If have fixed outputs; elsewhere what nobody reads is not computed, where the kernel can leave it out.
-  const fixed = node.operator in OPERATORS === false || node.operator === 'Split';
-  const last = written.findLastIndex((name) => name !== '');
+  const operator = OPERATORS[node.operator];
+  const kinds = operator?.attributes ?? {};
+  const fixed = operator?.fixedOutputs ?? node.outputs.length;
+  const outputs = node.outputs.map(({ name }, i) => (i < fixed || needed.has(name) ? name : ''));
   return {
     name: node.name,
     opType: node.operator,
-    domain: OPERATORS[node.operator]?.domain ?? '',
+    domain: operator?.domain ?? '',
     input: node.inputs.map((input) => input?.name ?? ''),
-    output: fixed ? node.outputs.map(({ name }) => name) : written.slice(0, last + 1),
+    output: outputs.slice(0, outputs.findLastIndex((name) => name !== '') + 1),
     attribute: [
       ...Object.entries(node.attributes).map(([name, value]) => attribute(name, kinds[name]!, value)),
       ...Object.entries(node.subgraphs).map(([name, subgraph]) => ({

@@ -271,6 +271,11 @@ export class GraphBuilder {
     throw mistake('GRAPH_TENSOR_FOREIGN', operator, node, `"${tensor.name}" belongs to another graph`);
   }
 
+  /** Whether tensors of a graph may be used here: it is this one, or this one is inside it. */
+  private reaches(graph: GraphBuilder): boolean {
+    return graph === this || (this.parent?.reaches(graph) ?? false);
+  }
+
   private tensor(name: string, { type, shape, elements }: TensorType): Tensor {
     return { name, type, shape, elements, graph: this };
   }

@@ -6,3 +6,5 @@ export { GraphBuilder, type LoopOptions, type OperatorOptions } from './graph-bu
 export { Float16Bits } from './half-precision.js';
 export type { Attributes, AttributeValue } from './operators/operator.js';
 export type { GraphNode, Tensor } from './tensor.js';
+export { Expressions, type Operand, type ProductOptions } from './autodiff/expressions.js';
+export { gradients } from './autodiff/gradients.js';

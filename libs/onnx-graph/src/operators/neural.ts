@@ -9,7 +9,6 @@ import {
   integer,
   type Operator,
   type OperatorTable,
-  required,
 } from './operator.js';
 
 const activation = (domain: Operator['domain'], attributes: Operator['attributes'] = {}): Operator => ({
@@ -69,6 +68,7 @@ export const NEURAL: OperatorTable = {
     domain: '',
     inputs: [2, 3],
     attributes: { axis: 'int', epsilon: 'float', stash_type: 'int' },
+    fixedOutputs: 1,
     infer: (application) => {
       const { type, shape } = expectType(application, 0, FLOATS);
       const axis = axisOf(application, integer(application, 'axis', -1), shape.length);
@@ -86,6 +86,7 @@ export const NEURAL: OperatorTable = {
     domain: 'com.microsoft',
     inputs: [3, 5],
     attributes: { epsilon: 'float' },
+    fixedOutputs: 1,
     infer: (application) => {
       const { type, shape } = expectType(application, 0, FLOATS);
       broadcastAll(application, [shape, expectType(application, 1, [type]).shape]);
@@ -101,6 +102,7 @@ export const NEURAL: OperatorTable = {
     domain: 'com.microsoft',
     inputs: [7, 9],
     attributes: { epsilon: 'float', mask_index_type: 'int' },
+    fixedOutputs: 2,
     infer: (application) => {
       expectType(application, 0, ['int32']);
       const ids = expectRank(application, 0, 2).shape;
@@ -115,14 +117,3 @@ export const NEURAL: OperatorTable = {
     },
   },
 };
-
-/** Whether the last axis of an input is known to be something else. */
-export function expectLast(application: Application, position: number, size: Dimension): void {
-  const { shape } = required(application, position);
-  if (!fits(shape.at(-1) ?? 1, size)) {
-    application.fail(
-      'GRAPH_SHAPE_MISMATCH',
-      `the last axis of input ${position} must be ${size}, got ${showShape(shape)}`,
-    );
-  }
-}

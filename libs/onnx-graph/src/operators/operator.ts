@@ -30,6 +30,8 @@ export interface Operator {
   /** The fewest and the most inputs. */
   readonly inputs: readonly [number, number];
   readonly attributes: Readonly<Record<string, AttributeKind>>;
+  /** How many outputs every node computes; the ones after them only where somebody reads them. All, unless given. */
+  readonly fixedOutputs?: number;
   infer(application: Application): readonly TensorType[];
 }
 

@@ -1,0 +1,169 @@
+import { DATA_TYPES, type DataType } from '../data-types.js';
+import { type Shape, showShape } from '../dimensions.js';
+import { GraphError } from '../errors.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import type { Tensor } from '../tensor.js';
+
+/** A tensor, or a number that becomes a constant of the other operand's type. */
+export type Operand = Tensor | number;
+
+export interface ProductOptions {
+  readonly alpha?: number;
+  readonly transA?: 0 | 1;
+  readonly transB?: 0 | 1;
+  readonly transBatchA?: 0 | 1;
+  readonly transBatchB?: 0 | 1;
+}
+
+/** Formulas over the tensors of a graph: `f.add(f.mul(a, b), 1)` reads as it computes. */
+export class Expressions {
+  constructor(readonly graph: GraphBuilder) {}
+
+  add = (a: Operand, b: Operand): Tensor => this.binary('Add', a, b);
+  sub = (a: Operand, b: Operand): Tensor => this.binary('Sub', a, b);
+  mul = (a: Operand, b: Operand): Tensor => this.binary('Mul', a, b);
+  div = (a: Operand, b: Operand): Tensor => this.binary('Div', a, b);
+  pow = (a: Operand, b: Operand): Tensor => this.binary('Pow', a, b);
+  min = (a: Operand, b: Operand): Tensor => this.binary('Min', a, b);
+  max = (a: Operand, b: Operand): Tensor => this.binary('Max', a, b);
+  mod = (a: Operand, b: Operand): Tensor => this.binary('Mod', a, b);
+  less = (a: Operand, b: Operand): Tensor => this.binary('Less', a, b);
+  lessOrEqual = (a: Operand, b: Operand): Tensor => this.binary('LessOrEqual', a, b);
+  greater = (a: Operand, b: Operand): Tensor => this.binary('Greater', a, b);
+  greaterOrEqual = (a: Operand, b: Operand): Tensor => this.binary('GreaterOrEqual', a, b);
+  equal = (a: Operand, b: Operand): Tensor => this.binary('Equal', a, b);
+
+  neg = (x: Tensor): Tensor => this.graph.op('Neg', [x]);
+  abs = (x: Tensor): Tensor => this.graph.op('Abs', [x]);
+  sign = (x: Tensor): Tensor => this.graph.op('Sign', [x]);
+  sqrt = (x: Tensor): Tensor => this.graph.op('Sqrt', [x]);
+  exp = (x: Tensor): Tensor => this.graph.op('Exp', [x]);
+  log = (x: Tensor): Tensor => this.graph.op('Log', [x]);
+  sin = (x: Tensor): Tensor => this.graph.op('Sin', [x]);
+  cos = (x: Tensor): Tensor => this.graph.op('Cos', [x]);
+  erf = (x: Tensor): Tensor => this.graph.op('Erf', [x]);
+  tanh = (x: Tensor): Tensor => this.graph.op('Tanh', [x]);
+  sigmoid = (x: Tensor): Tensor => this.graph.op('Sigmoid', [x]);
+  softplus = (x: Tensor): Tensor => this.graph.op('Softplus', [x]);
+  gelu = (x: Tensor): Tensor => this.graph.op('Gelu', [x]);
+  softmax = (x: Tensor, axis = -1): Tensor => this.graph.op('Softmax', [x], { axis });
+  logSoftmax = (x: Tensor, axis = -1): Tensor => this.graph.op('LogSoftmax', [x], { axis });
+  square = (x: Tensor): Tensor => this.mul(x, x);
+
+  /** `condition ? a : b`, element by element. */
+  where(condition: Tensor, a: Operand, b: Operand): Tensor {
+    const { type } = typeof a === 'number' ? (b as Tensor) : a;
+    return this.graph.op('Where', [condition, this.operand(a, type), this.operand(b, type)]);
+  }
+
+  cast(x: Tensor, type: DataType): Tensor {
+    return x.type === type ? x : this.graph.op('Cast', [x], { to: DATA_TYPES[type].code });
+  }
+
+  /** The matrix product of the last two axes, either operand transposed for free. */
+  product(a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+    const set = Object.entries(options).filter(([name, value]) => value !== (name === 'alpha' ? 1 : 0));
+    return set.length === 0
+      ? this.graph.op('MatMul', [a, b])
+      : this.graph.op('FusedMatMul', [a, b], Object.fromEntries(set));
+  }
+
+  /** Sums over axes, which stay as 1. */
+  sum(x: Tensor, axes: readonly number[]): Tensor {
+    return axes.length === 0
+      ? x
+      : this.graph.op('ReduceSum', [x, this.graph.integers(axes)], { keepdims: 1 });
+  }
+
+  mean(x: Tensor, axes: readonly number[]): Tensor {
+    return this.graph.op('ReduceMean', [x, this.graph.integers(axes)], { keepdims: 1 });
+  }
+
+  /** The sum of all elements, without dimensions. */
+  total(x: Tensor): Tensor {
+    return this.graph.op('ReduceSum', [x], { keepdims: 0 });
+  }
+
+  transpose(x: Tensor, perm: readonly number[]): Tensor {
+    return perm.every((axis, i) => axis === i) ? x : this.graph.op('Transpose', [x], { perm });
+  }
+
+  /** A new shape; one dimension may be -1 (what is left), 0 keeps the axis at its place. */
+  reshape(x: Tensor, shape: readonly number[]): Tensor {
+    return this.graph.op('Reshape', [x, this.graph.integers(shape)]);
+  }
+
+  /** `x` in the shape of another tensor with as many elements. */
+  reshapeLike(x: Tensor, other: Tensor): Tensor {
+    return sameShape(x.shape, other.shape) ? x : this.graph.op('Reshape', [x, this.shapeOf(other)]);
+  }
+
+  expandLike(x: Tensor, other: Tensor): Tensor {
+    return sameShape(x.shape, other.shape) ? x : this.graph.op('Expand', [x, this.shapeOf(other)]);
+  }
+
+  /** The shape of a tensor: a constant where it is known. */
+  shapeOf(x: Tensor): Tensor {
+    const known = x.shape.every((dimension) => typeof dimension === 'number');
+    return known ? this.graph.integers(x.shape as number[]) : this.graph.op('Shape', [x]);
+  }
+
+  /** Zeros of the shape and type of another tensor. */
+  zerosLike(x: Tensor): Tensor {
+    return this.graph.op('Expand', [this.graph.constant(x.type, 0), this.shapeOf(x)]);
+  }
+
+  concat(parts: readonly Tensor[], axis: number): Tensor {
+    return parts.length === 1 ? parts[0]! : this.graph.op('Concat', parts, { axis });
+  }
+
+  split(x: Tensor, sizes: readonly number[], axis: number): Tensor[] {
+    if (sizes.length === 1) return [x];
+    return this.graph.op('Split', [x, this.graph.integers(sizes)], { axis }, { outputs: sizes.length });
+  }
+
+  slice(x: Tensor, start: number, end: number, axis: number): Tensor {
+    return this.graph.op('Slice', [x, ...[[start], [end], [axis]].map((list) => this.graph.integers(list))]);
+  }
+
+  gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+    return this.graph.op('Gather', [x, indices], { axis });
+  }
+
+  unsqueeze(x: Tensor, axes: readonly number[]): Tensor {
+    return this.graph.op('Unsqueeze', [x, this.graph.integers(axes)]);
+  }
+
+  squeeze(x: Tensor, axes: readonly number[]): Tensor {
+    return this.graph.op('Squeeze', [x, this.graph.integers(axes)]);
+  }
+
+  /** Sums what broadcasting had repeated, so that `x` has the shape of `other` again. */
+  sumLike(x: Tensor, other: Tensor): Tensor {
+    if (sameShape(x.shape, other.shape)) return x;
+    const added = x.shape.length - other.shape.length;
+    const axes = [...x.shape.keys()].filter(
+      (i) => i < added || (other.shape[i - added] === 1 && x.shape[i] !== 1),
+    );
+    return this.reshapeLike(this.sum(x, axes), other);
+  }
+
+  /** A dimension that must be a number, since the graph depends on it. */
+  size(x: Tensor, axis: number): number {
+    const dimension = x.shape.at(axis);
+    if (typeof dimension === 'number') return dimension;
+    const message = `"${x.name}" ${showShape(x.shape)}: axis ${axis} must be known when the graph is built`;
+    throw new GraphError('GRAPH_SHAPE_MISMATCH', message);
+  }
+
+  private binary(operator: string, a: Operand, b: Operand): Tensor {
+    const { type } = typeof a === 'number' ? (b as Tensor) : a;
+    return this.graph.op(operator, [this.operand(a, type), this.operand(b, type)]);
+  }
+
+  private operand(value: Operand, type: DataType): Tensor {
+    return typeof value === 'number' ? this.graph.constant(type, value) : value;
+  }
+}
+
+const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);

@@ -1,0 +1,64 @@
+import type { Tensor } from '../tensor.js';
+import type { Backward } from './derivative-rules.js';
+import type { Expressions } from './expressions.js';
+
+/** d/dx of x Φ(x), with Φ the normal distribution: Φ(x) + x φ(x). */
+export function geluSlope(f: Expressions, x: Tensor): Tensor {
+  const bell = f.exp(f.mul(f.mul(x, -0.5), x));
+  const scaled = f.mul(f.mul(x, 1 / Math.sqrt(2 * Math.PI)), bell);
+  const normal = f.mul(f.add(f.erf(f.mul(x, Math.SQRT1_2)), 1), 0.5);
+  return f.add(normal, scaled);
+}
+
+/** d/dx of x/2 (1 + tanh u), u = √(2/π) (x + 0.044715 x³). */
+export function tanhGeluSlope(f: Expressions, x: Tensor): Tensor {
+  const rate = Math.sqrt(2 / Math.PI);
+  const square = f.square(x);
+  const t = f.tanh(f.mul(x, f.add(f.mul(square, 0.044715 * rate), rate)));
+  const du = f.add(f.mul(square, 3 * 0.044715 * rate), rate);
+  const bend = f.mul(f.mul(x, du), f.sub(1, f.square(t)));
+  return f.mul(f.add(f.add(t, 1), bend), 0.5);
+}
+
+/** d/dx of y = x s, s = sigmoid(alpha x): s + alpha y (1 - s). */
+export function swishSlope(f: Expressions, x: Tensor, y: Tensor, alpha = 1.702): Tensor {
+  const s = f.sigmoid(f.mul(x, alpha));
+  return f.add(s, f.mul(f.mul(y, alpha), f.sub(1, s)));
+}
+
+/** y (dy - Σ dy y), along the axis of the softmax. */
+export function softmaxGradient({ f, y, dy, attributes }: Backward): Tensor {
+  return f.mul(f.sub(dy, innerProducts(f, dy, y, Number(attributes.axis ?? -1))), y);
+}
+
+/**
+ * Σ dy y along an axis. In attention dy is a product, dy = do vᵀ, and then the sum is Σ do (y v) over far fewer elements
+ * (Dao et al., FlashAttention, 2022, appendix B.2): y v is the output of the attention, which the graph already holds.
+ */
+function innerProducts(f: Expressions, dy: Tensor, y: Tensor, axis: number): Tensor {
+  const product = f.graph.producer(dy);
+  const attended = product?.operator === 'FusedMatMul' && (axis === -1 || axis === y.shape.length - 1);
+  const { transA, transB, transBatchA, transBatchB, alpha } = product?.attributes ?? {};
+  const [outputGradient, values] = product?.inputs ?? [];
+  if (!attended || !outputGradient || !values || transA || transBatchA || !transB || alpha) {
+    return f.sum(f.mul(dy, y), [axis]);
+  }
+  const output = f.product(y, values, { transBatchB: transBatchB ? 1 : 0 });
+  return f.sum(f.mul(outputGradient, output), [-1]);
+}
+
+/** The values that layer normalisation had before its scale and offset. */
+export function standardised({ f, a, attributes }: Backward): Tensor {
+  const size = f.size(a, -1);
+  const [one, zero] = [1, 0].map((x) => f.graph.constant(a.type, Array<number>(size).fill(x)));
+  return f.graph.op('LayerNormalization', [a, one!, zero!], attributes);
+}
+
+/** With x̂ the standardised values, r the inverse deviation and g = dy scale: r (g - mean g - x̂ mean(g x̂)). */
+export function layerNormGradient(node: Backward): Tensor {
+  const { f, b: scale, outputs, dy } = node;
+  const x = standardised(node);
+  const g = f.mul(dy, scale);
+  const rest = f.sub(f.sub(g, f.mean(g, [-1])), f.mul(x, f.mean(f.mul(g, x), [-1])));
+  return f.mul(rest, f.cast(outputs[2]!, dy.type));
+}
