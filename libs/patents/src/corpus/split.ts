@@ -14,9 +14,8 @@ export interface SplitOptions {
  * Train, dev or test for every patent, in their order. Patents that repeat one another (see `DuplicateIndex`) form a
  * group and stay together, so that nothing of a test is learnt by heart.
  *
- * Where a group goes depends on the seed and on its oldest member alone: patents added later, of other groups or
- * younger than the oldest, move nothing, in whatever order they come. Only a patent that joins two groups can move
- * one of them, to the side of the older.
+ * Where a group goes depends on the seed and on the family (or number) of its oldest member alone: patents added later
+ * move nothing, in whatever order they come, unless they join two groups; then both follow the older one.
  * @throws RangeError unless dev and test are shares that leave something for training
  */
 export function splitPatents(patents: Iterable<PatentRecord>, { seed, dev, test }: SplitOptions): Split[] {
@@ -25,24 +24,36 @@ export function splitPatents(patents: Iterable<PatentRecord>, { seed, dev, test 
   }
   const index = new DuplicateIndex();
   const groups = new Groups();
-  /** Sorts by age: publication date, then number; of a group the least stands for all. */
-  const ages: string[] = [];
+  const members: Member[] = [];
   for (const patent of patents) {
-    const position = ages.push(`${patent.publicationDate ?? '9999'} ${patent.familyId ?? patent.number}`) - 1;
+    const family = patent.familyId ?? patent.number;
+    const position = members.push({ family, published: patent.publicationDate ?? UNDATED }) - 1;
     groups.add();
     for (const { of } of index.add(patent)) groups.join(position, of);
   }
-  const oldest = new Map<number, string>();
-  ages.forEach((age, position) => {
+  const oldest = new Map<number, Member>();
+  members.forEach((member, position) => {
     const group = groups.of(position);
     const known = oldest.get(group);
-    if (known === undefined || age < known) oldest.set(group, age);
+    if (known === undefined || isOlder(member, known)) oldest.set(group, member);
   });
-  return ages.map((_, position) => {
-    const draw = uniform(`${seed}\n${oldest.get(groups.of(position)) ?? ''}`);
+  return members.map((_, position) => {
+    const draw = uniform(`${seed}\n${oldest.get(groups.of(position))?.family ?? ''}`);
     if (draw < test) return 'test';
     return draw < test + dev ? 'dev' : 'train';
   });
+}
+
+interface Member {
+  readonly family: string;
+  readonly published: string;
+}
+
+/** Sorts behind every date. */
+const UNDATED = '9999';
+
+function isOlder(a: Member, b: Member): boolean {
+  return a.published === b.published ? a.family < b.family : a.published < b.published;
 }
 
 /** 48 bits of SHA-256 as a number from 0 to 1. */

@@ -35,12 +35,12 @@ export async function* gatherChunks(chunks: AsyncIterable<Uint8Array>): AsyncGen
 
 const QUEUED_CHUNKS = 16;
 
-/** A stream's chunks in order, then its error: iterating a Readable itself drops what is buffered when it fails. */
-export async function* drain(stream: Readable): AsyncGenerator<Buffer> {
-  const queue: Buffer[] = [];
+/** What a stream gives, in order, and then its error: iterating a Readable itself drops what is buffered when it fails. */
+export async function* drain<Item = Buffer>(stream: Readable): AsyncGenerator<Item> {
+  const queue: Item[] = [];
   let outcome = 'open' as { readonly error: unknown } | 'open' | 'ended';
   let wake = (): void => undefined;
-  stream.on('data', (chunk: Buffer) => {
+  stream.on('data', (chunk: Item) => {
     queue.push(chunk);
     if (queue.length >= QUEUED_CHUNKS) stream.pause();
     wake();

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parse, CsvError } from 'csv-parse';
 import type { ReadLimits } from '../limits.js';
 import { rejected, type ReadResult } from '../rejection.js';
+import { drain } from '../source/chunks.js';
 import { csvColumns, type CsvColumns, type CsvField } from './csv-columns.js';
 import { patentFromJson } from './json-record.js';
 import { resultsOf, type Where } from '../record-results.js';
@@ -47,7 +48,7 @@ export async function* readCsv(
   let record = 0;
   let ended = { line: 1, byte: 0 };
   try {
-    for await (const { record: cells, info } of parser as AsyncIterable<CsvRow>) {
+    for await (const { record: cells, info } of drain<CsvRow>(parser)) {
       const where: Where = { file, place: { record: ++record, line: ended.line + 1, byte: null } };
       ended = { line: info.lines, byte: info.bytes };
       yield* readRow(cells, header, where);
@@ -63,7 +64,6 @@ export async function* readCsv(
     );
   } finally {
     source.destroy();
-    parser.destroy();
   }
 }
 

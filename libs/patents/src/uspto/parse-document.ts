@@ -78,7 +78,8 @@ class TreeBuilder {
   /** Depth of the outermost element that is being dropped. */
   #droppedAt = Infinity;
   #lastOpened = '';
-  /** What the offset in the text is ahead of the offset that the parser knows. */
+  /** Characters given to the parser, and those passed over: an offset of the parser and they make one of the text. */
+  #written = 0;
   #skipped = 0;
 
   constructor() {
@@ -99,7 +100,8 @@ class TreeBuilder {
   }
 
   write(text: string, from: number, to: number): this {
-    this.#skipped = from - this.#parser.position;
+    this.#skipped = from - this.#written;
+    this.#written += to - from;
     return this.#guard(text, () => this.#parser.write(text.slice(from, to)));
   }
 

@@ -27,16 +27,14 @@ export async function* splitDocuments(
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const marks = new Marks(bytes);
-    let start = 0;
+    let start = oversized === null ? pastBlanks(bytes, 0) : 0;
     for (;;) {
       const body = oversized === null ? withinDocument(bytes, start) : start;
       const end = marks.next(Math.max(searched, body));
       if (end === -1) break;
-      if (oversized !== null) yield oversized;
-      else if (end - start > maxBytes) yield oversizedPiece(bytes, start, restByte);
-      else yield { type: 'document', bytes: bytes.subarray(start, end), byte: restByte + start };
+      yield oversized ?? pieceOf(bytes, start, end, restByte, maxBytes);
       oversized = null;
-      start = end;
+      start = pastBlanks(bytes, end);
     }
     if (oversized === null && bytes.length - start > maxBytes)
       oversized = oversizedPiece(bytes, start, restByte);
@@ -50,6 +48,11 @@ export async function* splitDocuments(
   else if (rest.length > 0) yield { type: 'document', bytes: rest, byte: restByte };
 }
 
+function pieceOf(bytes: Buffer, start: number, end: number, base: number, maxBytes: number): DocumentPiece {
+  if (end - start > maxBytes) return oversizedPiece(bytes, start, base);
+  return { type: 'document', bytes: bytes.subarray(start, end), byte: base + start };
+}
+
 function oversizedPiece(bytes: Buffer, start: number, base: number): DocumentPiece {
   return {
     type: 'oversized',
@@ -58,11 +61,15 @@ function oversizedPiece(bytes: Buffer, start: number, base: number): DocumentPie
   };
 }
 
-/** The first offset at which a mark would end the document that begins at `start`: its own prolog does not. */
-function withinDocument(bytes: Buffer, start: number): number {
+function pastBlanks(bytes: Buffer, start: number): number {
   let index = start;
   while (index < bytes.length && BLANK.has(bytes[index] ?? 0)) index++;
-  return bytes.subarray(index, index + PROLOG.length).equals(PROLOG) ? index + 1 : index;
+  return index;
+}
+
+/** The first offset at which a mark would end the document that begins at `start`: its own prolog does not. */
+function withinDocument(bytes: Buffer, start: number): number {
+  return bytes.subarray(start, start + PROLOG.length).equals(PROLOG) ? start + 1 : start;
 }
 
 /** Document ends in one buffer; each kind of mark is searched for once, not once for every document. */

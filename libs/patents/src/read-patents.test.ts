@@ -1,0 +1,173 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
+import { fixture, readAll, streamOf } from '../fixtures/read-all.js';
+import { PatentSourceError, readPatents } from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nonet-patents-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: Buffer | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function zipOf(entries: Readonly<Record<string, Buffer | string>>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(entries)) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  return buffer(zip.outputStream as Readable);
+}
+
+const jsonl = fixture('records.jsonl');
+const grant = fixture('grant-utility.xml');
+const design = fixture('grant-design.xml');
+
+describe('the format is told by content, whatever the name', () => {
+  test.each([
+    ['grant.txt', grant, 1],
+    ['records.xml', jsonl, 4],
+    ['records.json', fixture('records.csv'), 2],
+    ['records.csv', gzipSync(jsonl), 4],
+    ['weekly.zip', gzipSync(Buffer.concat([grant, design])), 2],
+    ['two-members.gz', Buffer.concat([gzipSync(grant), gzipSync(design)]), 2],
+  ])('%s', async (name, content, count) => {
+    expect((await readAll(file(name, content))).patents).toHaveLength(count);
+    expect((await readAll({ name, stream: Readable.from([content]) })).patents).toHaveLength(count);
+  });
+
+  test('a zip is read entry by entry, from a path or a stream', async () => {
+    const zip = await zipOf({ 'ipg/weekly.xml': Buffer.concat([grant, design]), 'records.jsonl': jsonl });
+    for (const source of [file('bulk', zip), streamOf(zip, 'bulk')]) {
+      const { patents, rejections } = await readAll(source);
+      expect(patents).toHaveLength(6);
+      expect(rejections[0]?.file).toMatch(/bulk!records\.jsonl$/);
+    }
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('nonet-archive-'))).toEqual([]);
+  });
+});
+
+describe('a source of which nothing can be read is an error with a code', () => {
+  test.each([
+    ['PATENT_SOURCE_MISSING', () => join(folder, 'nowhere.xml')],
+    ['PATENT_SOURCE_FOLDER', () => folder],
+    ['PATENT_SOURCE_EMPTY', () => file('empty.xml', '')],
+    ['PATENT_SOURCE_EMPTY', () => streamOf('')],
+    ['PATENT_SOURCE_FORMAT', () => file('photo.xml', Buffer.from('89504e470d0a1a0a', 'hex'))],
+    ['PATENT_SOURCE_FORMAT', () => streamOf('once upon a time, there was a patent\n')],
+    ['PATENT_SOURCE_ENCODING', () => streamOf(Buffer.from('\uFEFF' + grant.toString(), 'utf16le'))],
+    ['PATENT_SOURCE_ENCODING', () => streamOf(Buffer.from(jsonl.toString(), 'utf16le'))],
+    [
+      'PATENT_SOURCE_TOO_LARGE',
+      () => streamOf(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(9000)])),
+    ],
+  ])('%s', async (code, source) => {
+    await expect(readAll(source(), { limits: { spooledBytes: 5000 } })).rejects.toThrow(
+      expect.objectContaining({ name: 'PatentSourceError', code }),
+    );
+  });
+
+  test('and so is a stream that fails', async () => {
+    async function* failing(): AsyncGenerator<Buffer> {
+      yield jsonl;
+      throw new Error('connection reset');
+    }
+    const read: string[] = [];
+    const reading = (async () => {
+      for await (const result of readPatents({ name: 'upload', stream: failing() })) read.push(result.type);
+    })();
+    await expect(reading).rejects.toThrow(PatentSourceError);
+    expect(read).toHaveLength(6);
+  });
+});
+
+describe('hostile archives', () => {
+  test('gzip that ends too early gives what came before, and a rejection of the rest', async () => {
+    const lines = Array.from({ length: 5000 }, (_, n) =>
+      JSON.stringify({ id: `id-${n * 7919}`, title: `${Math.sin(n)}` }),
+    );
+    const packed = gzipSync(lines.join('\n'));
+    const { patents, rejections } = await readAll(file('cut.gz', packed.subarray(0, packed.length / 2)));
+    expect(patents.length).toBeGreaterThan(1000);
+    expect(rejections).toEqual([expect.objectContaining({ scope: 'file', code: 'PATENT_GZIP_BROKEN' })]);
+    expect(rejections[0]?.place.record).toBe(patents.length + 1);
+  });
+
+  test('gzip with spoilt bytes is a rejection', async () => {
+    const packed = gzipSync(grant);
+    packed.fill(0xff, packed.length / 2, packed.length / 2 + 50);
+    const { rejections } = await readAll(streamOf(packed));
+    expect(rejections).toEqual([expect.objectContaining({ scope: 'file', code: 'PATENT_GZIP_BROKEN' })]);
+  });
+
+  test('a bomb is stopped by its ratio, and by what it may unpack to at most', async () => {
+    const bomb = '{"id":"a","title":"' + ' '.repeat(5_000_000) + '"}\n';
+    const ratio = { ratioFromBytes: 100_000, unpackedRatio: 100 };
+    for (const packed of [gzipSync(bomb), await zipOf({ 'a.jsonl': bomb, 'b.jsonl': jsonl })]) {
+      for (const limits of [ratio, { unpackedBytes: 1_000_000 }]) {
+        const { patents, rejections } = await readAll(streamOf(packed), { limits });
+        expect(patents).toEqual([]);
+        expect(rejections).toEqual([expect.objectContaining({ scope: 'file', code: 'PATENT_ARCHIVE_BOMB' })]);
+      }
+    }
+  });
+
+  test('archives within archives, entries of no known format and empty ones are rejections; the rest is read', async () => {
+    const zip = await zipOf({
+      'inner.zip': await zipOf({ 'a.xml': grant }),
+      'readme.txt': 'Hello!',
+      'empty.xml': '',
+      'grant.xml': grant,
+    });
+    const { patents, rejections } = await readAll(streamOf(zip, 'z'));
+    expect(patents).toHaveLength(1);
+    expect(rejections.map(({ file: name, code }) => [name, code])).toEqual([
+      ['z!inner.zip', 'PATENT_ARCHIVE_NESTED'],
+      ['z!readme.txt', 'PATENT_FORMAT_UNKNOWN'],
+      ['z!empty.xml', 'PATENT_FORMAT_UNKNOWN'],
+    ]);
+  });
+
+  test('a zip without its index, and an entry whose checksum is wrong, are rejections', async () => {
+    const zip = await zipOf({ 'grant.xml': grant });
+    const cut = await readAll(streamOf(zip.subarray(0, zip.length - 60)));
+    expect(cut.rejections).toEqual([expect.objectContaining({ code: 'PATENT_ARCHIVE_BROKEN' })]);
+    // The checksum in the index stands 16 bytes into its entry.
+    const index = zip.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
+    zip.writeUInt32LE(12345, index + 16);
+    const wrong = await readAll(streamOf(zip));
+    expect(wrong.rejections).toEqual([
+      expect.objectContaining({ scope: 'file', code: 'PATENT_ARCHIVE_BROKEN' }),
+    ]);
+  });
+});
+
+describe('reading can be stopped', () => {
+  test('by a signal, between two records', async () => {
+    const abort = new AbortController();
+    const read: string[] = [];
+    const reading = (async () => {
+      for await (const result of readPatents(streamOf(jsonl), { signal: abort.signal })) {
+        read.push(result.type);
+        abort.abort();
+      }
+    })();
+    await expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+    expect(read).toHaveLength(1);
+  });
+
+  test('by leaving the loop, which closes the source', async () => {
+    const stream = Readable.from([jsonl, jsonl]);
+    for await (const result of readPatents({ name: 'x', stream })) {
+      expect(result.type).toBe('patent');
+      break;
+    }
+    expect(stream.destroyed).toBe(true);
+  });
+});
