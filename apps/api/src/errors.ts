@@ -54,16 +54,8 @@ export const invalidInput = define(
     `${field} is ${JSON.stringify(value)}; allowed: ${allowed}.`,
 );
 /** Where the reason is given by a parser or a type: `GraphQL` says what it expected. */
-export const rejectedInput = define(
-  'INPUT_INVALID',
-  'bad-input',
-  ({ reason }: { reason: string }) => reason,
-);
-export const invalidQuery = define(
-  'QUERY_INVALID',
-  'bad-input',
-  ({ reason }: { reason: string }) => reason,
-);
+export const rejectedInput = define('INPUT_INVALID', 'bad-input', ({ reason }: { reason: string }) => reason);
+export const invalidQuery = define('QUERY_INVALID', 'bad-input', ({ reason }: { reason: string }) => reason);
 export const malformedRequest = define(
   'REQUEST_MALFORMED',
   'bad-input',
@@ -232,7 +224,7 @@ export const maskedError = define(
 /** Classes of the libraries' codes, by prefix: what the caller gave is bad input, what the machine lacks unavailable. */
 const libraryCodes: readonly (readonly [RegExp, ErrorClass])[] = [
   [/^CPC_/, 'bad-input'],
-  [/^PATENTS?_/, 'bad-input'],
+  [/^(PATENT|SCHEME|DEFINITIONS?)_/, 'bad-input'],
   [/^(DEVICE|CUDA|ENCODER|CHECKPOINT|TOKENIZER|MODEL|PLUGIN)_/, 'unavailable'],
   [/^(ZERO_SHOT|EXPERT|CLASSIFIER)_/, 'bad-input'],
 ];

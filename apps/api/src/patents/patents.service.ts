@@ -1,7 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { Claim, LabelQuality } from '@nonet/patents';
 import type { Page, PageRequest } from '../paging/index.js';
-
-export type LabelQuality = 'gold' | 'silver' | 'partial' | 'single';
 
 export interface Patent {
   readonly id: number;
@@ -12,12 +11,15 @@ export interface Patent {
   readonly kind: string | null;
   readonly title: string | null;
   readonly abstract: string | null;
-  readonly claims: string | null;
+  readonly claims: readonly Claim[];
+  /** `US16232658` */
+  readonly applicationNumber: string | null;
   /** `2025-06-19` */
   readonly filingDate: string | null;
   readonly publicationDate: string | null;
   readonly familyId: string | null;
   readonly applicants: readonly string[];
+  readonly assignees: readonly string[];
   readonly labels: LabelQuality | null;
   readonly importId: string | null;
   readonly createdAt: Date;
@@ -29,8 +31,9 @@ export interface AssignedSymbol {
   readonly symbol: CpcSymbol;
   /** The scheme's node; null while the scheme does not know the symbol. */
   readonly nodeId: number | null;
-  readonly inventive: boolean;
-  readonly first: boolean;
+  /** null: the source does not say. */
+  readonly inventive: boolean | null;
+  readonly first: boolean | null;
   readonly version: string | null;
 }
 

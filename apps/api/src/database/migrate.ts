@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MigrationList } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
+import { migrationFailed, migrationsEdited, migrationsNewer, NonetError } from '../errors.js';
+import { openSchemaEngine } from './schema-engine.js';
+
+export const MIGRATIONS = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
+/** Any number will do, as long as every process uses the same. */
+const ADVISORY_LOCK = 7_240_519;
+
+interface Migration {
+  readonly name: string;
+  readonly script: string;
+}
+
+/**
+ * Brings the database up to the migrations of this program and answers the names of those it applied. Servers that
+ * start together take turns. The bookkeeping is Prisma's own, so `prisma migrate deploy` may be used as well.
+ * @throws MIGRATIONS_NEWER, MIGRATIONS_EDITED, MIGRATION_FAILED
+ */
+export async function migrate(url: string, folder = MIGRATIONS): Promise<readonly string[]> {
+  const migrations = await readMigrations(folder);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    const { interrupted, missing } = await compare(client, migrations);
+    return missing.length === 0 ? [] : await apply(url, await migrationList(folder, migrations), interrupted);
+  } catch (error) {
+    if (error instanceof NonetError) throw error;
+    throw migrationFailed({ reason: error instanceof Error ? error.message : String(error) }, error);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Reads Prisma's bookkeeping; the engine itself need not be loaded when there is nothing to do. */
+async function compare(client: pg.Client, migrations: readonly Migration[]) {
+  const known = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present");
+  const { rows } = (known.rows as { present: boolean }[])[0]?.present
+    ? await client.query<{ name: string; checksum: string; finished: boolean }>(
+        `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+           FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+      )
+    : { rows: [] };
+  const foreign = rows.filter(({ name }) => !migrations.some((migration) => migration.name === name));
+  if (foreign.length > 0) throw migrationsNewer({ names: foreign.map(({ name }) => name) });
+  const applied = new Map(rows.filter(({ finished }) => finished).map((row) => [row.name, row.checksum]));
+  const edited = migrations.filter(({ name, script }) => {
+    const checksum = applied.get(name);
+    return checksum !== undefined && checksum !== createHash('sha256').update(script).digest('hex');
+  });
+  if (edited.length > 0) throw migrationsEdited({ names: edited.map(({ name }) => name) });
+  return {
+    interrupted: rows.filter(({ finished }) => !finished).map(({ name }) => name),
+    missing: migrations.filter(({ name }) => !applied.has(name)),
+  };
+}
+
+/**
+ * A script runs as one transaction, so a migration that was begun and not finished (its process died) left nothing:
+ * it is noted as rolled back and runs again.
+ */
+async function apply(url: string, list: MigrationList, interrupted: readonly string[]): Promise<string[]> {
+  const engine = await openSchemaEngine(url);
+  try {
+    for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });
+    const filters = { externalTables: [], externalEnums: [] };
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters });
+    return appliedMigrationNames;
+  } finally {
+    engine.free();
+  }
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return Promise.all(
+    names
+      .sort()
+      .map(async (name) => ({ name, script: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
+  );
+}
+
+async function migrationList(folder: string, migrations: readonly Migration[]): Promise<MigrationList> {
+  return {
+    baseDir: folder,
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: await readFile(join(folder, 'migration_lock.toml'), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, script }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } },
+    })),
+  };
+}

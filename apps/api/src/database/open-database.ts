@@ -1,0 +1,70 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { withoutPassword, type DatabaseConfig } from '../config/index.js';
+import { databaseUnreachable } from '../errors.js';
+import { PrismaClient } from '../generated/prisma/client.js';
+import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { migrate } from './migrate.js';
+
+/** An open, migrated database. */
+export interface Database {
+  readonly kind: DatabaseConfig['kind'];
+  /** The connection address; it holds the password. */
+  readonly url: string;
+  /** The same without the password, for people. */
+  readonly address: string;
+  /** The pool under `prisma`, for what only SQL can say (COPY, cursors, locks, LISTEN). */
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  /** The migrations that this opening applied. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+const CONNECT_MILLISECONDS = 10_000;
+
+/** Starts the embedded PostgreSQL where one is configured, connects, and migrates. */
+export async function openDatabase(config: DatabaseConfig, options: { log: Logger }): Promise<Database> {
+  const { log } = options;
+  const embedded = config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory) : null;
+  const url = embedded?.url ?? (config as { url: string }).url;
+  const address = withoutPassword(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    application_name: 'nonet',
+  });
+  // An idle connection that the server closes; the pool makes a new one when it is needed.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
+  const leave = async () => {
+    await pool.end();
+    await embedded?.leave();
+  };
+  try {
+    await reach(pool, address);
+    const migrated = await migrate(url);
+    if (migrated.length > 0) log.info({ migrations: migrated }, 'migrated the database');
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const close = async () => {
+      await prisma.$disconnect();
+      await leave();
+    };
+    return { kind: config.kind, url, address, pool, prisma, migrated, close };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function reach(pool: pg.Pool, address: string): Promise<void> {
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    const reason =
+      error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
+    throw databaseUnreachable({ address, reason }, error);
+  }
+}
