@@ -2,6 +2,8 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Claim, LabelQuality } from '@nonet/patents';
 import type { Page, PageRequest } from '../paging/index.js';
 
+export type { Claim, LabelQuality };
+
 export interface Patent {
   readonly id: number;
   /** Country, number and kind in one: `US2025198877A1`. */
