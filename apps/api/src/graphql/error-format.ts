@@ -57,8 +57,8 @@ function translate(thrown: unknown, code: unknown): Translated {
   const cause = unwrapped(thrown);
   if (cause instanceof NonetError) return { error: cause, argument: [] };
   if (cause instanceof ArgumentValidationError) return rejectedArgument(cause);
-  if (cause instanceof GraphQLError) {
-    const reason = cause.message;
+  if (cause instanceof GraphQLError && thrown instanceof GraphQLError) {
+    const reason = thrown.message;
     if (
       code === 'GRAPHQL_PARSE_FAILED' ||
       code === 'GRAPHQL_VALIDATION_FAILED' ||

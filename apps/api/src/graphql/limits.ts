@@ -7,7 +7,8 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+// The package's ES modules load a second copy of GraphQL, which GraphQL refuses.
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity/cjs';
 import { requestTooLarge } from '../errors.js';
 
 /**
@@ -72,8 +73,8 @@ function costOf({ schema, document, operationName, variables }: CostlyRequest): 
       getComplexity({ schema, query: document, variables, estimators, maxQueryNodes: LIMITS.cost, ...only }),
     );
   } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
     // Variables of a wrong type: nothing will run, and execution says precisely what is wrong.
-    if (error instanceof GraphQLError && error.nodes) return 0;
-    return `more than ${LIMITS.cost}`;
+    return error.nodes ? 0 : `more than ${LIMITS.cost}`;
   }
 }

@@ -1,6 +1,85 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { requiredRole } from './authorization.js';
 import { buildApiSchema, printApiSchema } from './schema.js';
-import { test } from 'vitest';
-import { writeFileSync } from 'node:fs';
-test('x', () => {
-  writeFileSync('apps/api/schema.graphql', printApiSchema(buildApiSchema()));
+
+const schema = buildApiSchema();
+
+const ownTypes = (of: GraphQLSchema) =>
+  Object.values(of.getTypeMap()).filter((type) => !isIntrospectionType(type));
+
+const entryPoints = (): [string, GraphQLField<unknown, unknown>][] =>
+  [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.entries(type?.getFields() ?? {}),
+  );
+
+describe('the schema', () => {
+  test('stands in schema.graphql as it is (npx vitest run apps/api/src/graphql -u writes it)', async () => {
+    await expect(printApiSchema(schema)).toMatchFileSnapshot('../../schema.graphql');
+  });
+
+  test('describes every type, field, argument and value: tools read it', () => {
+    const silent: string[] = [];
+    const note = (place: string, described: { description?: string | null }) => {
+      if (!described.description?.trim()) silent.push(place);
+    };
+    for (const type of ownTypes(schema)) {
+      const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
+      if (!isRoot) note(type.name, type);
+      if (isEnumType(type)) for (const value of type.getValues()) note(`${type.name}.${value.name}`, value);
+      if (!isObjectType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        note(`${type.name}.${field.name}`, field);
+        if ('args' in field)
+          for (const arg of field.args) note(`${type.name}.${field.name}(${arg.name})`, arg);
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  test('names a role for every query and mutation; nothing is changed below admin', () => {
+    const roles = Object.fromEntries(entryPoints().map(([name, field]) => [name, requiredRole(field)]));
+    expect(roles).toEqual({
+      apiKeys: 'admin',
+      classify: 'analyst',
+      cpcNode: 'reader',
+      cpcNodes: 'reader',
+      cpcScheme: 'reader',
+      createApiKey: 'admin',
+      encoders: 'reader',
+      import: 'reader',
+      importPatents: 'admin',
+      importScheme: 'admin',
+      imports: 'reader',
+      me: 'reader',
+      patent: 'reader',
+      patents: 'reader',
+      plugins: 'reader',
+      revokeApiKey: 'admin',
+      similarPatents: 'reader',
+      system: 'reader',
+      zeroShot: 'analyst',
+    });
+  });
+
+  test('bounds every list of rows that can grow: it is a connection, or it takes a number', () => {
+    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey)$/;
+    const bare: string[] = [];
+    for (const type of ownTypes(schema).filter(isObjectType)) {
+      for (const field of Object.values(type.getFields())) {
+        const isList = String(field.type).startsWith('[');
+        if (isList && grows.test(getNamedType(field.type).name)) bare.push(`${type.name}.${field.name}`);
+      }
+    }
+    // A symbol has a dozen ancestors at most.
+    expect(bare.filter((place) => !place.endsWith('Connection.nodes'))).toEqual(['CpcNode.ancestors']);
+  });
 });

@@ -8,7 +8,6 @@ import fastify, {
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import {
-  closing,
   httpStatus,
   malformedRequest,
   NonetError,
@@ -22,11 +21,9 @@ import { LIMITS } from '../graphql/limits.js';
 import { buildApiSchema } from '../graphql/schema.js';
 import type { Services } from '../services.js';
 import { registerAdminApp } from './admin-app.js';
+import { drainOnClose } from './drain.js';
 import { registerGraphQL } from './graphql-route.js';
 import { registerHealth } from './health.js';
-
-/** How long `close` waits for running requests before it stops them. */
-const DRAIN_MILLISECONDS = 10_000;
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000` */
@@ -41,20 +38,18 @@ export async function startServer(
   config: Pick<Config, 'host' | 'port'>,
   { log }: { log: Logger },
 ): Promise<RunningServer> {
-  const stop = new AbortController();
   const apollo = createApolloServer(buildApiSchema(), log);
   await apollo.start();
   const app = createApp(log);
-  registerGraphQL(app, { apollo, services, stop: stop.signal });
+  const drain = drainOnClose(app);
+  registerGraphQL(app, { apollo, services, stop: drain.stop });
   registerHealth(app, services);
   await registerAdminApp(app);
   const url = await listen(app, config);
   return {
     url,
     async close() {
-      const impatience = setTimeout(() => stop.abort(closing({})), DRAIN_MILLISECONDS);
-      await app.close();
-      clearTimeout(impatience);
+      await drain.close();
       await apollo.stop();
     },
   };
