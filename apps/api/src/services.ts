@@ -5,6 +5,7 @@ import type { EncodersService } from './classification/encoders.service.js';
 import type { Config } from './config/index.js';
 import type { ImportsService } from './imports/imports.service.js';
 import type { PatentsService } from './patents/patents.service.js';
+import type { PluginsService } from './plugins/plugins.service.js';
 import type { SystemService } from './system/system.service.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly classification: ClassificationService;
   readonly encoders: EncodersService;
   readonly keys: KeysService;
+  readonly plugins: PluginsService;
   readonly system: SystemService;
   /** Ends running work, frees the models, leaves the database (and stops the embedded one if nobody else uses it). */
   close(): Promise<void>;

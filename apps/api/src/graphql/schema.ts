@@ -7,6 +7,7 @@ import { ClassificationResolver } from '../classification/classification.resolve
 import { EncodersResolver } from '../classification/encoders.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
+import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { assertGuarded, checkRole } from './authorization.js';
@@ -18,6 +19,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ImportsResolver,
   PatentClassificationResolver,
   PatentsResolver,
+  PluginsResolver,
   SystemResolver,
   TaxonomyResolver,
 ];

@@ -58,6 +58,14 @@ export class PatentsResolver {
     return load.classificationsOf.load(id);
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'All claims as one text; null without claims.',
+  })
+  claims(@Root() { claims }: Patent) {
+    return claims.length === 0 ? null : claims.map(({ number, text }) => `${number}. ${text}`).join('\n\n');
+  }
+
   @FieldResolver(() => ImportType, { nullable: true, description: 'The import that last wrote the patent.' })
   import(@Root() { importId }: Patent, @Ctx() { load }: GraphQLContext) {
     return importId === null ? null : load.importById.load(importId);

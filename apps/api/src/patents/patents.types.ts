@@ -22,6 +22,15 @@ registerEnumType(LabelQualityEnum, {
   },
 });
 
+@ObjectType('Claim', { simpleResolvers: true, description: 'One claim of a patent.' })
+export class ClaimType {
+  @Field(() => String, { description: 'Its number in the document.' })
+  number!: string;
+
+  @Field(() => String, { description: 'Its text.' })
+  text!: string;
+}
+
 @ObjectType('Patent', { description: 'A patent or application as it was imported.' })
 export class PatentType {
   @Field(() => String, { simple: true, description: 'Country, number and kind in one: `US2025198877A1`.' })
@@ -42,8 +51,12 @@ export class PatentType {
   @Field(() => String, { simple: true, nullable: true, description: 'The abstract.' })
   abstract!: string | null;
 
-  @Field(() => String, { simple: true, nullable: true, description: 'All claims as one text.' })
-  claims!: string | null;
+  @Field(() => String, {
+    simple: true,
+    nullable: true,
+    description: 'The application that it goes back to: `US16232658`.',
+  })
+  applicationNumber!: string | null;
 
   @Field(() => DateScalar, { simple: true, nullable: true, description: 'When it was filed.' })
   filingDate!: string | null;
@@ -56,6 +69,12 @@ export class PatentType {
 
   @Field(() => [String], { simple: true, description: 'The applicants as the document names them.' })
   applicants!: readonly string[];
+
+  @Field(() => [String], {
+    simple: true,
+    description: 'Who the patent was assigned to when it was published.',
+  })
+  assignees!: readonly string[];
 
   @Field(() => LabelQualityEnum, {
     simple: true,
@@ -82,8 +101,12 @@ export class PatentClassificationType {
   })
   inventive!: boolean;
 
-  @Field(() => Boolean, { simple: true, description: 'The first symbol of the document.' })
-  first!: boolean;
+  @Field(() => Boolean, {
+    simple: true,
+    nullable: true,
+    description: 'Whether the office put it first; null: the source has no order.',
+  })
+  first!: boolean | null;
 
   @Field(() => String, {
     simple: true,
