@@ -3,7 +3,7 @@
 //   npm run build && node bench/patents.mjs [--megabytes 300]
 //
 // The file is made of documents repeated in the folder for temporary files: those under $NONET_DATA/uspto-xml when
-// that is set, else the fictional ones of libs/patents. Each run has a process of its own, for its peak memory.
+// that is set, else the fictional ones of libs/patents with descriptions of the usual length. Each run has a process of its own, for its peak memory.
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -19,7 +19,10 @@ async function readOnce(file) {
   const started = performance.now();
   let patents = 0;
   let rejections = 0;
-  for await (const { type } of readPatents(file)) type === 'patent' ? patents++ : rejections++;
+  for await (const { type } of readPatents(file)) {
+    if (type === 'patent') patents++;
+    else rejections++;
+  }
   return { seconds: (performance.now() - started) / 1000, patents, rejections };
 }
 
@@ -32,6 +35,13 @@ async function parseOnce(file) {
   return { seconds: (performance.now() - started) / 1000, patents: documents.length, rejections: 0 };
 }
 
+/** A real document is some 60 to 100 kB, three quarters of it description. */
+function withDescription(document) {
+  const paragraph =
+    '<p id="p-0100" num="0100">As <figref idref="DRAWINGS">FIG. <b>1</b></figref> shows, the kettle stands.</p>\n';
+  return document.replace('</description>', `${paragraph.repeat(400)}</description>`);
+}
+
 function writeWeeklyFile(file, megabytes) {
   const data = process.env.NONET_DATA;
   const folder = data
@@ -39,8 +49,9 @@ function writeWeeklyFile(file, megabytes) {
     : fileURLToPath(new URL('../libs/patents/fixtures', import.meta.url));
   const documents = readdirSync(folder)
     .filter((name) => name.endsWith('.xml'))
-    .map((name) => Buffer.concat([readFileSync(join(folder, name)), Buffer.from('\n')]));
-  const round = Buffer.concat(documents);
+    .map((name) => `${readFileSync(join(folder, name), 'utf8')}\n`)
+    .map((document) => (data ? document : withDescription(document)));
+  const round = Buffer.from(documents.join(''));
   const out = openSync(file, 'w');
   let bytes = 0;
   while (bytes < megabytes * MB) bytes += writeSync(out, round);

@@ -10,9 +10,9 @@ export interface TextOptions {
   readonly claimNumbers?: 'kept' | 'stripped';
 }
 
-const FIGURES =
-  /\(?(?:\bsee\s+)?\bFIGS?\s?\.?\s?\d+[A-Za-z]?(?:\s?(?:-|\u2013|,|and|to)\s?\d+[A-Za-z]?)*\s?\)?|\bFIGURES?\s\d+[A-Za-z]?/g;
-const NUMERALS = /\s?\(\s?\d{1,4}[a-z]?'?(?:\s?[,;-]\s?\d{1,4}[a-z]?'?)*\s?\)/g;
+const FIGURE = String.raw`(?:FIGS?\s?\.?|FIGURES?)\s?\d+[A-Za-z]?(?:\s?(?:-|\u2013|,|and|to)\s?\d+[A-Za-z]?)*`;
+const FIGURES = new RegExp(String.raw`\(\s?(?:see\s+)?${FIGURE}\s?\)|(?:\bsee\s+)?\b${FIGURE}\b`, 'gi');
+const NUMERALS = /\s?\(\s?\d{1,4}\s?[a-z]?'?(?:\s?[,;-]\s?\d{1,4}\s?[a-z]?'?)*\s?\)/g;
 const CANCELLED = /^\(?cancell?ed\)?\.?$/i;
 
 /** What a patent is classified by: title, abstract and claims, a line each, those that were cancelled left out. */
@@ -31,7 +31,8 @@ export function patentText(
 }
 
 function withoutFigures(text: string): string {
-  return cleanText(text.replace(FIGURES, ' ').replace(NUMERALS, '')).replace(/ (?=[,.;:])/g, '');
+  const stripped = cleanText(text.replace(FIGURES, ' ').replace(NUMERALS, ''));
+  return stripped.replace(/ (?=[,.;:)])|(?<=\() /g, '').replace(/[,;](?=[,;.])/g, '');
 }
 
 function cutAtWord(text: string, maxCharacters: number): string {
