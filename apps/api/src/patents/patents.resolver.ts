@@ -7,6 +7,7 @@ import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
 import type { AssignedSymbol, Patent } from './patents.service.js';
 import {
+  ClaimType,
   PatentClassificationType,
   PatentConnection,
   PatentType,
@@ -56,6 +57,11 @@ export class PatentsResolver {
   })
   classifications(@Root() { id }: Patent, @Ctx() { load }: GraphQLContext) {
     return load.classificationsOf.load(id);
+  }
+
+  @FieldResolver(() => [ClaimType], { description: 'The claims one by one.' })
+  claimList(@Root() { claims }: Patent) {
+    return claims;
   }
 
   @FieldResolver(() => String, {
