@@ -38,3 +38,17 @@ export {
 } from './lexical/lexical-index.js';
 export { LexicalIndexError } from './lexical/lexical-file.js';
 export { taxonomyDocuments } from './lexical/taxonomy-documents.js';
+export { buildSchemeSearch, searchScheme, type SchemeSearch } from './lexical/scheme-search.js';
+export {
+  diffSchemes,
+  type Moved,
+  type Retitled,
+  type SchemeUpdate,
+  type Tombstone,
+} from './tree/scheme-update.js';
+export {
+  schemeStatistics,
+  type SchemeStatistics,
+  type SectionStatistics,
+  type Spread,
+} from './tree/scheme-statistics.js';

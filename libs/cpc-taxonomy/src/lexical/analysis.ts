@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { stem } from './stem.js';
 import { STOP_WORDS } from './stop-words.js';
 
 /** Shorter words are units, axes and reference signs. */
@@ -11,9 +11,9 @@ export function words(text: string): string[] {
   return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
-/** What a word is looked up as: its stem (Porter, 1980); '' for words that carry no meaning of their own. */
+/** What a word is looked up as: its stem; '' for words that carry no meaning of their own. */
 export function termOf(word: string): string {
   if (word.length < MIN_LENGTH || word.length > MAX_LENGTH || STOP_WORDS.has(word)) return '';
-  const stem = stemmer(word);
-  return STOP_WORDS.has(stem) ? '' : stem;
+  const term = stem(word);
+  return STOP_WORDS.has(term) ? '' : term;
 }

@@ -24,7 +24,7 @@ export function encodeIndex(postings: Postings): Uint8Array {
 /** Throws `LexicalIndexError`. */
 export function decodeIndex(bytes: Uint8Array): Postings {
   // A copy starts at a multiple of four, which typed arrays need.
-  const data = bytes.slice();
+  const data = new Uint8Array(bytes);
   if (data.length < HEADER * 4)
     throw new LexicalIndexError(`${data.length} bytes are too few for a lexical index.`);
   const [magic, documents, termCount, postingCount, textLength] = new Uint32Array(data.buffer, 0, HEADER);

@@ -38,7 +38,14 @@ export function plainTitle(title: string, references: 'stripped' | 'kept'): stri
     .replace(/\( /g, '(')
     .replace(/;(?: ?;)+/g, ';')
     .replace(/^[;,\s]+|[;,\s]+$/g, '');
-  return /\p{Ll}/u.test(withoutBrackets(text)) ? text : text.toLowerCase();
+  return /\p{Ll}/u.test(withoutBrackets(text)) ? text : lowerCase(text);
+}
+
+/** Lower case for all but symbols, of which a title may name some. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-HY]\d{2}[A-Z]?(?:\d+\/\d+)?|\p{Lu}+/gu, (word) =>
+    /\d/.test(word) ? word : word.toLowerCase(),
+  );
 }
 
 /** Drops round brackets with what stands in them; an unmatched one is kept. */
