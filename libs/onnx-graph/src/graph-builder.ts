@@ -266,8 +266,7 @@ export class GraphBuilder {
   }
 
   private own(operator: string, node: string, tensor: Tensor): void {
-    for (let graph: GraphBuilder | null = this; graph; graph = graph.parent)
-      if (tensor.graph === graph) return;
+    if (this.reaches(tensor.graph)) return;
     throw mistake('GRAPH_TENSOR_FOREIGN', operator, node, `"${tensor.name}" belongs to another graph`);
   }
 

@@ -8,3 +8,25 @@ export type { Attributes, AttributeValue } from './operators/operator.js';
 export type { GraphNode, Tensor } from './tensor.js';
 export { Expressions, type Operand, type ProductOptions } from './autodiff/expressions.js';
 export { gradients } from './autodiff/gradients.js';
+export { TrainingError, type TrainingErrorCode } from './training/errors.js';
+export * from './training/layers.js';
+export * from './training/losses.js';
+export { adamW, type AdamWOptions, type GroupSettings, type Optimizer, sgd } from './training/optimizers.js';
+export { schedule, type Schedule, type ScheduleOptions } from './training/schedules.js';
+export {
+  type BatchInput,
+  type ParameterGroup,
+  type ParameterShape,
+  type StepContext,
+  type StepResult,
+  type TrainingProgram,
+  trainingProgram,
+  type TrainingProgramOptions,
+} from './training/training-program.js';
+export {
+  type Batches,
+  type StepReports,
+  type TrainingDevice,
+  TrainingSession,
+} from './training/training-session.js';
+export { initialState, parameterValues, type TrainingState } from './training/training-state.js';

@@ -4,8 +4,10 @@ import type { Expressions } from './expressions.js';
 import {
   geluSlope,
   layerNormGradient,
+  layerNormScaleGradient,
+  skipLayerNormGradient,
+  skipLayerNormScaleGradient,
   softmaxGradient,
-  standardised,
   swishSlope,
   tanhGeluSlope,
 } from './neural-rules.js';
@@ -85,7 +87,14 @@ export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = 
   LogSoftmax: [
     ({ f, y, dy, attributes }) => f.sub(dy, f.mul(f.exp(y), f.sum(dy, [attributes.axis as number]))),
   ],
-  LayerNormalization: [layerNormGradient, (node) => node.f.mul(node.dy, standardised(node)), ({ dy }) => dy],
+  LayerNormalization: [layerNormGradient, layerNormScaleGradient, ({ dy }) => dy],
+  SkipLayerNormalization: [
+    skipLayerNormGradient,
+    skipLayerNormGradient,
+    skipLayerNormScaleGradient,
+    ({ dy }) => dy,
+    skipLayerNormGradient,
+  ],
 
   // Products
   MatMul: [productGradient],

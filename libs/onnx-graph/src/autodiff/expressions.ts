@@ -76,6 +76,10 @@ export class Expressions {
   }
 
   mean(x: Tensor, axes: readonly number[]): Tensor {
+    // There is no kernel for the mean of bfloat16 numbers.
+    if (x.type === 'bfloat16') {
+      return this.mul(this.sum(x, axes), 1 / axes.reduce((count, axis) => count * this.size(x, axis), 1));
+    }
     return this.graph.op('ReduceMean', [x, this.graph.integers(axes)], { keepdims: 1 });
   }
 
@@ -86,6 +90,16 @@ export class Expressions {
 
   transpose(x: Tensor, perm: readonly number[]): Tensor {
     return perm.every((axis, i) => axis === i) ? x : this.graph.op('Transpose', [x], { perm });
+  }
+
+  /** Layer normalisation over the last axis. */
+  layerNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon: number): Tensor {
+    return this.graph.op('LayerNormalization', [x, scale, offset], { epsilon });
+  }
+
+  /** Rows (along the last axis) of unit length; a row of zeros stays one. */
+  unitRows(x: Tensor): Tensor {
+    return this.div(x, this.max(this.sqrt(this.sum(this.square(x), [-1])), 1e-12));
   }
 
   /** A new shape; one dimension may be -1 (what is left), 0 keeps the axis at its place. */

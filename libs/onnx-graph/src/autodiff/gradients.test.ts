@@ -89,6 +89,9 @@ const CASES: Record<string, readonly Case[]> = {
   ],
   LogSoftmax: [unary((f, x) => f.logSoftmax(x))],
   LayerNormalization: [{ shapes: [t, v, v], formula: op('LayerNormalization', { epsilon: 1e-5 }) }],
+  SkipLayerNormalization: [
+    { shapes: [t, t, v, v, v], formula: op('SkipLayerNormalization', { epsilon: 1e-5 }) },
+  ],
   MatMul: [
     { shapes: [m, [3, 4]], formula: (f, a, b) => f.product(a, b) },
     { shapes: [t, [4, 2]], formula: (f, a, b) => f.product(a, b) },

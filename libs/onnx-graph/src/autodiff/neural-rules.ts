@@ -1,3 +1,4 @@
+import type { Attributes } from '../operators/operator.js';
 import type { Tensor } from '../tensor.js';
 import type { Backward } from './derivative-rules.js';
 import type { Expressions } from './expressions.js';
@@ -47,18 +48,36 @@ function innerProducts(f: Expressions, dy: Tensor, y: Tensor, axis: number): Ten
   return f.sum(f.mul(outputGradient, output), [-1]);
 }
 
-/** The values that layer normalisation had before its scale and offset. */
-export function standardised({ f, a, attributes }: Backward): Tensor {
-  const size = f.size(a, -1);
-  const [one, zero] = [1, 0].map((x) => f.graph.constant(a.type, Array<number>(size).fill(x)));
-  return f.graph.op('LayerNormalization', [a, one!, zero!], attributes);
+/** What layer normalisation had before its scale and offset, and the inverse deviations it divided by. */
+function standardise(f: Expressions, x: Tensor, attributes: Attributes): { values: Tensor; inverse: Tensor } {
+  const [one, zero] = [1, 0].map((c) => f.graph.constant(x.type, Array<number>(f.size(x, -1)).fill(c)));
+  const outputs = f.graph.op('LayerNormalization', [x, one!, zero!], attributes, { outputs: 3 });
+  return { values: outputs[0]!, inverse: f.cast(outputs[2]!, x.type) };
 }
 
 /** With x̂ the standardised values, r the inverse deviation and g = dy scale: r (g - mean g - x̂ mean(g x̂)). */
-export function layerNormGradient(node: Backward): Tensor {
-  const { f, b: scale, outputs, dy } = node;
-  const x = standardised(node);
+function standardisedGradient(
+  f: Expressions,
+  x: Tensor,
+  scale: Tensor,
+  dy: Tensor,
+  attributes: Attributes,
+): Tensor {
+  const { values, inverse } = standardise(f, x, attributes);
   const g = f.mul(dy, scale);
-  const rest = f.sub(f.sub(g, f.mean(g, [-1])), f.mul(x, f.mean(f.mul(g, x), [-1])));
-  return f.mul(rest, f.cast(outputs[2]!, dy.type));
+  const rest = f.sub(f.sub(g, f.mean(g, [-1])), f.mul(values, f.mean(f.mul(g, values), [-1])));
+  return f.mul(rest, inverse);
 }
+
+export const layerNormGradient = ({ f, a, b: scale, dy, attributes }: Backward): Tensor =>
+  standardisedGradient(f, a, scale, dy, attributes);
+
+export const layerNormScaleGradient = ({ f, a, dy, attributes }: Backward): Tensor =>
+  f.mul(dy, standardise(f, a, attributes).values);
+
+/** The same where the operator itself added up what it normalises: its last output. */
+export const skipLayerNormGradient = ({ f, c: scale, dy, outputs, attributes }: Backward): Tensor =>
+  standardisedGradient(f, outputs[3]!, scale, dy, attributes);
+
+export const skipLayerNormScaleGradient = ({ f, dy, outputs, attributes }: Backward): Tensor =>
+  f.mul(dy, standardise(f, outputs[3]!, attributes).values);
