@@ -1,5 +1,5 @@
 import { symbolPrefix } from '../symbol/symbol-prefix.js';
-import { tryParseSymbol } from '../symbol/symbol.js';
+import { tryParseSymbol, type CpcLevel } from '../symbol/symbol.js';
 import { plainTitle } from '../tree/node-text.js';
 import type { Taxonomy, TaxonomyNode } from '../tree/taxonomy.js';
 import { LexicalIndex, type LexicalDocument } from './lexical-index.js';
@@ -10,27 +10,37 @@ export interface SchemeSearch {
   readonly index: LexicalIndex;
 }
 
-/** Own title first, the path to it as context, and what is said to belong there. */
-const WEIGHTS = { title: 4, parent: 1, definition: 0.5 };
+/** People look for the place where a subject starts: a subclass before a subgroup, indexing codes last. */
+const TITLE_WEIGHTS: Readonly<Record<CpcLevel, number>> = {
+  section: 12,
+  class: 12,
+  subclass: 12,
+  'main-group': 8,
+  subgroup: 4,
+};
+const INDEXING_WEIGHT = 1;
+const PARENT_WEIGHT = 1;
+const DEFINITION_WEIGHT = 0.5;
 
 /** Indexes every node of a scheme by words; a few seconds for the whole CPC. Short documents want little of `k1`. */
 export function buildSchemeSearch(taxonomy: Taxonomy): SchemeSearch {
   function* documents(): Generator<LexicalDocument> {
     for (let position = 0; position < taxonomy.size; position++) {
+      const node = taxonomy.at(position);
       const parent = taxonomy.parentAt(position);
       yield {
         fields: [
-          { text: plainTitle(taxonomy.titleAt(position), 'stripped'), weight: WEIGHTS.title },
           {
-            text: parent < 0 ? '' : plainTitle(taxonomy.titleAt(parent), 'stripped'),
-            weight: WEIGHTS.parent,
+            text: plainTitle(node.title, 'stripped'),
+            weight: node.additionalOnly ? INDEXING_WEIGHT : TITLE_WEIGHTS[node.level],
           },
-          { text: taxonomy.definitionAt(position) ?? '', weight: WEIGHTS.definition },
+          { text: parent < 0 ? '' : plainTitle(taxonomy.titleAt(parent), 'stripped'), weight: PARENT_WEIGHT },
+          { text: node.definition ?? '', weight: DEFINITION_WEIGHT },
         ],
       };
     }
   }
-  return { taxonomy, index: LexicalIndex.build(documents(), { k1: 1.2, b: 0.5, idfPower: 1 }) };
+  return { taxonomy, index: LexicalIndex.build(documents(), { k1: 1.2, b: 0.3, idfPower: 1 }) };
 }
 
 /**

@@ -5,7 +5,8 @@ import { SchemeError } from './scheme-error.js';
 
 /** The whole scheme as XML is some 130 MB in 700 files; these bounds leave room for decades and stop a zip bomb. */
 const MAX_ENTRIES = 20_000;
-const MAX_TOTAL_BYTES = 4 * 1024 ** 3;
+const MAX_TOTAL_BYTES = 2 * 1024 ** 3;
+const MAX_ENTRY_BYTES = 256 * 1024 ** 2;
 const MAX_RATIO = 250;
 /** Small entries may be highly regular; the ratio says something only above this size. */
 const RATIO_FROM_BYTES = 8 * 1024 ** 2;
@@ -47,9 +48,10 @@ async function readDirectory(zip: ZipFile, file: string): Promise<Map<string, En
       if (
         zip.entriesRead > MAX_ENTRIES ||
         total > MAX_TOTAL_BYTES ||
+        entry.uncompressedSize > MAX_ENTRY_BYTES ||
         (entry.uncompressedSize > RATIO_FROM_BYTES && ratio > MAX_RATIO)
       ) {
-        const allowed = `at most ${MAX_ENTRIES} files, ${MAX_TOTAL_BYTES} bytes unpacked, and packed ${MAX_RATIO} to 1`;
+        const allowed = `at most ${MAX_ENTRIES} files, ${MAX_TOTAL_BYTES} bytes unpacked (${MAX_ENTRY_BYTES} in one file), packed at most ${MAX_RATIO} to 1`;
         const place = { file, entry: entry.fileName, line: null };
         throw new SchemeError(
           'SCHEME_ARCHIVE_TOO_LARGE',

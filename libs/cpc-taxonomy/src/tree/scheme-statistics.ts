@@ -51,12 +51,13 @@ export function schemeStatistics(taxonomy: Taxonomy): SchemeStatistics {
   for (let position = 0; position < taxonomy.size; position++) {
     const node = taxonomy.at(position);
     if (node.level === 'section') {
-      sectionCounts.push(perLevel(() => 0));
+      const counts = perLevel(() => 0);
+      sectionCounts.push(counts);
       sections.push({
         section: node.symbol,
         title: node.title,
         nodes: 0,
-        byLevel: sectionCounts.at(-1)!,
+        byLevel: counts,
         maxDepth: 0,
       });
     }

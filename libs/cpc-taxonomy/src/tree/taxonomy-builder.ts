@@ -4,7 +4,7 @@ import { LEVELS, classOf, levelOf, sectionOf, subclassOf } from '../symbol/symbo
 import { symbolKey } from '../symbol/symbol-key.js';
 import { DuplicateKey, KeyIndex } from './key-index.js';
 import { TaxonomyError } from './taxonomy-error.js';
-import { ADDITIONAL_ONLY, NOT_ALLOCATABLE, NO_DEPTH, type TaxonomyColumns } from './taxonomy.js';
+import { ADDITIONAL_ONLY, NOT_ALLOCATABLE, NO_DEPTH, type TaxonomyColumns } from './taxonomy-columns.js';
 import { TextPool } from './text-pool.js';
 
 const MAIN_GROUP = LEVELS.indexOf('main-group');
@@ -24,6 +24,7 @@ export class TaxonomyBuilder {
   private readonly path: number[] = [];
   private byKey: KeyIndex | null = null;
 
+  /** Throws `TaxonomyError` where the entry cannot stand here. */
   add(entry: SchemeEntry): void {
     const level = LEVELS.indexOf(levelOf(entry.symbol));
     const place = level < MAIN_GROUP ? level : MAIN_GROUP + (entry.depth ?? -1);
@@ -47,12 +48,15 @@ export class TaxonomyBuilder {
     this.definitions.push(entry.definition ?? '');
   }
 
+  /** Attaches a definition; one of a symbol that the scheme lacks is left out. */
   define(definition: CpcDefinition): void {
     const position = this.index().positionOf(symbolKey(definition.symbol));
     if (position >= 0) this.definitions[position] = definitionText(definition);
   }
 
+  /** Throws `TaxonomyError` where nothing was added: an empty scheme is a mistake, and would bury every symbol in use. */
   finish(): TaxonomyColumns {
+    if (this.keys.length === 0) throw new TaxonomyError('The scheme has no entries.');
     return {
       keys: Float64Array.from(this.keys),
       levels: Uint8Array.from(this.levels),

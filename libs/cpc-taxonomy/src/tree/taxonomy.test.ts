@@ -93,6 +93,7 @@ describe('Taxonomy', () => {
   });
 
   it.each([
+    ['an empty scheme', []],
     ['a symbol twice', [entry('A', null), entry('B', null), entry('A', null)]],
     ['a child before its parent', [entry('A', null), entry('A01B', null)]],
     ['a child under another parent', [entry('A', null), entry('A01', null), entry('B01C', null)]],

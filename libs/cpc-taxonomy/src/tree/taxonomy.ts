@@ -1,10 +1,9 @@
 import type { CpcDefinition, SchemeEntry } from '../reading/scheme-entry.js';
 import { LEVELS, type CpcLevel, type CpcSymbol } from '../symbol/symbol.js';
 import { symbolKey, symbolOfKey } from '../symbol/symbol-key.js';
-import { KeyIndex } from './key-index.js';
 import { UnknownSymbolError } from './taxonomy-error.js';
 import { TaxonomyBuilder } from './taxonomy-builder.js';
-import { TextPool } from './text-pool.js';
+import { ADDITIONAL_ONLY, NOT_ALLOCATABLE, NO_DEPTH, type TaxonomyColumns } from './taxonomy-columns.js';
 
 /** One place of the scheme in its tree. */
 export interface TaxonomyNode {
@@ -29,25 +28,6 @@ export interface TaxonomyOptions {
   /** Definitions to attach; those of symbols that the scheme lacks are left out. */
   readonly definitions?: AsyncIterable<CpcDefinition> | Iterable<CpcDefinition>;
 }
-
-/** The columns of the tree, one value per node in scheme order. */
-export interface TaxonomyColumns {
-  readonly keys: Float64Array;
-  readonly levels: Uint8Array;
-  /** `NO_DEPTH` above the main group. */
-  readonly depths: Uint8Array;
-  /** -1 for a section. */
-  readonly parents: Int32Array;
-  readonly subtreeEnds: Int32Array;
-  readonly flags: Uint8Array;
-  readonly titles: TextPool;
-  readonly definitions: TextPool;
-  readonly index: KeyIndex;
-}
-
-export const NO_DEPTH = 255;
-export const NOT_ALLOCATABLE = 1;
-export const ADDITIONAL_ONLY = 2;
 
 /**
  * The scheme as a tree in memory. Nodes stand in scheme order, which is preorder: a subtree is a run of positions. All
