@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
+import pino from 'pino';
+import { graphqlClient, type Client } from './graphql-client.js';
+
+/** A whole API of its own: a fresh database, a real server on a free port, a key for each role. */
+export interface Api {
+  readonly url: string;
+  readonly services: Services;
+  readonly as: Record<Role, Client>;
+  readonly anonymous: Client;
+  /** Everything that was logged, a JSON object a line. */
+  readonly log: readonly string[];
+  /** Writes a file into the folder of this API. */
+  file(name: string, content: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ApiOptions {
+  /** Environment variables on top of a fresh `NONET_HOME`. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+export async function startApi({ environment = {} }: ApiOptions = {}): Promise<Api> {
+  const home = await mkdtemp(join(tmpdir(), 'nonet-api-'));
+  const config = loadConfig({ NONET_HOME: home, PORT: '0', ...environment });
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const services = await createServices(config, { log });
+  const server = await startServer(services, config, { log });
+  const client = async (role: Role) => {
+    const { secret } = await services.keys.create({ name: `test ${role}`, role, expiresAt: null });
+    return graphqlClient(server.url, secret);
+  };
+  return {
+    url: server.url,
+    services,
+    as: { reader: await client('reader'), analyst: await client('analyst'), admin: await client('admin') },
+    anonymous: graphqlClient(server.url, null),
+    log: lines,
+    async file(name, content) {
+      const path = join(home, name);
+      await writeFile(path, content);
+      return path;
+    },
+    async close() {
+      await server.close();
+      await services.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
