@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import {
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLField,
+  type GraphQLInputType,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi, type Api } from './support/api.js';
+import { patentFile, scheme } from './support/small-world.js';
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const schema = buildSchema(read('../apps/api/schema.graphql'));
+const knownCodes = [...read('../docs/errors.md').matchAll(/^\| `([A-Z_*]+)`/gm)].map(([, code]) =>
+  String(code),
+);
+const isKnown = (code: string) =>
+  knownCodes.some((known) => (known.endsWith('*') ? code.startsWith(known.slice(0, -1)) : code === known));
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+  const options = { actor: 'test' };
+  await api.services.imports.importScheme(
+    { path: await api.file('scheme.tsv', scheme), definitions: null },
+    options,
+  );
+  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
+});
+afterAll(() => api.close());
+
+/** Texts that have broken databases, parsers and searches before. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    '\0',
+    'A\0B',
+    '\ud800',
+    "'; DROP TABLE patent; --",
+    '%',
+    '_',
+    '\\',
+    '((((',
+    '&|!:*',
+    'a <-> ',
+    '../../etc/passwd',
+  ),
+  fc.constantFrom('A01B', 'XN1001A1', 'a01b1/02', '2020-01-01', '9999-12-31T23:59:60Z'),
+  fc.integer({ min: 100, max: 30_000 }).map((length) => 'ab '.repeat(length)),
+);
+const nested = fc
+  .constantFrom(1, 50, 5_000)
+  .map((depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown);
+const anything = fc.oneof(
+  text,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  nested,
+  fc.dictionary(fc.string(), fc.jsonValue()),
+);
+
+/** Values of a type, mostly of the right form but never kind, sometimes of no form at all. */
+function valuesOf(type: GraphQLInputType): fc.Arbitrary<unknown> {
+  if (isNonNullType(type))
+    return fc.oneof({ weight: 19, arbitrary: formOf(type.ofType) }, { weight: 1, arbitrary: anything });
+  return fc.oneof(
+    { weight: 12, arbitrary: formOf(type) },
+    { weight: 7, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+}
+
+function formOf(type: GraphQLInputType): fc.Arbitrary<unknown> {
+  if (isListType(type)) return fc.array(valuesOf(type.ofType), { maxLength: 5 });
+  if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
+  if (isInputObjectType(type)) {
+    return fc.record(
+      Object.fromEntries(Object.values(type.getFields()).map(({ name, type: of }) => [name, valuesOf(of)])),
+    );
+  }
+  switch (String(type)) {
+    case 'Int':
+      return fc.oneof(fc.constantFrom(0, 1, 10, 100, 101, -1, 2 ** 31 - 1), fc.integer());
+    case 'Float':
+      return fc.oneof(fc.constantFrom(0, 0.5, 1, -0), fc.double({ noNaN: true }));
+    case 'Boolean':
+      return fc.boolean();
+    case 'ID':
+      return fc.oneof(fc.uuid(), text);
+    default:
+      return text;
+  }
+}
+
+interface Call {
+  readonly name: string;
+  readonly query: string;
+  readonly variables: fc.Arbitrary<Record<string, unknown>>;
+}
+
+function callOf(operation: string, field: GraphQLField<unknown, unknown>): Call {
+  const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`);
+  const passed = field.args.map(({ name }) => `${name}: $${name}`);
+  return {
+    name: `${operation} ${field.name}`,
+    query: `${operation}(${declared.join(', ')}) { ${field.name}(${passed.join(', ')}) { __typename } }`,
+    variables: fc.record(Object.fromEntries(field.args.map(({ name, type }) => [name, valuesOf(type)]))),
+  };
+}
+
+const calls: Call[] = [
+  ...Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) => ['query', field] as const),
+  ...Object.values(schema.getMutationType()?.getFields() ?? {}).map((field) => ['mutation', field] as const),
+]
+  .filter(([, field]) => field.args.length > 0)
+  .map(([operation, field]) => callOf(operation, field));
+
+describe('whatever is sent, the answer is data or an error that the documentation knows', () => {
+  test.each(calls)('$name', async ({ query, variables }) => {
+    await fc.assert(
+      fc.asyncProperty(variables, async (values) => {
+        const { status, errors } = await api.as.admin.ask(query, values);
+        expect([200, 400, 413]).toContain(status);
+        for (const { extensions, message } of errors) {
+          expect(isKnown(extensions.code), `${extensions.code}: ${message}`).toBe(true);
+          expect(extensions.code, message).not.toBe('INTERNAL');
+          expect(message.length).toBeLessThan(1_100);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('documents that are none', async () => {
+    const documents = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '{'.repeat(3_000),
+        '{a'.repeat(1_500),
+        '{ me { id } '.repeat(1_000),
+        '"""',
+        '{ me(a: [[[[[[1]]]]]]) { id } }',
+      ),
+      fc.constantFrom(
+        '{ ...F } fragment F on Query { ...F }',
+        'fragment F on Query { me { id } }',
+        'subscription { x }',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(documents, async (query) => {
+        const { status, errors } = await api.as.admin.ask(query);
+        expect([200, 400, 413]).toContain(status);
+        for (const { extensions } of errors)
+          expect(['QUERY_INVALID', 'REQUEST_MALFORMED', 'REQUEST_TOO_LARGE']).toContain(extensions.code);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('and the server is as well as before', async () => {
+    expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+    expect(await api.as.reader.get('{ patents { totalCount } }')).toEqual({ patents: { totalCount: 130 } });
+  });
+});
