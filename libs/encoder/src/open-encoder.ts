@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BatchingEncoder } from './batching-encoder.js';
 import type { Precision } from './bert/encoder-graph.js';
-import { builtinEncoders, type BuiltinEncoderId } from './builtin-encoders.js';
+import type { BuiltinEncoderId } from './builtin-encoders.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { fingerprintOf } from './checkpoint/fingerprint.js';
 import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
@@ -35,7 +35,7 @@ interface Workload {
 const WAITING_TEXTS = 65_536;
 
 /**
- * Opens a sentence encoder: one of {@link builtinEncoders} by its id, or a folder with a BERT-shaped checkpoint.
+ * Opens a sentence encoder: one of `builtinEncoders` by its id, or a folder with a BERT-shaped checkpoint.
  *
  * @throws EncoderError with a code that says what is wrong: ENCODER_UNKNOWN, CHECKPOINT_NOT_FOUND,
  *   CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED, CHECKPOINT_TENSOR_MISSING, CHECKPOINT_TENSOR_SHAPE,

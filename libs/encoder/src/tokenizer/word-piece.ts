@@ -47,8 +47,4 @@ export class WordPiece {
 const longestKey = (pieces: ReadonlyMap<string, number>) =>
   [...pieces.keys()].reduce((longest, piece) => Math.max(longest, piece.length), 0);
 
-function codePoints(word: string): number {
-  let count = 0;
-  for (const _ of word) count++;
-  return count;
-}
+const codePoints = (word: string) => Array.from(word).length;
