@@ -67,7 +67,8 @@ export class GraphBuilder {
   ): Tensor {
     const count = Number(elementCount(shape));
     rawBytes(name, type, count, data);
-    const small = (type === 'int64' || type === 'int32') && shape.length <= 1 && count <= 16;
+    // Long enough for the sizes of all tensors of a model, short enough to leave tables of numbers alone.
+    const small = (type === 'int64' || type === 'int32') && shape.length <= 1 && count <= 2 ** 16;
     const elements = small ? Array.from(data as Int32Array, Number) : undefined;
     const tensor = this.tensor(this.claim(name), { type, shape, elements });
     this.initializers.push({ tensor, data });

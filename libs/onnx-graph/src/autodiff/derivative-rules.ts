@@ -2,7 +2,7 @@ import type { Attributes } from '../operators/operator.js';
 import type { Tensor } from '../tensor.js';
 import type { Expressions } from './expressions.js';
 import {
-  geluSlope,
+  geluGradient,
   layerNormGradient,
   layerNormScaleGradient,
   skipLayerNormGradient,
@@ -79,8 +79,8 @@ export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = 
   Tanh: [({ f, y, dy }) => f.mul(dy, f.sub(1, f.square(y)))],
   Sigmoid: [({ f, y, dy }) => f.mul(dy, f.mul(y, f.sub(1, y)))],
   Softplus: [({ f, a, dy }) => f.mul(dy, f.sigmoid(a))],
-  Gelu: [({ f, a, dy }) => f.mul(dy, geluSlope(f, a))],
-  BiasGelu: [({ f, a, b, dy }) => f.mul(dy, geluSlope(f, f.add(a, b)))],
+  Gelu: [({ f, a, dy }) => geluGradient(f, a, dy)],
+  BiasGelu: [({ f, a, b, dy }) => geluGradient(f, f.add(a, b), dy)],
   FastGelu: [({ f, a, inputs: [, b], dy }) => f.mul(dy, tanhGeluSlope(f, b ? f.add(a, b) : a))],
   QuickGelu: [({ f, a, y, dy, attributes }) => f.mul(dy, swishSlope(f, a, y, attributes.alpha as number))],
   Softmax: [softmaxGradient],

@@ -68,6 +68,14 @@ export class Expressions {
       : this.graph.op('FusedMatMul', [a, b], Object.fromEntries(set));
   }
 
+  /** `x` times a number: where `x` is a product that nothing else needs, the product takes the factor at no cost. */
+  scale(x: Tensor, factor: number): Tensor {
+    const node = this.graph.producer(x);
+    if (node?.operator !== 'MatMul' && node?.operator !== 'FusedMatMul') return this.mul(x, factor);
+    const alpha = Number(node.attributes.alpha ?? 1) * factor;
+    return this.product(node.inputs[0]!, node.inputs[1]!, { ...node.attributes, alpha });
+  }
+
   /** Sums over axes, which stay as 1. */
   sum(x: Tensor, axes: readonly number[]): Tensor {
     return axes.length === 0

@@ -3,12 +3,15 @@ import type { Tensor } from '../tensor.js';
 import type { Backward } from './derivative-rules.js';
 import type { Expressions } from './expressions.js';
 
-/** d/dx of x Φ(x), with Φ the normal distribution: Φ(x) + x φ(x). */
-export function geluSlope(f: Expressions, x: Tensor): Tensor {
-  const bell = f.exp(f.mul(f.mul(x, -0.5), x));
-  const scaled = f.mul(f.mul(x, 1 / Math.sqrt(2 * Math.PI)), bell);
-  const normal = f.mul(f.add(f.erf(f.mul(x, Math.SQRT1_2)), 1), 0.5);
-  return f.add(normal, scaled);
+/**
+ * dy times d/dx of x Φ(x), with Φ the normal distribution: Φ(x) + x φ(x). With z = x/√2 that is half of
+ * 1 + erf z + z exp(log(2/√π) - z²). Nine passes over what are the largest activations of a transformer, written so that
+ * no factor takes a pass of its own.
+ */
+export function geluGradient(f: Expressions, x: Tensor, dy: Tensor): Tensor {
+  const z = f.mul(x, Math.SQRT1_2);
+  const bell = f.exp(f.sub(Math.log(2 / Math.sqrt(Math.PI)), f.square(z)));
+  return f.mul(f.scale(dy, 0.5), f.add(f.add(f.erf(z), f.mul(z, bell)), 1));
 }
 
 /** d/dx of x/2 (1 + tanh u), u = √(2/π) (x + 0.044715 x³). */
