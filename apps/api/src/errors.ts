@@ -172,7 +172,7 @@ export const fileUnreadable = define(
   'bad-input',
   ({ file, reason }: { file: string; reason: string }) => `${file} cannot be read: ${reason}.`,
 );
-export const schemeOlderKind = define(
+export const schemeCompactOverFull = define(
   'SCHEME_COMPACT_OVER_FULL',
   'conflict',
   ({ file, current }: { file: string; current: string }) =>
@@ -182,6 +182,12 @@ export const importCancelled = define(
   'IMPORT_CANCELLED',
   'cancelled',
   ({ id }: { id: string }) => `The import ${id} was cancelled.`,
+);
+export const importInterrupted = define(
+  'IMPORT_INTERRUPTED',
+  'unavailable',
+  () =>
+    'The process that ran this import ended before it was done. What it had written whole is kept; import again.',
 );
 export const importBusy = define(
   'IMPORT_BUSY',

@@ -12,15 +12,23 @@ declare const WebAssembly: {
   ): Promise<{ readonly instance: { readonly exports: object } }>;
 };
 
+let loaded: Promise<typeof import('@prisma/schema-engine-wasm/schema_engine_bg')> | null = null;
+
 /** Prisma's schema engine as WebAssembly: the native one would have to be downloaded. The caller frees it. */
 export async function openSchemaEngine(url: string): Promise<SchemaEngine> {
+  loaded ??= load();
+  const { SchemaEngine } = await loaded;
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  return SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+}
+
+/** Once in a process: the glue keeps views of its one instance's memory. */
+async function load() {
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(file.replace(/\.js$/, '.wasm'));
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
-  const exports = instance.exports as { __wbindgen_start(): void };
   glue.__wbg_set_wasm(instance.exports);
-  exports.__wbindgen_start();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
-  return glue.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+  (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
+  return glue;
 }

@@ -15,6 +15,7 @@ export interface Import {
   readonly updated: number;
   readonly unchanged: number;
   readonly removed: number;
+  /** Files and records turned away; fields that were left out stand among the rejections as well. */
   readonly rejected: number;
   /** Patents whose text another patent of the database has too. */
   readonly duplicates: number;
@@ -24,9 +25,11 @@ export interface Import {
   readonly finishedAt: Date | null;
 }
 
-/** A record that could not be read; the rest of its file went on. */
+/** What could not be read; the rest of its file went on. */
 export interface ImportRejection {
   readonly id: number;
+  /** `file` or `record`: turned away as a whole; `field`: the record was kept without it. */
+  readonly scope: 'file' | 'record' | 'field';
   readonly file: string;
   readonly place: string;
   readonly code: string;

@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { Import, ImportKind, ImportState } from './imports.service.js';
+import type { Import, ImportKind, ImportRejection, ImportState } from './imports.service.js';
 
 export const ImportKindEnum = { SCHEME: 'scheme', PATENTS: 'patents' } as const satisfies Record<
   string,
@@ -16,6 +16,21 @@ export const ImportStateEnum = {
   CANCELLED: 'cancelled',
 } as const satisfies Record<string, ImportState>;
 
+const RejectionScopeEnum = {
+  FILE: 'file',
+  RECORD: 'record',
+  FIELD: 'field',
+} as const satisfies Record<string, ImportRejection['scope']>;
+
+registerEnumType(RejectionScopeEnum, {
+  name: 'RejectionScope',
+  description: 'How much of a file was turned away.',
+  valuesConfig: {
+    FILE: { description: 'The whole file, or the rest of it.' },
+    RECORD: { description: 'One record.' },
+    FIELD: { description: 'One field; the record was kept without it.' },
+  },
+});
 registerEnumType(ImportKindEnum, {
   name: 'ImportKind',
   description: 'What an import brings.',
@@ -64,7 +79,10 @@ export class ImportType {
   @Field(() => Int, { simple: true, description: 'Symbols that the new scheme no longer has.' })
   removed!: number;
 
-  @Field(() => Int, { simple: true, description: 'Records that could not be read.' })
+  @Field(() => Int, {
+    simple: true,
+    description: 'Files and records that could not be read; see `rejections`.',
+  })
   rejected!: number;
 
   @Field(() => Int, { simple: true, description: 'Patents whose text another patent has too.' })
@@ -92,11 +110,14 @@ export class ImportType {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A record that could not be read; the rest of its file went on.',
+  description: 'What could not be read; the rest of its file went on.',
 })
 export class Rejection {
   @Field(() => ID, { description: 'Identifies the rejection.' })
   id!: number;
+
+  @Field(() => RejectionScopeEnum, { description: 'How much of the file was turned away.' })
+  scope!: ImportRejection['scope'];
 
   @Field(() => String, { description: 'The file.' })
   file!: string;

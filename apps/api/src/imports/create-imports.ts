@@ -1,0 +1,113 @@
+import type { Logger } from 'pino';
+import type { Database } from '../database/index.js';
+import { closing } from '../errors.js';
+import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
+import { importOf, rejectionOf, rowKind, rowState } from './import-rows.js';
+import type { Import, ImportOptions, ImportRequest, ImportsService } from './imports.service.js';
+import { patentsImport } from './patents-import.js';
+import { endInterruptedImports, runImport } from './run-import.js';
+import { schemeImport } from './scheme-import.js';
+
+/** Imports on one database. `close` cancels those that run here and waits for their ends. */
+export async function createImports(
+  database: Database,
+  { log }: { log: Logger },
+): Promise<ImportsService & { close(): Promise<void> }> {
+  const { prisma, pool } = database;
+  const interrupted = await endInterruptedImports(database);
+  if (interrupted > 0) log.warn({ imports: interrupted }, 'marked imports of dead processes as failed');
+  const shutdown = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  const run = async (request: ImportRequest, options: ImportOptions) => {
+    if (shutdown.signal.aborted) throw closing({});
+    const signal = AbortSignal.any([shutdown.signal, ...(options.signal ? [options.signal] : [])]);
+    const work =
+      request.kind === 'scheme' ? schemeImport(pool, request) : patentsImport(database, request.path);
+    const { started, finished } = await runImport(database, request, work, { ...options, signal });
+    log.info({ id: started.id, source: request.path }, `importing ${request.kind}`);
+    const watched = finished.finally(() => running.delete(watched));
+    running.add(watched);
+    void watched.then(
+      ({ row, error }) => {
+        const facts = {
+          id: row.id,
+          state: row.state,
+          read: row.read,
+          added: row.added,
+          rejected: row.rejected,
+        };
+        if (error) log.error({ ...facts, code: error.code, err: error }, `import of ${request.kind} ended`);
+        else log.info(facts, `import of ${request.kind} ended`);
+      },
+      (error: unknown) => log.error({ err: error }, 'the end of an import could not be noted'),
+    );
+    return { started, finished: watched };
+  };
+  const runToEnd = async (request: ImportRequest, options: ImportOptions): Promise<Import> => {
+    const { row, error } = await (await run(request, options)).finished;
+    if (error) throw error;
+    return row;
+  };
+
+  return {
+    async begin(request, options) {
+      const { started, finished } = await run(request, options);
+      return { started, finished: finished.then(({ row }) => row) };
+    },
+    importScheme: (files, options) => runToEnd({ kind: 'scheme', ...files }, options),
+    importPatents: (file, options) => runToEnd({ kind: 'patents', ...file }, options),
+    async get(id) {
+      if (!isUuid(id)) return null;
+      const row = await prisma.import.findUnique({ where: { id } });
+      return row === null ? null : importOf(row);
+    },
+    async byIds(ids) {
+      const rows = await prisma.import.findMany({ where: { id: { in: ids.filter(isUuid) } } });
+      return inOrder(ids, rows.map(importOf), ({ id }) => id);
+    },
+    async list(filter, page) {
+      const where = {
+        ...(filter.kind && { kind: rowKind[filter.kind] }),
+        ...(filter.state && { state: rowState[filter.state] }),
+      };
+      const after = decodeCursor('imports', 2, page.after);
+      const behind = after && {
+        OR: [
+          { startedAt: { lt: new Date(String(after[0])) } },
+          { startedAt: new Date(String(after[0])), id: { lt: String(after[1]) } },
+        ],
+      };
+      const rows = await prisma.import.findMany({
+        where: { AND: [where, behind ?? {}] },
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+        take: page.first + 1,
+      });
+      return pageOf(page, rows.map(importOf), {
+        order: 'imports',
+        keyOf: ({ startedAt, id }) => [startedAt.toISOString(), id],
+        totalCount: () => prisma.import.count({ where }),
+      });
+    },
+    async rejections(importId, page) {
+      const where = { importId };
+      const after = decodeCursor('rejections', 1, page.after);
+      const rows = await prisma.rejection.findMany({
+        where: { importId, ...(after && { id: { gt: Number(after[0]) } }) },
+        orderBy: { id: 'asc' },
+        take: page.first + 1,
+      });
+      return pageOf(page, rows.map(rejectionOf), {
+        order: 'rejections',
+        keyOf: ({ id }) => [id],
+        totalCount: () => prisma.rejection.count({ where }),
+      });
+    },
+    async close() {
+      shutdown.abort(closing({}));
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

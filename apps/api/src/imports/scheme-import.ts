@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { openScheme, readDefinitions, SchemeError, Taxonomy, type CpcDefinition } from '@nonet/cpc-taxonomy';
+import type pg from 'pg';
+import { fileUnreadable, schemeCompactOverFull, schemeMissing } from '../errors.js';
+import { storedEntries } from '../taxonomy/stored-entries.js';
+import type { ImportWork } from './run-import.js';
+import { writeScheme, type SchemeToWrite } from './write-scheme.js';
+
+/** What the database says of the scheme in use. */
+interface CurrentScheme {
+  readonly version: string;
+  readonly format: string;
+  readonly sha256: string;
+  readonly definitionsSha256: string | null;
+  readonly nodes: number;
+}
+
+type SchemeFiles = { readonly path: string; readonly definitions: string | null };
+
+/** Imports a scheme, with or without definitions, or definitions alone for the scheme in use. */
+export function schemeImport(pool: pg.Pool, files: SchemeFiles): ImportWork {
+  return async ({ client, signal, count, progress }) => {
+    progress('reading', 0, null);
+    const current = await currentScheme(pool);
+    const scheme = await readScheme(pool, files, current, signal);
+    if (scheme === 'known') {
+      count({ read: current?.nodes ?? 0, unchanged: current?.nodes ?? 0 });
+      return;
+    }
+    const nodes = scheme.taxonomy.size;
+    count({ read: nodes });
+    progress('writing', nodes, nodes);
+    const { added, removed, updated } = await writeScheme(client, scheme, signal);
+    count({ added, removed, updated, unchanged: nodes - added - updated });
+  };
+}
+
+async function currentScheme(pool: pg.Pool): Promise<CurrentScheme | null> {
+  const { rows } = await pool.query<CurrentScheme>(
+    `SELECT version, format, sha256, definitions_sha256 AS "definitionsSha256", nodes FROM cpc_scheme WHERE current`,
+  );
+  return rows[0] ?? null;
+}
+
+async function readScheme(
+  pool: pg.Pool,
+  { path, definitions }: SchemeFiles,
+  current: CurrentScheme | null,
+  signal: AbortSignal,
+): Promise<SchemeToWrite | 'known'> {
+  const sha256 = await sha256Of(path, signal);
+  if (definitions === null && (await holdsDefinitions(path))) {
+    if (current === null) throw schemeMissing({});
+    if (current.definitionsSha256 === sha256) return 'known';
+    const defined = { version: current.version, definitions: readDefinitions(path, { signal }) };
+    return {
+      taxonomy: await Taxonomy.build(withoutDefinitions(storedEntries(pool)), defined),
+      format: current.format,
+      sha256: current.sha256,
+      definitionsSha256: sha256,
+      missingDefinitions: 'drop',
+    };
+  }
+  const definitionsSha256 = definitions === null ? null : await sha256Of(definitions, signal);
+  if (current?.sha256 === sha256 && [null, current.definitionsSha256].includes(definitionsSha256))
+    return 'known';
+  const source = await openScheme(path, { signal });
+  const given: AsyncIterable<CpcDefinition> | undefined =
+    definitions === null ? undefined : readDefinitions(definitions, { signal });
+  const taxonomy = await Taxonomy.build(source.entries, { version: source.version, definitions: given });
+  const format = taxonomy.nodesAt('main-group').length === 0 ? 'compact' : source.format;
+  if (format === 'compact' && current !== null && current.format !== 'compact') {
+    throw schemeCompactOverFull({ file: path, current: current.version });
+  }
+  const keep =
+    definitions === null && format !== 'compact' && current !== null && current.format !== 'compact';
+  return {
+    taxonomy,
+    format,
+    sha256,
+    definitionsSha256: definitionsSha256 ?? (keep ? current.definitionsSha256 : null),
+    missingDefinitions: keep ? 'keep' : 'drop',
+  };
+}
+
+/** Whether a file is an archive of definitions instead of a scheme. */
+async function holdsDefinitions(path: string): Promise<boolean> {
+  const isNoScheme = await openScheme(path, { version: 'any' }).then(
+    () => false,
+    (error: unknown) => error instanceof SchemeError && error.code === 'SCHEME_FORMAT_UNKNOWN',
+  );
+  if (!isNoScheme) return false;
+  try {
+    for await (const definition of readDefinitions(path)) return definition.symbol !== '';
+  } catch {
+    // Neither: what is wrong with it as a scheme is the better message.
+  }
+  return false;
+}
+
+async function* withoutDefinitions(entries: ReturnType<typeof storedEntries>) {
+  for await (const entry of entries) yield { ...entry, definition: null };
+}
+
+async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw fileUnreadable({ file, reason: (error as Error).message }, error);
+  }
+  return hash.digest('hex');
+}
