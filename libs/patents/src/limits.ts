@@ -1,7 +1,11 @@
 /** What a reader will hold or unpack before it gives up on a record or an archive. */
 export interface ReadLimits {
-  /** Bytes of one record (an XML document, a JSON line, a CSV row). The largest grants have some 30 MB. */
-  readonly recordBytes: number;
+  /** Bytes of one XML document; all but a little of a large one is description, which costs no more than its bytes. */
+  readonly documentBytes: number;
+  /** Bytes of one line of JSONL or row of CSV: parsed, it may take forty times that. */
+  readonly rowBytes: number;
+  /** Records turned away before a source is given up as a whole: whoever lists rejections must not drown in them. */
+  readonly rejectedRecords: number;
   /** Bytes that one source may unpack to, all its entries together. A weekly file unpacks to about 1 GB. */
   readonly unpackedBytes: number;
   /** Unpacked over packed bytes, looked at once `ratioFromBytes` are unpacked. Patent XML packs about 6 to 1. */
@@ -14,7 +18,9 @@ export interface ReadLimits {
 const MIB = 1024 * 1024;
 
 export const DEFAULT_LIMITS: ReadLimits = {
-  recordBytes: 64 * MIB,
+  documentBytes: 64 * MIB,
+  rowBytes: 8 * MIB,
+  rejectedRecords: 100_000,
   unpackedBytes: 32 * 1024 * MIB,
   unpackedRatio: 200,
   ratioFromBytes: 64 * MIB,

@@ -148,6 +148,15 @@ describe('hostile archives', () => {
   });
 });
 
+test('a source of which too much is rejected is given up', async () => {
+  const { patents, rejections } = await readAll(streamOf('{"id":"a"}\n' + 'x\n'.repeat(1000)), {
+    limits: { rejectedRecords: 10 },
+  });
+  expect(patents).toHaveLength(1);
+  expect(rejections).toHaveLength(11);
+  expect(rejections.at(-1)).toMatchObject({ scope: 'file', code: 'PATENT_REJECTIONS_TOO_MANY' });
+});
+
 describe('reading can be stopped', () => {
   test('by a signal, between two records', async () => {
     const abort = new AbortController();

@@ -32,10 +32,16 @@ export async function* readPatents(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const signal = options.signal ?? null;
   const opened = await openSource(source, signal);
+  let rejectedRecords = 0;
   try {
     for await (const result of readOpened(opened, limits)) {
       signal?.throwIfAborted();
       yield result;
+      if (result.type === 'patent' || result.rejection.scope === 'field') continue;
+      if (++rejectedRecords < limits.rejectedRecords) continue;
+      const reason = `${rejectedRecords} records are rejected; the rest is not read`;
+      yield rejected('file', 'PATENT_REJECTIONS_TOO_MANY', reason, result.rejection);
+      return;
     }
   } finally {
     await opened.chunks.return(undefined);

@@ -1,6 +1,12 @@
-import type { FieldProblem } from './field-problem.js';
 import type { PatentRecord } from './patent-record.js';
-import { rejected, type Place, type ReadResult } from './rejection.js';
+import { rejected, type Place, type ReadResult, type RejectionCode } from './rejection.js';
+
+/** One field of a record that could not be taken; the record is kept without it. */
+export interface FieldProblem {
+  readonly code: RejectionCode;
+  readonly reason: string;
+  readonly met: string;
+}
 
 export interface Where {
   readonly file: string;

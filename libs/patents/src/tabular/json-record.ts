@@ -1,14 +1,15 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
 import { cleanMarkup, cleanText } from '../clean-text.js';
-import type { FieldProblem } from '../field-problem.js';
+import type { FieldProblem } from '../record-results.js';
 import { parseDate } from '../iso-date.js';
 import type { PatentClassification, PatentRecord } from '../patent-record.js';
 import { parsePublicationNumber } from '../publication-number.js';
 import { splitClaims } from './split-claims.js';
 
 const text = z.string().nullish();
-const symbols = z.array(z.string()).nullish();
+/** The office assigns some hundreds at most. */
+const symbols = z.array(z.string()).max(5000).nullish();
 
 /** The exchange form of a patent: a line of JSONL, and what a row of CSV is brought into. Other keys are ignored. */
 export const jsonRecordSchema = z.object({

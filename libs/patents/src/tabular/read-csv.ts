@@ -38,7 +38,7 @@ export async function* readCsv(
     delimiter: header.delimiter,
     from: 2,
     info: true,
-    max_record_size: limits.recordBytes,
+    max_record_size: limits.rowBytes,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,

@@ -12,12 +12,12 @@ export async function* readJsonl(
   limits: ReadLimits,
 ): AsyncGenerator<ReadResult> {
   let record = 0;
-  for await (const piece of splitLines(chunks, limits.recordBytes)) {
+  for await (const piece of splitLines(chunks, limits.rowBytes)) {
     const place = { record: record + 1, line: piece.line, byte: piece.byte };
     const where: Where = { file, place };
     if (piece.type === 'oversized') {
       record++;
-      const reason = `the line has more than ${limits.recordBytes} bytes`;
+      const reason = `the line has more than ${limits.rowBytes} bytes`;
       yield rejected('record', 'PATENT_RECORD_TOO_LARGE', reason, where, piece.head);
       continue;
     }

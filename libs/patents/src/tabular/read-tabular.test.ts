@@ -136,7 +136,7 @@ describe('CSV', async () => {
 
   test('a quote that is never closed loses what follows, not what went before, and is bounded', async () => {
     const open = `id,title\na,one\nb,"${'x'.repeat(300_000)}\nc,three\n`;
-    for (const limits of [{}, { recordBytes: 100_000 }]) {
+    for (const limits of [{}, { rowBytes: 100_000 }]) {
       const { patents: read, rejections: lost } = await readAll(streamOf(open), { limits });
       expect(read.map(({ number }) => number)).toEqual(['a']);
       expect(lost).toEqual([expect.objectContaining({ scope: 'file', code: 'PATENT_CSV_MALFORMED' })]);

@@ -6,6 +6,8 @@ import { fixture, readAll, streamOf } from '../../fixtures/read-all.js';
 const grant = fixture('grant-utility.xml').toString();
 const design = fixture('grant-design.xml').toString();
 
+const attributes = Array.from({ length: 1000 }, (_, n) => `a${n}=""`).join(' ');
+
 /** A weekly file with a broken document between two sound ones. */
 async function amid(broken: string | Buffer) {
   return readAll(streamOf(Buffer.concat([Buffer.from(design), Buffer.from(broken), Buffer.from(design)])));
@@ -29,10 +31,21 @@ describe('a broken document costs itself alone', () => {
     ],
     ['an encoding nobody writes', grant.replace('UTF-8', 'EBCDIC-CP-US'), 'PATENT_ENCODING_INVALID'],
     ['no publication number', grant.replace('<doc-number>09900101</doc-number>', ''), 'PATENT_FIELD_MISSING'],
+    ['attributes without end', grant.replace('<p id', `<p ${attributes} id`), 'PATENT_RECORD_TOO_LARGE'],
+    [
+      'text without end',
+      grant.replace('<p id', `<p>${'word '.repeat(2e6)}</p><p id`),
+      'PATENT_RECORD_TOO_LARGE',
+    ],
+    [
+      'a prolog without end',
+      grant.replace('[ ]', `[${'<!ENTITY e "e">'.repeat(1e5)}]`),
+      'PATENT_RECORD_TOO_LARGE',
+    ],
     [
       'elements without end',
       grant.replace('<abstract id="abstract">', '<abstract>' + '<p>'.repeat(5000)),
-      'PATENT_XML_MALFORMED',
+      'PATENT_RECORD_TOO_LARGE',
     ],
   ])('%s', async (_, broken, code) => {
     const { patents, rejections } = await amid(broken);
@@ -98,7 +111,7 @@ test('a document above the limit is skipped unread, and the next one read', asyn
   const large = grant.replace('Nothing of', 'x'.repeat(3_000_000));
   const file = Buffer.from(design + large + design);
   const { patents, rejections } = await readAll(streamOf(file, 'weekly.xml', 100_000), {
-    limits: { recordBytes: 1_000_000 },
+    limits: { documentBytes: 1_000_000 },
   });
   expect(patents).toHaveLength(2);
   expect(rejections).toEqual([

@@ -1,47 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import type { RejectionCode } from '../rejection.js';
+import { TreeBuilder } from './tree-builder.js';
+import { near, XmlDocumentError } from './xml-document-error.js';
 import type { XmlElement } from './xml-tree.js';
-
-/** A document that cannot be read as XML, and near which text. */
-export class XmlDocumentError extends Error {
-  override readonly name = 'XmlDocumentError';
-
-  constructor(
-    readonly code: RejectionCode,
-    reason: string,
-    readonly near: string,
-  ) {
-    super(reason);
-  }
-}
-
-/** By depth: the elements whose content is kept. Below depth 2 everything is, until `DROPPED` says otherwise. */
-const KEPT: readonly ReadonlySet<string>[] = [
-  new Set(['us-patent-grant', 'us-patent-application']),
-  new Set(['us-bibliographic-data-grant', 'us-bibliographic-data-application', 'abstract', 'claims']),
-];
-
-/** Bibliographic data that a record has no field for; citations carry classifications that are not the patent's. */
-const DROPPED = new Set([
-  'classifications-ipcr',
-  'classification-locarno',
-  'classification-national',
-  'us-references-cited',
-  'references-cited',
-  'us-field-of-classification-search',
-  'field-of-search',
-  'figures',
-  'inventors',
-  'agents',
-  'examiners',
-]);
 
 const DESCRIPTION_START = /<description[\s>]/;
 const DESCRIPTION_END = '</description>';
-const MAX_DEPTH = 200;
-const MAX_ELEMENTS = 500_000;
-const NEAR_CHARACTERS = 100;
+/** Before the root: the declarations of drawings in older documents are some kilobytes. */
+const MAX_PROLOG_CHARACTERS = 1_000_000;
 
 /**
  * Parses one document into the tree of what a record needs.
@@ -55,6 +20,7 @@ const NEAR_CHARACTERS = 100;
  */
 export function parseDocument(bytes: Buffer): XmlElement {
   const text = decode(bytes);
+  refuseOtherRoots(text);
   const builder = new TreeBuilder();
   const from = DESCRIPTION_START.exec(text)?.index ?? -1;
   const opened = from === -1 ? -1 : text.indexOf('>', from) + 1;
@@ -68,106 +34,18 @@ export function parseDocument(bytes: Buffer): XmlElement {
   return builder.write(text, end, text.length).close(text);
 }
 
-class TreeBuilder {
-  readonly #parser = new SaxesParser({ xmlns: false, fragment: false, position: true });
-  /** Open elements, the kept ones only; `#depth` counts all. */
-  readonly #open: XmlElement[] = [{ name: '', attributes: {}, content: [] }];
-  readonly #document = this.#open[0] as XmlElement;
-  #depth = 0;
-  #elements = 0;
-  /** Depth of the outermost element that is being dropped. */
-  #droppedAt = Infinity;
-  #lastOpened = '';
-  /** Characters given to the parser, and those passed over: an offset of the parser and they make one of the text. */
-  #written = 0;
-  #skipped = 0;
-
-  constructor() {
-    this.#parser.on('error', (error) => {
-      throw error;
-    });
-    this.#parser.on('opentag', (tag) => this.#start(tag));
-    this.#parser.on('closetag', () => this.#end());
-    const keepText = (text: string): void => {
-      if (this.#droppedAt === Infinity && this.#depth > 1) this.#open.at(-1)?.content.push(text);
-    };
-    this.#parser.on('text', keepText);
-    this.#parser.on('cdata', keepText);
+/** Before any parsing, because a parser keeps what stands before the root. */
+function refuseOtherRoots(text: string): void {
+  const root = /<us-patent-(?:grant|application)[\s>]/.exec(text)?.index ?? -1;
+  if (root > MAX_PROLOG_CHARACTERS) {
+    const reason = `more than ${MAX_PROLOG_CHARACTERS} characters before the root element`;
+    throw new XmlDocumentError('PATENT_RECORD_TOO_LARGE', reason, near(text, 0));
   }
-
-  atDescription(): boolean {
-    return this.#depth === 2 && this.#lastOpened === 'description';
-  }
-
-  write(text: string, from: number, to: number): this {
-    this.#skipped = from - this.#written;
-    this.#written += to - from;
-    return this.#guard(text, () => this.#parser.write(text.slice(from, to)));
-  }
-
-  close(text: string): XmlElement {
-    this.#guard(text, () => this.#parser.close());
-    const root = this.#document.content.find((child) => typeof child !== 'string');
-    if (root === undefined)
-      throw new XmlDocumentError('PATENT_XML_ROOT', 'is no patent document', near(text, 0));
-    return root;
-  }
-
-  #start(tag: SaxesTagPlain): void {
-    const depth = this.#depth++;
-    this.#lastOpened = tag.name;
-    if (depth === 0 && !KEPT[0]?.has(tag.name)) throw new UnknownRoot(tag.name);
-    if (depth >= MAX_DEPTH) throw new Error(`elements nest deeper than ${MAX_DEPTH}`);
-    if (this.#droppedAt !== Infinity) return;
-    if (KEPT[depth]?.has(tag.name) === false || DROPPED.has(tag.name)) {
-      this.#droppedAt = depth;
-      return;
-    }
-    if (++this.#elements > MAX_ELEMENTS) throw new Error(`more than ${MAX_ELEMENTS} elements`);
-    const element: XmlElement = { name: tag.name, attributes: tag.attributes, content: [] };
-    this.#open.at(-1)?.content.push(element);
-    this.#open.push(element);
-  }
-
-  #end(): void {
-    this.#depth--;
-    if (this.#droppedAt === Infinity) this.#open.pop();
-    else if (this.#depth === this.#droppedAt) this.#droppedAt = Infinity;
-  }
-
-  #guard(text: string, step: () => unknown): this {
-    try {
-      step();
-      return this;
-    } catch (error) {
-      const at = this.#parser.position + this.#skipped;
-      if (error instanceof UnknownRoot) {
-        throw new XmlDocumentError('PATENT_XML_ROOT', error.message, near(text, 0));
-      }
-      // saxes puts its own line and column in front, which do not count the description.
-      const reason = error instanceof Error ? error.message.replace(/^\d+:\d+: /, '') : String(error);
-      throw new XmlDocumentError('PATENT_XML_MALFORMED', `${position(text, at)}: ${reason}`, near(text, at));
-    }
-  }
-}
-
-class UnknownRoot extends Error {
-  constructor(name: string) {
-    super(
-      `the root element is ${name.slice(0, 100)}; read are us-patent-grant and us-patent-application (DTD 4.0 on)`,
-    );
-  }
-}
-
-function near(text: string, at: number): string {
-  return text.slice(Math.max(0, at - NEAR_CHARACTERS), at + NEAR_CHARACTERS);
-}
-
-/** Line of the document, counted only when something is wrong. */
-function position(text: string, at: number): string {
-  let line = 1;
-  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++;
-  return `line ${line} of the document`;
+  if (root !== -1) return;
+  const met = /<([\w:-]{1,100})/.exec(text)?.[1];
+  const found = met === undefined ? 'there is no root element' : `the root element is ${met}`;
+  const reason = `${found}; read are us-patent-grant and us-patent-application (DTD 4.0 on)`;
+  throw new XmlDocumentError('PATENT_XML_ROOT', reason, near(text, 0));
 }
 
 /** The office writes UTF-8; the two single-byte encodings are met in files that passed through other hands. */

@@ -1,6 +1,6 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import { cleanText } from '../clean-text.js';
-import type { FieldProblem } from '../field-problem.js';
+import type { FieldProblem } from '../record-results.js';
 import { parseDate } from '../iso-date.js';
 import type { Claim, IsoDate, PatentClassification, PatentRecord } from '../patent-record.js';
 import { stripZeros } from '../publication-number.js';

@@ -1,9 +1,10 @@
 import type { ReadLimits } from '../limits.js';
 import { rejected, type ReadResult } from '../rejection.js';
 import { resultsOf, type Where } from '../record-results.js';
-import { parseDocument, XmlDocumentError } from './parse-document.js';
+import { parseDocument } from './parse-document.js';
 import { patentFromTree } from './patent-from-tree.js';
 import { splitDocuments } from './split-documents.js';
+import { XmlDocumentError } from './xml-document-error.js';
 
 /** Reads USPTO grant and application XML: one document, or a weekly file of thousands of them. */
 export async function* readUsptoXml(
@@ -12,12 +13,12 @@ export async function* readUsptoXml(
   limits: ReadLimits,
 ): AsyncGenerator<ReadResult> {
   let record = 0;
-  for await (const piece of splitDocuments(chunks, limits.recordBytes)) {
+  for await (const piece of splitDocuments(chunks, limits.documentBytes)) {
     if (piece.type === 'document' && isBetweenDocuments(piece.bytes)) continue;
     const where = { file, place: { record: ++record, line: null, byte: piece.byte } };
     if (piece.type === 'document') yield* readDocument(piece.bytes, where);
     else {
-      const reason = `the document has more than ${limits.recordBytes} bytes`;
+      const reason = `the document has more than ${limits.documentBytes} bytes`;
       yield rejected('record', 'PATENT_RECORD_TOO_LARGE', reason, where, piece.head);
     }
   }
