@@ -6,3 +6,4 @@ export type { DownloadProgress } from './checkpoint/hub.js';
 export { EncoderError, type EncoderErrorCode } from './errors.js';
 export type { DeviceChoice } from './inference/device.js';
 export { openEncoder, type OpenEncoderOptions, type PrecisionChoice } from './open-encoder.js';
+export { builtinEncoderPlugin } from './builtin-plugin.js';

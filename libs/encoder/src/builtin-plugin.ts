@@ -1,0 +1,52 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  definePlugin,
+  type EncoderProvider,
+  type OpenEncoderOptions,
+  type PluginDefinition,
+} from '@nonet/plugins';
+import { builtinEncoders } from './builtin-encoders.js';
+import type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
+import { openEncoder } from './open-encoder.js';
+
+/** Folder names that can be the id of an encoder. */
+const ENCODER_ID = /^[a-z0-9][a-z0-9-]*$/;
+
+/**
+ * The product's own encoders, through the door that every plugin uses: the built-in ones by name, and every checkpoint that
+ * lies in `modelsFolder` under the name of its folder.
+ */
+export function builtinEncoderPlugin(modelsFolder: string | null): PluginDefinition {
+  const builtin = Object.values(builtinEncoders).map(({ id, title }) => provider(id, title, { id }));
+  return definePlugin({
+    name: '@nonet/encoder',
+    version: '0.1.0',
+    apiVersion: 1,
+    register(host) {
+      for (const encoder of [...builtin, ...checkpointProviders(modelsFolder)]) host.encoders.add(encoder);
+    },
+  });
+}
+
+function checkpointProviders(modelsFolder: string | null): EncoderProvider[] {
+  if (modelsFolder === null || !existsSync(modelsFolder)) return [];
+  return readdirSync(modelsFolder)
+    .filter((name) => ENCODER_ID.test(name) && !(name in builtinEncoders))
+    .filter((name) => existsSync(join(modelsFolder, name, 'config.json')))
+    .sort()
+    .map((id) => provider(id, `checkpoint ${id}`, { id, checkpoint: join(modelsFolder, id) }));
+}
+
+function provider(id: string, description: string, source: CheckpointSource): EncoderProvider {
+  const open = ({ device, modelsFolder, signal, onProgress }: OpenEncoderOptions) =>
+    openEncoder({
+      ...source,
+      device,
+      signal,
+      modelsFolder: modelsFolder ?? undefined,
+      onProgress: ({ file, received, total }) =>
+        onProgress?.({ what: `fetching ${file}`, fraction: total > 0 ? received / total : 0 }),
+    });
+  return { id, description, open };
+}
