@@ -7,3 +7,4 @@ export type {
   SimilarityEvidence,
   WordEvidence,
 } from './prediction.js';
+export * from './zero-shot/index.js';

@@ -40,6 +40,7 @@ const evaluate = (outcomes: Outcome[], within = space) =>
     level: 'subclass',
     space: within,
     withoutTruth: 0,
+    unknowable: [],
     seconds: 1,
     bootstrap: DEFAULT_BOOTSTRAP,
   });

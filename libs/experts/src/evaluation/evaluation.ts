@@ -1,4 +1,4 @@
-import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import { f1Intervals, firstHitInterval, type BootstrapOptions, type Interval } from './bootstrap.js';
 import { calibrationMetrics, type CalibrationMetrics } from './calibration-error.js';
 import { decisionMetrics, type DecisionMetrics } from './decisions.js';
@@ -20,6 +20,8 @@ export interface RecallMetrics extends RankingMetrics {
   readonly level: CpcLevel;
   /** Documents left out because their truth has no label of the space at this level. */
   readonly withoutTruth: number;
+  /** Sections that the truth cannot know; predictions of their symbols were ignored. */
+  readonly unknowable: readonly CpcSymbol[];
   readonly interval: { readonly hit1: Interval };
   /** Wall-clock time of the classification, in seconds. */
   readonly seconds: number;
@@ -51,6 +53,7 @@ export interface EvaluationContext {
   readonly level: CpcLevel;
   readonly space: LabelSpace;
   readonly withoutTruth: number;
+  readonly unknowable: readonly CpcSymbol[];
   readonly seconds: number;
   readonly bootstrap: BootstrapOptions;
 }
@@ -62,9 +65,10 @@ export const DEFAULT_BOOTSTRAP: BootstrapOptions = { resamples: 1000, seed: 2025
  * @throws {EvaluationError} code `EVALUATION_EMPTY` where no document has a truth
  */
 export function evaluateOutcomes(outcomes: readonly Outcome[], context: EvaluationContext): Evaluation {
-  const { level, space, withoutTruth, seconds, bootstrap } = context;
+  const { level, space, withoutTruth, unknowable, seconds, bootstrap } = context;
   if (outcomes.length === 0) throw new EvaluationError(level, withoutTruth);
-  const recall = { documents: outcomes.length, level, withoutTruth, ...rankingMetrics(outcomes, space) };
+  const ranking = rankingMetrics(outcomes, space);
+  const recall = { documents: outcomes.length, level, withoutTruth, unknowable, ...ranking };
   const hit1 = firstHitInterval(outcomes, space, bootstrap);
   const complete = outcomes.filter(isComplete);
   if (complete.length === 0) {

@@ -14,3 +14,15 @@ export {
   type FullEvaluation,
   type PartialEvaluation,
 } from './evaluation.js';
+export {
+  readEvaluationSet,
+  type EvaluationSet,
+  type EvaluationSetOptions,
+  type JudgedDocument,
+} from './evaluation-set.js';
+export {
+  evaluateClassifier,
+  type EvaluationRun,
+  type Ranking,
+  type ScoredSymbol,
+} from './evaluate-classifier.js';

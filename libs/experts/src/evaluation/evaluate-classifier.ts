@@ -1,0 +1,91 @@
+import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import { evaluateOutcomes, DEFAULT_BOOTSTRAP, type Evaluation } from './evaluation.js';
+import type { EvaluationSet, JudgedDocument } from './evaluation-set.js';
+import type { LabelSpace } from './label-space.js';
+import type { Outcome } from './outcome.js';
+
+/** An answer without its reasons. */
+export interface ScoredSymbol {
+  readonly symbol: CpcSymbol;
+  /** Calibrated, in [0, 1]. */
+  readonly score: number;
+  readonly selected: boolean;
+}
+
+/** What a classifier says of one text. */
+export interface Ranking {
+  /** Symbols of the asked level, best first. */
+  readonly ranked: readonly ScoredSymbol[];
+  /** Symbols above them, where the classifier scores them too: the consistency of the scores is checked against them. */
+  readonly above: readonly ScoredSymbol[];
+}
+
+export interface EvaluationRun {
+  /** Ranks the `top` best symbols of the set's level for a text. */
+  readonly rank: (text: string, options: { top: number; signal?: AbortSignal }) => Promise<Ranking>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How many symbols are ranked: all where there are hundreds, else enough for every metric that looks at the top. */
+const RANKED: Readonly<Record<CpcLevel, number>> = {
+  section: Infinity,
+  class: Infinity,
+  subclass: Infinity,
+  'main-group': 100,
+  subgroup: 50,
+};
+
+/** Texts under way at a time: enough for an encoder to fill its batches. */
+const CONCURRENT = 8;
+
+/**
+ * Classifies every document of a set and measures the answers.
+ * @throws {EvaluationError} code `EVALUATION_EMPTY` where no document has a truth
+ */
+export async function evaluateClassifier(set: EvaluationSet, run: EvaluationRun): Promise<Evaluation> {
+  const { documents, level, space, withoutTruth, unknowable } = set;
+  const started = performance.now();
+  const outcomes: Outcome[] = new Array(documents.length);
+  let next = 0;
+  let done = 0;
+  const work = async () => {
+    while (next < documents.length) {
+      run.signal?.throwIfAborted();
+      const index = next++;
+      const ranking = await run.rank(documents[index].text, { top: RANKED[level], signal: run.signal });
+      outcomes[index] = outcomeOf(documents[index], ranking, space);
+      run.onProgress?.(++done, documents.length);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, work));
+  const seconds = (performance.now() - started) / 1000;
+  return evaluateOutcomes(outcomes, {
+    level,
+    space,
+    withoutTruth,
+    unknowable,
+    seconds,
+    bootstrap: DEFAULT_BOOTSTRAP,
+  });
+}
+
+function outcomeOf(document: JudgedDocument, { ranked, above }: Ranking, space: LabelSpace): Outcome {
+  const positions: number[] = [];
+  const scores: number[] = [];
+  const selected: number[] = [];
+  for (const { symbol, score, selected: decided } of [...ranked, ...above]) {
+    const position = space.position(symbol);
+    if (position === undefined) continue;
+    positions.push(position);
+    scores.push(score);
+    if (decided && position < space.labels) selected.push(position);
+  }
+  return {
+    truth: Uint32Array.from(document.truth, (symbol) => space.position(symbol)!),
+    completeness: document.completeness,
+    positions: Uint32Array.from(positions),
+    scores: Float32Array.from(scores),
+    selected: Uint32Array.from(selected),
+  };
+}

@@ -1,0 +1,55 @@
+import {
+  LEVELS,
+  UnknownSymbolError,
+  type CpcLevel,
+  type CpcSymbol,
+  type Taxonomy,
+} from '@nonet/cpc-taxonomy';
+
+/** What a text may be classified into. */
+export type Candidates =
+  /** All symbols of a level, or those at and below `under`. */
+  | { readonly kind: 'level'; readonly level: CpcLevel; readonly under: CpcSymbol | null }
+  /** These symbols, of any levels. */
+  | { readonly kind: 'symbols'; readonly symbols: readonly CpcSymbol[] };
+
+/** Candidates as a part of the tree. */
+export interface Region {
+  /** Whether the node at a position is a candidate. */
+  holds(position: number): boolean;
+  /** Whether the node is a candidate or has one below it. */
+  reaches(position: number): boolean;
+}
+
+/** @throws UnknownSymbolError where the scheme lacks a symbol */
+export function regionOf(taxonomy: Taxonomy, candidates: Candidates): Region {
+  return candidates.kind === 'symbols'
+    ? regionOfSymbols(taxonomy, candidates.symbols)
+    : regionOfLevel(taxonomy, candidates.level, candidates.under);
+}
+
+function regionOfSymbols(taxonomy: Taxonomy, symbols: readonly CpcSymbol[]): Region {
+  const wanted = new Set(symbols.map((symbol) => requirePosition(taxonomy, symbol)));
+  const reached = new Set<number>();
+  for (const position of wanted) for (let at = position; at >= 0; at = taxonomy.parentAt(at)) reached.add(at);
+  return { holds: (position) => wanted.has(position), reaches: (position) => reached.has(position) };
+}
+
+function regionOfLevel(taxonomy: Taxonomy, level: CpcLevel, under: CpcSymbol | null): Region {
+  const from = under === null ? 0 : requirePosition(taxonomy, under);
+  const to = under === null ? taxonomy.size : taxonomy.subtreeEndAt(from);
+  const wanted = LEVELS.indexOf(level);
+  return {
+    holds: (position) => position >= from && position < to && taxonomy.levelAt(position) === level,
+    reaches: (position) =>
+      LEVELS.indexOf(taxonomy.levelAt(position)) <= wanted &&
+      position < to &&
+      taxonomy.subtreeEndAt(position) > from,
+  };
+}
+
+function requirePosition(taxonomy: Taxonomy, symbol: CpcSymbol): number {
+  const position = taxonomy.positionOf(symbol);
+  if (position < 0) throw new UnknownSymbolError(symbol, taxonomy.version);
+  return position;
+}

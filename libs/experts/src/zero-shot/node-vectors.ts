@@ -1,0 +1,89 @@
+import { plainTitle, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { row, type Encoder, type Matrix } from '@nonet/plugins';
+import { stack, textHash, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
+
+export interface EmbeddingOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each part with the number of nodes that have a vector. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Texts longer than this gain nothing: the sense of a definition stands in its first sentences. */
+const MAX_CHARACTERS = 700;
+/** Texts embedded and kept at a time: what an interruption loses at most. */
+const PART = 512;
+/** Vectors of visited nodes held in memory, some 60 MB; the store has them all. */
+const MAX_HELD = 40_000;
+
+/**
+ * The text a node is embedded by: its title and what its definition says. A subgroup's title continues the one
+ * above it, so it is given from the main group down. References are left out: they name what stands elsewhere.
+ */
+export function nodePassage(taxonomy: Taxonomy, position: number): string {
+  const titles: string[] = [];
+  for (let at = position; at >= 0; at = taxonomy.parentAt(at)) {
+    titles.unshift(plainTitle(taxonomy.titleAt(at), 'stripped'));
+    if (taxonomy.levelAt(at) !== 'subgroup') break;
+  }
+  const definition = taxonomy.definitionAt(position);
+  return `${titles.join('; ')}${definition === null ? '' : `. ${definition}`}`.slice(0, MAX_CHARACTERS);
+}
+
+/** The vectors of a scheme's nodes for one encoder: from the store where it has them, else computed and kept. */
+export class NodeVectors {
+  private readonly held = new Map<number, Float32Array>();
+
+  constructor(
+    private readonly taxonomy: Taxonomy,
+    private readonly encoder: Encoder,
+    private readonly store: TaxonomyEmbeddings,
+  ) {}
+
+  /** The vectors of the nodes at `positions`: `[positions.length, dimension]`. Parts done stay done when it is stopped. */
+  async of(positions: ArrayLike<number>, { signal, onProgress }: EmbeddingOptions = {}): Promise<Matrix> {
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < positions.length; start += PART) {
+      signal?.throwIfAborted();
+      const part = Array.from(
+        { length: Math.min(PART, positions.length - start) },
+        (_, i) => positions[start + i],
+      );
+      vectors.push(...(await this.part(part, signal)));
+      onProgress?.(vectors.length);
+    }
+    return stack(vectors, this.encoder.dimension);
+  }
+
+  /** The same for few nodes that will be asked for again: held in memory. */
+  async ofVisited(positions: readonly number[], signal?: AbortSignal): Promise<Matrix> {
+    const missing = positions.filter((position) => !this.held.has(position));
+    if (missing.length > 0) {
+      const vectors = await this.of(missing, { signal });
+      if (this.held.size + missing.length > MAX_HELD) this.held.clear();
+      missing.forEach((position, index) => this.held.set(position, row(vectors, index)));
+      // The held vectors may have been dropped above, those of nodes asked for too.
+      if (positions.some((position) => !this.held.has(position))) return this.of(positions, { signal });
+    }
+    return stack(
+      positions.map((position) => this.held.get(position)!),
+      this.encoder.dimension,
+    );
+  }
+
+  private async part(positions: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    const texts = positions.map((position) => nodePassage(this.taxonomy, position));
+    const hashes = texts.map(textHash);
+    const known = await this.store.get(this.encoder.fingerprint, hashes);
+    const missing = new Map<TextHash, string>();
+    hashes.forEach((hash, index) => {
+      if (!known.has(hash)) missing.set(hash, texts[index]);
+    });
+    const fresh = new Map<TextHash, Float32Array>();
+    if (missing.size > 0) {
+      const vectors = await this.encoder.embed([...missing.values()], { role: 'passage', signal });
+      await this.store.put(this.encoder.fingerprint, [...missing.keys()], vectors);
+      [...missing.keys()].forEach((hash, index) => fresh.set(hash, row(vectors, index)));
+    }
+    return hashes.map((hash) => known.get(hash) ?? fresh.get(hash)!);
+  }
+}

@@ -1,0 +1,77 @@
+import { matrix, type Matrix } from '@nonet/plugins';
+import type { Signal } from '../prediction.js';
+import type { SchemeLayout } from './scheme-layout.js';
+
+/** What speaks for a subclass, one row of `SubclassSignals.values` each. */
+export const SUBCLASS_SIGNALS = ['words', 'groupWords', 'similarity', 'groupSimilarity', 'size'] as const;
+export type SubclassSignal = (typeof SUBCLASS_SIGNALS)[number];
+
+/** The signals as readers know them. */
+export const SIGNAL_KINDS: Readonly<Record<SubclassSignal, Signal>> = {
+  words: 'words',
+  groupWords: 'words',
+  similarity: 'similarity',
+  groupSimilarity: 'similarity',
+  size: 'prior',
+};
+
+/** Raw scores of one text. */
+export interface SchemeScores {
+  /** Lexical scores and cosines: `[subclasses]`. */
+  readonly subclassWords: Float32Array;
+  readonly subclassSimilarities: Float32Array;
+  /** The same for main groups: `[main groups]`. */
+  readonly groupWords: Float32Array;
+  readonly groupSimilarities: Float32Array;
+}
+
+/**
+ * The signals of all subclasses for one text: `[signals, subclasses]`, each row with mean 0 and variance 1, because
+ * lexical scores grow with the length of the text and cosines depend on the encoder; what counts is how far a
+ * subclass stands out from the others. A row that says nothing (no groups, no shared word) is 0 throughout.
+ */
+export function subclassSignals(layout: SchemeLayout, scores: SchemeScores): Matrix {
+  const rows: Record<SubclassSignal, Float32Array> = {
+    words: scores.subclassWords,
+    groupWords: bestOfGroups(layout, scores.groupWords),
+    similarity: scores.subclassSimilarities,
+    groupSimilarity: bestOfGroups(layout, scores.groupSimilarities),
+    size: layout.logSizes,
+  };
+  const columns = layout.subclasses.length;
+  const signals = matrix(SUBCLASS_SIGNALS.length, columns);
+  SUBCLASS_SIGNALS.forEach((signal, index) => signals.data.set(standardised(rows[signal]), index * columns));
+  return signals;
+}
+
+/** For each subclass the index of its main group with the highest score; -1 without one. */
+export function bestGroups(layout: SchemeLayout, groupScores: Float32Array): Int32Array {
+  const best = new Int32Array(layout.subclasses.length).fill(-1);
+  layout.subclassOfGroup.forEach((subclass, group) => {
+    if (subclass >= 0 && (best[subclass] < 0 || groupScores[group] > groupScores[best[subclass]]))
+      best[subclass] = group;
+  });
+  return best;
+}
+
+/** The score of the best main group; subclasses without any get the lowest of the others. */
+function bestOfGroups(layout: SchemeLayout, groupScores: Float32Array): Float32Array {
+  let lowest = Infinity;
+  const best = Float32Array.from(bestGroups(layout, groupScores), (group) => {
+    if (group < 0) return Number.NaN;
+    lowest = Math.min(lowest, groupScores[group]);
+    return groupScores[group];
+  });
+  return best.map((score) => (Number.isNaN(score) ? (lowest === Infinity ? 0 : lowest) : score));
+}
+
+function standardised(values: Float32Array): Float32Array {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let variance = 0;
+  for (const value of values) variance += (value - mean) ** 2 / values.length;
+  const deviation = Math.sqrt(variance);
+  return deviation < 1e-9
+    ? new Float32Array(values.length)
+    : values.map((value) => (value - mean) / deviation);
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { matrix, row, type Matrix } from '@nonet/plugins';
+
+/**
+ * Where the vectors of scheme texts are kept, so that a text is embedded once for an encoder and never again. Keyed by
+ * text and not by symbol: an update of the scheme pays only for the texts that changed.
+ */
+export interface TaxonomyEmbeddings {
+  /** The vectors that are there, by text hash; what is not there is missing from the map. */
+  get(fingerprint: string, hashes: readonly TextHash[]): Promise<ReadonlyMap<TextHash, Float32Array>>;
+  /** Keeps the vectors `[hashes.length, dimension]`; putting the same again is no error. */
+  put(fingerprint: string, hashes: readonly TextHash[], vectors: Matrix): Promise<void>;
+}
+
+/** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */
+export type TextHash = string & { readonly __brand: 'TextHash' };
+
+export const textHash = (text: string): TextHash =>
+  createHash('sha256').update(text).digest('hex') as TextHash;
+
+/** Keeps vectors as long as the process lives. */
+export class MemoryTaxonomyEmbeddings implements TaxonomyEmbeddings {
+  private readonly byFingerprint = new Map<string, Map<TextHash, Float32Array>>();
+
+  async get(fingerprint: string, hashes: readonly TextHash[]): Promise<ReadonlyMap<TextHash, Float32Array>> {
+    const known = this.byFingerprint.get(fingerprint);
+    const found = new Map<TextHash, Float32Array>();
+    for (const hash of hashes) {
+      const vector = known?.get(hash);
+      if (vector !== undefined) found.set(hash, vector);
+    }
+    return found;
+  }
+
+  async put(fingerprint: string, hashes: readonly TextHash[], vectors: Matrix): Promise<void> {
+    let known = this.byFingerprint.get(fingerprint);
+    if (known === undefined) this.byFingerprint.set(fingerprint, (known = new Map()));
+    for (const [index, hash] of hashes.entries()) known.set(hash, row(vectors, index).slice());
+  }
+}
+
+/** The products of a vector with the rows of a matrix: cosines, where all have unit length. */
+export function similarities(rows: Matrix, vector: Float32Array): Float32Array {
+  const { data, columns } = rows;
+  const products = new Float32Array(rows.rows);
+  for (let index = 0, at = 0; index < rows.rows; index++) {
+    let product = 0;
+    for (let column = 0; column < columns; column++) product += data[at++] * vector[column];
+    products[index] = product;
+  }
+  return products;
+}
+
+export function stack(vectors: readonly Float32Array[], dimension: number): Matrix {
+  const stacked = matrix(vectors.length, dimension);
+  vectors.forEach((vector, index) => stacked.data.set(vector, index * dimension));
+  return stacked;
+}

@@ -1,0 +1,84 @@
+import { plainTitle } from '@nonet/cpc-taxonomy';
+import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
+import type { Prediction } from '../prediction.js';
+import { regionOf, type Candidates } from './candidates.js';
+import { descend, type Visited } from './descent.js';
+import { evidenceFor } from './evidence.js';
+import { MassFlow } from './mass-flow.js';
+import { SchemeModel, type PreparationOptions, type Reading, type SchemeParts } from './scheme-model.js';
+import { SiblingLexicon } from './sibling-lexicon.js';
+import { CALIBRATIONS } from './tuned-constants.js';
+
+export interface ZeroShotQuestion {
+  readonly text: string;
+  readonly candidates: Candidates;
+  /** At most so many answers. */
+  readonly top: number;
+  /** Answers below this score are left out; in [0, 1]. */
+  readonly minScore: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Classifies texts into any symbols of a scheme with nothing but the scheme: no example is needed. The words that a
+ * text shares with the titles and definitions, and the similarity that an encoder sees, are joined into one
+ * distribution over subclasses; below them it is handed down from siblings to siblings.
+ *
+ * A score is the calibrated probability that the text carries the symbol. It depends on the text alone, not on which
+ * candidates were asked for, and is never above the score of the parent.
+ */
+export class ZeroShotClassifier {
+  private readonly siblings: SiblingLexicon;
+
+  private constructor(private readonly model: SchemeModel) {
+    this.siblings = new SiblingLexicon(model.taxonomy);
+  }
+
+  /** Prepares the scheme: about a minute for the whole CPC on first use, seconds once its vectors are kept. */
+  static async open(parts: SchemeParts, options: PreparationOptions = {}): Promise<ZeroShotClassifier> {
+    return new ZeroShotClassifier(await SchemeModel.prepare(parts, options));
+  }
+
+  /**
+   * The best candidates with what speaks for them, best first.
+   * @throws UnknownSymbolError where the scheme lacks a candidate
+   */
+  async classify(question: ZeroShotQuestion): Promise<Prediction[]> {
+    const { reading, found } = await this.answer(question);
+    return found.map((node) => ({
+      ...this.scored(node),
+      title: plainTitle(this.model.taxonomy.titleAt(node.position), 'stripped'),
+      level: this.model.taxonomy.levelAt(node.position),
+      evidence: evidenceFor(node, reading, this.model, this.siblings),
+    }));
+  }
+
+  /** The same without reasons, for many texts: the best candidates and, once each, the symbols above them. */
+  async rank(question: ZeroShotQuestion): Promise<Ranking> {
+    const { found } = await this.answer(question);
+    const above = new Map<number, Visited>();
+    for (const node of found)
+      for (let at = node.parent; at !== null; at = at.parent) above.set(at.position, at);
+    for (const node of found) above.delete(node.position);
+    return {
+      ranked: found.map((node) => this.scored(node)),
+      above: [...above.values()].map((node) => this.scored(node)),
+    };
+  }
+
+  private async answer(question: ZeroShotQuestion): Promise<{ reading: Reading; found: Visited[] }> {
+    const { taxonomy } = this.model;
+    const { text, candidates, top, minScore, signal } = question;
+    const region = regionOf(taxonomy, candidates);
+    const reading = await this.model.read(text, signal);
+    const flow = new MassFlow(this.model, this.siblings, reading);
+    const levelAt = (position: number) => taxonomy.levelAt(position);
+    return { reading, found: await descend(flow, { region, top, minScore, levelAt, signal }) };
+  }
+
+  private scored({ position, score }: Visited): ScoredSymbol {
+    const { taxonomy } = this.model;
+    const { threshold } = CALIBRATIONS[taxonomy.levelAt(position)];
+    return { symbol: taxonomy.symbolAt(position), score, selected: score >= threshold };
+  }
+}
