@@ -3,7 +3,9 @@ import { elementCount, fits, type Shape, showShape } from './dimensions.js';
 import { encodeModel } from './encode-model.js';
 import { GraphError, type GraphErrorCode } from './errors.js';
 import { OPERATORS } from './operators/index.js';
-import type { Attributes, AttributeValue, Operator, TensorType } from './operators/operator.js';
+import { checkAttributes } from './operators/attributes.js';
+import type { Attributes, TensorType } from './operators/operator.js';
+import { Names } from './names.js';
 import type { GraphNode, GraphOutput, Initializer, Tensor } from './tensor.js';
 
 export interface OperatorOptions {
@@ -39,21 +41,19 @@ export class GraphBuilder {
   readonly initializers: Initializer[] = [];
   readonly nodes: GraphNode[] = [];
   readonly outputs: GraphOutput[] = [];
-  private readonly names: Set<string>;
+  private readonly names: Names;
   private readonly known = new Map<string, readonly Tensor[]>();
-  private readonly counts: Map<string, number>;
 
   constructor(
     readonly name = 'graph',
     readonly parent: GraphBuilder | null = null,
   ) {
-    this.names = parent ? parent.names : new Set();
-    this.counts = parent ? parent.counts : new Map();
+    this.names = parent ? parent.names : new Names();
   }
 
   /** A value given at run time; dimensions that are names may differ from run to run. */
   input(name: string, type: DataType, shape: Shape): Tensor {
-    const tensor = this.tensor(this.claim(name), { type, shape });
+    const tensor = this.tensor(this.names.claim(name), { type, shape });
     this.inputs.push(tensor);
     return tensor;
   }
@@ -70,7 +70,7 @@ export class GraphBuilder {
     // Long enough for the sizes of all tensors of a model, short enough to leave tables of numbers alone.
     const small = (type === 'int64' || type === 'int32') && shape.length <= 1 && count <= 2 ** 16;
     const elements = small ? Array.from(data as Int32Array, Number) : undefined;
-    const tensor = this.tensor(this.claim(name), { type, shape, elements });
+    const tensor = this.tensor(this.names.claim(name), { type, shape, elements });
     this.initializers.push({ tensor, data });
     return tensor;
   }
@@ -82,7 +82,7 @@ export class GraphBuilder {
     if (found) return found[0]!;
     const list = typeof values === 'number' ? [values] : values;
     const shape = typeof values === 'number' ? [] : [list.length];
-    const tensor = this.initializer(this.fresh('constant'), type, shape, encodeNumbers(type, list));
+    const tensor = this.initializer(this.names.fresh('constant'), type, shape, encodeNumbers(type, list));
     this.known.set(key, [tensor]);
     return tensor;
   }
@@ -123,13 +123,13 @@ export class GraphBuilder {
   /** Runs `body` a number of times: the carried values after the last iteration, and what was collected. */
   loop(options: LoopOptions): { carried: Tensor[]; collected: Tensor[] } {
     const { trips, carried } = options;
-    const name = this.fresh('Loop');
+    const name = this.names.fresh('Loop');
     [trips, ...carried].forEach((tensor) => this.own('Loop', name, tensor));
     const body = new GraphBuilder(`${name}.body`, this);
-    const iteration = body.input(this.fresh(`${name}.iteration`), 'int64', []);
-    const go = body.input(this.fresh(`${name}.go`), 'bool', []);
+    const iteration = body.input(this.names.fresh(`${name}.iteration`), 'int64', []);
+    const go = body.input(this.names.fresh(`${name}.go`), 'bool', []);
     const entering = carried.map(({ type, shape }, i) =>
-      body.input(this.fresh(`${name}.carried${i}`), type, shape),
+      body.input(this.names.fresh(`${name}.carried${i}`), type, shape),
     );
     const result = options.body(body, iteration, entering);
     if (result.carried.length !== carried.length) {
@@ -162,7 +162,7 @@ export class GraphBuilder {
     then: (graph: GraphBuilder) => readonly Tensor[],
     otherwise: (graph: GraphBuilder) => readonly Tensor[],
   ): Tensor[] {
-    const name = this.fresh('If');
+    const name = this.names.fresh('If');
     this.own('If', name, condition);
     if (condition.type !== 'bool') {
       throw mistake('GRAPH_TYPE_MISMATCH', 'If', name, `the condition is ${condition.type}, allowed is bool`);
@@ -190,7 +190,7 @@ export class GraphBuilder {
   /** Makes a tensor an output of the model under this name. */
   output(name: string, tensor: Tensor): void {
     this.own('output', name, tensor);
-    this.outputs.push({ name: this.claim(name), tensor });
+    this.outputs.push({ name: this.names.claim(name), tensor });
   }
 
   /** The model as ONNX bytes. Throws GRAPH_TOO_LARGE beyond the 2 GB that the format can hold. */
@@ -215,7 +215,7 @@ export class GraphBuilder {
     attributes: Attributes,
     options: OperatorOptions,
   ): readonly Tensor[] {
-    const name = this.fresh(operator);
+    const name = this.names.fresh(operator);
     const definition = OPERATORS[operator];
     if (!definition) throw mistake('GRAPH_OPERATOR_UNKNOWN', operator, name, 'no such operator in the table');
     const fail = (code: GraphErrorCode, message: string): never => {
@@ -248,7 +248,9 @@ export class GraphBuilder {
     types: readonly TensorType[],
     subgraphs: GraphNode['subgraphs'],
   ): Tensor[] {
-    const outputs = types.map((type, i) => this.tensor(this.claim(i === 0 ? name : `${name}.${i}`), type));
+    const outputs = types.map((type, i) =>
+      this.tensor(this.names.claim(i === 0 ? name : `${name}.${i}`), type),
+    );
     const node = { name, operator, inputs, outputs, attributes, subgraphs };
     this.nodes.push(node);
     outputs.forEach((output) => this.producers.set(output.name, node));
@@ -279,21 +281,6 @@ export class GraphBuilder {
   private tensor(name: string, { type, shape, elements }: TensorType): Tensor {
     return { name, type, shape, elements, graph: this };
   }
-
-  private fresh(prefix: string): string {
-    let count = this.counts.get(prefix) ?? 0;
-    while (this.names.has(`${prefix}_${count}`)) count++;
-    this.counts.set(prefix, count + 1);
-    return `${prefix}_${count}`;
-  }
-
-  private claim(name: string): string {
-    if (name === '') throw new GraphError('GRAPH_NAME_TAKEN', 'a tensor needs a name');
-    if (this.names.has(name))
-      throw new GraphError('GRAPH_NAME_TAKEN', `two tensors would be called "${name}"`);
-    this.names.add(name);
-    return name;
-  }
 }
 
 const mistake = (code: GraphErrorCode, operator: string, node: string, message: string) =>
@@ -310,34 +297,4 @@ function sameType(operator: string, node: string, what: string, a: Tensor, b: Te
     node,
     `${what} is ${left} on one side and ${right} on the other`,
   );
-}
-
-const kindOf = (value: AttributeValue): string =>
-  typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : 'numbers';
-
-const KINDS = {
-  int: 'number',
-  float: 'number',
-  string: 'string',
-  ints: 'numbers',
-  floats: 'numbers',
-} as const;
-
-function checkAttributes(
-  { attributes: allowed }: Operator,
-  given: Attributes,
-  fail: (code: GraphErrorCode, message: string) => never,
-): void {
-  for (const [name, value] of Object.entries(given)) {
-    const kind = allowed[name];
-    if (!kind)
-      fail(
-        'GRAPH_ATTRIBUTE_INVALID',
-        `has no attribute "${name}", only [${Object.keys(allowed).join(', ')}]`,
-      );
-    const whole = !kind!.startsWith('int') || [value].flat().every((number) => Number.isInteger(number));
-    if (kindOf(value) !== KINDS[kind!] || !whole) {
-      fail('GRAPH_ATTRIBUTE_INVALID', `attribute "${name}" is ${kind}, got ${JSON.stringify(value)}`);
-    }
-  }
 }

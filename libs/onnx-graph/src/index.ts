@@ -9,14 +9,28 @@ export type { GraphNode, Tensor } from './tensor.js';
 export { Expressions, type Operand, type ProductOptions } from './autodiff/expressions.js';
 export { gradients } from './autodiff/gradients.js';
 export { TrainingError, type TrainingErrorCode } from './training/errors.js';
-export * from './training/layers.js';
-export * from './training/losses.js';
+export {
+  attention,
+  type LayerParameters,
+  type LayerShape,
+  linear,
+  maskScores,
+  meanPool,
+  transformerLayer,
+} from './training/layers.js';
+export {
+  binaryCrossEntropy,
+  cosineSimilarity,
+  crossEntropy,
+  infoNce,
+  type InfoNceOptions,
+  softCrossEntropy,
+} from './training/losses.js';
 export { adamW, type AdamWOptions, type GroupSettings, type Optimizer, sgd } from './training/optimizers.js';
+export type { ParameterGroup, ParameterShape } from './training/parameter-groups.js';
 export { schedule, type Schedule, type ScheduleOptions } from './training/schedules.js';
 export {
   type BatchInput,
-  type ParameterGroup,
-  type ParameterShape,
   type StepContext,
   type StepResult,
   type TrainingProgram,

@@ -8,7 +8,8 @@ import { floats, runGraph, type Value, value } from './testing/run-graph.js';
 import { type LayerParameters, maskScores, transformerLayer } from './training/layers.js';
 import { binaryCrossEntropy, crossEntropy, infoNce } from './training/losses.js';
 import { adamW } from './training/optimizers.js';
-import { type ParameterGroup, trainingProgram } from './training/training-program.js';
+import type { ParameterGroup } from './training/parameter-groups.js';
+import { trainingProgram } from './training/training-program.js';
 import { TrainingSession } from './training/training-session.js';
 import { initialState, parameterValues } from './training/training-state.js';
 

@@ -85,7 +85,7 @@ export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = 
   QuickGelu: [({ f, a, y, dy, attributes }) => f.mul(dy, swishSlope(f, a, y, attributes.alpha as number))],
   Softmax: [softmaxGradient],
   LogSoftmax: [
-    ({ f, y, dy, attributes }) => f.sub(dy, f.mul(f.exp(y), f.sum(dy, [attributes.axis as number]))),
+    ({ f, y, dy, attributes }) => f.sub(dy, f.mul(f.exp(y), f.sum(dy, [Number(attributes.axis ?? -1)]))),
   ],
   LayerNormalization: [layerNormGradient, layerNormScaleGradient, ({ dy }) => dy],
   SkipLayerNormalization: [

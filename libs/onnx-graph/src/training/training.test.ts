@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FloatType } from '../data-types.js';
 import { mean, numbers, rowsOf, sum } from '../testing/reference.js';
 import { adamW, type Optimizer, sgd } from './optimizers.js';
+import type { ParameterGroup } from './parameter-groups.js';
 import { schedule } from './schedules.js';
 import {
   type ParameterGroup,

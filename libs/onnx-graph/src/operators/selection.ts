@@ -1,18 +1,8 @@
-import { ANY, INTEGERS, NUMBERS } from '../data-types.js';
-import {
-  type Dimension,
-  divide,
-  elementCount,
-  fits,
-  isUnknown,
-  type Shape,
-  showShape,
-  unknownDimension,
-} from '../dimensions.js';
+import { ANY, INTEGERS } from '../data-types.js';
+import { type Dimension, divide, fits, showShape, unknownDimension } from '../dimensions.js';
 import {
   type Application,
   axisOf,
-  broadcastAll,
   expectSameType,
   expectType,
   integer,
@@ -22,25 +12,6 @@ import {
   required,
   type TensorType,
 } from './operator.js';
-
-/** The shape that Reshape makes: 0 keeps an axis, one -1 takes what is left. */
-function reshaped(application: Application): Shape {
-  const { shape } = required(application, 0);
-  const target = knownElements(application, 1).map((size, axis) =>
-    size === 0
-      ? (shape[axis] ??
-        application.fail('GRAPH_SHAPE_MISMATCH', `${showShape(shape)} has no axis ${axis} to keep`))
-      : size,
-  );
-  const free = target.indexOf(-1);
-  const rest = elementCount(target.filter((_, axis) => axis !== free));
-  const all = elementCount(shape);
-  const size = free < 0 ? null : divide(all, rest);
-  if (free < 0 ? !fits(all, rest) : size === null) {
-    application.fail('GRAPH_SHAPE_MISMATCH', `${showShape(shape)} does not reshape to ${showShape(target)}`);
-  }
-  return target.map((dimension, axis) => (axis === free ? size! : dimension));
-}
 
 /** The length of `start:end:step` on an axis of this size; unknown where the size is a name and cannot cancel. */
 function sliceLength(size: Dimension, start: number, end: number, step: number): Dimension {
@@ -123,43 +94,6 @@ function gathered(application: Application): TensorType {
   };
 }
 
-function unsqueezed(application: Application): TensorType {
-  const { type, shape, elements } = required(application, 0);
-  const axes = knownNumbers(application, 1);
-  const rank = shape.length + axes.length;
-  const added = new Set(axes.map((axis) => axisOf(application, axis, rank)));
-  const rest = [...shape];
-  return {
-    type,
-    shape: Array.from({ length: rank }, (_, i) => (added.has(i) ? 1 : rest.shift()!)),
-    elements,
-  };
-}
-
-function squeezed(application: Application): TensorType {
-  const { type, shape, elements } = required(application, 0);
-  const axes = knownNumbers(application, 1).map((axis) => axisOf(application, axis, shape.length));
-  for (const axis of axes) {
-    if (!fits(shape[axis]!, 1)) {
-      application.fail('GRAPH_SHAPE_MISMATCH', `axis ${axis} of ${showShape(shape)} is not 1`);
-    }
-  }
-  return { type, shape: shape.filter((_, i) => !axes.includes(i)), elements };
-}
-
-function transposed(application: Application): TensorType {
-  const { type, shape } = required(application, 0);
-  const order =
-    (application.attributes.perm as number[] | undefined) ?? shape.map((_, i) => shape.length - 1 - i);
-  if ([...order].sort((a, b) => a - b).join() !== [...shape.keys()].join()) {
-    application.fail(
-      'GRAPH_ATTRIBUTE_INVALID',
-      `perm [${order.join(', ')}] is no order of the axes of ${showShape(shape)}`,
-    );
-  }
-  return { type, shape: order.map((axis) => shape[axis]!) };
-}
-
 function padded(application: Application): TensorType {
   const { type, shape } = required(application, 0);
   const pads = knownNumbers(application, 1);
@@ -187,60 +121,13 @@ const like = (attributes: OperatorTable[string]['attributes'], inputs: readonly 
   attributes,
 });
 
-/** Operators that move elements and compute nothing from them. */
-export const MOVEMENT: OperatorTable = {
-  Reshape: {
-    ...like({}, [2, 2]),
-    infer: (application) => {
-      const { type, elements } = required(application, 0);
-      return [{ type, shape: reshaped(application), elements }];
-    },
-  },
-  Transpose: { ...like({ perm: 'ints' }, [1, 1]), infer: (application) => [transposed(application)] },
+/** Operators that take elements from tensors and put them into others. */
+export const SELECTION: OperatorTable = {
   Slice: { ...like({}, [3, 5]), infer: (application) => [sliced(application)] },
   Concat: { ...like({ axis: 'int' }, [1, Infinity]), infer: (application) => [concatenated(application)] },
   Split: { ...like({ axis: 'int', num_outputs: 'int' }, [1, 2]), infer: split },
   Gather: { ...like({ axis: 'int' }, [2, 2]), infer: (application) => [gathered(application)] },
-  Unsqueeze: { ...like({}, [2, 2]), infer: (application) => [unsqueezed(application)] },
-  Squeeze: { ...like({}, [2, 2]), infer: (application) => [squeezed(application)] },
   Pad: { ...like({ mode: 'string' }, [2, 4]), infer: (application) => [padded(application)] },
-  Expand: {
-    ...like({}, [2, 2]),
-    infer: (application) => {
-      const { type, shape } = required(application, 0);
-      return [{ type, shape: broadcastAll(application, [shape, knownElements(application, 1)]) }];
-    },
-  },
-  Shape: {
-    ...like({ start: 'int', end: 'int' }, [1, 1]),
-    infer: (application) => {
-      const { shape } = required(application, 0);
-      const elements = shape.slice(
-        integer(application, 'start', 0),
-        integer(application, 'end', shape.length),
-      );
-      return [
-        {
-          type: 'int64',
-          shape: [elements.length],
-          elements: elements.some(isUnknown) ? undefined : elements,
-        },
-      ];
-    },
-  },
-  ConstantOfShape: {
-    ...like({}, [1, 1]),
-    infer: (application) => [{ type: 'float32', shape: knownElements(application, 0) }],
-  },
-  Range: {
-    ...like({}, [3, 3]),
-    infer: (application) => {
-      const type = expectSameType(application, NUMBERS);
-      const [start, limit, step] = application.inputs.map((input) => input?.elements?.[0]);
-      const countable = start === 0 && step === 1 && limit !== undefined;
-      return [{ type, shape: [countable ? limit : unknownDimension()] }];
-    },
-  },
   GatherElements: {
     ...like({ axis: 'int' }, [2, 2]),
     infer: (application) => [{ type: required(application, 0).type, shape: required(application, 1).shape }],

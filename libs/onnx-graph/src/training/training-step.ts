@@ -1,0 +1,152 @@
+import { Expressions } from '../autodiff/expressions.js';
+import { gradients } from '../autodiff/gradients.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import type { Tensor } from '../tensor.js';
+import { dropout } from './dropout.js';
+import type { Update } from './optimizers.js';
+import { elements, type ParameterGroup } from './parameter-groups.js';
+import type { TrainingProgramOptions } from './training-program.js';
+
+/** Scaling of the loss in float16: halved when gradients overflow, doubled after this many steps that did not. */
+const GROW_AFTER = 2000;
+const LARGEST_SCALE = 2 ** 24;
+
+export interface StepInputs {
+  /** The graph around the loop, which holds what is not trained. */
+  readonly graph: GraphBuilder;
+  readonly state: readonly Tensor[];
+  readonly counters: readonly [step: Tensor, scale: Tensor, good: Tensor];
+  readonly inputs: readonly Tensor[];
+  /** [groups * coefficients]. */
+  readonly coefficients: Tensor;
+}
+
+/** One step: loss, gradients, clipping, update. */
+export function trainingStep(f: Expressions, options: TrainingProgramOptions, step: StepInputs) {
+  const { groups, optimizer, precision, clipNorm } = options;
+  const [number, scale, good] = step.counters;
+  const perGroup = 1 + optimizer.slots.length;
+  const vectors = groups.map((_, i) => step.state.slice(i * perGroup, (i + 1) * perGroup));
+  const masters = vectors.map(([parameters]) => parameters!);
+  const { loss, metrics, flat } = accumulated(f, options, step, masters);
+
+  const scaled = f.sqrt(
+    flat.map((g) => f.graph.op('ReduceSumSquare', [f.cast(g, 'float32')], { keepdims: 0 })).reduce(f.add),
+  );
+  const half = precision === 'float16';
+  const norm = half ? f.div(scaled, scale) : scaled;
+  // A comparison with NaN is false, so that this finds NaN as well as infinity.
+  const finite = f.less(scaled, 3e38);
+  const clipped = clipNorm === Infinity ? null : f.min(f.div(clipNorm, f.add(norm, 1e-6)), 1);
+  const factor = half ? f.div(clipped ?? 1, scale) : clipped;
+  const gradient = (g: Tensor): Tensor => {
+    const clean = f.cast(half ? f.where(finite, g, 0) : g, 'float32');
+    return factor ? f.mul(clean, half ? f.where(finite, factor, 0) : factor) : clean;
+  };
+  const neutral = f.graph.constant(
+    'float32',
+    groups.flatMap(() => optimizer.neutral),
+  );
+  const used = half ? f.where(finite, step.coefficients, neutral) : step.coefficients;
+  const each = f.split(
+    used,
+    groups.flatMap(() => optimizer.neutral.map(() => 1)),
+    0,
+  );
+  const state = groups.flatMap((_, i) => {
+    const [parameters, ...slots] = vectors[i] as [Tensor, ...Tensor[]];
+    const coefficients = each.slice(i * optimizer.neutral.length, (i + 1) * optimizer.neutral.length);
+    const update: Update = { parameters, slots, coefficients, gradient: gradient(flat[i]!) };
+    const moved = optimizer.update(f, update);
+    return [moved.parameters, ...moved.slots];
+  });
+  const counters = [f.add(number, 1), ...(half ? nextScale(f, finite, scale, good) : [scale, good])];
+  return { state, counters, loss, norm, metrics };
+}
+
+function nextScale(f: Expressions, finite: Tensor, scale: Tensor, good: Tensor): [Tensor, Tensor] {
+  const count = f.where(finite, f.add(good, 1), 0);
+  const grown = f.greaterOrEqual(count, GROW_AFTER);
+  const next = f.where(
+    finite,
+    f.where(grown, f.min(f.mul(scale, 2), LARGEST_SCALE), scale),
+    f.max(f.mul(scale, 0.5), 1),
+  );
+  return [next, f.where(grown, 0, count)];
+}
+
+interface Derived {
+  readonly loss: Tensor;
+  readonly metrics: Readonly<Record<string, Tensor>>;
+  /** The gradients of each group as one vector. */
+  readonly flat: readonly Tensor[];
+}
+
+/** Loss and gradients of a step, over all its parts. */
+function accumulated(
+  f: Expressions,
+  options: TrainingProgramOptions,
+  step: StepInputs,
+  masters: readonly Tensor[],
+): Derived {
+  const { accumulate } = options;
+  if (accumulate === 1) return derive(f, options, step, masters, step.counters[0]);
+  let names: readonly string[] = [];
+  const zero = f.graph.constant('float32', 0);
+  const sums = masters.map((master) => f.zerosLike(master));
+  const { carried, collected } = f.graph.loop({
+    trips: f.graph.constant('int64', accumulate),
+    carried: sums,
+    body: (body, part, totals) => {
+      const inner = new Expressions(body);
+      const seed = inner.add(inner.mul(step.counters[0], accumulate), part);
+      const inputs = step.inputs.map((input) => inner.gather(input, part));
+      const { loss, metrics, flat } = derive(inner, options, { ...step, inputs }, masters, seed);
+      names = Object.keys(metrics);
+      const added = flat.map((g, i) =>
+        inner.add(totals[i]!, inner.mul(inner.cast(g, 'float32'), 1 / accumulate)),
+      );
+      return { carried: added, collected: [loss, ...Object.values(metrics)] };
+    },
+  });
+  const means = collected.map((values) => f.graph.op('ReduceMean', [values], { keepdims: 0 }));
+  const metrics = Object.fromEntries(names.map((name, i) => [name, means[i + 1]!]));
+  return { loss: means[0] ?? zero, metrics, flat: carried };
+}
+
+/** Loss and gradients of one part of a step. */
+function derive(
+  f: Expressions,
+  { groups, batch, precision, step: formula }: TrainingProgramOptions,
+  { graph, inputs, counters: [, scale] }: StepInputs,
+  masters: readonly Tensor[],
+  seed: Tensor,
+): Derived {
+  const views = groups.map((group, i) => unpack(f, group, f.cast(masters[i]!, precision)));
+  let calls = 0;
+  const result = formula({
+    f,
+    parameters: Object.fromEntries(
+      groups.flatMap(({ parameters }, i) => parameters.map(({ name }, k) => [name, views[i]![k]!])),
+    ),
+    batch: Object.fromEntries(Object.keys(batch).map((name, i) => [name, inputs[i]!])),
+    frozen: (name, type, shape, data) => graph.initializer(name, type, shape, data),
+    dropout: (x, rate) => dropout(f, x, rate, f.add(f.mul(seed, 1000), calls++)),
+  });
+  const loss = f.cast(f.reshape(result.loss, []), 'float32');
+  const derived = gradients(f.graph, loss, views.flat(), precision === 'float16' ? scale : undefined);
+  let next = 0;
+  const flat = views.map((group) =>
+    f.concat(
+      group.map(() => f.reshape(derived[next++]!, [-1])),
+      0,
+    ),
+  );
+  return { loss, metrics: result.metrics, flat };
+}
+
+/** The tensors of a group out of its vector. */
+function unpack(f: Expressions, { parameters }: ParameterGroup, vector: Tensor): Tensor[] {
+  const parts = f.split(vector, parameters.map(elements), 0);
+  return parameters.map(({ shape }, i) => f.reshape(parts[i]!, shape));
+}
