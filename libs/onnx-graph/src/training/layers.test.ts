@@ -1,12 +1,15 @@
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
+import { GraphBuilder } from '../graph-builder.js';
+import type { Tensor } from '../tensor.js';
 import { floats, runGraph } from '../testing/run-graph.js';
 import { bertLayer, numbers, type ReferenceLayer, rowsOf, slopes, sum } from '../testing/reference.js';
 import { type LayerParameters, maskScores, meanPool, transformerLayer } from './layers.js';
 
 const [batch, tokens, size, heads, inner] = [2, 3, 4, 2, 5];
-const shape = { batch, tokens, heads, epsilon: 1e-5 };
+const shape = { batch, heads, epsilon: 1e-5 };
 const SHAPES: Record<keyof LayerParameters, readonly number[]> = {
   attentionWeights: [size, 3 * size],
   attentionBias: [3 * size],
@@ -40,21 +43,23 @@ function reference(rows: readonly number[], p: ReferenceLayer): number {
   return sum(texts.flat().map((value, i) => value * weights[i]!));
 }
 
+/** The loss over both texts, and its gradients with respect to their rows and to all parameters. */
+function lossAndGradients(graph: GraphBuilder, [rows, kept, ...tensors]: readonly Tensor[]): Tensor[] {
+  const f = new Expressions(graph);
+  const p = Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as unknown as LayerParameters;
+  const out = transformerLayer(f, rows!, p, maskScores(f, kept!), shape);
+  const pooled = f.reshape(meanPool(f, out, kept!, shape), [-1]);
+  const loss = f.total(f.mul(pooled, graph.constant('float32', weights)));
+  return [loss, ...gradients(graph, loss, [rows!, ...tensors])];
+}
+
 describe('a whole BERT layer', () => {
   const inputs = [
     floats([batch * tokens, size], x),
     floats([batch, tokens], mask),
     ...names.map((name) => floats(SHAPES[name], parameters[name]!)),
   ];
-  const run = () =>
-    runGraph(inputs, (graph, [rows, kept, ...tensors]) => {
-      const f = new Expressions(graph);
-      const p = Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as unknown as LayerParameters;
-      const out = transformerLayer(f, rows!, p, maskScores(f, kept!), shape);
-      const pooled = f.reshape(meanPool(f, out, kept!, shape), [-1]);
-      const loss = f.total(f.mul(pooled, graph.constant('float32', weights)));
-      return [loss, ...gradients(graph, loss, [rows!, ...tensors])];
-    });
+  const run = () => runGraph(inputs, lossAndGradients);
 
   it('gives what the same formulas give in float64, forwards and backwards', async () => {
     const [loss, dx, ...derived] = await run();
@@ -79,5 +84,30 @@ describe('a whole BERT layer', () => {
   it('does not let padding reach the other tokens', async () => {
     const [, dx] = await run();
     expect(dx!.values.slice(-size)).toEqual([0, 0, 0, 0].map(() => expect.closeTo(0, 6)));
+  });
+
+  it('takes texts whose length is known only when the graph runs', async () => {
+    const expected = await run();
+    const graph = new GraphBuilder();
+    const declared = inputs.map(({ type, shape: known }, i) =>
+      graph.input(
+        `in${i}`,
+        type,
+        [
+          [`${batch}*tokens`, size],
+          [batch, 'tokens'],
+        ][i] ?? known,
+      ),
+    );
+    lossAndGradients(graph, declared).forEach((tensor, i) => graph.output(`out${i}`, tensor));
+    const session = await InferenceSession.create(graph.build());
+    const feeds = inputs.map(
+      ({ shape: dims, values }, i) => [`in${i}`, new OrtTensor('float32', values, dims)] as const,
+    );
+    const results = await session.run(Object.fromEntries(feeds));
+    expected.forEach(({ shape: dims, values }, i) => {
+      expect(results[`out${i}`]!.dims).toEqual(dims);
+      values.forEach((value, k) => expect(Number(results[`out${i}`]!.data[k])).toBeCloseTo(value, 5));
+    });
   });
 });

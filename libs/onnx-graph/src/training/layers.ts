@@ -24,9 +24,9 @@ export interface LayerParameters {
   readonly normOffset: Tensor;
 }
 
+/** What the tensors do not tell; the number of tokens of a text may be known only when the graph runs. */
 export interface LayerShape {
   readonly batch: number;
-  readonly tokens: number;
   readonly heads: number;
   readonly epsilon: number;
 }
@@ -47,17 +47,17 @@ export function attention(
   x: Tensor,
   { attentionWeights, attentionBias }: LayerParameters,
   scores: Tensor,
-  { batch, tokens, heads }: LayerShape,
+  { batch, heads }: LayerShape,
 ): Tensor {
   const size = f.size(x, -1);
   const width = size / heads;
   const projected = f.split(linear(f, x, attentionWeights, attentionBias), [size, size, size], -1);
   const [query, key, value] = projected.map((part) =>
-    f.transpose(f.reshape(part, [batch, tokens, heads, width]), [0, 2, 1, 3]),
+    f.transpose(f.reshape(part, [batch, -1, heads, width]), [0, 2, 1, 3]),
   ) as [Tensor, Tensor, Tensor];
   const similarity = f.product(query, key, { transB: 1, alpha: 1 / Math.sqrt(width) });
   const mixed = f.product(f.softmax(f.add(similarity, scores)), value);
-  return f.reshape(f.transpose(mixed, [0, 2, 1, 3]), [batch * tokens, size]);
+  return f.reshape(f.transpose(mixed, [0, 2, 1, 3]), [-1, size]);
 }
 
 /** x + skip + bias, normalised, in one operator. */
@@ -88,8 +88,8 @@ export function transformerLayer(
 }
 
 /** The mean of the token vectors of each text: rows [batch * tokens, size] and mask [batch, tokens] to [batch, size]. */
-export function meanPool(f: Expressions, rows: Tensor, mask: Tensor, { batch, tokens }: LayerShape): Tensor {
+export function meanPool(f: Expressions, rows: Tensor, mask: Tensor, { batch }: LayerShape): Tensor {
   const weights = f.unsqueeze(f.div(mask, f.max(f.sum(mask, [-1]), 1)), [1]);
-  const pooled = f.product(weights, f.reshape(rows, [batch, tokens, f.size(rows, -1)]));
+  const pooled = f.product(weights, f.reshape(rows, [batch, -1, f.size(rows, -1)]));
   return f.squeeze(pooled, [1]);
 }

@@ -4,12 +4,7 @@ import { mean, numbers, rowsOf, sum } from '../testing/reference.js';
 import { adamW, type Optimizer, sgd } from './optimizers.js';
 import type { ParameterGroup } from './parameter-groups.js';
 import { schedule } from './schedules.js';
-import {
-  type ParameterGroup,
-  type StepContext,
-  type StepResult,
-  trainingProgram,
-} from './training-program.js';
+import { type StepContext, type StepResult, trainingProgram } from './training-program.js';
 import { type Batches, TrainingSession } from './training-session.js';
 import { initialState, parameterValues, type TrainingState } from './training-state.js';
 
