@@ -18,8 +18,19 @@ export function plainModelFolder() {
   mkdirSync(join(model, 'onnx'), { recursive: true });
   copyFileSync(manifest.configPath, join(model, 'config.json'));
   copyFileSync(manifest.tokenizerPath, join(model, 'tokenizer.json'));
-  const special = { pad_token: '[PAD]', unk_token: '[UNK]', cls_token: '[CLS]', sep_token: '[SEP]', mask_token: '[MASK]' };
-  const tokenizer = { tokenizer_class: 'BertTokenizer', do_lower_case: true, model_max_length: 256, ...special };
+  const special = {
+    pad_token: '[PAD]',
+    unk_token: '[UNK]',
+    cls_token: '[CLS]',
+    sep_token: '[SEP]',
+    mask_token: '[MASK]',
+  };
+  const tokenizer = {
+    tokenizer_class: 'BertTokenizer',
+    do_lower_case: true,
+    model_max_length: 256,
+    ...special,
+  };
   writeFileSync(join(model, 'tokenizer_config.json'), JSON.stringify(tokenizer));
   writeFileSync(join(model, 'onnx', 'model.onnx'), plainModel(readWeights()));
   return folder;
@@ -30,8 +41,13 @@ function readWeights() {
   const base = 8 + Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.subarray(8, base).toString('utf8'));
   return (name) => {
-    const { shape, data_offsets: [start, end] } = header[name];
-    const bits = new Uint16Array(file.buffer.slice(file.byteOffset + base + start, file.byteOffset + base + end));
+    const {
+      shape,
+      data_offsets: [start, end],
+    } = header[name];
+    const bits = new Uint16Array(
+      file.buffer.slice(file.byteOffset + base + start, file.byteOffset + base + end),
+    );
     return { shape, data: Float16Bits.float16.toFloats(bits) };
   };
 }
@@ -50,28 +66,54 @@ function plainModel(weight) {
     return g.op('Add', [product, parameter(`${name}.bias`)]);
   };
   const norm = (x, name) =>
-    g.op('LayerNormalization', [x, parameter(`${name}.weight`), parameter(`${name}.bias`)], { axis: -1, epsilon: 1e-12 });
-  const heads = (x) => g.op('Transpose', [g.op('Reshape', [x, g.integers([0, 0, HEADS, HIDDEN / HEADS])])], { perm: [0, 2, 1, 3] });
+    g.op('LayerNormalization', [x, parameter(`${name}.weight`), parameter(`${name}.bias`)], {
+      axis: -1,
+      epsilon: 1e-12,
+    });
+  const heads = (x) =>
+    g.op('Transpose', [g.op('Reshape', [x, g.integers([0, 0, HEADS, HIDDEN / HEADS])])], {
+      perm: [0, 2, 1, 3],
+    });
   const toFloat = (x) => g.op('Cast', [x], { to: DATA_TYPES.float32.code });
 
-  const absent = g.op('Sub', [g.constant('float32', 1), toFloat(g.op('Unsqueeze', [mask, g.integers([1, 2])]))]);
+  const absent = g.op('Sub', [
+    g.constant('float32', 1),
+    toFloat(g.op('Unsqueeze', [mask, g.integers([1, 2])])),
+  ]);
   const bias = g.op('Mul', [absent, g.constant('float32', -10000)]);
   const count = g.op('Squeeze', [g.op('Shape', [ids], { start: 1, end: 2 }), g.integers([0])]);
   const positions = g.op('Range', [g.constant('int64', 0), count, g.constant('int64', 1)]);
-  const embedded = [['word', ids], ['token_type', types], ['position', positions]]
-    .map(([name, index]) => g.op('Gather', [parameter(`embeddings.${name}_embeddings.weight`), index], { axis: 0 }))
+  const embedded = [
+    ['word', ids],
+    ['token_type', types],
+    ['position', positions],
+  ]
+    .map(([name, index]) =>
+      g.op('Gather', [parameter(`embeddings.${name}_embeddings.weight`), index], { axis: 0 }),
+    )
     .reduce((a, b) => g.op('Add', [a, b]));
   let x = norm(embedded, 'embeddings.LayerNorm');
   for (let layer = 0; layer < LAYERS; layer++) {
     const at = `encoder.layer.${layer}`;
-    const [query, key, value] = ['query', 'key', 'value'].map((part) => heads(linear(x, `${at}.attention.self.${part}`)));
+    const [query, key, value] = ['query', 'key', 'value'].map((part) =>
+      heads(linear(x, `${at}.attention.self.${part}`)),
+    );
     const scores = g.op('MatMul', [query, g.op('Transpose', [key], { perm: [0, 1, 3, 2] })]);
     const scaled = g.op('Mul', [scores, g.constant('float32', 1 / Math.sqrt(HIDDEN / HEADS))]);
     const context = g.op('MatMul', [g.op('Softmax', [g.op('Add', [scaled, bias])], { axis: -1 }), value]);
-    const joined = g.op('Reshape', [g.op('Transpose', [context], { perm: [0, 2, 1, 3] }), g.integers([0, 0, HIDDEN])]);
-    x = norm(g.op('Add', [linear(joined, `${at}.attention.output.dense`), x]), `${at}.attention.output.LayerNorm`);
+    const joined = g.op('Reshape', [
+      g.op('Transpose', [context], { perm: [0, 2, 1, 3] }),
+      g.integers([0, 0, HIDDEN]),
+    ]);
+    x = norm(
+      g.op('Add', [linear(joined, `${at}.attention.output.dense`), x]),
+      `${at}.attention.output.LayerNorm`,
+    );
     const inner = linear(x, `${at}.intermediate.dense`);
-    const cdf = g.op('Add', [g.op('Erf', [g.op('Div', [inner, g.constant('float32', Math.SQRT2)])]), g.constant('float32', 1)]);
+    const cdf = g.op('Add', [
+      g.op('Erf', [g.op('Div', [inner, g.constant('float32', Math.SQRT2)])]),
+      g.constant('float32', 1),
+    ]);
     const gelu = g.op('Mul', [g.op('Mul', [inner, cdf]), g.constant('float32', 0.5)]);
     x = norm(g.op('Add', [linear(gelu, `${at}.output.dense`), x]), `${at}.output.LayerNorm`);
   }

@@ -19,8 +19,26 @@ export function abstracts(count) {
 }
 
 function fictional(count) {
-  const parts = ['housing', 'valve', 'rotor', 'sensor', 'circuit', 'membrane', 'bearing', 'controller', 'nozzle', 'spindle'];
-  const verbs = ['is coupled to', 'encloses', 'regulates', 'is spaced apart from', 'receives a signal from', 'cools'];
+  const parts = [
+    'housing',
+    'valve',
+    'rotor',
+    'sensor',
+    'circuit',
+    'membrane',
+    'bearing',
+    'controller',
+    'nozzle',
+    'spindle',
+  ];
+  const verbs = [
+    'is coupled to',
+    'encloses',
+    'regulates',
+    'is spaced apart from',
+    'receives a signal from',
+    'cools',
+  ];
   return Array.from({ length: count }, (_, text) => {
     const sentences = Array.from({ length: 12 + (text % 7) }, (_, i) => {
       const at = text * 31 + i * 17;

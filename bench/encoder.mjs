@@ -12,7 +12,11 @@ import { nonetSystem, peerSystem } from './encoder-systems.mjs';
 import { abstracts } from './encoder-texts.mjs';
 
 const { values } = parseArgs({
-  options: { texts: { type: 'string', default: '200' }, rounds: { type: 'string', default: '5' }, system: { type: 'string' } },
+  options: {
+    texts: { type: 'string', default: '200' },
+    rounds: { type: 'string', default: '5' },
+    system: { type: 'string' },
+  },
 });
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
@@ -58,7 +62,9 @@ async function open(name) {
 
 async function compare() {
   const count = Number(values.texts);
-  console.log(`${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
+  console.log(
+    `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+  );
   for (const precision of ['fp32', 'int8']) {
     const systems = [];
     for (const kind of ['nonet', 'transformers']) systems.push(await open(`${kind} ${precision}`));
@@ -78,13 +84,24 @@ async function compare() {
 }
 
 function report(precision, [ours, peer], count) {
-  console.log(`\nMiniLM-L6 ${precision}, cpu, ${count} abstracts of ${Math.round(ours.ready.tokens / count)} tokens on average`);
+  console.log(
+    `\nMiniLM-L6 ${precision}, cpu, ${count} abstracts of ${Math.round(ours.ready.tokens / count)} tokens on average`,
+  );
   console.log('system                 mode               docs/s    tokens/s   p50 one call   peak memory');
   for (const system of [ours, peer]) {
     for (const [mode, rates] of Object.entries(system.rates)) {
       const docs = median(rates);
-      const columns = [system.name.padEnd(22), mode.padEnd(16), docs.toFixed(1).padStart(8), ((docs * system.ready.tokens) / count).toFixed(0).padStart(11)];
-      console.log(...columns, `${median(system.p50).toFixed(1)} ms`.padStart(14), `${system.rss.toFixed(0)} MB`.padStart(13));
+      const columns = [
+        system.name.padEnd(22),
+        mode.padEnd(16),
+        docs.toFixed(1).padStart(8),
+        ((docs * system.ready.tokens) / count).toFixed(0).padStart(11),
+      ];
+      console.log(
+        ...columns,
+        `${median(system.p50).toFixed(1)} ms`.padStart(14),
+        `${system.rss.toFixed(0)} MB`.padStart(13),
+      );
     }
   }
   if (!peer.ready) return console.log('no peer: its model folder is not there');

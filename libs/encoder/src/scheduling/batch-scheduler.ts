@@ -23,7 +23,7 @@ export class BatchScheduler {
   private running = 0;
   private waiting = 0;
   private planned = false;
-  /** The clock of the callers: what the caller served last had been served. Newcomers start here. */
+  /** What a caller who has always been waiting would have been served by now. Newcomers start here. */
   private clock = 0;
 
   constructor(
@@ -88,9 +88,11 @@ export class BatchScheduler {
     // Little work is shared among the idle workers rather than given to the first of them.
     const share = Math.ceil(waitingTokens / (this.runner.slots - this.running));
     const places = selectBatch([...this.jobs], { tokens: Math.min(tokens, share), texts });
-    this.clock = places[0]!.job.flow.served;
     this.waiting -= places.length;
-    for (const { job, row } of places) job.flow.served += job.lengthOf(row);
+    for (const { job, row } of places) {
+      job.flow.served += job.lengthOf(row);
+      this.clock += job.lengthOf(row) / this.jobs.size;
+    }
     this.running++;
     this.runner
       .run(tokenMatrix(places))
