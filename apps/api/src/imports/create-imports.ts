@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
-import { closing } from '../errors.js';
+import { closing, notFound } from '../errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
-import { importOf, rejectionOf, rowKind, rowState } from './import-rows.js';
+import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportOptions, ImportRequest, ImportsService } from './imports.service.js';
 import { patentsImport } from './patents-import.js';
+import { rejectionPages } from './rejection-pages.js';
 import { endInterruptedImports, runImport } from './run-import.js';
 import { schemeImport } from './scheme-import.js';
 
@@ -90,19 +91,11 @@ export async function createImports(
       });
     },
     async rejections(importId, page) {
-      const where = { importId };
-      const after = decodeCursor('rejections', 1, page.after);
-      const rows = await prisma.rejection.findMany({
-        where: { importId, ...(after && { id: { gt: Number(after[0]) } }) },
-        orderBy: { id: 'asc' },
-        take: page.first + 1,
-      });
-      return pageOf(page, rows.map(rejectionOf), {
-        order: 'rejections',
-        keyOf: ({ id }) => [id],
-        totalCount: () => prisma.rejection.count({ where }),
-      });
+      const [rejections] = await rejectionPages(prisma, isUuid(importId) ? [importId] : [], page);
+      if (!rejections) throw notFound({ what: 'import', key: importId });
+      return rejections;
     },
+    rejectionsOf: (importIds, page) => rejectionPages(prisma, importIds, page),
     async close() {
       shutdown.abort(closing({}));
       await Promise.allSettled(running);

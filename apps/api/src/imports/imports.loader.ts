@@ -1,11 +1,16 @@
 import DataLoader from 'dataloader';
-import type { Import, ImportsService } from './imports.service.js';
+import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
+import type { Import, ImportRejection, ImportsService } from './imports.service.js';
 
 export interface ImportLoaders {
   readonly importById: DataLoader<string, Import | null>;
+  readonly rejectionsOf: PageLoader<string, ImportRejection>;
 }
 
-/** One statement for a whole page of patents and the imports that brought them. */
+/** One statement for the imports of a whole page of patents, one for the rejections of a whole page of imports. */
 export function importLoaders(imports: ImportsService): ImportLoaders {
-  return { importById: new DataLoader((ids) => imports.byIds(ids)) };
+  return {
+    importById: new DataLoader((ids) => imports.byIds(ids)),
+    rejectionsOf: pageLoader((ids, page) => imports.rejectionsOf(ids, page)),
+  };
 }

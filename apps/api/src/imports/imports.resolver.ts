@@ -30,9 +30,9 @@ export class ImportsResolver {
   async rejections(
     @Root() { id }: Import,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { load }: GraphQLContext,
   ) {
-    return fromPage(await services.imports.rejections(id, args.page()));
+    return fromPage(await load.rejectionsOf.load({ key: id, page: args.page() }));
   }
 
   @Requires('admin')

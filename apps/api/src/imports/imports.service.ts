@@ -75,4 +75,6 @@ export interface ImportsService {
   /** For loaders: one answer for each id, in order. */
   byIds(ids: readonly string[]): Promise<(Import | null)[]>;
   rejections(importId: string, page: PageRequest): Promise<Page<ImportRejection>>;
+  /** For loaders: the same page of the rejections of each import, in order. */
+  rejectionsOf(importIds: readonly string[], page: PageRequest): Promise<Page<ImportRejection>[]>;
 }
