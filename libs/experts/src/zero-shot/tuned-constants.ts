@@ -8,27 +8,27 @@ import type { FusionWeights } from './fusion.js';
 
 /** For a scheme with main groups. */
 export const FULL_SCHEME_WEIGHTS: FusionWeights = {
-  words: 0.37,
-  groupWords: 0.6,
-  similarity: 0.35,
+  words: 0.33,
+  groupWords: 0.36,
+  similarity: 0.34,
   groupSimilarity: 0.75,
-  size: 0.75,
+  size: 0.55,
 };
 
 /** For a scheme that ends at subclasses: signals of main groups are silent, all sizes are equal. */
 export const COMPACT_SCHEME_WEIGHTS: FusionWeights = {
-  words: 0.8,
+  words: 0.33,
   groupWords: 0,
-  similarity: 0.8,
+  similarity: 1.02,
   groupSimilarity: 0,
   size: 0,
 };
 
 /** How the mass of a node spreads over its children: factors of cosine, relative lexical score and log size. */
-export const CHILD_WEIGHTS = { similarity: 12, words: 2, size: 0.4 } as const;
+export const CHILD_WEIGHTS = { similarity: 5.47, words: 1.55, size: 0.67 } as const;
 
 /** Logit of a text staying at a group instead of going to one of its subgroups. */
-export const STAY_LOGIT = 4;
+export const STAY_LOGIT = 3.12;
 
 /** Score = logistic(slope x logit(mass) + offset), by level. */
 export interface Calibration {
@@ -39,9 +39,9 @@ export interface Calibration {
 }
 
 export const CALIBRATIONS: Readonly<Record<CpcLevel, Calibration>> = {
-  section: { slope: 1, offset: 0.5, threshold: 0.3 },
-  class: { slope: 1, offset: 0.5, threshold: 0.3 },
-  subclass: { slope: 1, offset: 0.5, threshold: 0.3 },
-  'main-group': { slope: 1, offset: 0.5, threshold: 0.3 },
-  subgroup: { slope: 1, offset: 0.5, threshold: 0.3 },
+  section: { slope: 1.154, offset: 1.081, threshold: 0.404 },
+  class: { slope: 1.079, offset: 1.221, threshold: 0.284 },
+  subclass: { slope: 0.992, offset: 1.216, threshold: 0.194 },
+  'main-group': { slope: 0.735, offset: 0.518, threshold: 0.155 },
+  subgroup: { slope: 0.43, offset: -1.992, threshold: 0.028 },
 };
