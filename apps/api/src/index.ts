@@ -1,5 +1,16 @@
 export { ROLES, type ApiKey, type Principal, type Role } from './access/keys.service.js';
+export type {
+  Classification,
+  ClassificationService,
+  ClassifyInput,
+  Readiness,
+  Subject,
+  ZeroShotInput,
+} from './classification/classification.service.js';
 export { loadConfig, type Config } from './config/index.js';
+export { migrateDatabase } from './database/index.js';
 export { httpStatus, NonetError, toNonetError, type ErrorClass } from './errors.js';
+export type { Import, ImportOptions, ImportProgress, ImportRejection } from './imports/imports.service.js';
+export type { Page, PageRequest } from './paging/index.js';
 export { startServer, type RunningServer } from './server/index.js';
 export { createServices, type Services } from './services.js';

@@ -1,12 +1,24 @@
 import type { Logger } from 'pino';
+import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
 import type { ClassificationService } from './classification/classification.service.js';
+import { createClassification } from './classification/create-classification.js';
+import { createEncoders } from './classification/create-encoders.js';
 import type { EncodersService } from './classification/encoders.service.js';
+import { ZeroShotModel } from './classification/zero-shot-model.js';
 import type { Config } from './config/index.js';
+import { listenTo, openDatabase, PATENTS_CHANNEL, SCHEME_CHANNEL } from './database/index.js';
+import { createImports } from './imports/create-imports.js';
 import type { ImportsService } from './imports/imports.service.js';
+import { loadSampleData } from './imports/sample-data.js';
+import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
+import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
+import { createSystem } from './system/create-system.js';
 import type { SystemService } from './system/system.service.js';
+import { createTaxonomy } from './taxonomy/create-taxonomy.js';
+import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
@@ -19,13 +31,64 @@ export interface Services {
   readonly keys: KeysService;
   readonly plugins: PluginsService;
   readonly system: SystemService;
+  /**
+   * What a server does before it serves: an empty database gets the sample data, and somebody gets to administer it.
+   * `adminKey` is the secret of an admin key that was made up for that, to be shown this once; null when there is one.
+   */
+  firstStart(options: { onStep: (step: string) => void }): Promise<{ adminKey: string | null }>;
   /** Ends running work, frees the models, leaves the database (and stops the embedded one if nobody else uses it). */
   close(): Promise<void>;
 }
 
-/** The composition root: opens (and, where needed, starts and migrates) the database and wires the services on it. */
-export async function createServices(config: Config, options: { log: Logger }): Promise<Services> {
-  void config;
-  void options;
-  throw new Error('The services are not wired yet.');
+/**
+ * The composition root: opens (and, where needed, starts and migrates) the database and wires the services on it.
+ * Models are loaded when they are first needed, or by `classification.warmUp`.
+ */
+export async function createServices(config: Config, { log }: { log: Logger }): Promise<Services> {
+  // Newest first: what was opened last is closed first.
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let closer = closers.shift(); closer; closer = closers.shift()) await closer();
+  };
+  const closing = <T extends { close(): Promise<void> }>(part: T): T => {
+    closers.unshift(() => part.close());
+    return part;
+  };
+  try {
+    const database = closing(await openDatabase(config.database, { log }));
+    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL];
+    const notifications = closing(await listenTo(channels, { url: database.url, log }));
+    const registry = await loadPlugins(config, log);
+    const encoders = closing(createEncoders(config, registry, log));
+    const current = new CurrentTaxonomy(database);
+    notifications.on(SCHEME_CHANNEL, () => {
+      current
+        .refresh()
+        .catch((error: unknown) => log.error({ err: error }, 'the new scheme could not be read'));
+    });
+    const taxonomy = createTaxonomy(database, current);
+    const patents = closing(createPatents({ database, encoders, notifications, log }));
+    const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, log }));
+    const classification = createClassification(model, patents);
+    const imports = closing(await createImports(database, { log }));
+    const keys = createKeys(database);
+    return {
+      taxonomy,
+      patents,
+      imports,
+      classification,
+      encoders,
+      keys,
+      plugins: { list: () => registry.plugins() },
+      system: createSystem(config, { database, taxonomy, encoders, classification }),
+      async firstStart({ onStep }) {
+        await loadSampleData(database, imports, onStep);
+        return { adminKey: await keys.ensureAdmin(config.adminKey) };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

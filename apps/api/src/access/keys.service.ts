@@ -23,6 +23,11 @@ export interface ApiKey extends Principal {
 export interface KeysService {
   /** The secret is shown this once; only its hash is kept. */
   create(key: { name: string; role: Role; expiresAt: Date | null }): Promise<{ key: ApiKey; secret: string }>;
+  /**
+   * Sees to it that somebody can administer: takes in the key that the configuration gives, or makes one up when there is
+   * no usable admin key. Answers the secret of a key that it made up, null otherwise.
+   */
+  ensureAdmin(given: string | null): Promise<string | null>;
   /** Takes effect at once in every process. The last usable admin key cannot be revoked. @throws NOT_FOUND, CONFLICT */
   revoke(id: string): Promise<ApiKey>;
   /** Newest first. */

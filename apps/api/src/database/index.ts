@@ -1,2 +1,4 @@
-export { openDatabase, type Database } from './open-database.js';
-export { migrate } from './migrate.js';
+export { PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
+export { migrateDatabase, openDatabase, type Database } from './open-database.js';
+export { listenTo, type Notifications } from './notifications.js';
+export { bytes, floats } from './vectors.js';

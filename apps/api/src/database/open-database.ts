@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import type { Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 import { withoutPassword, type DatabaseConfig } from '../config/index.js';
 import { databaseUnreachable } from '../errors.js';
 import { PrismaClient } from '../generated/prisma/client.js';
@@ -67,4 +67,13 @@ async function reach(pool: pg.Pool, address: string): Promise<void> {
       error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
     throw databaseUnreachable({ address, reason }, error);
   }
+}
+
+/** Brings the database up to date and leaves it again; `applied` names the migrations that it took. */
+export async function migrateDatabase(config: {
+  readonly database: DatabaseConfig;
+}): Promise<{ applied: readonly string[] }> {
+  const { migrated, close } = await openDatabase(config.database, { log: pino({ enabled: false }) });
+  await close();
+  return { applied: migrated };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { patentText, type PatentClassification, type PatentRecord } from '@nonet/patents';
 import type pg from 'pg';
+import { PATENTS_CHANNEL } from '../database/index.js';
 
 export interface WrittenPatents {
   readonly added: number;
@@ -9,9 +10,6 @@ export interface WrittenPatents {
   /** Of those added or updated: with a text that another patent has too. */
   readonly duplicates: number;
 }
-
-/** Heard by every process that keeps the vectors of patents. */
-export const PATENTS_CHANNEL = 'nonet_patents';
 
 /**
  * Writes patents with different numbers in one transaction. A number that is there is updated, unless the record says

@@ -1,10 +1,9 @@
 import { LEVELS, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
+import { SCHEME_CHANNEL } from '../database/index.js';
 import { importBusy } from '../errors.js';
 import { copyRows, type CopyValue } from './copy-rows.js';
 
-/** Heard by every process that holds the scheme in memory. */
-export const SCHEME_CHANNEL = 'nonet_scheme';
 const SCHEME_LOCK = 7_240_520;
 
 /** What a scheme changed against the one before, in nodes. */

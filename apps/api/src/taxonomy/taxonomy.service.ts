@@ -1,4 +1,4 @@
-import type { CpcLevel, CpcSymbol, LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
+import type { CpcLevel, CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Page, PageRequest } from '../paging/index.js';
 
 /** A symbol as the database keeps it; a removed one stays as a tombstone (`removedIn` set, `position` null). */
@@ -38,17 +38,10 @@ export interface CpcNodeFilter {
   readonly level?: CpcLevel;
   /** Only what stands below this symbol, at any depth (the symbol itself is not part of it). */
   readonly under?: string;
-  /** Words of the title or the definition, or the beginning of a symbol. */
+  /** Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. */
   readonly search?: string;
   /** Tombstones too. */
   readonly includeRemoved?: boolean;
-}
-
-/** The scheme in memory, as classifiers use it; replaced as a whole when a scheme is imported. */
-export interface LoadedTaxonomy {
-  readonly taxonomy: Taxonomy;
-  /** BM25 over the subclasses' titles and definitions. */
-  readonly lexical: LexicalIndex;
 }
 
 export interface TaxonomyService {
@@ -66,6 +59,6 @@ export interface TaxonomyService {
   childrenOf(ids: readonly number[]): Promise<CpcNode[][]>;
   /** For loaders: the ancestors of each id, section first, parent last. */
   ancestorsOf(ids: readonly number[]): Promise<CpcNode[][]>;
-  /** The scheme in memory. @throws SCHEME_MISSING */
-  loaded(): Promise<LoadedTaxonomy>;
+  /** The scheme in memory, as classifiers use it; replaced as a whole when one is imported. @throws SCHEME_MISSING */
+  loaded(): Promise<Taxonomy>;
 }

@@ -1,0 +1,127 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Database } from '../database/index.js';
+import { conflict, invalidInput, notFound, unauthenticated } from '../errors.js';
+import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
+import { decodeCursor, pageOf } from '../paging/index.js';
+import type { ApiKey, KeysService, Role } from './keys.service.js';
+
+const PREFIX_CHARACTERS = 8;
+const NAME_CHARACTERS = 200;
+/** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
+const USE_MILLISECONDS = 60_000;
+const ADMIN_LOCK = 7_240_522;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createKeys({ prisma }: Database): KeysService {
+  const usable = (): Prisma.ApiKeyWhereInput => ({
+    revokedAt: null,
+    OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
+  });
+  /** One at a time: two revocations must not leave the server without an admin, two starts not make two first keys. */
+  const alone = <T>(action: (transaction: Prisma.TransactionClient) => Promise<T>) =>
+    prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`;
+      return action(transaction);
+    });
+
+  return {
+    async create({ name, role, expiresAt }) {
+      if (name.trim() === '' || name.length > NAME_CHARACTERS) {
+        throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_CHARACTERS} characters` });
+      }
+      if (expiresAt !== null && !(expiresAt > new Date())) {
+        throw invalidInput({ field: 'expiresAt', value: expiresAt, allowed: 'a time to come' });
+      }
+      const secret = newSecret();
+      const row = await prisma.apiKey.create({ data: keyData(secret, name.trim(), role, expiresAt) });
+      return { key: keyOf(row), secret };
+    },
+
+    ensureAdmin: (given) =>
+      alone(async (transaction) => {
+        if (given !== null) {
+          const known = await transaction.apiKey.findUnique({ where: { hash: hashOf(given) } });
+          if (known === null) {
+            await transaction.apiKey.create({ data: keyData(given, 'NONET_ADMIN_KEY', 'admin', null) });
+          }
+          return null;
+        }
+        if ((await transaction.apiKey.count({ where: { role: 'ADMIN', ...usable() } })) > 0) return null;
+        const secret = newSecret();
+        await transaction.apiKey.create({ data: keyData(secret, 'first admin key', 'admin', null) });
+        return secret;
+      }),
+
+    revoke: (id) =>
+      alone(async (transaction) => {
+        const key = UUID.test(id) ? await transaction.apiKey.findUnique({ where: { id } }) : null;
+        if (key === null) throw notFound({ what: 'API key', key: id });
+        if (key.revokedAt !== null) return keyOf(key);
+        const others = await transaction.apiKey.count({
+          where: { role: 'ADMIN', id: { not: id }, ...usable() },
+        });
+        if (key.role === 'ADMIN' && others === 0) {
+          throw conflict({
+            reason: `The key ${key.name} is the last usable admin key; make another one first.`,
+          });
+        }
+        return keyOf(await transaction.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }));
+      }),
+
+    async list(page) {
+      const after = decodeCursor('keys', 2, page.after);
+      const [time, id] = [new Date(String(after?.[0])), String(after?.[1])];
+      const rows = await prisma.apiKey.findMany({
+        where: after ? { OR: [{ createdAt: { lt: time } }, { createdAt: time, id: { lt: id } }] } : {},
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: page.first + 1,
+      });
+      return pageOf(page, rows.map(keyOf), {
+        order: 'keys',
+        keyOf: (key) => [key.createdAt.toISOString(), key.id],
+        totalCount: () => prisma.apiKey.count(),
+      });
+    },
+
+    async get(id) {
+      const row = UUID.test(id) ? await prisma.apiKey.findUnique({ where: { id } }) : null;
+      return row === null ? null : keyOf(row);
+    },
+
+    async authenticate(authorization) {
+      if (!authorization) throw unauthenticated({ reason: 'There is no API key.' });
+      const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+      if (secret === undefined) throw unauthenticated({ reason: 'The Authorization header is malformed.' });
+      const row = await prisma.apiKey.findUnique({ where: { hash: hashOf(secret) } });
+      if (row === null) throw unauthenticated({ reason: 'The API key is unknown.' });
+      if (row.revokedAt !== null)
+        throw unauthenticated({ reason: `The API key ${row.prefix}… was revoked.` });
+      const now = new Date();
+      if (row.expiresAt !== null && row.expiresAt <= now) {
+        throw unauthenticated({ reason: `The API key ${row.prefix}… has expired.` });
+      }
+      if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_MILLISECONDS) {
+        await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+      }
+      const { id, name, role } = keyOf(row);
+      return { id, name, role };
+    },
+  };
+}
+
+const newSecret = () => `nonet_${randomBytes(32).toString('base64url')}`;
+/** A secret of 256 random bits needs no slow hash, and so it can be looked up. */
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
+
+function keyData(secret: string, name: string, role: Role, expiresAt: Date | null): Prisma.ApiKeyCreateInput {
+  const hash = hashOf(secret);
+  // Of a key that a person chose nothing is shown: a short one would be given away.
+  const prefix = secret.startsWith('nonet_')
+    ? secret.slice(0, 'nonet_'.length + PREFIX_CHARACTERS)
+    : 'chosen';
+  return { id: randomUUID(), name, role: role.toUpperCase() as KeyRow['role'], expiresAt, hash, prefix };
+}
+
+function keyOf({ id, name, role, prefix, createdAt, expiresAt, revokedAt, lastUsedAt }: KeyRow): ApiKey {
+  return { id, name, role: role.toLowerCase() as Role, prefix, createdAt, expiresAt, revokedAt, lastUsedAt };
+}

@@ -1,0 +1,131 @@
+import { ZeroShotClassifier, type PreparationProgress } from '@nonet/experts';
+import type { Encoder } from '@nonet/plugins';
+import type { Logger } from 'pino';
+import type { Database } from '../database/index.js';
+import { closing, toNonetError } from '../errors.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { Readiness } from './classification.service.js';
+import type { EncodersService } from './encoders.service.js';
+import { storedEmbeddings } from './stored-embeddings.js';
+
+/** A classifier and the encoder it sees with. */
+export interface ReadyModel {
+  readonly classifier: ZeroShotClassifier;
+  readonly encoder: Encoder;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly taxonomy: CurrentTaxonomy;
+  readonly encoders: EncodersService;
+  readonly log: Logger;
+}
+
+const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
+  words: 'counting the words of the scheme',
+  embeddings: 'embedding the scheme',
+};
+
+/**
+ * The zero-shot classifier of the scheme in use, prepared when it is first needed. When another scheme comes, the old
+ * classifier goes on answering until the new one is ready.
+ */
+export class ZeroShotModel {
+  readonly #shutdown = new AbortController();
+  #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
+  #model: Promise<ReadyModel> | null = null;
+  #listeners = new Set<(readiness: Readiness) => void>();
+
+  constructor(private readonly parts: Parts) {
+    parts.taxonomy.onChange(() => this.#schemeChanged());
+  }
+
+  get readiness(): Readiness {
+    return this.#readiness;
+  }
+
+  /** Waits until the model is ready. What failed is tried again by the next who asks. */
+  async get(signal?: AbortSignal, onProgress?: (readiness: Readiness) => void): Promise<ReadyModel> {
+    this.#model ??= this.#prepare();
+    if (onProgress) this.#listeners.add(onProgress);
+    try {
+      return await untilAborted(this.#model, signal);
+    } finally {
+      if (onProgress) this.#listeners.delete(onProgress);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#shutdown.abort(closing({}));
+    await this.#model?.catch(() => undefined);
+  }
+
+  #prepare(): Promise<ReadyModel> {
+    return this.#build((readiness) => this.#report(readiness)).then(
+      (model) => {
+        this.#report({ state: 'ready' });
+        return model;
+      },
+      (thrown: unknown) => {
+        const { code, message } = toNonetError(thrown);
+        this.#model = null;
+        this.#report({ state: 'failed', code, message });
+        throw thrown;
+      },
+    );
+  }
+
+  async #build(report: (readiness: Readiness) => void): Promise<ReadyModel> {
+    const { database, encoders, log } = this.parts;
+    const start = performance.now();
+    report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
+    const taxonomy = await this.parts.taxonomy.get();
+    report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
+    const encoder = await encoders.get(null);
+    const classifier = await ZeroShotClassifier.open(
+      { taxonomy, encoder, embeddings: storedEmbeddings(database.pool) },
+      {
+        signal: this.#shutdown.signal,
+        onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
+      },
+    );
+    const ms = Math.round(performance.now() - start);
+    log.info(
+      { scheme: taxonomy.version, nodes: taxonomy.size, encoder: encoder.id, ms },
+      'ready to classify',
+    );
+    return { classifier, encoder };
+  }
+
+  #schemeChanged(): void {
+    const old = this.#model;
+    // Nobody has asked for a classifier yet, or there was no scheme to make one of: the next who asks gets the new one.
+    if (old === null || this.#shutdown.signal.aborted) return;
+    const fresh = this.#build(() => undefined);
+    void fresh.then(
+      () => {
+        if (this.#model === old) this.#model = fresh;
+      },
+      (error: unknown) => {
+        if (!this.#shutdown.signal.aborted)
+          this.parts.log.error({ err: error }, 'the new scheme could not be prepared');
+      },
+    );
+  }
+
+  #report(readiness: Readiness): void {
+    this.#readiness = readiness;
+    for (const listener of this.#listeners) listener(readiness);
+  }
+}
+
+/** Whoever waits may stop waiting; the work itself goes on for the others. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,4 @@
+/** Announced when another scheme is the current one. */
+export const SCHEME_CHANNEL = 'nonet_scheme';
+/** Announced when patents were added or changed. */
+export const PATENTS_CHANNEL = 'nonet_patents';

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** Hears what any process on this database announces (NOTIFY). */
+export interface Notifications {
+  /** Calls `heard` after every announcement, and after a break of the connection, when some may have been missed. */
+  on(channel: string, heard: () => void): void;
+  close(): Promise<void>;
+}
+
+const RETRY_MILLISECONDS = 1_000;
+
+/** Listens on a connection of its own for as long as the process lives, and connects again when it breaks. */
+export async function listenTo(
+  channels: readonly string[],
+  { url, log }: { url: string; log: Logger },
+): Promise<Notifications> {
+  const handlers: { channel: string; heard: () => void }[] = [];
+  let closed = false;
+  let client = await connect();
+
+  async function connect(): Promise<pg.Client> {
+    const fresh = new pg.Client({ connectionString: url, application_name: 'nonet listener' });
+    await fresh.connect();
+    fresh.on('notification', ({ channel }) => {
+      for (const handler of handlers) if (handler.channel === channel) handler.heard();
+    });
+    fresh.on('error', (error) => log.warn({ err: error }, 'lost the connection that hears of changes'));
+    fresh.once('end', () => void reconnect());
+    for (const channel of channels) await fresh.query(`LISTEN ${channel}`);
+    return fresh;
+  }
+
+  async function reconnect(): Promise<void> {
+    while (!closed) {
+      await sleep(RETRY_MILLISECONDS, undefined, { ref: false });
+      const fresh = await connect().catch(() => null);
+      if (fresh === null) continue;
+      client = fresh;
+      if (closed) await client.end();
+      else for (const { heard } of handlers) heard();
+      return;
+    }
+  }
+
+  return {
+    on: (channel, heard) => void handlers.push({ channel, heard }),
+    async close() {
+      closed = true;
+      await client.end();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { row, type Encoder } from '@nonet/plugins';
+import { parsePublicationNumber } from '@nonet/patents';
+import type { Logger } from 'pino';
+import type { EncodersService } from '../classification/encoders.service.js';
+import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
+import { closing, notFound } from '../errors.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { groupInOrder, inOrder } from '../paging/index.js';
+import { listPatents } from './patent-query.js';
+import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
+import { passageOf, PatentVectors } from './patent-vectors.js';
+import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
+
+/** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
+const FRESHNESS_MILLISECONDS = 2_000;
+
+interface Parts {
+  readonly database: Database;
+  readonly encoders: EncodersService;
+  readonly notifications: Notifications;
+  readonly log: Logger;
+}
+
+export function createPatents(parts: Parts): PatentsService & { close(): Promise<void> } {
+  const { prisma } = parts.database;
+  const similarity = createSimilarity(parts);
+  const patentsWhere = async (condition: Prisma.Sql): Promise<Patent[]> => {
+    const rows = await prisma.$queryRaw<
+      PatentRow[]
+    >`SELECT ${patentColumns} FROM patent p WHERE ${condition}`;
+    return rows.map(patentOf);
+  };
+  const byIds = async (ids: readonly number[]) =>
+    inOrder(ids, await patentsWhere(Prisma.sql`p.id = ANY(${[...ids]})`), ({ id }) => id);
+  const byNumber = async (number: string) => {
+    const [patent] = await patentsWhere(Prisma.sql`p.number = ${parsePublicationNumber(number).number}`);
+    return patent ?? null;
+  };
+
+  return {
+    byNumber,
+    byIds,
+    list: (filter, order, page) => listPatents(prisma, filter, order, page),
+    async classificationsOf(patentIds) {
+      const rows = await prisma.$queryRaw<(AssignedSymbol & { patentId: number })[]>`
+        SELECT patent_id AS "patentId", symbol, node_id AS "nodeId", inventive, first, version
+          FROM patent_classification WHERE patent_id = ANY(${[...patentIds]}) ORDER BY patent_id, ordinal`;
+      return groupInOrder(patentIds, rows, ({ patentId }) => patentId).map((given) => given.map(assignedOf));
+    },
+    async similar(to, { top, signal }) {
+      const given = to.kind === 'patent' ? await byNumber(to.number) : null;
+      if (to.kind === 'patent' && given === null) throw notFound({ what: 'patent', key: to.number });
+      const text =
+        to.kind === 'text' ? to.text : passageOf(given ?? { title: null, abstract: null, claims: [] });
+      const nearest = await similarity.search({ text, id: given?.id ?? null }, top, signal);
+      const patents = await byIds(nearest.map(({ id }) => id));
+      return nearest.flatMap(({ score }, index) => {
+        const patent = patents[index];
+        return patent ? [{ patent, score }] : [];
+      });
+    },
+    close: similarity.close,
+  };
+}
+
+/** Search by embedding. Costs nothing until it is used for the first time; from then on it keeps up with imports. */
+function createSimilarity({ database, encoders, notifications, log }: Parts) {
+  const shutdown = new AbortController();
+  const byEncoder = new Map<string, PatentVectors>();
+  notifications.on(PATENTS_CHANNEL, () => {
+    for (const vectors of byEncoder.values()) void keepUp(vectors);
+  });
+
+  const keepUp = (vectors: PatentVectors) =>
+    vectors.refresh(shutdown.signal).catch((error: unknown) => {
+      if (!shutdown.signal.aborted)
+        log.error({ err: error }, 'the vectors of patents could not be brought up to date');
+    });
+  const vectorsOf = (encoder: Encoder): PatentVectors => {
+    const vectors = byEncoder.get(encoder.fingerprint) ?? new PatentVectors(database, encoder);
+    byEncoder.set(encoder.fingerprint, vectors);
+    return vectors;
+  };
+
+  return {
+    async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
+      const encoder = await encoders.get(null);
+      const vectors = vectorsOf(encoder);
+      await Promise.race([keepUp(vectors), sleep(FRESHNESS_MILLISECONDS, undefined, { ref: false })]);
+      const known = of.id === null ? null : vectors.table.get(of.id);
+      const vector = known ?? row(await encoder.embed([of.text], { role: 'query', signal }), 0);
+      const nearest = vectors.table.nearest(vector, top + 1).filter(({ id }) => id !== of.id);
+      return nearest.slice(0, top);
+    },
+    async close() {
+      shutdown.abort(closing({}));
+      await Promise.allSettled([...byEncoder.values()].map((vectors) => vectors.refresh(shutdown.signal)));
+    },
+  };
+}

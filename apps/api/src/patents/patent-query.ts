@@ -1,0 +1,99 @@
+import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { parsePublicationNumber } from '@nonet/patents';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
+import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
+import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
+
+/** A page of the patents that meet all conditions of the filter. */
+export async function listPatents(
+  prisma: PrismaClient,
+  filter: PatentFilter,
+  { field, direction }: PatentOrder,
+  page: PageRequest,
+): Promise<Page<Patent>> {
+  const where = Prisma.join(await conditions(prisma, filter), ' AND ');
+  const order = orders[field];
+  const name = `patents by ${field} ${direction}`;
+  const after = decodeCursor(name, order.length, page.after);
+  const [step, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
+  const behind = after === null ? Prisma.sql`true` : order.behind(after, Prisma.raw(beyond));
+  const rows = await prisma.$queryRaw<PatentRow[]>`
+    SELECT ${patentColumns} FROM patent p WHERE ${where} AND ${behind}
+     ORDER BY ${order.by(Prisma.raw(step))} LIMIT ${page.first + 1}`;
+  return pageOf(page, rows.map(patentOf), {
+    order: name,
+    keyOf: order.keyOf,
+    totalCount: async () => {
+      const [counted] = await prisma.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM patent p WHERE ${where}`;
+      return counted?.count ?? 0;
+    },
+  });
+}
+
+/** How a list is ordered and where a page begins. Patents without a date come last, whichever way the list runs. */
+interface Order {
+  /** Values in a key. */
+  readonly length: number;
+  keyOf(patent: Patent): RowKey;
+  by(step: Prisma.Sql): Prisma.Sql;
+  behind(key: RowKey, beyond: Prisma.Sql): Prisma.Sql;
+}
+
+const orders: Readonly<Record<PatentOrder['field'], Order>> = {
+  imported: {
+    length: 1,
+    keyOf: ({ id }) => [id],
+    by: (step) => Prisma.sql`p.id ${step}`,
+    behind: ([id], beyond) => Prisma.sql`p.id ${beyond} ${Number(id)}`,
+  },
+  number: {
+    length: 1,
+    keyOf: ({ number }) => [number],
+    by: (step) => Prisma.sql`p.number ${step}`,
+    behind: ([number], beyond) => Prisma.sql`p.number ${beyond} ${String(number)}`,
+  },
+  'publication-date': {
+    length: 2,
+    keyOf: ({ publicationDate, id }) => [publicationDate, id],
+    by: (step) => Prisma.sql`p.publication_date ${step} NULLS LAST, p.id ${step}`,
+    behind: ([date, id], beyond) =>
+      date === null
+        ? Prisma.sql`p.publication_date IS NULL AND p.id ${beyond} ${Number(id)}`
+        : Prisma.sql`((p.publication_date, p.id) ${beyond} (${String(date)}::date, ${Number(id)})
+                      OR p.publication_date IS NULL)`,
+  },
+};
+
+async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql[]> {
+  const all = [Prisma.sql`true`];
+  const { numbers, country, kind, applicant, cpc, publishedFrom, publishedTo, familyId, importId, search } =
+    filter;
+  if (numbers)
+    all.push(Prisma.sql`p.number = ANY(${numbers.map((number) => parsePublicationNumber(number).number)})`);
+  if (country) all.push(Prisma.sql`p.country = ${country.toUpperCase()}`);
+  if (kind) all.push(Prisma.sql`p.kind = ${kind.toUpperCase()}`);
+  if (applicant) {
+    const part = `%${applicant.replace(/[\\%_]/g, '\\$&')}%`;
+    all.push(Prisma.sql`EXISTS (SELECT FROM unnest(p.applicants) name WHERE name ILIKE ${part})`);
+  }
+  if (cpc) all.push(await withSymbol(prisma, cpc));
+  if (publishedFrom) all.push(Prisma.sql`p.publication_date >= ${publishedFrom}::date`);
+  if (publishedTo) all.push(Prisma.sql`p.publication_date <= ${publishedTo}::date`);
+  if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);
+  if (importId) all.push(Prisma.sql`p.import_id::text = ${importId.toLowerCase()}`);
+  if (search) all.push(Prisma.sql`p.search @@ websearch_to_tsquery('english', ${search})`);
+  return all;
+}
+
+/** Patents with the symbol or one below it; a symbol that the scheme does not know is looked for by its name. */
+async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
+  const symbol = parseSymbol(text);
+  const node = await prisma.cpcNode.findUnique({ where: { symbol } });
+  return Prisma.sql`p.id IN (
+    SELECT patent_id FROM patent_classification WHERE symbol = ${symbol}
+    UNION ALL
+    SELECT c.patent_id FROM patent_classification c JOIN cpc_node n ON n.id = c.node_id
+     WHERE n.position > ${node?.position ?? 0} AND n.position < ${node?.subtreeEnd ?? 0})`;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { ClassificationService } from '../classification/classification.service.js';
+import type { EncodersService } from '../classification/encoders.service.js';
+import type { Config } from '../config/index.js';
+import type { Database } from '../database/index.js';
+import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
+import type { SystemService } from './system.service.js';
+
+const manifest = new URL('../../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+
+interface Parts {
+  readonly database: Database;
+  readonly taxonomy: TaxonomyService;
+  readonly encoders: EncodersService;
+  readonly classification: ClassificationService;
+}
+
+export function createSystem(config: Config, parts: Parts): SystemService {
+  const startedAt = new Date();
+  const { database, taxonomy, encoders, classification } = parts;
+  return {
+    async status() {
+      const [scheme, patents, server] = await Promise.all([
+        taxonomy.scheme(),
+        database.prisma.patent.count(),
+        database.pool.query<{ server_version: string }>('SHOW server_version'),
+      ]);
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        version,
+        node: process.versions.node,
+        platform: `${process.platform}-${process.arch}`,
+        startedAt,
+        database: {
+          kind: database.kind,
+          version: server.rows[0]?.server_version ?? 'unknown',
+          address: database.address,
+        },
+        requestedDevice: config.device,
+        encoder: config.encoder,
+        encoders: encoders.list(),
+        scheme: scheme && { version: scheme.version, nodes: scheme.nodes },
+        patents,
+        classification: classification.readiness(),
+        memory: { residentBytes: rss, heapBytes: heapUsed },
+      };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { notFound } from '../errors.js';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
+import { nodeColumns, nodeOf, rowLevel, type NodeRow } from './node-rows.js';
+import type { CpcNode, CpcNodeFilter } from './taxonomy.service.js';
+
+/** Tombstones have no place in the scheme; they come behind all that have. */
+const PLACE = Prisma.sql`coalesce(n.position, 2147483647)`;
+
+/** A page of nodes in scheme order; of a search by words, the best first. */
+export async function listNodes(
+  prisma: PrismaClient,
+  filter: CpcNodeFilter,
+  page: PageRequest,
+): Promise<Page<CpcNode>> {
+  const words = filter.search === undefined ? null : wordQuery(filter.search);
+  const rank = words === null ? Prisma.sql`0::float8` : Prisma.sql`ts_rank(n.search, ${words})::float8`;
+  const where = await conditions(prisma, filter, words);
+  const order = words === null ? 'nodes' : 'found nodes';
+  const after = decodeCursor(order, 3, page.after);
+  const behind = after
+    ? Prisma.sql`AND (-${rank}, ${PLACE}, n.symbol) > (-${Number(after[0])}::float8, ${Number(after[1])}::int, ${String(after[2])})`
+    : Prisma.empty;
+  const ordering =
+    words === null ? Prisma.sql`n.position, n.symbol` : Prisma.sql`-${rank}, ${PLACE}, n.symbol`;
+  const rows = await prisma.$queryRaw<(NodeRow & { rank: number })[]>`
+    SELECT ${nodeColumns}, ${rank} AS rank FROM cpc_node n WHERE ${where} ${behind}
+     ORDER BY ${ordering} LIMIT ${page.first + 1}`;
+  const ranks = new Map(rows.map((row) => [row.id, row.rank]));
+  return pageOf(page, rows.map(nodeOf), {
+    order,
+    keyOf: (node) => [ranks.get(node.id) ?? 0, node.position ?? 2147483647, node.symbol],
+    totalCount: async () => {
+      const [counted] = await prisma.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM cpc_node n WHERE ${where}`;
+      return counted?.count ?? 0;
+    },
+  });
+}
+
+async function conditions(
+  prisma: PrismaClient,
+  filter: CpcNodeFilter,
+  words: Prisma.Sql | null,
+): Promise<Prisma.Sql> {
+  const all = [Prisma.sql`true`];
+  if (!filter.includeRemoved) all.push(Prisma.sql`n.position IS NOT NULL`);
+  if (filter.level !== undefined) all.push(Prisma.sql`n.level = ${rowLevel[filter.level]}::cpc_level`);
+  if (filter.under !== undefined) all.push(await below(prisma, parseSymbol(filter.under)));
+  if (words !== null) all.push(Prisma.sql`n.search @@ ${words}`);
+  else if (filter.search !== undefined) all.push(Prisma.sql`n.symbol LIKE ${symbolPattern(filter.search)}`);
+  return Prisma.join(all, ' AND ');
+}
+
+/** Below a symbol: a run of places, and the tombstones that hung there when they were removed. */
+async function below(prisma: PrismaClient, symbol: CpcSymbol): Promise<Prisma.Sql> {
+  const node = await prisma.cpcNode.findUnique({ where: { symbol } });
+  if (node === null) throw notFound({ what: 'CPC symbol', key: symbol });
+  const [from, to] = [node.position ?? 0, node.subtreeEnd ?? 0];
+  return Prisma.sql`((n.position > ${from} AND n.position < ${to}) OR n.id IN (
+    WITH RECURSIVE gone AS (
+      SELECT t.id FROM cpc_node t JOIN cpc_node p ON p.id = t.parent_id
+       WHERE t.removed_in IS NOT NULL AND (p.id = ${node.id} OR (p.position > ${from} AND p.position < ${to}))
+      UNION SELECT t.id FROM cpc_node t JOIN gone ON t.parent_id = gone.id WHERE t.removed_in IS NOT NULL)
+    SELECT id FROM gone))`;
+}
+
+/** What looks like the beginning of a symbol: `a01`, `A01B 1/`, `G06F 16`. */
+const SYMBOL_BEGINNING = /^\s*([a-hy])(\d{1,2})?\s*([a-z])?\s*(\d{1,4})?\s*(\/\d*)?\s*$/i;
+
+function symbolPattern(search: string): string {
+  const [, section = '', digits = '', letter = '', group = '', rest = ''] =
+    SYMBOL_BEGINNING.exec(search) ?? [];
+  return `${section}${digits}${letter}${group && ' '}${group}${rest}%`.toUpperCase();
+}
+
+/** All words must be there, in any form; the last one may be only begun. Null for the beginning of a symbol. */
+function wordQuery(search: string): Prisma.Sql | null {
+  if (SYMBOL_BEGINNING.test(search)) return null;
+  const words = search.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const query = words.map((word, index) => (index === words.length - 1 ? `${word}:*` : word)).join(' & ');
+  return Prisma.sql`to_tsquery('english', ${query})`;
+}
