@@ -54,7 +54,7 @@ const text = fc.oneof(
   fc.integer({ min: 100, max: 30_000 }).map((length) => 'ab '.repeat(length)),
 );
 const nested = fc
-  .constantFrom(1, 50, 5_000)
+  .constantFrom(1, 50, 500)
   .map((depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown);
 const anything = fc.oneof(
   text,

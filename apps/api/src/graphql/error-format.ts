@@ -53,22 +53,28 @@ interface Translated {
   readonly argument: readonly string[];
 }
 
+/** What GraphQL and Apollo refuse on their own, by Apollo's code. */
+const refusals = new Map([
+  ['GRAPHQL_PARSE_FAILED', invalidQuery],
+  ['GRAPHQL_VALIDATION_FAILED', invalidQuery],
+  ['OPERATION_RESOLUTION_FAILURE', invalidQuery],
+  ['BAD_USER_INPUT', rejectedInput],
+  ['BAD_REQUEST', malformedRequest],
+  ['PERSISTED_QUERY_NOT_FOUND', malformedRequest],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', malformedRequest],
+]);
+
 function translate(thrown: unknown, code: unknown): Translated {
   const cause = unwrapped(thrown);
   if (cause instanceof NonetError) return { error: cause, argument: [] };
   if (cause instanceof ArgumentValidationError) return rejectedArgument(cause);
-  if (cause instanceof GraphQLError && thrown instanceof GraphQLError) {
-    const reason = thrown.message;
-    if (
-      code === 'GRAPHQL_PARSE_FAILED' ||
-      code === 'GRAPHQL_VALIDATION_FAILED' ||
-      code === 'OPERATION_RESOLUTION_FAILURE'
-    )
-      return { error: invalidQuery({ reason }), argument: [] };
-    // An argument that only execution could check: its error points into the query.
-    if (code === 'BAD_USER_INPUT' || (cause.nodes?.length ?? 0) > 0)
-      return { error: rejectedInput({ reason }), argument: [] };
-    if (code !== 'INTERNAL_SERVER_ERROR') return { error: malformedRequest({ reason }), argument: [] };
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const refuse = refusals.get(String(code));
+  if (refuse) return { error: refuse({ reason }), argument: [] };
+  // GraphQL's own errors during execution point into the query: at an argument, or at the whole operation.
+  if (cause instanceof GraphQLError && cause.nodes?.length) {
+    const isArgument = thrown instanceof GraphQLError && thrown.path !== undefined;
+    return { error: isArgument ? rejectedInput({ reason }) : invalidQuery({ reason }), argument: [] };
   }
   return { error: toNonetError(cause), argument: [] };
 }

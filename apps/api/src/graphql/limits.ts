@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 // The package's ES modules load a second copy of GraphQL, which GraphQL refuses.
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity/cjs';
-import { requestTooLarge } from '../errors.js';
+import { httpStatus, requestTooLarge } from '../errors.js';
 
 /**
  * What one request may ask for. Depth: the longest useful walk (a patent's symbols, their parents, their children) takes
@@ -26,6 +26,13 @@ export const LIMITS = {
   milliseconds: 30_000,
 } as const;
 
+/** The error in the form in which it decides the HTTP status too. */
+function tooLarge(facts: Parameters<typeof requestTooLarge>[0]): GraphQLError {
+  const error = requestTooLarge(facts);
+  const http = { status: httpStatus[error.errorClass] };
+  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+}
+
 type LimitRule = typeof maxDepthRule | typeof maxAliasesRule;
 
 /** The library reports its own error; ours has a code. */
@@ -37,8 +44,8 @@ function limitRule(rule: LimitRule, what: string, limit: number): ValidationRule
       propagateOnRejection: false,
       onReject: [
         (rejecting: ValidationContext | null, { message }: GraphQLError) => {
-          const error = requestTooLarge({ what, actual: Number(/(\d+)\.$/.exec(message)?.[1]), limit });
-          rejecting?.reportError(new GraphQLError(error.message, { originalError: error }));
+          const actual = Number(/(\d+)\.$/.exec(message)?.[1]);
+          rejecting?.reportError(tooLarge({ what, actual, limit }));
         },
       ],
     })(context as never) as ReturnType<ValidationRule>;
@@ -62,7 +69,7 @@ export interface CostlyRequest {
 export function assertAffordable({ schema, document, operationName, variables }: CostlyRequest): void {
   const cost = costOf({ schema, document, operationName, variables });
   if (typeof cost === 'string' || cost > LIMITS.cost) {
-    throw requestTooLarge({ what: 'The cost of the query', actual: cost, limit: LIMITS.cost });
+    throw tooLarge({ what: 'The cost of the query', actual: cost, limit: LIMITS.cost });
   }
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import fastify, {
+  LogController,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -58,7 +59,7 @@ export async function startServer(
 function createApp(log: Logger): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'remove',
