@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseSymbol, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { Split } from '@nonet/patents';
+import { smallScheme } from '../zero-shot/small-scheme.js';
+import { evaluateClassifier } from './evaluate-classifier.js';
+import { readEvaluationSet, type EvaluationSet } from './evaluation-set.js';
+import type { FullEvaluation } from './evaluation.js';
+
+let taxonomy: Taxonomy;
+beforeAll(async () => {
+  taxonomy = await smallScheme();
+});
+
+interface Choice {
+  readonly limit?: number;
+  readonly splits?: readonly Split[];
+}
+
+function read(
+  records: object[],
+  level: CpcLevel,
+  { limit = Infinity, splits }: Choice = {},
+): Promise<EvaluationSet> {
+  async function* stream() {
+    for (const record of records) yield Buffer.from(`${JSON.stringify(record)}\n`);
+  }
+  return readEvaluationSet(
+    { name: 'judged.jsonl', stream: stream() },
+    { level, taxonomy, splits: splits ?? null, limit },
+  );
+}
+
+const spade = {
+  id: 'US1',
+  title: 'Spade',
+  abstract: 'It digs.',
+  cpc: ['A01B1/04', 'A01B 3/00'],
+  labels: 'gold',
+};
+const leak = { id: 'US2', claims: '1. A leak detector.', subclasses: ['G01M', 'F17C'] };
+const fish = { id: 'US3', abstract: 'A pond.', cpc: ['A01K61/00'], labels: 'partial' };
+const section = { id: 'US4', abstract: 'A brain.', sections: ['G'] };
+
+const truthOf = (set: EvaluationSet) => set.documents.map(({ truth }) => truth);
+
+describe('the truth of a record', () => {
+  it('is lifted to the level asked for, each label once', async () => {
+    const records = [spade, leak, fish, section];
+    expect(truthOf(await read(records, 'section'))).toEqual([['A'], ['G', 'F'], ['A'], ['G']]);
+    expect(truthOf(await read(records, 'subclass'))).toEqual([['A01B'], ['G01M', 'F17C'], ['A01K']]);
+    expect(truthOf(await read(records, 'main-group'))).toEqual([['A01B 1/00', 'A01B 3/00'], ['A01K 61/00']]);
+    expect(truthOf(await read(records, 'subgroup'))).toEqual([['A01B 1/04']]);
+  });
+
+  it('says nothing where the record stops above the level: it is left out and counted', async () => {
+    expect(await read([spade, leak, fish, section], 'main-group')).toMatchObject({ withoutTruth: 2 });
+  });
+
+  it('of a misprinted group still knows its main group and subclass', async () => {
+    const misprint = { ...spade, cpc: ['A01B 1/999', 'H04W 4/00'] };
+    expect(truthOf(await read([misprint], 'main-group'))).toEqual([['A01B 1/00']]);
+    expect((await read([misprint], 'subgroup')).withoutTruth).toBe(1);
+  });
+
+  it('is partial where the labels are partial or single', async () => {
+    const { documents } = await read([spade, leak, fish], 'subclass');
+    expect(documents.map(({ completeness }) => completeness)).toEqual(['complete', 'complete', 'partial']);
+  });
+});
+
+describe('a set', () => {
+  it('has the text of title, abstract and claims, and ends at the limit', async () => {
+    const { documents } = await read([spade, leak], 'subclass', { limit: 1 });
+    expect(documents.map(({ text }) => text)).toEqual(['Spade\nIt digs.']);
+  });
+
+  it('may be confined to splits of the source', async () => {
+    const records = [{ ...spade, split: 'train' }, { ...leak, split: 'dev' }, section];
+    const { documents } = await read(records, 'section', { splits: ['dev', 'test'] });
+    expect(documents.map(({ id }) => id)).toEqual(['US2']);
+  });
+
+  it('counts records that cannot be read', async () => {
+    expect(await read([spade, { title: 'no id' }], 'subclass')).toMatchObject({ rejected: 1 });
+  });
+
+  it('leaves Y out of the labels where many documents, but none of them, carry it', async () => {
+    const many = Array.from({ length: 50 }, (_, i) => ({ ...spade, id: `US${i}` }));
+    expect((await read(many, 'section')).unknowable).toEqual(['Y']);
+    expect((await read(many.slice(1), 'section')).unknowable).toEqual([]);
+  });
+});
+
+describe('a classifier', () => {
+  it('that says F and G for everything is right for some', async () => {
+    const set = await read([spade, leak, section], 'section');
+    const progress: number[] = [];
+    const report = (await evaluateClassifier(set, {
+      rank: async () => ({
+        ranked: [
+          { symbol: parseSymbol('G'), score: 0.75, selected: true },
+          { symbol: parseSymbol('F'), score: 0.5, selected: false },
+        ],
+        above: [],
+      }),
+      onProgress: (done) => progress.push(done),
+    })) as FullEvaluation;
+    expect(report.hit[1]).toBeCloseTo(2 / 3);
+    expect(report.micro).toEqual({ precision: 2 / 3, recall: 2 / 4, f1: 4 / 7 });
+    expect(report.perLabel.A).toMatchObject({ recall: 0, support: 1 });
+    expect(progress).toEqual([1, 2, 3]);
+  });
+});
