@@ -6,8 +6,8 @@ import { openEncoder } from '@nonet/encoder';
 import { plainModelFolder } from './encoder-plain-model.mjs';
 
 /** Nonet's encoder: everything in one call, or as many concurrent callers as a busy server has. */
-export async function nonetSystem(precision) {
-  const encoder = await openEncoder({ id: 'minilm-l6', device: 'cpu', precision });
+export async function nonetSystem(precision, device) {
+  const encoder = await openEncoder({ id: 'minilm-l6', device, precision });
   const single = (text) => encoder.embed([text], { role: 'passage' });
   return {
     modes: {

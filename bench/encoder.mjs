@@ -1,8 +1,9 @@
 // Encoder throughput beside @huggingface/transformers, with the same weights on the same texts in the same run:
-//   NONET_DATA=… node bench/encoder.mjs [--texts 200] [--rounds 5]
+//   NONET_DATA=… node bench/encoder.mjs [--texts 200] [--rounds 5] [--device cuda]
 // NONET_DATA: patents/ai-domain.jsonl.gz (else fictional abstracts) and peers/minilm-l6-int8 (else int8 has no peer).
 // Each system runs in a process of its own, so that memory can be told apart; rounds alternate between the systems, and
-// ratios are medians over the rounds, because machines are noisy. The peer's figure is the best of its batch sizes.
+// ratios are medians over the rounds, because machines are noisy. The peer's figure is the best of its batch sizes. On a GPU (fp32 and fp16) there is no peer
+// here: compare with sentence-transformers on the same machine.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
@@ -15,9 +16,11 @@ const { values } = parseArgs({
   options: {
     texts: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
+    device: { type: 'string', default: 'cpu' },
     system: { type: 'string' },
   },
 });
+const onCpu = values.device === 'cpu';
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 if (values.system) await serve(values.system);
@@ -27,7 +30,7 @@ else await compare();
 async function serve(name) {
   const texts = abstracts(Number(values.texts));
   const [kind, precision] = name.split(' ');
-  const system = await (kind === 'nonet' ? nonetSystem(precision) : peerSystem(precision));
+  const system = await (kind === 'nonet' ? nonetSystem(precision, values.device) : peerSystem(precision));
   if (system) for (const mode of Object.keys(system.modes)) await system.modes[mode](texts.slice(0, 16));
   process.send(system && { modes: Object.keys(system.modes), tokens: await system.countTokens(texts) });
   process.on('message', async (mode) => {
@@ -50,7 +53,14 @@ async function serve(name) {
 }
 
 async function open(name) {
-  const child = fork(fileURLToPath(import.meta.url), ['--system', name, '--texts', values.texts]);
+  const child = fork(fileURLToPath(import.meta.url), [
+    '--system',
+    name,
+    '--texts',
+    values.texts,
+    '--device',
+    values.device,
+  ]);
   child.once('exit', (code) => code && process.exit(code));
   const [ready] = await once(child, 'message');
   const ask = async (mode) => {
@@ -65,9 +75,10 @@ async function compare() {
   console.log(
     `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
   );
-  for (const precision of ['fp32', 'int8']) {
+  for (const precision of ['fp32', onCpu ? 'int8' : 'fp16']) {
     const systems = [];
-    for (const kind of ['nonet', 'transformers']) systems.push(await open(`${kind} ${precision}`));
+    for (const kind of onCpu ? ['nonet', 'transformers'] : ['nonet'])
+      systems.push(await open(`${kind} ${precision}`));
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const system of systems) {
         for (const mode of system.ready?.modes ?? []) {
@@ -85,10 +96,10 @@ async function compare() {
 
 function report(precision, [ours, peer], count) {
   console.log(
-    `\nMiniLM-L6 ${precision}, cpu, ${count} abstracts of ${Math.round(ours.ready.tokens / count)} tokens on average`,
+    `\nMiniLM-L6 ${precision}, ${values.device}, ${count} abstracts of ${Math.round(ours.ready.tokens / count)} tokens on average`,
   );
   console.log('system                 mode               docs/s    tokens/s   p50 one call   peak memory');
-  for (const system of [ours, peer]) {
+  for (const system of peer ? [ours, peer] : [ours]) {
     for (const [mode, rates] of Object.entries(system.rates)) {
       const docs = median(rates);
       const columns = [
@@ -104,7 +115,7 @@ function report(precision, [ours, peer], count) {
       );
     }
   }
-  if (!peer.ready) return console.log('no peer: its model folder is not there');
+  if (!peer?.ready) return console.log('no peer here');
   const best = (system) => Object.values(system.rates).sort((a, b) => median(b) - median(a))[0];
   const [mine, theirs] = [best(ours), best(peer)];
   console.log(`ratio, best to best: ${median(mine.map((rate, round) => rate / theirs[round])).toFixed(2)}`);

@@ -120,5 +120,6 @@ function workloadOf(device: Device): Workload {
     return { workers, threads, tokenizers: 1, limits: { tokens: 384, texts: 64 }, window: 2_048 };
   }
   const tokenizers = Math.max(1, Math.min(12, cores - 3));
-  return { workers: 1, threads: 1, tokenizers, limits: { tokens: 65_536, texts: 2_048 }, window: 16_384 };
+  // Two sessions, so that one batch is handed over while the other is computed.
+  return { workers: 2, threads: 1, tokenizers, limits: { tokens: 65_536, texts: 2_048 }, window: 16_384 };
 }

@@ -2,7 +2,7 @@ import type { GraphBuilder, Tensor } from '@nonet/onnx-graph';
 import type { BertConfig } from '../checkpoint/bert-config.js';
 import { layerName } from './bert-parameters.js';
 
-/** A batch of texts, padded on the right to the longest: token ids `[batch, tokens]` and lengths `[batch]`, int32. */
+/** Texts padded on the right to the longest: token ids `[batch, tokens]` and the length of each `[batch]`, int32. */
 export interface TokenBatch {
   readonly ids: Tensor;
   readonly lengths: Tensor;

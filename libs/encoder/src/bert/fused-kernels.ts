@@ -5,13 +5,15 @@ import { floatInitializer, type LinearLayers } from './linear.js';
 
 /**
  * BERT's steps for inference, on the fused operators of ONNX Runtime (domain com.microsoft). Biases go into the fused
- * operator after the product. `type` is what the graph computes in, apart from the products of `linear`.
+ * operator after the product. `type` is what the graph computes in, apart from the products of `linear`; `gelu` is the
+ * exact function or its approximation by tanh.
  */
 export function fusedKernels(
   graph: GraphBuilder,
   weights: BertWeights,
   type: FloatType,
   linear: LinearLayers,
+  gelu: 'BiasGelu' | 'FastGelu',
 ): BertKernels {
   const { config } = weights;
   const { hidden, heads, epsilon } = config;
@@ -44,14 +46,12 @@ export function fusedKernels(
       const biases = new Float32Array(3 * hidden);
       parts.forEach((part, i) => biases.set(weights.floats(`${part}.bias`), i * hidden));
       const bias = floatInitializer(graph, `${attention}.bias`, type, [3 * hidden], biases);
-      const context = graph.op('MultiHeadAttention', [...inputs, bias, lengths], { num_heads: heads });
+      const mask = type === 'float16' ? lengthsAndStarts(graph, ids, lengths) : lengths;
+      const context = graph.op('MultiHeadAttention', [...inputs, bias, mask], { num_heads: heads });
       return flatten(graph, context, hidden);
     },
 
-    expand: (states, dense) => {
-      const gelu = config.activation === 'gelu' ? 'BiasGelu' : 'FastGelu';
-      return graph.op(gelu, [linear(states, [dense])[0]!, vector(`${dense}.bias`)]);
-    },
+    expand: (states, dense) => graph.op(gelu, [linear(states, [dense])[0]!, vector(`${dense}.bias`)]),
 
     project: (values, residual, block) => {
       const product = linear(values, [`${block}.dense`])[0]!;
@@ -61,6 +61,21 @@ export function fusedKernels(
       return graph.op('SkipLayerNormalization', [product, residual, ...norm], { epsilon });
     },
   };
+}
+
+/**
+ * The mask that the memory-efficient attention kernel of CUDA takes: the lengths, then where each row's queries begin
+ * and where its keys begin, each with the end of the last row: `[3 * batch + 2]`.
+ */
+function lengthsAndStarts(graph: GraphBuilder, ids: Tensor, lengths: Tensor): Tensor {
+  const shape = graph.op('Cast', [graph.op('Shape', [ids])], { to: DATA_TYPES.int32.code });
+  const [batch, tokens] = [0, 1].map((axis) =>
+    graph.op('Gather', [shape, graph.constant('int64', axis)], { axis: 0 }),
+  );
+  const one = graph.constant('int32', 1);
+  const rows = graph.op('Range', [graph.constant('int32', 0), graph.op('Add', [batch!, one]), one]);
+  const starts = graph.op('Mul', [rows, tokens!]);
+  return graph.op('Concat', [lengths, starts, starts], { axis: 0 });
 }
 
 /** Position embeddings with the embedding of token type 0 added: a text here is always a single segment. */

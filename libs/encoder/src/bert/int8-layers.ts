@@ -1,4 +1,5 @@
 import type { GraphBuilder, Tensor } from '@nonet/onnx-graph';
+import type { Int8Range } from '../inference/int8-range.js';
 import type { BertWeights } from './bert-parameters.js';
 import type { LinearLayers } from './linear.js';
 
@@ -12,12 +13,12 @@ const SMALLEST_SCALE = 1e-10;
  * row: so the scale of a token depends on that token alone, an outlier in one text cannot coarsen another, and the
  * vector of a text does not depend on the batch that it travels in.
  */
-export function int8Layers(graph: GraphBuilder, weights: BertWeights): LinearLayers {
+export function int8Layers(graph: GraphBuilder, weights: BertWeights, range: Int8Range): LinearLayers {
   return (values, layers) => {
     const { quantized, scales } = quantizeRows(graph, values);
     return layers.map((layer) => {
       const [outputs, inputs] = weights.shape(`${layer}.weight`) as [number, number];
-      const weight = quantizeWeight(weights.floats(`${layer}.weight`), outputs, inputs);
+      const weight = quantizeWeight(weights.floats(`${layer}.weight`), outputs, inputs, range);
       const product = graph.op('MatMulIntegerToFloat', [
         quantized,
         graph.initializer(`${layer}.weight`, 'int8', [inputs, outputs], weight.values),
@@ -43,10 +44,11 @@ function quantizeRows(graph: GraphBuilder, values: Tensor): { quantized: Tensor;
 }
 
 /** A weight `[outputs, inputs]` as int8 `[inputs, outputs]` with one scale for each output. */
-export function quantizeWeight(
+function quantizeWeight(
   weight: Float32Array,
   outputs: number,
   inputs: number,
+  range: Int8Range,
 ): { values: Int8Array<ArrayBuffer>; scales: Float32Array } {
   const values = new Int8Array(weight.length);
   const scales = new Float32Array(outputs);
@@ -54,7 +56,7 @@ export function quantizeWeight(
     const row = weight.subarray(output * inputs, (output + 1) * inputs);
     let largest = 0;
     for (let i = 0; i < inputs; i++) largest = Math.max(largest, Math.abs(row[i]!));
-    const scale = Math.max(largest / 127, SMALLEST_SCALE);
+    const scale = Math.max(largest / range, SMALLEST_SCALE);
     scales[output] = scale;
     for (let i = 0; i < inputs; i++) values[i * outputs + output] = Math.round(row[i]! / scale);
   }

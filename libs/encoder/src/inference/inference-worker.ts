@@ -1,11 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { bertWeights } from '../bert/bert-parameters.js';
-import { encoderGraph, type Precision } from '../bert/encoder-graph.js';
+import { type Arithmetic, encoderGraph, type Precision } from '../bert/encoder-graph.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
 import { EncoderError } from '../errors.js';
 import { serve, type Service } from '../workers/serve.js';
 import { cudaIndex, type Device } from './device.js';
+import { int8Range } from './int8-range.js';
 
 /** What a worker needs to open its session. */
 export interface InferencePlan {
@@ -29,7 +30,11 @@ export interface TokenMatrix {
  * Each worker builds the model from the checkpoint, so that no thread ever hands a model to another.
  */
 async function openInference(plan: InferencePlan): Promise<Service<TokenMatrix, Float32Array>> {
-  const session = await openSession(buildModel(plan), plan);
+  const arithmetic: Arithmetic =
+    plan.precision === 'int8'
+      ? { precision: 'int8', range: await int8Range() }
+      : { precision: plan.precision };
+  const session = await openSession(buildModel(plan.checkpoint, arithmetic), plan);
   return {
     handle: async ({ ids, lengths, rows, columns }) => {
       const { embeddings } = await session.run({
@@ -44,10 +49,10 @@ async function openInference(plan: InferencePlan): Promise<Service<TokenMatrix, 
   };
 }
 
-function buildModel({ checkpoint, precision }: InferencePlan): Uint8Array {
+function buildModel(checkpoint: Checkpoint, arithmetic: Arithmetic): Uint8Array {
   const file = Safetensors.open(checkpoint.weightsFile);
   try {
-    return encoderGraph(bertWeights(file, checkpoint.config), precision, checkpoint.pooling);
+    return encoderGraph(bertWeights(file, checkpoint.config), arithmetic, checkpoint.pooling);
   } finally {
     file.close();
   }

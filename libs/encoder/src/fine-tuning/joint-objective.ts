@@ -1,0 +1,206 @@
+import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { StepContext, StepResult } from '@nonet/onnx-graph';
+import { balancedWeights } from './balanced-weights.js';
+import { contrastBothWays, knownLabels, NEGATIVE, POSITIVE, sparseLabels, UNKNOWN } from './losses.js';
+import { firstHead } from './first-head.js';
+import { type BatchShape, type DrawnBatch, type Encode, headLogits, type Objective } from './objective.js';
+import { type Random, randomAt, weightedDraw } from './random.js';
+import { levelRows, rowsAtLevel, type SymbolTable } from './symbol-table.js';
+import { drawWindow, textCount, textLength, TokenRows } from './token-rows.js';
+import { isKnown, labelsOf, type TrainingData, type TrainingTexts } from './training-texts.js';
+
+/**
+ * Encoder and label heads trained together, so that vectors serve zero-shot and supervised use alike: contrast of each
+ * patent with a text of one of its symbols, a head over subclasses, and a head over sections.
+ */
+export interface JointLoss {
+  readonly type: 'joint';
+  readonly temperature: number;
+  /** The section head against the two other terms. */
+  readonly sectionWeight: number;
+  /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
+  readonly subclassShare: number;
+}
+
+export const JOINT: JointLoss = { type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 };
+
+/** The symbols of a text, seen from the subclasses. */
+interface Known {
+  /** Subclasses, as places in the list of all subclasses. */
+  readonly subclasses: readonly number[];
+  /** Bit `s`: it has a symbol of section `SECTIONS[s]`. */
+  readonly sections: number;
+}
+
+export function jointObjective(data: TrainingData, shape: BatchShape, settings: JointLoss): Objective {
+  const { texts, table } = data;
+  const subclasses = levelRows(table, 'subclass');
+  const known = knownSymbols(texts, table, subclasses);
+  const balanced = weightedDraw(balancedWeights(known.map((text) => text.subclasses)));
+  const heads = [
+    firstHead('subclasses', symbolsOf(table, subclasses), frequencies(known, subclasses.length), shape),
+    firstHead('sections', SECTIONS, sectionFrequencies(known), shape),
+  ];
+  const sectionOf = Uint8Array.from(subclasses, (row) => sectionIndex(table, row));
+  const subclassOf = rowsAtLevel(table, 'subclass');
+  const sampler = { data, shape, settings, subclasses, subclassOf, sectionOf, known, balanced };
+  const { texts: size, textTokens, symbolTokens } = shape;
+  return {
+    heads,
+    batchesPerEpoch: Math.max(1, Math.floor(textCount(texts.tokens) / size)),
+    batch: {
+      ids: { type: 'int32', shape: [size, textTokens] },
+      lengths: { type: 'int32', shape: [size] },
+      symbolIds: { type: 'int32', shape: [size, symbolTokens] },
+      symbolLengths: { type: 'int32', shape: [size] },
+      pairs: { type: 'uint8', shape: [size, size] },
+      subclasses: { type: 'uint8', shape: [size, subclasses.length] },
+      sections: { type: 'uint8', shape: [size, SECTIONS.length] },
+    },
+    draw: (place) => draw(sampler, place),
+    loss: (context, encode) => loss(context, encode),
+  };
+
+  function loss(context: StepContext, encode: Encode): StepResult {
+    const { f, batch } = context;
+    const relations = (name: string) => f.cast(batch[name]!, 'float32');
+    const vectors = encode(batch['ids']!, batch['lengths']!);
+    const symbols = encode(batch['symbolIds']!, batch['symbolLengths']!);
+    const similarities = f.product(vectors, symbols, { transB: 1, alpha: 1 / settings.temperature });
+    const contrast = contrastBothWays(f, similarities, relations('pairs'));
+    const ofSubclasses = sparseLabels(f, headLogits(context, heads[0]!, vectors), relations('subclasses'));
+    const ofSections = knownLabels(f, headLogits(context, heads[1]!, vectors), relations('sections'));
+    return {
+      loss: f.add(f.add(contrast, ofSubclasses), f.mul(ofSections, settings.sectionWeight)),
+      metrics: { contrast, subclasses: ofSubclasses, sections: ofSections },
+    };
+  }
+}
+
+interface Sampler {
+  readonly data: TrainingData;
+  readonly shape: BatchShape;
+  readonly settings: JointLoss;
+  /** Rows of the subclasses in the symbol table. */
+  readonly subclasses: Int32Array;
+  /** Row of the subclass of each row. */
+  readonly subclassOf: Int32Array;
+  /** Section of each subclass, as its place in SECTIONS. */
+  readonly sectionOf: Uint8Array;
+  readonly known: readonly Known[];
+  readonly balanced: (random: Random) => number;
+}
+
+/** Every second batch is balanced: drawn so that texts of rare subclasses come as often as it takes to learn them. */
+function draw(sampler: Sampler, place: number): DrawnBatch {
+  const { data, shape, subclasses, known } = sampler;
+  const { texts, symbolTokens } = data;
+  const random = randomAt(shape.seed, place);
+  const rows = new TokenRows(shape.texts, shape.textTokens, shape.textFrame);
+  const symbolRows = new TokenRows(shape.texts, shape.symbolTokens, shape.symbolFrame);
+  const drawn: number[] = [];
+  const asked: number[] = [];
+  for (let i = 0; i < shape.texts; i++) {
+    const text = place % 2 === 1 ? sampler.balanced(random) : random.below(known.length);
+    rows.add(texts.tokens, text, drawWindow(textLength(texts.tokens, text), shape.cropping, random));
+    const symbol = drawSymbol(sampler, text, random);
+    if (symbol === null) symbolRows.addEmpty();
+    else symbolRows.add(symbolTokens, symbol.row);
+    drawn.push(text);
+    asked.push(symbol?.subclass ?? -1);
+  }
+  const pairs = new Uint8Array(shape.texts ** 2).fill(UNKNOWN);
+  const ofSubclasses = new Uint8Array(shape.texts * subclasses.length);
+  const ofSections = new Uint8Array(shape.texts * SECTIONS.length);
+  drawn.forEach((text, i) => {
+    const own = known[text]!;
+    markSubclasses(sampler, text, ofSubclasses.subarray(i * subclasses.length, (i + 1) * subclasses.length));
+    for (let s = 0; s < SECTIONS.length; s++) {
+      const has = (own.sections >> s) & 1;
+      const certain = texts.complete[text] && isKnown(texts, text, s);
+      ofSections[i * SECTIONS.length + s] = has ? POSITIVE : certain ? NEGATIVE : UNKNOWN;
+    }
+    if (asked[i] === -1) return;
+    asked.forEach((subclass, k) => {
+      const at = i * shape.texts + k;
+      if (k === i) pairs[at] = POSITIVE;
+      else if (subclass === -1 || own.subclasses.includes(subclass)) pairs[at] = UNKNOWN;
+      else pairs[at] = isKnown(texts, text, sampler.sectionOf[subclass]!) ? NEGATIVE : UNKNOWN;
+    });
+  });
+  const arrays = {
+    ids: rows.ids,
+    lengths: rows.lengths,
+    symbolIds: symbolRows.ids,
+    symbolLengths: symbolRows.lengths,
+    pairs,
+    subclasses: ofSubclasses,
+    sections: ofSections,
+  };
+  return { arrays, tokens: sum(rows.lengths) + sum(symbolRows.lengths) };
+}
+
+/** One of the text's subclasses at random, by its own text or by the text of a group of the patent below it. */
+function drawSymbol(
+  { data, settings, subclasses, subclassOf, known }: Sampler,
+  text: number,
+  random: Random,
+): { row: number; subclass: number } | null {
+  const own = known[text]!.subclasses;
+  if (own.length === 0) return null;
+  const subclass = own[random.below(own.length)]!;
+  const row = subclasses[subclass]!;
+  const groups = labelsOf(data.texts, text).filter((label) => label !== row && subclassOf[label] === row);
+  const chance = random.next();
+  if (chance < settings.subclassShare || groups.length === 0) return { row, subclass };
+  return { row: groups[random.below(groups.length)]!, subclass };
+}
+
+/** Of a patent with part of its symbols, and of sections a source does not know, only what is there is certain. */
+function markSubclasses({ data, sectionOf, known }: Sampler, text: number, marks: Uint8Array): void {
+  const { texts } = data;
+  const own = known[text]!.subclasses;
+  if (own.length === 0 || !texts.complete[text]) marks.fill(UNKNOWN);
+  else if (texts.unknownSections[text] !== 0) {
+    sectionOf.forEach((section, i) => {
+      if (!isKnown(texts, text, section)) marks[i] = UNKNOWN;
+    });
+  }
+  for (const subclass of own) marks[subclass] = POSITIVE;
+}
+
+function knownSymbols(texts: TrainingTexts, table: SymbolTable, subclasses: Int32Array): Known[] {
+  const subclassOf = rowsAtLevel(table, 'subclass');
+  const places = new Map<number, number>();
+  subclasses.forEach((row, place) => places.set(row, place));
+  return Array.from({ length: textCount(texts.tokens) }, (_, text) => {
+    const own = new Set<number>();
+    let sections = 0;
+    for (const label of labelsOf(texts, text)) {
+      sections |= 1 << sectionIndex(table, label);
+      const place = places.get(subclassOf[label]!);
+      if (place !== undefined) own.add(place);
+    }
+    return { subclasses: [...own], sections };
+  });
+}
+
+/** How often each subclass is on the texts that have any. */
+function frequencies(known: readonly Known[], count: number): Float64Array {
+  const frequency = new Float64Array(count);
+  const texts = known.filter(({ subclasses }) => subclasses.length > 0);
+  for (const { subclasses } of texts) for (const subclass of subclasses) frequency[subclass]! += 1 / texts.length;
+  return frequency;
+}
+
+function sectionFrequencies(known: readonly Known[]): Float64Array {
+  return Float64Array.from(
+    SECTIONS,
+    (_, s) => known.filter(({ sections }) => (sections >> s) & 1).length / known.length,
+  );
+}
+
+const sectionIndex = ({ symbols }: SymbolTable, row: number): number =>
+  SECTIONS.indexOf(symbols[row]![0] as CpcSymbol);
+const symbolsOf = ({ symbols }: SymbolTable, rows: Int32Array): CpcSymbol[] => Array.from(rows, (row) => symbols[row]!);
+const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);
