@@ -151,7 +151,7 @@ describe('statements', () => {
   test.each([
     ['ancestors', 'ancestors { symbol title }'],
     ['children', 'children(first: 5) { totalCount nodes { symbol title } }'],
-    ['patents', 'patents(first: 3) { nodes { number } }'],
+    ['patents', 'patents(first: 3) { totalCount nodes { number } }'],
   ])('%s of twenty symbols take no more than those of one', async (_, field) => {
     const walk = (first: number) => `{ cpcNodes(first: ${first}) { nodes { symbol ${field} } } }`;
     const one = await countStatements(() => api.as.reader.get(walk(1)));

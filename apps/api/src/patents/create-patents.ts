@@ -7,13 +7,14 @@ import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/
 import { closing, notFound } from '../errors.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { groupInOrder, inOrder } from '../paging/index.js';
+import { patentPages } from './patent-pages.js';
 import { listPatents } from './patent-query.js';
 import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import { passageOf, PatentVectors } from './patent-vectors.js';
 import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
 
 /** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
-const FRESHNESS_MILLISECONDS = 2_000;
+const FRESHNESS_MILLISECONDS = 10_000;
 
 interface Parts {
   readonly database: Database;
@@ -22,7 +23,13 @@ interface Parts {
   readonly log: Logger;
 }
 
-export function createPatents(parts: Parts): PatentsService & { close(): Promise<void> } {
+export interface StoredPatents extends PatentsService {
+  /** Computes the vectors that are missing, now and whenever patents come, so that no search has to wait for them. */
+  keepVectors(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPatents(parts: Parts): StoredPatents {
   const { prisma } = parts.database;
   const similarity = createSimilarity(parts);
   const patentsWhere = async (condition: Prisma.Sql): Promise<Patent[]> => {
@@ -42,6 +49,7 @@ export function createPatents(parts: Parts): PatentsService & { close(): Promise
     byNumber,
     byIds,
     list: (filter, order, page) => listPatents(prisma, filter, order, page),
+    ofNodes: (nodeIds, page) => patentPages(prisma, nodeIds, page),
     async classificationsOf(patentIds) {
       const rows = await prisma.$queryRaw<(AssignedSymbol & { patentId: number })[]>`
         SELECT patent_id AS "patentId", symbol, node_id AS "nodeId", inventive, first, version
@@ -60,6 +68,7 @@ export function createPatents(parts: Parts): PatentsService & { close(): Promise
         return patent ? [{ patent, score }] : [];
       });
     },
+    keepVectors: similarity.keep,
     close: similarity.close,
   };
 }
@@ -84,6 +93,9 @@ function createSimilarity({ database, encoders, notifications, log }: Parts) {
   };
 
   return {
+    async keep() {
+      await keepUp(vectorsOf(await encoders.get(null)));
+    },
     async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
       const encoder = await encoders.get(null);
       const vectors = vectorsOf(encoder);

@@ -9,27 +9,37 @@ import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 export async function listPatents(
   prisma: PrismaClient,
   filter: PatentFilter,
-  { field, direction }: PatentOrder,
+  order: PatentOrder,
   page: PageRequest,
 ): Promise<Page<Patent>> {
   const where = Prisma.join(await conditions(prisma, filter), ' AND ');
-  const order = orders[field];
-  const name = `patents by ${field} ${direction}`;
-  const after = decodeCursor(name, order.length, page.after);
-  const [step, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
-  const behind = after === null ? Prisma.sql`true` : order.behind(after, Prisma.raw(beyond));
+  const { name, keyOf, by, behind } = windowOf(order, page);
   const rows = await prisma.$queryRaw<PatentRow[]>`
     SELECT ${patentColumns} FROM patent p WHERE ${where} AND ${behind}
-     ORDER BY ${order.by(Prisma.raw(step))} LIMIT ${page.first + 1}`;
+     ORDER BY ${by} LIMIT ${page.first + 1}`;
   return pageOf(page, rows.map(patentOf), {
     order: name,
-    keyOf: order.keyOf,
+    keyOf,
     totalCount: async () => {
       const [counted] = await prisma.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count FROM patent p WHERE ${where}`;
       return counted?.count ?? 0;
     },
   });
+}
+
+/** An order of patents `p` as SQL, and the condition that they stand behind the cursor. @throws CURSOR_INVALID */
+export function windowOf({ field, direction }: PatentOrder, page: PageRequest) {
+  const { length, keyOf, by, behind } = orders[field];
+  const name = `patents by ${field} ${direction}`;
+  const after = decodeCursor(name, length, page.after);
+  const [step, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
+  return {
+    name,
+    keyOf,
+    by: by(Prisma.raw(step)),
+    behind: after === null ? Prisma.sql`true` : behind(after, Prisma.raw(beyond)),
+  };
 }
 
 /** How a list is ordered and where a page begins. Patents without a date come last, whichever way the list runs. */
@@ -87,12 +97,16 @@ async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<P
   return all;
 }
 
-/** Patents with the symbol or one below it; a symbol that the scheme does not know is looked for by its name. */
+/**
+ * Patents with the symbol or one below it. Symbols that the scheme in use does not know (a compact one has no groups)
+ * stand below what their name begins with.
+ */
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
   return Prisma.sql`p.id IN (
-    SELECT patent_id FROM patent_classification WHERE symbol = ${symbol}
+    SELECT patent_id FROM patent_classification
+     WHERE symbol = ${symbol} OR (node_id IS NULL AND starts_with(symbol, ${symbol}))
     UNION ALL
     SELECT c.patent_id FROM patent_classification c JOIN cpc_node n ON n.id = c.node_id
      WHERE n.position > ${node?.position ?? 0} AND n.position < ${node?.subtreeEnd ?? 0})`;

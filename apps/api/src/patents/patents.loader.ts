@@ -1,11 +1,17 @@
 import DataLoader from 'dataloader';
-import type { AssignedSymbol, PatentsService } from './patents.service.js';
+import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
+import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
 
 export interface PatentLoaders {
   readonly classificationsOf: DataLoader<number, AssignedSymbol[]>;
+  /** By the id of a CPC node. */
+  readonly patentsOf: PageLoader<number, Patent>;
 }
 
-/** One statement for a whole page of patents. */
+/** One statement for the symbols of a whole page of patents, one for the patents of a whole page of symbols. */
 export function patentLoaders(patents: PatentsService): PatentLoaders {
-  return { classificationsOf: new DataLoader((ids) => patents.classificationsOf(ids)) };
+  return {
+    classificationsOf: new DataLoader((ids) => patents.classificationsOf(ids)),
+    patentsOf: pageLoader((nodeIds, page) => patents.ofNodes(nodeIds, page)),
+  };
 }

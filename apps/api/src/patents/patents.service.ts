@@ -75,6 +75,8 @@ export interface PatentsService {
   /** For loaders: one answer for each id, in order. */
   byIds(ids: readonly number[]): Promise<(Patent | null)[]>;
   list(filter: PatentFilter, order: PatentOrder, page: PageRequest): Promise<Page<Patent>>;
+  /** For loaders: the same page of the patents of each CPC node (its symbol or one below it), newest first. */
+  ofNodes(nodeIds: readonly number[], page: PageRequest): Promise<Page<Patent>[]>;
   /** For loaders: the assigned symbols of each patent, in the office's order. */
   classificationsOf(patentIds: readonly number[]): Promise<AssignedSymbol[][]>;
   /** The nearest patents by embedding, best first; the patent itself is left out. @throws NOT_FOUND */

@@ -72,11 +72,10 @@ export class TaxonomyResolver {
     description: 'Patents that carry this symbol or one below it, newest first.',
   })
   async patents(
-    @Root() { symbol }: CpcNode,
+    @Root() { id }: CpcNode,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { load }: GraphQLContext,
   ) {
-    const order = { field: 'publication-date', direction: 'descending' } as const;
-    return fromPage(await services.patents.list({ cpc: symbol }, order, args.page()));
+    return fromPage(await load.patentsOf.load({ key: id, page: args.page() }));
   }
 }
