@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
@@ -7,9 +8,12 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-// The package's ES modules load a second copy of GraphQL, which GraphQL refuses.
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity/cjs';
 import { httpStatus, requestTooLarge } from '../errors.js';
+
+// Its ES modules would load a second copy of GraphQL, which GraphQL refuses.
+const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequire(import.meta.url)(
+  'graphql-query-complexity',
+) as typeof import('graphql-query-complexity');
 
 /**
  * What one request may ask for. Depth: the longest useful walk (a patent's symbols, their parents, their children) takes
