@@ -104,7 +104,7 @@ describe('a text in a batch', () => {
   );
 });
 
-it('int8 keeps every text of MiniLM within .99 of fp32', async () => {
+it('int8 keeps every text of MiniLM within .995 of fp32', async () => {
   const ids = tokenIds(minilm, texts);
   const [exact, quantized] = await Promise.all([
     openGraph(minilm, { precision: 'fp32' }),
@@ -118,5 +118,5 @@ it('int8 keeps every text of MiniLM within .99 of fp32', async () => {
     ];
     cosines.push(cosine(a!, b!));
   }
-  expect(Math.min(...cosines)).toBeGreaterThan(0.99);
+  expect(Math.min(...cosines)).toBeGreaterThan(0.995);
 });

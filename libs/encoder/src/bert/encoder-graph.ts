@@ -16,7 +16,7 @@ export type Arithmetic =
   { readonly precision: 'fp32' | 'fp16' } | { readonly precision: 'int8'; readonly range: Int8Range };
 
 /** Changes whenever the same weights would give other vectors; a part of an encoder's fingerprint. */
-export const GRAPH_VERSION = 1;
+export const GRAPH_VERSION = 2;
 
 /**
  * The ONNX model of an encoder: `input_ids` int32 `[batch, tokens]` and `lengths` int32 `[batch]` in,

@@ -2,9 +2,12 @@ import type { GraphBuilder, Tensor } from '@nonet/onnx-graph';
 import type { Int8Range } from '../inference/int8-range.js';
 import type { BertWeights } from './bert-parameters.js';
 import type { LinearLayers } from './linear.js';
+import { channelDivisors } from './outlier-channels.js';
 
 /** Activations are unsigned with this zero point: the kernels for unsigned by signed products are the fastest. */
 const ZERO = 128;
+/** The layers whose input comes straight from a layer normalisation. */
+const READS_HIDDEN_STATES = /\.attention\.self\.|\.intermediate\.dense$/;
 /** The smallest scale: a row of zeros must not divide by zero. */
 const SMALLEST_SCALE = 1e-10;
 
@@ -14,11 +17,20 @@ const SMALLEST_SCALE = 1e-10;
  * vector of a text does not depend on the batch that it travels in.
  */
 export function int8Layers(graph: GraphBuilder, weights: BertWeights, range: Int8Range): LinearLayers {
+  const divisors = channelDivisors(weights);
+  const reciprocals = divisors.map((divisor) => 1 / divisor);
+  const smoothing = graph.initializer('smoothing', 'float32', [reciprocals.length], reciprocals);
   return (values, layers) => {
-    const { quantized, scales } = quantizeRows(graph, values);
+    const smoothed = layers.every((layer) => READS_HIDDEN_STATES.test(layer));
+    const { quantized, scales } = quantizeRows(
+      graph,
+      smoothed ? graph.op('Mul', [values, smoothing]) : values,
+    );
     return layers.map((layer) => {
       const [outputs, inputs] = weights.shape(`${layer}.weight`) as [number, number];
-      const weight = quantizeWeight(weights.floats(`${layer}.weight`), outputs, inputs, range);
+      const floats = weights.floats(`${layer}.weight`);
+      if (smoothed) for (let i = 0; i < floats.length; i++) floats[i]! *= divisors[i % inputs]!;
+      const weight = quantizeWeight(floats, outputs, inputs, range);
       const product = graph.op('MatMulIntegerToFloat', [
         quantized,
         graph.initializer(`${layer}.weight`, 'int8', [inputs, outputs], weight.values),
