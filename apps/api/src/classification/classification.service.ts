@@ -55,6 +55,9 @@ export interface ClassificationService {
   classify(input: ClassifyInput, options: { signal?: AbortSignal }): Promise<Classification>;
   zeroShot(input: ZeroShotInput, options: { signal?: AbortSignal }): Promise<Classification>;
   readiness(): Readiness;
-  /** Loads the encoder and the taxonomy embeddings; resolves when the first request would be answered at once. */
+  /**
+   * Loads the encoder and the taxonomy embeddings; resolves when the first request would be answered at once. What
+   * similarity search needs is then made ready behind it.
+   */
   warmUp(onProgress?: (readiness: Readiness) => void): Promise<void>;
 }

@@ -46,6 +46,6 @@ export class ClassificationType {
   @Field(() => String, { description: 'Where it ran: `cpu`, or `cuda:N`.' })
   device!: Device;
 
-  @Field(() => Float, { description: 'Milliseconds from the request to the answer, waiting included.' })
+  @Field(() => Float, { description: 'Milliseconds that the classification took, the encoder included.' })
   ms!: number;
 }

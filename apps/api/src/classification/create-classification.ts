@@ -2,6 +2,7 @@ import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Candidates } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
 import { invalidInput, modelUnknown, notFound } from '../errors.js';
+import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
 import type { Classification, ClassificationService, Subject } from './classification.service.js';
 import type { ZeroShotModel } from './zero-shot-model.js';
@@ -16,7 +17,7 @@ interface Question {
 }
 
 /** Classification with the scheme alone; the one model there is until experts have been trained. */
-export function createClassification(model: ZeroShotModel, patents: PatentsService): ClassificationService {
+export function createClassification(model: ZeroShotModel, patents: StoredPatents): ClassificationService {
   const ask = async (question: Question, signal: AbortSignal | undefined): Promise<Classification> => {
     const text = await textOf(question.subject, patents);
     const { classifier, encoder } = await model.get(signal);
@@ -44,6 +45,8 @@ export function createClassification(model: ZeroShotModel, patents: PatentsServi
     readiness: () => model.readiness,
     async warmUp(onProgress) {
       await model.get(undefined, onProgress);
+      // Not waited for: it may take long, and searches answer from what is there.
+      void patents.keepVectors();
     },
   };
 }
