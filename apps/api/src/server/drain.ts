@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { closing } from '../errors.js';
@@ -19,6 +20,8 @@ export interface Drain {
  */
 export function drainOnClose(app: FastifyInstance): Drain {
   const stop = new AbortController();
+  // Every running request listens.
+  setMaxListeners(0, stop.signal);
   const running = new Set<object>();
   let onQuiet: () => void = () => undefined;
   app.addHook('onRequest', async (request, reply) => {
