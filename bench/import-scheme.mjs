@@ -3,7 +3,8 @@
 // FOLDER holds CPCTitleList202208.zip, CPCTitleList202505.zip and FullCPCDefinitionXML202505.zip.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../apps/api/dist/database/index.js';
 import { createImports } from '../apps/api/dist/imports/create-imports.js';
 
@@ -34,7 +35,7 @@ const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss
 async function measure(what, imports, path, definitions = null) {
   peak = 0;
   const start = performance.now();
-  const files = { path: join(folder, path), definitions: definitions && join(folder, definitions) };
+  const files = { path: resolve(folder, path), definitions: definitions && join(folder, definitions) };
   const row = await imports.importScheme(files, { actor: 'bench' });
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
   const { read, added, removed, updated, unchanged } = row;
@@ -51,6 +52,14 @@ await withDatabase(async (imports) => {
   await measure('2025-05 into an empty database', imports, 'CPCTitleList202505.zip');
   await measure('2025-05 again', imports, 'CPCTitleList202505.zip');
   await measure('definitions alone', imports, 'FullCPCDefinitionXML202505.zip');
+});
+await withDatabase(async (imports) => {
+  await measure(
+    'compact scheme',
+    imports,
+    fileURLToPath(new URL('../prisma/sample/cpc-compact.tsv', import.meta.url)),
+  );
+  await measure('compact scheme to 2025-05', imports, 'CPCTitleList202505.zip');
 });
 await withDatabase(async (imports) => {
   await measure('2022-08 into an empty database', imports, 'CPCTitleList202208.zip');

@@ -2,6 +2,7 @@ import { LEVELS, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import { SCHEME_CHANNEL } from '../database/index.js';
 import { importBusy } from '../errors.js';
+import { applyStaged, definitionOf } from './apply-scheme.js';
 import { copyRows, type CopyValue } from './copy-rows.js';
 
 const SCHEME_LOCK = 7_240_520;
@@ -48,10 +49,7 @@ export async function writeScheme(
     const keep = scheme.missingDefinitions === 'keep';
     const report = await compare(client, scheme.taxonomy.size, keep);
     signal?.throwIfAborted();
-    const { rowCount } = await client.query('SELECT FROM cpc_node LIMIT 1');
-    if (rowCount === 0) await fillEmpty(client, scheme.taxonomy.version);
-    else await update(client, scheme.taxonomy.version, keep);
-    await linkPatents(client);
+    await applyStaged(client, scheme.taxonomy.version, keep);
     signal?.throwIfAborted();
     await record(client, scheme, report);
     await client.query('COMMIT');
@@ -108,10 +106,6 @@ function* stagedRows(taxonomy: Taxonomy): Generator<CopyValue[]> {
   }
 }
 
-/** `keep` stands for: where the new scheme brings no definition, the old one stays. */
-const definitionOf = (keep: string) =>
-  `CASE WHEN ${keep}::boolean THEN coalesce(s.definition, n.definition) ELSE s.definition END`;
-
 async function compare(client: pg.ClientBase, nodes: number, keep: boolean): Promise<SchemeReport> {
   const { rows } = await client.query<Record<'added' | 'removed' | 'retitled' | 'moved' | 'updated', number>>(
     `WITH pair AS (
@@ -132,73 +126,6 @@ async function compare(client: pg.ClientBase, nodes: number, keep: boolean): Pro
     [keep],
   );
   return { nodes, ...rows[0] };
-}
-
-/**
- * Nobody has an id yet: the ids follow the positions, and parents are known without a look-up. Indexes are built behind
- * the rows, which takes half the time; nobody waits for the locks on an empty table.
- */
-async function fillEmpty(client: pg.ClientBase, version: string): Promise<void> {
-  const indexes = await client.query<{ name: string; definition: string }>(
-    `SELECT quote_ident(indexname) AS name, indexdef AS definition FROM pg_indexes
-      WHERE schemaname = current_schema() AND tablename = 'cpc_node' AND indexname <> 'cpc_node_pkey'`,
-  );
-  for (const { name } of indexes.rows) await client.query(`DROP INDEX ${name}`);
-  await client.query(
-    `INSERT INTO cpc_node (id, symbol, level, depth, title, definition, position, subtree_end, child_count, parent_id,
-                           not_allocatable, additional_only, added_in)
-     SELECT position + 1, symbol, level, depth, title, definition, position, subtree_end, child_count, parent + 1,
-            not_allocatable, additional_only, $1
-       FROM staged ORDER BY position`,
-    [version],
-  );
-  for (const { definition } of indexes.rows) await client.query(definition);
-  await client.query(
-    "SELECT setval(pg_get_serial_sequence('cpc_node', 'id'), (SELECT max(id) FROM cpc_node))",
-  );
-}
-
-async function update(client: pg.ClientBase, version: string, keep: boolean): Promise<void> {
-  await client.query(
-    `INSERT INTO cpc_node (symbol, level, title, added_in)
-     SELECT symbol, level, title, $1 FROM staged s
-      WHERE NOT EXISTS (SELECT FROM cpc_node n WHERE n.symbol = s.symbol) ORDER BY position`,
-    [version],
-  );
-  await client.query(
-    `UPDATE cpc_node n SET removed_in = $1, position = NULL, subtree_end = NULL, child_count = 0
-      WHERE removed_in IS NULL AND NOT EXISTS (SELECT FROM staged s WHERE s.symbol = n.symbol)`,
-    [version],
-  );
-  // Texts apart from places: a place changes for nearly every node, and the words of a text are costly to find.
-  await client.query(
-    `UPDATE cpc_node n SET title = s.title, definition = ${definitionOf('$1')} FROM staged s
-      WHERE n.symbol = s.symbol
-        AND (n.title, n.definition) IS DISTINCT FROM (s.title, ${definitionOf('$1')})`,
-    [keep],
-  );
-  await client.query(
-    `UPDATE cpc_node n
-        SET depth = s.depth, position = s.position, subtree_end = s.subtree_end, child_count = s.child_count,
-            not_allocatable = s.not_allocatable, additional_only = s.additional_only, parent_id = parent.id,
-            removed_in = NULL
-       FROM staged s
-       LEFT JOIN staged above ON above.position = s.parent
-       LEFT JOIN cpc_node parent ON parent.symbol = above.symbol
-      WHERE n.symbol = s.symbol
-        AND (n.depth, n.position, n.subtree_end, n.child_count, n.not_allocatable, n.additional_only, n.parent_id,
-             n.removed_in)
-            IS DISTINCT FROM
-            (s.depth, s.position, s.subtree_end, s.child_count, s.not_allocatable, s.additional_only, parent.id, NULL)`,
-  );
-}
-
-/** Symbols of patents that the scheme did not know when they were imported. */
-async function linkPatents(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    `UPDATE patent_classification c SET node_id = n.id FROM cpc_node n
-      WHERE c.node_id IS NULL AND n.symbol = c.symbol`,
-  );
 }
 
 async function record(client: pg.ClientBase, scheme: SchemeToWrite, report: SchemeReport): Promise<void> {
