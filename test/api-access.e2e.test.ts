@@ -1,5 +1,7 @@
 import { buildSchema, isNonNullType, type GraphQLArgument, type GraphQLField } from 'graphql';
 import { readFileSync } from 'node:fs';
+import { createServices, loadConfig } from '@nonet/api';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient } from './support/graphql-client.js';
@@ -142,6 +144,26 @@ describe('keys', () => {
     expect(JSON.stringify(list)).toContain('once');
     expect(JSON.stringify(list)).not.toContain(createApiKey.secret);
     expect(api.log.join('')).not.toContain(createApiKey.secret);
+  });
+
+  test('a revocation reaches other processes on the database, which remember keys too', async () => {
+    const { createApiKey } = await api.as.admin.get<Created>(create, {
+      input: { name: 'everywhere', role: 'READER' },
+    });
+    const other = await createServices(loadConfig({ NONET_HOME: api.home }), {
+      log: pino({ level: 'silent' }),
+    });
+    const authenticate = () =>
+      other.keys.authenticate(`Bearer ${createApiKey.secret}`).then(({ name }) => name);
+    try {
+      expect(await authenticate()).toBe('everywhere');
+      await api.as.admin.get('mutation($id: ID!) { revokeApiKey(id: $id) { id } }', {
+        id: createApiKey.key.id,
+      });
+      await expect.poll(() => authenticate().catch(({ code }) => code as string)).toBe('UNAUTHENTICATED');
+    } finally {
+      await other.close();
+    }
   });
 
   test('a key ends at its time', async () => {

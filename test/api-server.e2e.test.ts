@@ -67,6 +67,13 @@ describe('requests that are none', () => {
       'QUERY_INVALID',
     ],
     [
+      'a value a hundred thousand levels deep',
+      `{"query":"query($id: ID!) { import(id: $id) { id } }","variables":{"id":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
+      {},
+      400,
+      'INPUT_INVALID',
+    ],
+    [
       'a variable of a wrong type',
       '{"query":"query($id: ID!) { import(id: $id) { id } }","variables":{"id":{}}}',
       {},

@@ -8,6 +8,8 @@ import { graphqlClient, type Client } from './graphql-client.js';
 /** A whole API of its own: a fresh database, a real server on a free port, a key for each role. */
 export interface Api {
   readonly url: string;
+  /** Its `NONET_HOME`. */
+  readonly home: string;
   readonly services: Services;
   readonly as: Record<Role, Client>;
   readonly anonymous: Client;
@@ -36,6 +38,7 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
   };
   return {
     url: server.url,
+    home,
     services,
     as: { reader: await client('reader'), analyst: await client('analyst'), admin: await client('admin') },
     anonymous: graphqlClient(server.url, null),

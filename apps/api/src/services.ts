@@ -3,11 +3,13 @@ import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
 import type { ClassificationService } from './classification/classification.service.js';
 import { createClassification } from './classification/create-classification.js';
+import { createEvaluation } from './classification/create-evaluation.js';
 import { createEncoders } from './classification/create-encoders.js';
 import type { EncodersService } from './classification/encoders.service.js';
+import type { EvaluationService } from './classification/evaluation.service.js';
 import { ZeroShotModel } from './classification/zero-shot-model.js';
 import type { Config } from './config/index.js';
-import { listenTo, openDatabase, PATENTS_CHANNEL, SCHEME_CHANNEL } from './database/index.js';
+import { KEYS_CHANNEL, listenTo, openDatabase, PATENTS_CHANNEL, SCHEME_CHANNEL } from './database/index.js';
 import { createImports } from './imports/create-imports.js';
 import type { ImportsService } from './imports/imports.service.js';
 import { loadSampleData } from './imports/sample-data.js';
@@ -27,6 +29,7 @@ export interface Services {
   readonly patents: PatentsService;
   readonly imports: ImportsService;
   readonly classification: ClassificationService;
+  readonly evaluation: EvaluationService;
   readonly encoders: EncodersService;
   readonly keys: KeysService;
   readonly plugins: PluginsService;
@@ -56,7 +59,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
   };
   try {
     const database = closing(await openDatabase(config.database, { log }));
-    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL];
+    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL, KEYS_CHANNEL];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
     const encoders = closing(createEncoders(config, registry, log));
@@ -71,12 +74,13 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, log }));
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
-    const keys = createKeys(database);
+    const keys = createKeys(database, notifications);
     return {
       taxonomy,
       patents,
       imports,
       classification,
+      evaluation: createEvaluation(model, current),
       encoders,
       keys,
       plugins: { list: () => registry.plugins() },

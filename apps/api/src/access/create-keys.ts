@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.js';
+import { KEYS_CHANNEL, type Database, type Notifications } from '../database/index.js';
 import { conflict, invalidInput, notFound, unauthenticated } from '../errors.js';
 import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
 import type { ApiKey, KeysService, Role } from './keys.service.js';
+import { KnownKeys } from './known-keys.js';
 
 const PREFIX_CHARACTERS = 8;
 const NAME_CHARACTERS = 200;
@@ -12,7 +13,8 @@ const USE_MILLISECONDS = 60_000;
 const ADMIN_LOCK = 7_240_522;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export function createKeys({ prisma }: Database): KeysService {
+export function createKeys({ prisma }: Database, notifications: Notifications): KeysService {
+  const known = new KnownKeys(notifications);
   const usable = (): Prisma.ApiKeyWhereInput => ({
     revokedAt: null,
     OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
@@ -52,8 +54,8 @@ export function createKeys({ prisma }: Database): KeysService {
         return secret;
       }),
 
-    revoke: (id) =>
-      alone(async (transaction) => {
+    async revoke(id) {
+      const revoked = await alone(async (transaction) => {
         const key = UUID.test(id) ? await transaction.apiKey.findUnique({ where: { id } }) : null;
         if (key === null) throw notFound({ what: 'API key', key: id });
         if (key.revokedAt !== null) return keyOf(key);
@@ -65,8 +67,13 @@ export function createKeys({ prisma }: Database): KeysService {
             reason: `The key ${key.name} is the last usable admin key; make another one first.`,
           });
         }
+        await transaction.$executeRaw`SELECT pg_notify(${KEYS_CHANNEL}, '')`;
         return keyOf(await transaction.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }));
-      }),
+      });
+      // The announcement comes back a moment later; this process need not wait for it.
+      known.forget();
+      return revoked;
+    },
 
     async list(page) {
       const after = decodeCursor('keys', 2, page.after);
@@ -92,7 +99,8 @@ export function createKeys({ prisma }: Database): KeysService {
       if (!authorization) throw unauthenticated({ reason: 'There is no API key.' });
       const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
       if (secret === undefined) throw unauthenticated({ reason: 'The Authorization header is malformed.' });
-      const row = await prisma.apiKey.findUnique({ where: { hash: hashOf(secret) } });
+      const hash = hashOf(secret);
+      const row = await known.find(hash, () => prisma.apiKey.findUnique({ where: { hash } }));
       if (row === null) throw unauthenticated({ reason: 'The API key is unknown.' });
       if (row.revokedAt !== null)
         throw unauthenticated({ reason: `The API key ${row.prefix}… was revoked.` });
@@ -101,6 +109,7 @@ export function createKeys({ prisma }: Database): KeysService {
         throw unauthenticated({ reason: `The API key ${row.prefix}… has expired.` });
       }
       if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_MILLISECONDS) {
+        known.remember({ ...row, lastUsedAt: now });
         await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
       }
       const { id, name, role } = keyOf(row);

@@ -1,4 +1,4 @@
-export { PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
+export { KEYS_CHANNEL, PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
 export { migrateDatabase, openDatabase, type Database } from './open-database.js';
 export { listenTo, type Notifications } from './notifications.js';
 export { bytes, floats } from './vectors.js';
