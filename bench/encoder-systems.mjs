@@ -1,9 +1,7 @@
 // The two systems that bench/encoder.mjs compares, behind the same face.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, pipeline } from '@huggingface/transformers';
 import { openEncoder } from '@nonet/encoder';
-import { plainModelFolder } from './encoder-plain-model.mjs';
 
 /** Nonet's encoder: everything in one call, or as many concurrent callers as a busy server has. */
 export async function nonetSystem(precision, device) {
@@ -28,6 +26,9 @@ export async function nonetSystem(precision, device) {
 
 /** transformers.js: int8 from the folder of the peer, fp32 from the same weights as a plain ONNX model. */
 export async function peerSystem(precision) {
+  // Imported here, so that a machine with a GPU can do without the peer.
+  const { env, pipeline } = await import('@huggingface/transformers');
+  const { plainModelFolder } = await import('./encoder-plain-model.mjs');
   const folder = precision === 'int8' ? join(process.env.NONET_DATA ?? '', 'peers') : plainModelFolder();
   if (!existsSync(join(folder, 'minilm-l6-int8')) && precision === 'int8') return null;
   env.allowRemoteModels = false;
