@@ -17,7 +17,10 @@ export function firstHead(
 ): Head {
   const random = randomAt(seed, -1, labels.length);
   const range = 1 / Math.sqrt(hidden);
-  const weights = Float32Array.from({ length: hidden * labels.length }, () => (2 * random.next() - 1) * range);
+  const weights = Float32Array.from(
+    { length: hidden * labels.length },
+    () => (2 * random.next() - 1) * range,
+  );
   const bias = Float32Array.from(frequencies, (frequency) => {
     const share = Math.min(1 - NEAREST, Math.max(NEAREST, frequency));
     return Math.log(share / (1 - share));

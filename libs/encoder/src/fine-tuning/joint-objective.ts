@@ -189,7 +189,8 @@ function knownSymbols(texts: TrainingTexts, table: SymbolTable, subclasses: Int3
 function frequencies(known: readonly Known[], count: number): Float64Array {
   const frequency = new Float64Array(count);
   const texts = known.filter(({ subclasses }) => subclasses.length > 0);
-  for (const { subclasses } of texts) for (const subclass of subclasses) frequency[subclass]! += 1 / texts.length;
+  for (const { subclasses } of texts)
+    for (const subclass of subclasses) frequency[subclass]! += 1 / texts.length;
   return frequency;
 }
 
@@ -202,5 +203,6 @@ function sectionFrequencies(known: readonly Known[]): Float64Array {
 
 const sectionIndex = ({ symbols }: SymbolTable, row: number): number =>
   SECTIONS.indexOf(symbols[row]![0] as CpcSymbol);
-const symbolsOf = ({ symbols }: SymbolTable, rows: Int32Array): CpcSymbol[] => Array.from(rows, (row) => symbols[row]!);
+const symbolsOf = ({ symbols }: SymbolTable, rows: Int32Array): CpcSymbol[] =>
+  Array.from(rows, (row) => symbols[row]!);
 const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);

@@ -35,7 +35,10 @@ export interface Adapter {
   readonly outputs: number;
 }
 
-export const adapterNames = ({ layer }: Adapter): [a: string, b: string] => [`${layer}.lora_A`, `${layer}.lora_B`];
+export const adapterNames = ({ layer }: Adapter): [a: string, b: string] => [
+  `${layer}.lora_A`,
+  `${layer}.lora_B`,
+];
 
 export function loraTraining(weights: BertWeights, settings: LoraTraining, seed: number): Trainable {
   const parameters = encoderParameters(weights.config);
@@ -64,7 +67,9 @@ export function loraTraining(weights: BertWeights, settings: LoraTraining, seed:
       const adapted = parameters.filter((parameter) => adaptersOf([parameter], settings).length > 0);
       const changed = adapted.map((parameter): [string, Tensor] => {
         const parts = sourceLayers(parameter).map((layer) => {
-          const [a, b] = adapterNames({ layer, inputs: 0, outputs: 0 }).map((name) => context.parameters[name]);
+          const [a, b] = adapterNames({ layer, inputs: 0, outputs: 0 }).map(
+            (name) => context.parameters[name],
+          );
           if (a && b) return f.product(a, b, { alpha: scale });
           const [inputs, outputs] = parameter.shape as [number, number];
           return f.graph.op('Expand', [
@@ -97,13 +102,13 @@ const sourceLayers = ({ sources }: EncoderParameter): string[] =>
   sources.map((source) => source.replace(/\.weight$/, ''));
 
 function adaptersOf(parameters: readonly EncoderParameter[], { targets }: LoraTraining): Adapter[] {
-  const wanted = targets.map((target) => `.${LORA_TARGETS[target]}`);
+  const wanted = targets.map((target): string => LORA_TARGETS[target]);
   return parameters
     .filter(({ kind }) => kind === 'matrix')
     .flatMap((parameter) => {
       const [inputs, outputs] = parameter.shape as [number, number];
       return sourceLayers(parameter)
-        .filter((layer) => wanted.some((end) => layer.endsWith(end)))
+        .filter((layer) => wanted.includes(layer.replace(/^encoder\.layer\.\d+\./, '')))
         .map((layer) => ({ layer, inputs, outputs: outputs / parameter.sources.length }));
     });
 }
@@ -123,9 +128,10 @@ export function mergeAdapters(
     sourceLayers(parameter).forEach((layer, part) => {
       const [a, b] = adapterNames({ layer, inputs, outputs }).map((name) => trained[name]);
       if (!a || !b) return;
-      const sum = merged[parameter.name] === values[parameter.name]
-        ? (merged[parameter.name] = values[parameter.name]!.slice())
-        : merged[parameter.name]!;
+      const sum =
+        merged[parameter.name] === values[parameter.name]
+          ? (merged[parameter.name] = values[parameter.name]!.slice())
+          : merged[parameter.name]!;
       for (let i = 0; i < inputs; i++) {
         for (let r = 0; r < rank; r++) {
           const factor = scale * a[i * rank + r]!;

@@ -57,4 +57,5 @@ export function headLogits({ f, parameters }: StepContext, { name }: Head, vecto
 export const headParameters = (name: string): [string, string] => [`${name}.weights`, `${name}.bias`];
 
 /** The weights of a head as those who use it need them: for vectors of unit length, without a further factor. */
-export const plainWeights = (weights: Float32Array): Float32Array => weights.map((weight) => weight * HEAD_SCALE);
+export const plainWeights = (weights: Float32Array): Float32Array =>
+  weights.map((weight) => weight * HEAD_SCALE);

@@ -1,4 +1,10 @@
-import { type FloatType, Float16Bits, type ParameterGroup, type StepContext, type TensorData } from '@nonet/onnx-graph';
+import {
+  type FloatType,
+  Float16Bits,
+  type ParameterGroup,
+  type StepContext,
+  type TensorData,
+} from '@nonet/onnx-graph';
 import type { BertWeights } from '../bert/bert-parameters.js';
 import { encoderParameters, type EncoderParameter, readParameter } from './encoder-parameters.js';
 import type { EncoderTensors } from './encoder-formula.js';

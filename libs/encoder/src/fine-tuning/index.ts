@@ -1,0 +1,6 @@
+export { FineTuneError, type FineTuneErrorCode } from './errors.js';
+export { fineTune, type FineTuneOptions } from './fine-tune.js';
+export type { FineTuneSettings } from './settings.js';
+export { symbolText } from './symbol-text.js';
+export type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
+export type { SkippedPatents, TrainingCorpus } from './training-texts.js';

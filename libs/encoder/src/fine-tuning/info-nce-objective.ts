@@ -1,0 +1,162 @@
+import { balancedWeights } from './balanced-weights.js';
+import { HeldSymbols, type Holding } from './held-symbols.js';
+import { contrast, type Denominator, NEGATIVE, POSITIVE, UNKNOWN } from './losses.js';
+import type { BatchShape, DrawnBatch, Objective } from './objective.js';
+import { type Random, randomAt, weightedDraw } from './random.js';
+import { rowsAtLevel, type SymbolTable } from './symbol-table.js';
+import { drawWindow, textCount, textLength, TokenRows } from './token-rows.js';
+import { labelsOf, type TrainingData } from './training-texts.js';
+
+/**
+ * Contrast over multi-label positives: a patent against other patents and against texts of symbols at all levels, so that
+ * patents and the scheme come to share one space. Needs no heads.
+ */
+export interface InfoNceLoss {
+  readonly type: 'info-nce';
+  readonly temperature: number;
+  readonly denominator: Denominator;
+}
+
+const RELATIONS: Readonly<Record<Holding, number>> = { has: POSITIVE, lacks: NEGATIVE, unknown: UNKNOWN };
+/** A symbol of no use: it stands for an empty row. */
+const NONE = -1;
+/** Draws of a sibling before it is given up. */
+const TRIES = 8;
+
+export function infoNceObjective(data: TrainingData, shape: BatchShape, settings: InfoNceLoss): Objective {
+  const { texts, table } = data;
+  const held = new HeldSymbols(texts, table);
+  const subclassOf = rowsAtLevel(table, 'subclass');
+  const count = textCount(texts.tokens);
+  const subclasses = Array.from({ length: count }, (_, text) =>
+    [...new Set(Array.from(labelsOf(texts, text), (label) => subclassOf[label]!))].filter(
+      (row) => row !== NONE,
+    ),
+  );
+  const sampler: Sampler = {
+    data,
+    shape,
+    held,
+    members: held.members(),
+    children: childrenOf(table),
+    subclasses,
+    balanced: weightedDraw(balancedWeights(subclasses)),
+  };
+  const { texts: size, textTokens, symbolTokens } = shape;
+  return {
+    heads: [],
+    batchesPerEpoch: Math.max(1, Math.floor(count / size)),
+    batch: {
+      ids: { type: 'int32', shape: [2 * size, textTokens] },
+      lengths: { type: 'int32', shape: [2 * size] },
+      symbolIds: { type: 'int32', shape: [2 * size, symbolTokens] },
+      symbolLengths: { type: 'int32', shape: [2 * size] },
+      relations: { type: 'uint8', shape: [size, 3 * size] },
+    },
+    draw: (place) => draw(sampler, place),
+    loss: ({ f, batch }, encode) => {
+      const [anchors, partners] = f.split(encode(batch['ids']!, batch['lengths']!), [size, size], 0);
+      const symbols = encode(batch['symbolIds']!, batch['symbolLengths']!);
+      const candidates = f.concat([partners!, symbols], 0);
+      const similarities = f.product(anchors!, candidates, { transB: 1, alpha: 1 / settings.temperature });
+      const relations = f.cast(batch['relations']!, 'float32');
+      return { loss: contrast(f, similarities, relations, settings.denominator), metrics: {} };
+    },
+  };
+}
+
+interface Sampler {
+  readonly data: TrainingData;
+  readonly shape: BatchShape;
+  readonly held: HeldSymbols;
+  /** The texts that have each symbol. */
+  readonly members: readonly (readonly number[])[];
+  /** The rows right below each symbol; those of the sections under NONE. */
+  readonly children: ReadonlyMap<number, readonly number[]>;
+  readonly subclasses: readonly (readonly number[])[];
+  readonly balanced: (random: Random) => number;
+}
+
+/**
+ * For each anchor: a symbol of it at some level, a partner that shares the symbol, the symbol's text, and as a hard negative
+ * the text of a sibling that the anchor lacks. All partners and symbols of the batch are candidates of all anchors.
+ */
+function draw(sampler: Sampler, place: number): DrawnBatch {
+  const { data, shape, held, members } = sampler;
+  const { texts, symbolTokens } = data;
+  const random = randomAt(shape.seed, place);
+  const anchors = Array.from({ length: shape.texts }, () =>
+    place % 2 === 1 ? sampler.balanced(random) : random.below(sampler.subclasses.length),
+  );
+  const drawn = anchors.map((text) => {
+    const labels = labelsOf(texts, text);
+    const chain = held.chain(labels[random.below(labels.length)]!);
+    const symbol = chain[random.below(chain.length)]!;
+    const sharing = members[symbol]!;
+    return {
+      symbol,
+      partner: sharing[random.below(sharing.length)]!,
+      sibling: drawSibling(sampler, text, symbol, random),
+    };
+  });
+  const partners = drawn.map(({ partner }) => partner);
+  const symbols = [...drawn.map(({ symbol }) => symbol), ...drawn.map(({ sibling }) => sibling)];
+  const rows = new TokenRows(2 * shape.texts, shape.textTokens, shape.textFrame);
+  for (const text of [...anchors, ...partners]) {
+    rows.add(texts.tokens, text, drawWindow(textLength(texts.tokens, text), shape.cropping, random));
+  }
+  const symbolRows = new TokenRows(2 * shape.texts, shape.symbolTokens, shape.symbolFrame);
+  for (const symbol of symbols) {
+    if (symbol === NONE) symbolRows.addEmpty();
+    else symbolRows.add(symbolTokens, symbol);
+  }
+  const relations = anchors.flatMap((text, i) => [
+    ...partners.map((partner) => patentRelation(sampler, text, partner, drawn[i]!.symbol)),
+    ...symbols.map((symbol) => (symbol === NONE ? UNKNOWN : RELATIONS[held.holding(text, symbol)])),
+  ]);
+  const arrays = {
+    ids: rows.ids,
+    lengths: rows.lengths,
+    symbolIds: symbolRows.ids,
+    symbolLengths: symbolRows.lengths,
+    relations: Uint8Array.from(relations),
+  };
+  const tokens = [rows.lengths, symbolRows.lengths].flatMap((list) => [...list]).reduce((a, b) => a + b, 0);
+  return { arrays, tokens };
+}
+
+/** Right: it has the symbol drawn for the anchor. Wrong: it is known to lack that, and to share no subclass either. */
+function patentRelation(
+  { held, subclasses }: Sampler,
+  anchor: number,
+  other: number,
+  symbol: number,
+): number {
+  const holding = held.holding(other, symbol);
+  if (holding !== 'lacks') return RELATIONS[holding];
+  return subclasses[anchor]!.some((row) => subclasses[other]!.includes(row)) ? UNKNOWN : NEGATIVE;
+}
+
+function drawSibling(
+  { data, held, children }: Sampler,
+  text: number,
+  symbol: number,
+  random: Random,
+): number {
+  const siblings = children.get(data.table.parents[symbol]!)!;
+  for (let i = 0; i < TRIES; i++) {
+    const sibling = siblings[random.below(siblings.length)]!;
+    if (held.holding(text, sibling) === 'lacks') return sibling;
+  }
+  return NONE;
+}
+
+function childrenOf({ parents }: SymbolTable): Map<number, number[]> {
+  const children = new Map<number, number[]>();
+  parents.forEach((parent, row) => {
+    const known = children.get(parent);
+    if (known) known.push(row);
+    else children.set(parent, [row]);
+  });
+  return children;
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import {
+  adamW,
+  initialState,
+  type ParameterGroup,
+  type TrainingProgram,
+  trainingProgram,
+  type TrainingState,
+} from '@nonet/onnx-graph';
+import { bertWeights } from '../bert/bert-parameters.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { Safetensors } from '../checkpoint/safetensors.js';
+import type { Device } from '../inference/device.js';
+import { createObjective } from './create-objective.js';
+import { unitVectors } from './encoder-formula.js';
+import { FineTuneError } from './errors.js';
+import { loraTraining } from './lora.js';
+import { type BatchShape, type Head, headParameters, type Objective } from './objective.js';
+import type { RunSettings } from './settings.js';
+import type { Frame } from './token-rows.js';
+import { fullTraining, type Trainable, type Values } from './trainable.js';
+import type { TrainingData } from './training-texts.js';
+
+/** All that a run needs, as plain data that can be sent to a thread. */
+export interface RunPlan {
+  readonly checkpoint: Checkpoint;
+  readonly data: TrainingData;
+  readonly textFrame: Frame;
+  readonly symbolFrame: Frame;
+  readonly settings: RunSettings;
+  readonly device: Device;
+  readonly output: string;
+  /** When the run must be done, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** What is trained, on what, and the program that does it. */
+export interface TrainingModel {
+  readonly trainable: Trainable;
+  readonly objective: Objective;
+  readonly program: TrainingProgram;
+  readonly first: TrainingState;
+  readonly steps: number;
+  /** The same for runs with the same result. */
+  readonly fingerprint: string;
+}
+
+export function buildModel(plan: RunPlan): TrainingModel {
+  const { checkpoint, settings } = plan;
+  const { config, pooling } = checkpoint;
+  if (config.activation !== 'gelu') {
+    throw new FineTuneError(
+      'FINE_TUNE_CHECKPOINT_UNSUPPORTED',
+      `${checkpoint.folder} uses ${config.activation}; only encoders with the exact gelu can be trained`,
+    );
+  }
+  for (const tokens of [settings.textTokens, settings.symbolTokens]) {
+    if (tokens > config.positions) {
+      const message = `${checkpoint.folder} reads at most ${config.positions} tokens, rows of ${tokens} were asked for`;
+      throw new FineTuneError('FINE_TUNE_OPTIONS_INVALID', message);
+    }
+  }
+  const trainable = readTrainable(checkpoint, settings);
+  const objective = createObjective(plan.data, batchShape(plan), settings.loss);
+  const program = trainingProgram({
+    groups: [...trainable.groups, ...headGroups(objective.heads, config.hidden, settings)],
+    batch: objective.batch,
+    optimizer: adamW(),
+    clipNorm: settings.clipNorm,
+    precision: settings.precision,
+    accumulate: settings.accumulate,
+    step: (context) => {
+      const tensors = trainable.tensors(context, settings.precision);
+      return objective.loss(context, (ids, lengths) =>
+        unitVectors(context.f, tensors, { ids, lengths }, { config, pooling }),
+      );
+    },
+  });
+  const batches = settings.epochs * objective.batchesPerEpoch;
+  return {
+    trainable,
+    objective,
+    program,
+    first: initialState(program, { ...trainable.first, ...headValues(objective.heads) }),
+    steps: Math.max(1, Math.min(settings.steps, Math.floor(batches / settings.accumulate))),
+    fingerprint: fingerprintOf(plan),
+  };
+}
+
+function readTrainable(checkpoint: Checkpoint, { method, weightDecay, seed }: RunSettings): Trainable {
+  const file = Safetensors.open(checkpoint.weightsFile);
+  try {
+    const weights = bertWeights(file, checkpoint.config);
+    return method.type === 'full'
+      ? fullTraining(weights, method, weightDecay)
+      : loraTraining(weights, method, seed);
+  } finally {
+    file.close();
+  }
+}
+
+const batchShape = ({ settings, textFrame, symbolFrame, checkpoint }: RunPlan): BatchShape => ({
+  texts: settings.batch,
+  textTokens: settings.textTokens,
+  symbolTokens: settings.symbolTokens,
+  textFrame,
+  symbolFrame,
+  cropping: settings.cropping,
+  seed: settings.seed,
+  hidden: checkpoint.config.hidden,
+});
+
+function headGroups(
+  heads: readonly Head[],
+  hidden: number,
+  { learningRate, headLearningRate, weightDecay }: RunSettings,
+): ParameterGroup[] {
+  if (heads.length === 0) return [];
+  const parameters = heads.flatMap(({ name, labels }) => {
+    const [weights, bias] = headParameters(name);
+    return [
+      { name: weights, shape: [hidden, labels.length] },
+      { name: bias, shape: [labels.length] },
+    ];
+  });
+  return [{ name: 'heads', learningRateScale: headLearningRate / learningRate, weightDecay, parameters }];
+}
+
+function headValues(heads: readonly Head[]): Values {
+  return Object.fromEntries(
+    heads.flatMap(({ name, weights, bias }) => {
+      const [ofWeights, ofBias] = headParameters(name);
+      return [
+        [ofWeights, weights],
+        [ofBias, bias],
+      ];
+    }),
+  );
+}
+
+/** Over all that the result follows from; not over how often a run reports, saves or evaluates. */
+function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {
+  const { stepsPerRun: _, saveEvery: __, stored: ___, minutes: ____, ...choices } = settings;
+  const hash = createHash('sha256').update(JSON.stringify([checkpoint.config, choices, data.table.symbols]));
+  for (const { tokens, labels } of [data.texts, data.evaluation]) {
+    for (const array of [tokens.ids, tokens.offsets, labels]) {
+      hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}

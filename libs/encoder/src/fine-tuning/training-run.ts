@@ -1,0 +1,294 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type Batches,
+  parameterValues,
+  type StepReports,
+  type TensorData,
+  TrainingError,
+  TrainingSession,
+  type TrainingState,
+} from '@nonet/onnx-graph';
+import { FineTuneError } from './errors.js';
+import { Evaluation } from './evaluation.js';
+import { learningRate } from './learning-rate.js';
+import type { Objective } from './objective.js';
+import { writeCheckpoint, writeHeads } from './output-folder.js';
+import { textCount } from './token-rows.js';
+import type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
+import { buildModel, type RunPlan, type TrainingModel } from './training-model.js';
+import { loadRun, type RunProgress, saveRun, STATE_FILE } from './training-state-file.js';
+
+/** A call runs about this many seconds, so that a run reports and can be stopped. */
+const SECONDS_PER_CALL = 2;
+/** Steps of the first call, which shows how long a step takes. */
+const FIRST_CALL = 2;
+/** Of the time that is left, how much may be planned for steps. */
+const PLANNED = 0.97;
+
+/**
+ * Trains, from a saved state if there is one, and reports as it goes on. Ends when its steps or its time are used up, or
+ * when evaluations no longer get better. When it is stopped by the signal or by an error, the state is saved first: the
+ * same run goes on from there as if it had not been stopped.
+ */
+export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGenerator<TrainingEvent> {
+  const model = buildModel(plan);
+  await mkdir(plan.output, { recursive: true });
+  const file = join(plan.output, STATE_FILE);
+  const sizes = Object.fromEntries(
+    Object.entries(model.first.vectors).map(([name, { length }]) => [name, length]),
+  );
+  const saved = await loadRun(file, model.fingerprint, sizes);
+  const run = await Run.open(plan, model, saved?.state ?? model.first, saved?.progress ?? null);
+  try {
+    yield run.started();
+    yield* run.train(signal);
+    await rm(file, { force: true });
+  } finally {
+    await run.dispose();
+  }
+}
+
+class Run {
+  private readonly began = Date.now();
+  private secondsPerStep: number | null = null;
+  private lastSaved = Date.now();
+
+  private constructor(
+    private readonly plan: RunPlan,
+    private readonly model: TrainingModel,
+    private readonly session: TrainingSession,
+    private readonly evaluation: Evaluation,
+    private best: RunProgress['best'],
+    private readonly secondsBefore: number,
+  ) {}
+
+  static async open(plan: RunPlan, model: TrainingModel, state: TrainingState, progress: RunProgress | null) {
+    const session = await openSession(model, state, plan);
+    const evaluation = new Evaluation(
+      plan.data,
+      plan.checkpoint,
+      {
+        textFrame: plan.textFrame,
+        symbolFrame: plan.symbolFrame,
+        ...plan.settings,
+      },
+      plan.device,
+    );
+    return new Run(plan, model, session, evaluation, progress?.best ?? null, progress?.seconds ?? 0);
+  }
+
+  started(): TrainingEvent {
+    const { data } = this.plan;
+    const count = (values: Readonly<Record<string, Float32Array>>) =>
+      Object.values(values).reduce((sum, { length }) => sum + length, 0);
+    const { trainable, program, first } = this.model;
+    const trained = count(parameterValues(program, first));
+    return {
+      type: 'started',
+      texts: textCount(data.texts.tokens),
+      symbols: data.table.symbols.length,
+      skipped: data.skipped,
+      trained,
+      parameters: count(trainable.encoderValues(trainable.first)) + trained - count(trainable.first),
+      resumedAt: this.step,
+      steps: this.model.steps,
+    };
+  }
+
+  async *train(signal: AbortSignal): AsyncGenerator<TrainingEvent> {
+    const { settings } = this.plan;
+    let reason: StopReason = 'steps';
+    if (this.step === 0 && this.best === null) yield* this.evaluate();
+    while (this.step < this.model.steps) {
+      if (signal.aborted) {
+        yield await this.save();
+        signal.throwIfAborted();
+      }
+      const steps = this.nextSteps();
+      if (steps === 0) {
+        reason = 'time';
+        break;
+      }
+      yield await this.advance(steps);
+      if (this.step % settings.evaluateEvery === 0 && this.step < this.model.steps) {
+        yield* this.evaluate();
+        if (settings.patience > 0 && this.best!.since >= settings.patience) {
+          reason = 'early';
+          break;
+        }
+      }
+      if (Date.now() - this.lastSaved > settings.saveEvery * 1000) yield await this.save();
+      await nextTurn();
+    }
+    if (reason !== 'early') yield* this.evaluate();
+    if (!this.keepsBest) await this.writeResult();
+    yield {
+      type: 'finished',
+      step: this.step,
+      reason,
+      checkpoint: this.plan.output,
+      fromStep: this.keepsBest ? this.best!.step : this.step,
+      seconds: this.seconds,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.dispose();
+    await this.evaluation.dispose();
+  }
+
+  private get step(): number {
+    return this.session.state.step;
+  }
+
+  private get seconds(): number {
+    return this.secondsBefore + (Date.now() - this.began) / 1000;
+  }
+
+  private get keepsBest(): boolean {
+    return this.plan.settings.patience > 0;
+  }
+
+  /** Seconds that can still be spent on steps; the rest is for the last evaluation and for writing. */
+  private get secondsForSteps(): number {
+    return ((this.plan.deadline - Date.now()) / 1000) * PLANNED - this.lastEvaluation * 1.5 - 3;
+  }
+  private lastEvaluation = 0;
+
+  /** The step at which the run will end: the last, or the one that the time allows as far as can be told. */
+  private get end(): number {
+    if (this.secondsPerStep === null) return this.model.steps;
+    const possible = this.step + Math.max(0, Math.floor(this.secondsForSteps / this.secondsPerStep));
+    return Math.min(this.model.steps, possible);
+  }
+
+  /** How many steps the next call takes; a call ends where an evaluation is due. */
+  private nextSteps(): number {
+    const { stepsPerRun, evaluateEvery } = this.plan.settings;
+    const fitting =
+      this.secondsPerStep === null
+        ? FIRST_CALL
+        : Math.max(1, Math.round(SECONDS_PER_CALL / this.secondsPerStep));
+    const untilEvaluation = evaluateEvery - (this.step % evaluateEvery);
+    return Math.min(stepsPerRun, fitting, untilEvaluation, this.end - this.step);
+  }
+
+  private async advance(steps: number): Promise<TrainingEvent> {
+    const { settings } = this.plan;
+    const { step, end } = this;
+    const rates = Array.from({ length: steps }, (_, i) =>
+      learningRate(step + i, end, { peak: settings.learningRate, warmUp: settings.warmUp }),
+    );
+    const start = performance.now();
+    const { batches, tokens } = stack(this.model.objective, step, steps, settings.accumulate);
+    const reports = await this.runSteps(batches, rates);
+    const seconds = (performance.now() - start) / 1000;
+    const first = this.secondsPerStep === null;
+    this.secondsPerStep = first ? seconds / steps : 0.7 * this.secondsPerStep! + (0.3 * seconds) / steps;
+    return {
+      type: 'progress',
+      step: this.step,
+      steps: this.end,
+      loss: mean(reports.losses),
+      metrics: Object.fromEntries(
+        Object.entries(reports.metrics).map(([name, values]) => [name, mean(values)]),
+      ),
+      gradientNorm: reports.norms.at(-1)!,
+      learningRate: rates.at(-1)!,
+      tokensPerSecond: tokens / seconds,
+      remainingSeconds: (this.end - this.step) * this.secondsPerStep,
+    };
+  }
+
+  private async runSteps(batches: Batches, rates: readonly number[]): Promise<StepReports> {
+    try {
+      return await this.session.run(batches, rates);
+    } catch (cause) {
+      if (!(cause instanceof TrainingError && cause.code === 'TRAINING_NOT_FINITE')) throw cause;
+      await this.save();
+      const message = `${cause.message}. The last good state, of step ${this.step}, is in ${this.plan.output}`;
+      throw new FineTuneError('FINE_TUNE_NOT_FINITE', message, { cause });
+    }
+  }
+
+  private async *evaluate(): AsyncGenerator<TrainingEvent> {
+    if (textCount(this.plan.data.evaluation.tokens) === 0) return;
+    const start = performance.now();
+    const score = await this.evaluation.score(this.model.trainable.encoderValues(this.trained));
+    this.lastEvaluation = (performance.now() - start) / 1000;
+    const value = overall(score);
+    const better = this.best === null || value > this.best.score;
+    this.best = better
+      ? { score: value, step: this.step, since: 0 }
+      : { ...this.best!, since: this.best!.since + 1 };
+    if (better && this.keepsBest) await this.writeResult();
+    yield { type: 'evaluation', step: this.step, score, best: this.best.step };
+  }
+
+  private get trained(): Record<string, Float32Array> {
+    return parameterValues(this.model.program, this.session.state);
+  }
+
+  private async writeResult(): Promise<void> {
+    const { plan, model, trained } = this;
+    const values = model.trainable.encoderValues(trained);
+    await writeHeads(plan.output, model.objective.heads, trained);
+    await writeCheckpoint(plan.output, plan.checkpoint, values, plan.settings.stored);
+  }
+
+  private async save(): Promise<TrainingEvent> {
+    const { step, scale, good } = this.session.state;
+    const file = join(this.plan.output, STATE_FILE);
+    const progress = {
+      run: this.model.fingerprint,
+      step,
+      scale,
+      good,
+      best: this.best,
+      seconds: this.seconds,
+    };
+    await saveRun(file, progress, this.session.state);
+    this.lastSaved = Date.now();
+    return { type: 'saved', step, file };
+  }
+}
+
+async function openSession(
+  { program }: TrainingModel,
+  state: TrainingState,
+  { device }: RunPlan,
+): Promise<TrainingSession> {
+  try {
+    return await TrainingSession.open(program, state, device);
+  } catch (cause) {
+    if (!(cause instanceof TrainingError && cause.code === 'TRAINING_DEVICE_UNAVAILABLE')) throw cause;
+    throw new FineTuneError('FINE_TUNE_DEVICE_UNAVAILABLE', cause.message, { cause });
+  }
+}
+
+/** The batches of consecutive steps as one array for each input: `[steps, …]`, or `[steps, parts, …]`. */
+function stack(
+  objective: Objective,
+  first: number,
+  steps: number,
+  parts: number,
+): { batches: Batches; tokens: number } {
+  const drawn = Array.from({ length: steps * parts }, (_, i) => objective.draw(first * parts + i));
+  const batches = Object.entries(objective.batch).map(([name, { shape }]) => {
+    const arrays = drawn.map((batch) => batch.arrays[name]!);
+    const joined = new (arrays[0]!.constructor as new (length: number) => TensorData['int32'])(
+      arrays.length * arrays[0]!.length,
+    );
+    arrays.forEach((array, i) => joined.set(array, i * array.length));
+    const dimensions = [steps, ...(parts === 1 ? [] : [parts]), ...(shape as number[])];
+    return [name, { data: joined, shape: dimensions }];
+  });
+  return { batches: Object.fromEntries(batches), tokens: drawn.reduce((sum, { tokens }) => sum + tokens, 0) };
+}
+
+/** One number to compare evaluations by. */
+const overall = ({ hit }: RetrievalScore): number => (hit[1] + hit[3] + hit[5]) / 3;
+
+const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
