@@ -7,6 +7,12 @@ export type {
   Subject,
   ZeroShotInput,
 } from './classification/classification.service.js';
+export {
+  EVALUATION_MODES,
+  type EvaluationMode,
+  type EvaluationReport,
+  type EvaluationService,
+} from './classification/evaluation.service.js';
 export { loadConfig, type Config } from './config/index.js';
 export { migrateDatabase } from './database/index.js';
 export { httpStatus, NonetError, toNonetError, type ErrorClass } from './errors.js';

@@ -1,0 +1,53 @@
+import type { Classification } from '@nonet/api';
+import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import { Command } from 'commander';
+import {
+  addSubjectOptions,
+  fraction,
+  integer,
+  levelOption,
+  subjectOf,
+  type SubjectOptions,
+} from '../options.js';
+import { withServices } from '../session.js';
+import { print } from '../terminal/output.js';
+import { renderClassification } from '../terminal/classification.js';
+
+interface ClassifyOptions extends SubjectOptions {
+  level: CpcLevel;
+  top: number;
+  minScore: number;
+  under?: string;
+  model?: string;
+}
+
+export function classifyCommand(): Command {
+  return addSubjectOptions(new Command('classify'))
+    .description('Give the CPC symbols of a text, with scores and reasons')
+    .addOption(levelOption('subclass'))
+    .option('--top <n>', 'at most so many symbols', integer(1, 100), 10)
+    .option('--min-score <score>', 'leave out symbols below this score (0 to 1)', fraction, 0)
+    .option('--under <symbol>', 'only symbols below this one')
+    .option('--model <model>', 'a model other than the active one')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ nonet classify --text "A bicycle brake with a cable and a lever" --top 3',
+    )
+    .action(async (options: ClassifyOptions, command: Command) => {
+      const subject = subjectOf(options, command);
+      const result = await withServices<Classification>(({ services, signal }) =>
+        services.classification.classify(
+          {
+            subject,
+            level: options.level,
+            top: options.top,
+            minScore: options.minScore,
+            under: options.under ?? null,
+            model: options.model ?? null,
+          },
+          { signal },
+        ),
+      );
+      print(command, result, renderClassification);
+    });
+}

@@ -1,0 +1,90 @@
+import type { Import, ImportOptions } from '@nonet/api';
+import { Command } from 'commander';
+import { type Session, withServices } from '../session.js';
+import { print } from '../terminal/output.js';
+import { progressBar } from '../terminal/progress.js';
+
+const ACTOR = 'command line';
+
+export function importSchemeCommand(): Command {
+  return new Command('import-scheme')
+    .description('Import a version of the CPC scheme: CPCTitleList or CPCSchemeXML, zip or TSV')
+    .argument('<file>', 'the file of the scheme')
+    .option('--definitions <file>', 'FullCPCDefinitionXML zip: the definitions of the same version')
+    .action(async (file: string, options: { definitions?: string }, command: Command) => {
+      const files = { path: file, definitions: options.definitions ?? null };
+      const result = await runImport((session, importing) =>
+        session.services.imports.importScheme(files, importing),
+      );
+      print(command, result, (row) => `Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`);
+    });
+}
+
+export function importPatentsCommand(): Command {
+  return new Command('import-patents')
+    .description('Import patents: USPTO XML, JSONL or CSV, also zipped or gzipped')
+    .argument('<file>', 'the file with the patents')
+    .action(async (file: string, _options: object, command: Command) => {
+      const result = await runImport((session, importing) =>
+        session.services.imports.importPatents({ path: file }, importing),
+      );
+      print(
+        command,
+        result,
+        (row) =>
+          `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
+          (row.rejected > 0
+            ? `\n${row.rejected} could not be read; each is kept with its place and reason (nonet imports --rejections ${row.id}).`
+            : ''),
+      );
+    });
+}
+
+export function importsCommand(): Command {
+  return new Command('imports')
+    .description('List the imports, or what an import rejected')
+    .option('--rejections <import>', 'the id of an import')
+    .action(async (options: { rejections?: string }, command: Command) => {
+      const page = { first: 100, after: null };
+      const rows = await withServices(async ({ services }) =>
+        options.rejections
+          ? (await services.imports.rejections(options.rejections, page)).edges.map(({ node }) => node)
+          : (await services.imports.list({}, page)).edges.map(({ node }) => node),
+      );
+      print(command, rows, (all) =>
+        all
+          .map((row) =>
+            'place' in row
+              ? `${row.file}, ${row.place}: ${row.reason} [${row.code}]`
+              : `${row.id}  ${row.startedAt.toISOString()}  ${row.kind} ${row.state}: ${row.source}, ${changes(row)}, ${row.rejected} rejected`,
+          )
+          .join('\n'),
+      );
+    });
+}
+
+/** Runs an import under a progress bar. */
+async function runImport(
+  work: (session: Session, options: ImportOptions) => Promise<Import>,
+): Promise<Import> {
+  const bar = progressBar();
+  try {
+    return await withServices((session) =>
+      work(session, {
+        actor: ACTOR,
+        signal: session.signal,
+        onProgress: ({ phase, done, total }) => bar.update(phase, done, total),
+      }),
+    );
+  } finally {
+    bar.stop();
+  }
+}
+
+function changes(row: Import): string {
+  return `${row.added} added, ${row.updated} updated, ${row.unchanged} unchanged, ${row.removed} removed`;
+}
+
+function seconds(row: Import): string {
+  return ((row.finishedAt!.getTime() - row.startedAt.getTime()) / 1000).toFixed(1);
+}

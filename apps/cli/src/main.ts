@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { toNonetError } from '@nonet/api';
+import { CommanderError } from 'commander';
+import { program } from './program.js';
+
+const USAGE = 2;
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong on standard error; as JSON where the result would have been JSON. */
+function report(error: unknown): number {
+  // Commander has already printed its message. Help and version are no failures.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  const { code, message, stack } = toNonetError(error);
+  if (process.argv.includes('--json'))
+    process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  else process.stderr.write(`${message} [${code}]\n`);
+  if (code === 'INTERNAL' && process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${stack}\n`);
+  return 1;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { classifyCommand } from './commands/classify.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
+import { keysCommand } from './commands/keys.js';
+import { migrateCommand } from './commands/migrate.js';
+import { pluginsCommand } from './commands/plugins.js';
+import { serveCommand } from './commands/serve.js';
+import { zeroShotCommand } from './commands/zero-shot.js';
+
+/** The `nonet` command: one verb for each thing a person wants. */
+export function program(): Command {
+  const root = new Command('nonet')
+    .description('Classifies patents into the CPC.')
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for what is possible)');
+  const verbs = [
+    serveCommand(),
+    migrateCommand(),
+    importSchemeCommand(),
+    importPatentsCommand(),
+    importsCommand(),
+    classifyCommand(),
+    zeroShotCommand(),
+    evaluateCommand(),
+    pluginsCommand(),
+    keysCommand(),
+  ];
+  for (const verb of verbs) root.addCommand(verb);
+  for (const command of leaves(root)) command.option('--json', 'print the result as JSON').exitOverride();
+  return root.exitOverride();
+}
+
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}

@@ -1,0 +1,24 @@
+const EXAMPLE =
+  'A leak detecting device: a case for several hydrogen storage tanks, and a sensor part with a pressure sensor and a temperature sensor for the fluid inside';
+
+/** What a newcomer needs next: the address, a key, and something to paste. */
+export function welcome(url: string, adminKey: string | null): string {
+  const key = adminKey ?? '$NONET_KEY';
+  const query = `{ classify(input: { text: "${EXAMPLE}", level: SUBCLASS, top: 5 }) { predictions { symbol title score } } }`;
+  const keyLines = adminKey
+    ? ['Admin key   ' + adminKey, '            (shown this once; nonet keys create makes more)']
+    : ['Admin key   the one of the first start; nonet keys create makes more'];
+  return [
+    '',
+    `Nonet is ready at ${url}`,
+    ...keyLines,
+    '',
+    'Try it:',
+    '',
+    `curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer ${key}" \\`,
+    `  -d '${JSON.stringify({ query })}'`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
