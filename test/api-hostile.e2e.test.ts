@@ -138,6 +138,39 @@ describe('whatever is sent, the answer is data or an error that the documentatio
     );
   });
 
+  test('cursors that were tampered with', async () => {
+    const lists = [
+      'cpcNodes',
+      'patents',
+      'imports',
+      'apiKeys',
+      'patents(orderBy: { field: NUMBER })',
+      'patents(orderBy: { field: IMPORTED })',
+    ];
+    for (const list of lists) {
+      const first = list.endsWith(')') ? list.replace(')', ', first: 1)') : `${list}(first: 1)`;
+      const { data } = await api.as.admin.ask<Record<string, { pageInfo: { endCursor: string } }>>(
+        `{ page: ${first} { pageInfo { endCursor } } }`,
+      );
+      const [name, ...key] = JSON.parse(
+        Buffer.from(String(data?.page?.pageInfo.endCursor), 'base64url').toString(),
+      ) as unknown[];
+      const value = fc.oneof(text, fc.integer(), fc.double({ noNaN: true }), fc.constant(null));
+      await fc.assert(
+        fc.asyncProperty(fc.tuple(...key.map(() => value)), async (forged) => {
+          const after = Buffer.from(JSON.stringify([name, ...forged]))
+            .toString('base64url')
+            .slice(0, 500);
+          const query = `query($after: String) { ${first.replace(')', ', after: $after)')} { nodes { __typename } } }`;
+          for (const { extensions, message } of (await api.as.admin.ask(query, { after })).errors) {
+            expect(['CURSOR_INVALID', 'INPUT_INVALID'], `${list}: ${message}`).toContain(extensions.code);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    }
+  });
+
   test('documents that are none', async () => {
     const documents = fc.oneof(
       fc.string({ unit: 'binary' }),

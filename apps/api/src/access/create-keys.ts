@@ -76,7 +76,7 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
     },
 
     async list(page) {
-      const after = decodeCursor('keys', 2, page.after);
+      const after = decodeCursor('keys', ['moment', 'id'], page.after);
       const [time, id] = [new Date(String(after?.[0])), String(after?.[1])];
       const rows = await prisma.apiKey.findMany({
         where: after ? { OR: [{ createdAt: { lt: time } }, { createdAt: time, id: { lt: id } }] } : {},

@@ -72,7 +72,7 @@ export async function createImports(
         ...(filter.kind && { kind: rowKind[filter.kind] }),
         ...(filter.state && { state: rowState[filter.state] }),
       };
-      const after = decodeCursor('imports', 2, page.after);
+      const after = decodeCursor('imports', ['moment', 'id'], page.after);
       const behind = after && {
         OR: [
           { startedAt: { lt: new Date(String(after[0])) } },

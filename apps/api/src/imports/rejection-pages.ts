@@ -10,7 +10,7 @@ export async function rejectionPages(
   importIds: readonly string[],
   page: PageRequest,
 ): Promise<Page<ImportRejection>[]> {
-  const after = Number(decodeCursor('rejections', 1, page.after)?.[0] ?? 0);
+  const after = Number(decodeCursor('rejections', ['integer'], page.after)?.[0] ?? 0);
   const rows = await prisma.$queryRaw<Rejection[]>`
     SELECT r.id, r.import_id AS "importId", r.scope, r.file, r.place, r.code, r.reason, r.excerpt
       FROM unnest(${importIds as string[]}::uuid[]) AS wanted(id)

@@ -5,7 +5,22 @@ import type { Page, PageRequest } from './page.js';
 /** What tells a row's place in its order: the values ordered by, the last of them unique. */
 export type RowKey = readonly (string | number | null)[];
 
-const cursorSchema = z.array(z.union([z.string(), z.number(), z.null()])).min(1);
+/** What the values of a key may be: a cursor comes back from outside, and may be anything by then. */
+const parts = {
+  integer: z.int32(),
+  number: z.number(),
+  text: z.string().regex(/^[^\0]*$/),
+  id: z.uuid(),
+  /** `2025-06-19`, or null where a row has no day. */
+  day: z.iso
+    .date()
+    .regex(/^(?!0000)/)
+    .nullable(),
+  moment: z.iso.datetime(),
+};
+export type KeyShape = readonly (keyof typeof parts)[];
+
+const cursorSchema = z.tuple([z.string()], z.union([z.string(), z.number(), z.null()]));
 
 /** An opaque cursor: the order it belongs to, and the key of a row in it. */
 function encodeCursor(order: string, key: RowKey): string {
@@ -13,11 +28,13 @@ function encodeCursor(order: string, key: RowKey): string {
 }
 
 /** The key that a page starts behind; null for the first page. @throws CURSOR_INVALID */
-export function decodeCursor(order: string, length: number, cursor: string | null): RowKey | null {
+export function decodeCursor(order: string, shape: KeyShape, cursor: string | null): RowKey | null {
   if (cursor === null) return null;
   try {
     const [name, ...key] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (name === order && key.length === length) return key;
+    const fits =
+      key.length === shape.length && shape.every((part, i) => parts[part].safeParse(key[i]).success);
+    if (name === order && fits) return key;
   } catch {
     // Falls through: whatever is not one of our cursors is refused alike.
   }

@@ -1,7 +1,14 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
+import {
+  decodeCursor,
+  pageOf,
+  type KeyShape,
+  type Page,
+  type PageRequest,
+  type RowKey,
+} from '../paging/index.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 
@@ -30,9 +37,9 @@ export async function listPatents(
 
 /** An order of patents `p` as SQL, and the condition that they stand behind the cursor. @throws CURSOR_INVALID */
 export function windowOf({ field, direction }: PatentOrder, page: PageRequest) {
-  const { length, keyOf, by, behind } = orders[field];
+  const { shape, keyOf, by, behind } = orders[field];
   const name = `patents by ${field} ${direction}`;
-  const after = decodeCursor(name, length, page.after);
+  const after = decodeCursor(name, shape, page.after);
   const [step, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
   return {
     name,
@@ -44,8 +51,7 @@ export function windowOf({ field, direction }: PatentOrder, page: PageRequest) {
 
 /** How a list is ordered and where a page begins. Patents without a date come last, whichever way the list runs. */
 interface Order {
-  /** Values in a key. */
-  readonly length: number;
+  readonly shape: KeyShape;
   keyOf(patent: Patent): RowKey;
   by(step: Prisma.Sql): Prisma.Sql;
   behind(key: RowKey, beyond: Prisma.Sql): Prisma.Sql;
@@ -53,19 +59,19 @@ interface Order {
 
 const orders: Readonly<Record<PatentOrder['field'], Order>> = {
   imported: {
-    length: 1,
+    shape: ['integer'],
     keyOf: ({ id }) => [id],
     by: (step) => Prisma.sql`p.id ${step}`,
     behind: ([id], beyond) => Prisma.sql`p.id ${beyond} ${Number(id)}`,
   },
   number: {
-    length: 1,
+    shape: ['text'],
     keyOf: ({ number }) => [number],
     by: (step) => Prisma.sql`p.number ${step}`,
     behind: ([number], beyond) => Prisma.sql`p.number ${beyond} ${String(number)}`,
   },
   'publication-date': {
-    length: 2,
+    shape: ['day', 'integer'],
     keyOf: ({ publicationDate, id }) => [publicationDate, id],
     by: (step) => Prisma.sql`p.publication_date ${step} NULLS LAST, p.id ${step}`,
     behind: ([date, id], beyond) =>

@@ -19,7 +19,7 @@ export async function listNodes(
   const rank = words === null ? Prisma.sql`0::float8` : Prisma.sql`ts_rank(n.search, ${words})::float8`;
   const where = await conditions(prisma, filter, words);
   const order = words === null ? 'nodes' : 'found nodes';
-  const after = decodeCursor(order, 3, page.after);
+  const after = decodeCursor(order, ['number', 'integer', 'text'], page.after);
   const behind = after
     ? Prisma.sql`AND (-${rank}, ${PLACE}, n.symbol) > (-${Number(after[0])}::float8, ${Number(after[1])}::int, ${String(after[2])})`
     : Prisma.empty;
