@@ -135,13 +135,12 @@ async function tune() {
       const random = examples.filter(({ source }) => source === 'us-2005-claims');
       console.log(name, 'children', JSON.stringify(await fitChildren(model, random)));
     }
-    // Scores are fitted where all symbols of a patent are known.
-    const complete = examples.filter(({ source }) => source !== 'us-2005-claims');
-    for (const level of ['section', 'class', 'subclass']) await calibrate(name, model, complete, level, 700);
+    // Scores are fitted where the office's labels are all known: neither on one of several nor on a field of search.
+    const gold = examples.filter(({ source }) => source === 'ai-domain');
+    for (const level of ['section', 'class', 'subclass']) await calibrate(name, model, gold, level, 700);
     if (name === 'compact') continue;
-    const grouped = complete.filter(({ source }) => source === 'ai-domain');
-    await calibrate(name, model, grouped.slice(0, 600), 'main-group', 60);
-    await calibrate(name, model, grouped.slice(0, 150), 'subgroup', 40);
+    await calibrate(name, model, gold.slice(0, 600), 'main-group', 60);
+    await calibrate(name, model, gold.slice(0, 150), 'subgroup', 40);
   }
 }
 

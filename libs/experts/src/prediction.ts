@@ -37,7 +37,7 @@ export interface SimilarityEvidence {
 /** How much each signal contributed to the score. */
 export interface SignalEvidence {
   readonly kind: 'signals';
-  /** Largest first; shares add up to 1. */
+  /** Largest first; shares add up to 1. None where no signal lifts the symbol above the others. */
   readonly shares: readonly { readonly signal: Signal; readonly share: number }[];
 }
 
