@@ -10,6 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } },
   test: {
     include: ['{apps,libs,plugins}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    // One PostgreSQL for the run; each test file makes databases of its own on it.
+    globalSetup: 'test/support/postgres-server.ts',
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 180_000,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,8 @@ import type { Binaries } from './binaries.js';
 import { pidExists, programOf } from './process-identity.js';
 
 const START_SECONDS = 60;
-const PORT_ATTEMPTS = 5;
+const ATTEMPTS = 10;
+const SECOND = 1_000;
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
@@ -24,13 +25,14 @@ export interface Postmaster {
 export async function ensurePostmaster(directory: string, binaries: Binaries): Promise<Postmaster> {
   const running = await findPostmaster(directory);
   if (running) return running;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    await disownDeadServer(join(directory, 'data', 'postmaster.pid'));
     const outcome = await start(directory, binaries, await freePort());
-    if (outcome !== 'port taken') return outcome;
-    if (attempt === PORT_ATTEMPTS) {
-      throw failure(directory, `no free port was found in ${PORT_ATTEMPTS} attempts`);
-    }
+    if (typeof outcome === 'object') return outcome;
+    // The last processes of a server that was killed take a moment to notice.
+    if (outcome === 'memory in use') await sleep(SECOND);
   }
+  throw failure(directory, `it could not have a port or its memory in ${ATTEMPTS} attempts`);
 }
 
 export async function stopPostmaster(directory: string, binaries: Binaries): Promise<void> {
@@ -45,26 +47,31 @@ export async function stopPostmaster(directory: string, binaries: Binaries): Pro
 /** What `postmaster.pid` says, once the server it names is ready; null where there is no server. */
 export async function findPostmaster(directory: string): Promise<Postmaster | null> {
   const file = join(directory, 'data', 'postmaster.pid');
-  for (let end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(20)) {
+  for (let end = Date.now() + START_SECONDS * SECOND; Date.now() < end; await sleep(20)) {
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
     const pid = Number(lines[0]);
-    if (!pid || !pidExists(pid)) return null;
-    const program = programOf(pid);
-    if (program !== null && !program.includes('postgres')) {
-      // The number belongs to another program by now; PostgreSQL itself would refuse to start because of it.
-      await rm(file, { force: true });
-      return null;
-    }
+    if (!pid) return null;
+    if (!pidExists(pid) || !(programOf(pid) ?? 'postgres').includes('postgres')) return null;
     if (lines[7]?.trim() === 'ready') return { pid, port: Number(lines[3]) };
   }
   throw failure(directory, `the server that runs on it did not become ready in ${START_SECONDS} seconds`);
+}
+
+/**
+ * Writes this process into the file of a dead server. PostgreSQL refuses to start while the number in it belongs to
+ * anything at all, a zombie or another program, unless it is its own parent's; the rest of the file it still needs, to
+ * see whether processes of the dead server are left.
+ */
+async function disownDeadServer(file: string): Promise<void> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  if (lines.length > 1) await writeFile(file, [process.pid, ...lines.slice(1)].join('\n'));
 }
 
 async function start(
   directory: string,
   binaries: Binaries,
   port: number,
-): Promise<Postmaster | 'port taken'> {
+): Promise<Postmaster | 'port taken' | 'memory in use'> {
   const data = join(directory, 'data');
   const log = await open(logFile(directory), 'a');
   try {
@@ -90,7 +97,7 @@ async function start(
     });
     child.unref();
     const ready = (async () => {
-      for (let end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(20)) {
+      for (let end = Date.now() + START_SECONDS * SECOND; Date.now() < end; await sleep(20)) {
         const found = await findPostmaster(directory);
         if (found) return found;
         if (child.exitCode !== null || child.signalCode !== null) return 'ended' as const;
@@ -101,6 +108,7 @@ async function start(
     if (outcome !== 'ended') return outcome;
     const said = (await readFile(logFile(directory))).subarray(from).toString();
     if (/could not bind|address already in use/i.test(said)) return 'port taken';
+    if (/shared memory block .* still in use/.test(said)) return 'memory in use';
     const reason = /(?:FATAL|PANIC|postgres): +(.*)/.exec(said)?.[1] ?? 'it ended without a word';
     if (/no space left|read-only|permission/i.test(said)) throw homeUnusable({ directory, reason });
     throw failure(directory, reason);

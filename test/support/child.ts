@@ -1,0 +1,42 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** Another process that runs a script of `test/support/scripts` from source. */
+export interface Child {
+  readonly pid: number;
+  /** The next line that it prints, as JSON. @throws Error with what it said on standard error when it ended before */
+  next<Value>(): Promise<Value>;
+  /** Sends a signal to it, or as a terminal does to its whole group, and waits for its end. */
+  end(signal: NodeJS.Signals, to?: 'process' | 'group'): Promise<void>;
+}
+
+const hooks = new URL('run-typescript.mjs', import.meta.url).href;
+
+export function startScript(name: string, ...args: string[]): Child {
+  const script = fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url));
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--conditions', 'nonet-source', '--import', hooks, script, ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  );
+  const ended = once(child, 'exit');
+  let errors = '';
+  child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  return {
+    pid: child.pid!,
+    async next<Value>() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${name} ended: ${errors}`);
+      return JSON.parse(value) as Value;
+    },
+    async end(signal, to = 'process') {
+      if (child.exitCode === null && child.signalCode === null) {
+        process.kill(to === 'group' ? -child.pid! : child.pid!, signal);
+        await ended;
+      }
+    },
+  };
+}
