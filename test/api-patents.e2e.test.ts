@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { patentFile, patents, scheme } from './support/small-world.js';
@@ -113,6 +114,16 @@ describe('the list of patents', () => {
     expect(await numbers({ numbers: ['XN1003A1', 'XN1001A1'], publishedFrom: '2020-01-02' })).toEqual([
       'XN1003A1',
     ]);
+  });
+
+  test('is filtered by applicant, and by whether there are symbols at all', async () => {
+    const grant = fileURLToPath(new URL('../libs/patents/fixtures/grant-utility.xml', import.meta.url));
+    const bare = await api.file('bare.jsonl', '{"id": "XP2001A1", "title": "A thing without symbols"}\n');
+    for (const path of [grant, bare]) await api.services.imports.importPatents({ path }, { actor: 'test' });
+    expect(await numbers({ applicant: 'fictional kettles' })).toEqual(['US9900101B2']);
+    expect(await numbers({ applicant: '100 %' })).toEqual([]);
+    expect(await numbers({ classified: false })).toEqual(['XP2001A1']);
+    expect((await page({ filter: { classified: true, country: 'XN' } })).totalCount).toBe(130);
   });
 
   test('is searched by words', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer } from '@nonet/api';
 import pino from 'pino';
 import { startApi, type Api } from './support/api.js';
+import { graphqlClient } from './support/graphql-client.js';
 import { scheme } from './support/small-world.js';
 
 let api: Api;
@@ -121,6 +122,48 @@ describe('what is logged', () => {
     const log = api.log.join('');
     expect(log).toContain('"route":"/graphql"');
     for (const secret of [key, 'secret_query', 'secret words', 'Bearer']) expect(log).not.toContain(secret);
+  });
+});
+
+describe('requests that take too long, or whose client is gone', () => {
+  /** A server on services whose classifications do what they do, and tell the signal they were given. */
+  async function watched(requestMilliseconds: number) {
+    let tell: (signal: AbortSignal) => void = () => undefined;
+    const given = new Promise<AbortSignal>((resolve) => (tell = resolve));
+    const { classification } = api.services;
+    const classify: typeof classification.classify = (input, options) => {
+      if (options.signal) tell(options.signal);
+      return classification.classify(input, options);
+    };
+    const services = { ...api.services, classification: { ...classification, classify } };
+    const options = { log: pino({ level: 'silent' }), requestMilliseconds };
+    const server = await startServer(services, { host: '127.0.0.1', port: 0 }, options);
+    return { server, given, client: graphqlClient(server.url, await adminKey()) };
+  }
+  // The first classification loads the encoder and embeds the scheme, which takes seconds.
+  const slow = '{ classify(input: { text: "a spade" }) { ms } }';
+
+  test('are stopped and answered', async () => {
+    const { server, given, client } = await watched(30);
+    expect(await client.ask(slow)).toMatchObject({
+      status: 503,
+      errors: [{ extensions: { code: 'REQUEST_TIMED_OUT' } }],
+    });
+    expect((await given).reason).toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    await server.close();
+  });
+
+  test('are stopped when the client hangs up', async () => {
+    const { server, given, client } = await watched(30_000);
+    const hangUp = new AbortController();
+    const answer = client.ask(slow, {}, hangUp.signal);
+    const signal = await given;
+    expect(signal.aborted).toBe(false);
+    hangUp.abort();
+    await expect(answer).rejects.toThrow();
+    await expect.poll(() => signal.aborted).toBe(true);
+    expect(signal.reason).toMatchObject({ code: 'REQUEST_CANCELLED' });
+    await server.close();
   });
 });
 

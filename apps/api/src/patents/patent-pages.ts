@@ -28,15 +28,11 @@ export async function patentPages(
   const counts = new DataLoader((ids: readonly number[]) => countsOf(prisma, ids));
   const found = groupInOrder(nodeIds, rows, ({ nodeId }) => nodeId);
   return nodeIds.map((nodeId, index) =>
-    pageOf(
-      page,
-      (found[index] ?? []).map(({ nodeId: _, ...row }) => patentOf(row)),
-      {
-        order: name,
-        keyOf,
-        totalCount: () => counts.load(nodeId),
-      },
-    ),
+    pageOf(page, (found[index] ?? []).map(patentOf), {
+      order: name,
+      keyOf,
+      totalCount: () => counts.load(nodeId),
+    }),
   );
 }
 

@@ -84,8 +84,19 @@ const orders: Readonly<Record<PatentOrder['field'], Order>> = {
 
 async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql[]> {
   const all = [Prisma.sql`true`];
-  const { numbers, country, kind, applicant, cpc, publishedFrom, publishedTo, familyId, importId, search } =
-    filter;
+  const {
+    numbers,
+    country,
+    kind,
+    applicant,
+    cpc,
+    classified,
+    publishedFrom,
+    publishedTo,
+    familyId,
+    importId,
+    search,
+  } = filter;
   if (numbers)
     all.push(Prisma.sql`p.number = ANY(${numbers.map((number) => parsePublicationNumber(number).number)})`);
   if (country) all.push(Prisma.sql`p.country = ${country.toUpperCase()}`);
@@ -95,6 +106,10 @@ async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<P
     all.push(Prisma.sql`EXISTS (SELECT FROM unnest(p.applicants) name WHERE name ILIKE ${part})`);
   }
   if (cpc) all.push(await withSymbol(prisma, cpc));
+  if (classified !== undefined) {
+    const has = Prisma.sql`EXISTS (SELECT FROM patent_classification c WHERE c.patent_id = p.id)`;
+    all.push(classified ? has : Prisma.sql`NOT ${has}`);
+  }
   if (publishedFrom) all.push(Prisma.sql`p.publication_date >= ${publishedFrom}::date`);
   if (publishedTo) all.push(Prisma.sql`p.publication_date <= ${publishedTo}::date`);
   if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);

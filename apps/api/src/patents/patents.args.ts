@@ -72,6 +72,9 @@ export class PatentFilterInput {
   @Field(() => String, { nullable: true, description: 'Patents that carry this symbol or one below it.' })
   cpc?: string | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether an office assigned any symbol to it.' })
+  classified?: boolean | null;
+
   @Field(() => DateScalar, { nullable: true, description: 'Published on this day or later.' })
   publishedFrom?: string | null;
 

@@ -47,6 +47,8 @@ export interface PatentFilter {
   readonly applicant?: string;
   /** Patents with this symbol or any below it. */
   readonly cpc?: string;
+  /** Whether an office assigned any symbol to it. */
+  readonly classified?: boolean;
   /** `2025-01-01`, inclusive. */
   readonly publishedFrom?: string;
   readonly publishedTo?: string;

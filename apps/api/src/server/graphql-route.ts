@@ -12,6 +12,7 @@ interface GraphQLRouteOptions {
   readonly services: Services;
   /** Aborts when the server no longer waits for its last requests. */
   readonly stop: AbortSignal;
+  readonly requestMilliseconds: number;
 }
 
 /** What is known of a request once its key was checked. */
@@ -21,7 +22,10 @@ interface Admitted {
 }
 
 /** `/graphql`. The key is checked before a byte of the body is read: without one, nothing else is done for a request. */
-export function registerGraphQL(app: FastifyInstance, { apollo, services, stop }: GraphQLRouteOptions): void {
+export function registerGraphQL(
+  app: FastifyInstance,
+  { apollo, services, stop, requestMilliseconds: milliseconds }: GraphQLRouteOptions,
+): void {
   const admitted = new WeakMap<object, Admitted>();
   const of = (request: object): Admitted => {
     const found = admitted.get(request);
@@ -37,7 +41,7 @@ export function registerGraphQL(app: FastifyInstance, { apollo, services, stop }
     bodyLimit: LIMITS.bodyBytes,
     onRequest: async (request, reply) => {
       const principal = await services.keys.authenticate(request.headers.authorization);
-      const signal = requestSignal(reply, { milliseconds: LIMITS.milliseconds, stop });
+      const signal = requestSignal(reply, { milliseconds, stop });
       admitted.set(request, { principal, signal });
     },
     handler: (request, reply) =>

@@ -33,17 +33,23 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  readonly log: Logger;
+  /** How long a request may take before it is stopped; default: thirty seconds. */
+  readonly requestMilliseconds?: number;
+}
+
 /** Serves GraphQL, health and the admin app on services that the caller owns. @throws PORT_IN_USE */
 export async function startServer(
   services: Services,
   config: Pick<Config, 'host' | 'port'>,
-  { log }: { log: Logger },
+  { log, requestMilliseconds = LIMITS.milliseconds }: ServerOptions,
 ): Promise<RunningServer> {
   const apollo = createApolloServer(buildApiSchema(), log);
   await apollo.start();
   const app = createApp(log);
   const drain = drainOnClose(app);
-  registerGraphQL(app, { apollo, services, stop: drain.stop });
+  registerGraphQL(app, { apollo, services, stop: drain.stop, requestMilliseconds });
   registerHealth(app, services);
   await registerAdminApp(app);
   const url = await listen(app, config);
