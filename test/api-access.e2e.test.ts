@@ -150,9 +150,8 @@ describe('keys', () => {
     const { createApiKey } = await api.as.admin.get<Created>(create, {
       input: { name: 'everywhere', role: 'READER' },
     });
-    const other = await createServices(loadConfig({ NONET_HOME: api.home }), {
-      log: pino({ level: 'silent' }),
-    });
+    const config = loadConfig({ NONET_HOME: api.home, DATABASE_URL: api.databaseUrl });
+    const other = await createServices(config, { log: pino({ level: 'silent' }) });
     const authenticate = () =>
       other.keys.authenticate(`Bearer ${createApiKey.secret}`).then(({ name }) => name);
     try {

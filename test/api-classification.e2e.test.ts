@@ -180,7 +180,7 @@ describe('what runs', () => {
     }`;
     expect(await api.as.reader.get(query)).toMatchObject({
       system: {
-        database: { kind: 'EMBEDDED' },
+        database: { kind: 'EXTERNAL' },
         encoder: 'minilm-l6',
         scheme: { version: '2025.05', nodes: 20 },
         patents: 130,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
 import pino from 'pino';
+import { freshDatabase } from './fresh-database.js';
 import { graphqlClient, type Client } from './graphql-client.js';
 
 /** A whole API of its own: a fresh database, a real server on a free port, a key for each role. */
@@ -10,6 +11,8 @@ export interface Api {
   readonly url: string;
   /** Its `NONET_HOME`. */
   readonly home: string;
+  /** Its `DATABASE_URL`: a database of its own on the PostgreSQL of this run. */
+  readonly databaseUrl: string;
   readonly services: Services;
   readonly as: Record<Role, Client>;
   readonly anonymous: Client;
@@ -21,13 +24,14 @@ export interface Api {
 }
 
 export interface ApiOptions {
-  /** Environment variables on top of a fresh `NONET_HOME`. */
+  /** Environment variables on top of a fresh `NONET_HOME` and a fresh `DATABASE_URL`. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 export async function startApi({ environment = {} }: ApiOptions = {}): Promise<Api> {
   const home = await mkdtemp(join(tmpdir(), 'nonet-api-'));
-  const config = loadConfig({ NONET_HOME: home, PORT: '0', ...environment });
+  const database = await freshDatabase();
+  const config = loadConfig({ NONET_HOME: home, DATABASE_URL: database.url, PORT: '0', ...environment });
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
   const services = await createServices(config, { log });
@@ -39,6 +43,7 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
   return {
     url: server.url,
     home,
+    databaseUrl: database.url,
     services,
     as: { reader: await client('reader'), analyst: await client('analyst'), admin: await client('admin') },
     anonymous: graphqlClient(server.url, null),
@@ -51,6 +56,7 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
     async close() {
       await server.close();
       await services.close();
+      await database.drop();
       await rm(home, { recursive: true, force: true });
     },
   };
