@@ -22,7 +22,7 @@ const entryPoints = (): [string, GraphQLField<unknown, unknown>][] =>
   );
 
 describe('the schema', () => {
-  test('stands in schema.graphql as it is (npx vitest run apps/api/src/graphql -u writes it)', async () => {
+  test('stands in schema.graphql as it is (npx vitest run apps/api/src/graphql --update writes it)', async () => {
     await expect(printApiSchema(schema)).toMatchFileSnapshot('../../schema.graphql');
   });
 
