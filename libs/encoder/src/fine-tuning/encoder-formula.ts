@@ -52,7 +52,7 @@ export function unitVectors(
   );
   const mask = f.cast(f.less(places, f.unsqueeze(lengths, [1])), tensors['words']!.type);
   const scores = maskScores(f, mask);
-  const positions = f.slice(tensors['positions']!, 0, tokens, 0);
+  const positions = f.gather(tensors['positions']!, places);
   const embedded = f.add(f.gather(tensors['words']!, ids), positions);
   const normed = f.layerNorm(embedded, tensors['embeddingScale']!, tensors['embeddingOffset']!, epsilon);
   let rows = f.reshape(normed, [-1, hidden]);

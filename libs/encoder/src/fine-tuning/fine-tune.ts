@@ -8,7 +8,7 @@ import { type FineTuneSettings, parseSettings } from './settings.js';
 import { textCount } from './token-rows.js';
 import type { TrainingEvent } from './training-event.js';
 import type { RunPlan } from './training-model.js';
-import { runTraining } from './training-run.js';
+import { trainInThread } from './training-thread.js';
 import { collectTrainingData, type TrainingCorpus, type TrainingData } from './training-texts.js';
 
 export interface FineTuneOptions {
@@ -59,7 +59,7 @@ export async function* fineTune(options: FineTuneOptions): AsyncGenerator<Traini
   };
   for (const [index, device] of devices.entries()) {
     try {
-      yield* runTraining({ ...plan, device }, signal);
+      yield* trainInThread({ ...plan, device }, signal);
       return;
     } catch (error) {
       const unavailable = error instanceof FineTuneError && error.code === 'FINE_TUNE_DEVICE_UNAVAILABLE';

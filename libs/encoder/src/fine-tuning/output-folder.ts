@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '../bert/bert-parameters.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
@@ -8,6 +8,7 @@ import { checkpointTensors } from './encoder-parameters.js';
 import { type Head, headParameters, plainWeights } from './objective.js';
 import {
   floatBytes,
+  makeFolder,
   type TensorToWrite,
   writeJson,
   writeSafetensors,
@@ -29,13 +30,13 @@ export async function writeCheckpoint(
   values: Values,
   precision: StoredPrecision,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await copyFile(base.tokenizerFile, join(folder, 'tokenizer.json'));
-  const config = await readFile(join(base.folder, 'config.json'));
-  await writeWhole(join(folder, 'config.json'), () => [config]);
+  await makeFolder(join(folder, '1_Pooling'));
+  for (const name of ['tokenizer.json', 'config.json']) {
+    const content = await readFile(join(base.folder, name));
+    await writeWhole(join(folder, name), () => [content]);
+  }
   await writeJson(join(folder, 'sentence_bert_config.json'), { max_seq_length: base.maxTokens });
   await writeJson(join(folder, 'config_sentence_transformers.json'), { prompts: base.prefixes });
-  await mkdir(join(folder, '1_Pooling'), { recursive: true });
   await writeJson(join(folder, '1_Pooling', 'config.json'), {
     word_embedding_dimension: base.config.hidden,
     pooling_mode_cls_token: base.pooling === 'cls',

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { LENGTH_BYTES } from '../checkpoint/safetensors-header.js';
 import { FineTuneError } from './errors.js';
 
@@ -54,9 +54,20 @@ export async function writeWhole(file: string, parts: () => Iterable<Uint8Array>
     await rename(partial, file);
   } catch (cause) {
     await rm(partial, { force: true }).catch(() => undefined);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FineTuneError('FINE_TUNE_WRITE_FAILED', `${file} could not be written: ${reason}`, { cause });
+    throw unwritable(file, cause);
   }
+}
+
+/** Makes a folder and those above it, unless they are there. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(folder, cause);
+  });
+}
+
+function unwritable(file: string, cause: unknown): FineTuneError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new FineTuneError('FINE_TUNE_WRITE_FAILED', `${file} could not be written: ${reason}`, { cause });
 }
 
 export const writeJson = (file: string, value: unknown): Promise<void> =>

@@ -138,9 +138,11 @@ function headValues(heads: readonly Head[]): Values {
   );
 }
 
-/** Over all that the result follows from; not over how often a run reports, saves or evaluates. */
+/** Choices that the result does not follow from: how often a run reports and saves, and when it must end. */
+const INCIDENTAL: ReadonlySet<string> = new Set(['stepsPerRun', 'saveEvery', 'stored', 'minutes']);
+
 function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {
-  const { stepsPerRun: _, saveEvery: __, stored: ___, minutes: ____, ...choices } = settings;
+  const choices = Object.entries(settings).filter(([name]) => !INCIDENTAL.has(name));
   const hash = createHash('sha256').update(JSON.stringify([checkpoint.config, choices, data.table.symbols]));
   for (const { tokens, labels } of [data.texts, data.evaluation]) {
     for (const array of [tokens.ids, tokens.offsets, labels]) {

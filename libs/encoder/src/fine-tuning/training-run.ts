@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -15,6 +15,7 @@ import { Evaluation } from './evaluation.js';
 import { learningRate } from './learning-rate.js';
 import type { Objective } from './objective.js';
 import { writeCheckpoint, writeHeads } from './output-folder.js';
+import { makeFolder } from './safetensors-file.js';
 import { textCount } from './token-rows.js';
 import type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
 import { buildModel, type RunPlan, type TrainingModel } from './training-model.js';
@@ -22,8 +23,8 @@ import { loadRun, type RunProgress, saveRun, STATE_FILE } from './training-state
 
 /** A call runs about this many seconds, so that a run reports and can be stopped. */
 const SECONDS_PER_CALL = 2;
-/** Steps of the first call, which shows how long a step takes. */
-const FIRST_CALL = 2;
+/** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
+const FIRST_CALLS = 2;
 /** Of the time that is left, how much may be planned for steps. */
 const PLANNED = 0.97;
 
@@ -34,7 +35,7 @@ const PLANNED = 0.97;
  */
 export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGenerator<TrainingEvent> {
   const model = buildModel(plan);
-  await mkdir(plan.output, { recursive: true });
+  await makeFolder(plan.output);
   const file = join(plan.output, STATE_FILE);
   const sizes = Object.fromEntries(
     Object.entries(model.first.vectors).map(([name, { length }]) => [name, length]),
@@ -52,6 +53,7 @@ export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGen
 
 class Run {
   private readonly began = Date.now();
+  private calls = 0;
   private secondsPerStep: number | null = null;
   private lastSaved = Date.now();
 
@@ -148,7 +150,7 @@ class Run {
   }
 
   private get keepsBest(): boolean {
-    return this.plan.settings.patience > 0;
+    return this.plan.settings.patience > 0 && textCount(this.plan.data.evaluation.tokens) > 0;
   }
 
   /** Seconds that can still be spent on steps; the rest is for the last evaluation and for writing. */
@@ -169,7 +171,7 @@ class Run {
     const { stepsPerRun, evaluateEvery } = this.plan.settings;
     const fitting =
       this.secondsPerStep === null
-        ? FIRST_CALL
+        ? FIRST_CALLS
         : Math.max(1, Math.round(SECONDS_PER_CALL / this.secondsPerStep));
     const untilEvaluation = evaluateEvery - (this.step % evaluateEvery);
     return Math.min(stepsPerRun, fitting, untilEvaluation, this.end - this.step);
@@ -185,8 +187,8 @@ class Run {
     const { batches, tokens } = stack(this.model.objective, step, steps, settings.accumulate);
     const reports = await this.runSteps(batches, rates);
     const seconds = (performance.now() - start) / 1000;
-    const first = this.secondsPerStep === null;
-    this.secondsPerStep = first ? seconds / steps : 0.7 * this.secondsPerStep! + (0.3 * seconds) / steps;
+    if (++this.calls > 1)
+      this.secondsPerStep = ((this.secondsPerStep ?? seconds / steps) + seconds / steps) / 2;
     return {
       type: 'progress',
       step: this.step,
@@ -198,7 +200,7 @@ class Run {
       gradientNorm: reports.norms.at(-1)!,
       learningRate: rates.at(-1)!,
       tokensPerSecond: tokens / seconds,
-      remainingSeconds: (this.end - this.step) * this.secondsPerStep,
+      remainingSeconds: (this.end - this.step) * (this.secondsPerStep ?? seconds / steps),
     };
   }
 
