@@ -1,8 +1,9 @@
 // How fast the API answers: small queries, and classifications one by one and from 32 clients at once.
 //
 //   npm run build && node bench/api.mjs [--url http://127.0.0.1:4000 --key KEY] [--seconds 5]
+//   node bench/api.mjs --scheme CPCTitleList202505.zip
 //
-// Without --url, a server of its own is started on a new database with the compact scheme and the sample patents. The
+// Without --url, a server of its own is started on a new database with the compact scheme (or --scheme) and the sample patents. The
 // load comes from this process, so it shares the machine's cores with the server. Targets: a classification of a text of
 // 100 words takes 25 ms or less on two cores (median), and 32 clients get three times the throughput of one.
 import { fork } from 'node:child_process';
@@ -20,14 +21,14 @@ const TARGET = { p50: 25, gain: 3 };
 const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, import.meta.url));
 
 /** In the child process: a server with data, which tells its address and key and runs until it is killed. */
-async function serve() {
+async function serve(scheme) {
   const { createServices, loadConfig, startServer } = await import('@nonet/api');
   const { default: pino } = await import('pino');
   const log = pino({ level: 'warn' }, pino.destination(2));
   const config = loadConfig({ ...process.env, PORT: '0' });
   const services = await createServices(config, { log });
   const options = { actor: 'bench' };
-  await services.imports.importScheme({ path: sample('cpc-compact.tsv'), definitions: null }, options);
+  await services.imports.importScheme({ path: scheme, definitions: null }, options);
   await services.imports.importPatents({ path: sample('patents.jsonl') }, options);
   await services.classification.warmUp();
   const { secret } = await services.keys.create({ name: 'bench', role: 'analyst', expiresAt: null });
@@ -40,9 +41,9 @@ async function serve() {
   process.send({ url: server.url, key: secret });
 }
 
-async function startOwnServer() {
+async function startOwnServer(scheme) {
   const home = mkdtempSync(join(tmpdir(), 'nonet-bench-'));
-  const child = fork(fileURLToPath(import.meta.url), ['--serve'], {
+  const child = fork(fileURLToPath(import.meta.url), ['--serve', '--scheme', scheme], {
     env: { ...process.env, NONET_HOME: home },
   });
   const address = await new Promise((resolve, reject) => {
@@ -121,8 +122,8 @@ function print(what, { perSecond, p50, p95 }) {
   console.log(cells.join(' '));
 }
 
-async function main({ url, key, seconds }) {
-  const server = url ? { url, key, close: async () => undefined } : await startOwnServer();
+async function main({ url, key, seconds, scheme }) {
+  const server = url ? { url, key, close: async () => undefined } : await startOwnServer(scheme);
   const ask = client(server);
   const source = texts();
   const CLASSIFY =
@@ -163,8 +164,9 @@ const { values } = parseArgs({
     serve: { type: 'boolean', default: false },
     url: { type: 'string' },
     key: { type: 'string' },
+    scheme: { type: 'string', default: sample('cpc-compact.tsv') },
     seconds: { type: 'string', default: '5' },
   },
 });
-if (values.serve) await serve();
+if (values.serve) await serve(values.scheme);
 else await main({ ...values, seconds: Number(values.seconds) });
