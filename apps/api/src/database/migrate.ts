@@ -65,14 +65,14 @@ async function compare(client: pg.Client, migrations: readonly Migration[]) {
  * it is noted as rolled back and runs again.
  */
 async function apply(url: string, list: MigrationList, interrupted: readonly string[]): Promise<string[]> {
-  const engine = await openSchemaEngine(url);
+  const { engine, close } = await openSchemaEngine(url);
   try {
     for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });
     const filters = { externalTables: [], externalEnums: [] };
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters });
     return appliedMigrationNames;
   } finally {
-    engine.free();
+    await close();
   }
 }
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
 
 /** The one function that is used; its types stand in the library for browsers, which this program does not load. */
 declare const WebAssembly: {
@@ -14,12 +15,44 @@ declare const WebAssembly: {
 
 let loaded: Promise<typeof import('@prisma/schema-engine-wasm/schema_engine_bg')> | null = null;
 
-/** Prisma's schema engine as WebAssembly: the native one would have to be downloaded. The caller frees it. */
-export async function openSchemaEngine(url: string): Promise<SchemaEngine> {
+/** Prisma's schema engine as WebAssembly: the native one would have to be downloaded. `close` ends its connections. */
+export async function openSchemaEngine(
+  url: string,
+): Promise<{ engine: SchemaEngine; close(): Promise<void> }> {
   loaded ??= load();
   const { SchemaEngine } = await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
-  return SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+  const pool = new pg.Pool({ connectionString: url, application_name: 'nonet migrations' });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  try {
+    const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+    const close = async () => {
+      engine.free();
+      await pool.end();
+    };
+    return { engine, close };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/**
+ * The adapter cuts a script at its semicolons and sends the pieces one by one. Sent whole, a script is one transaction
+ * to PostgreSQL: a migration that fails leaves nothing behind.
+ */
+class WholeScripts extends PrismaPg {
+  constructor(private readonly pool: pg.Pool) {
+    super(pool);
+  }
+
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      // The engine understands errors only in the form that the adapter gives them.
+      await this.pool.query(script).catch((error: unknown) => adapter['onError'](error));
+    };
+    return adapter;
+  }
 }
 
 /** Once in a process: the glue keeps views of its one instance's memory. */
