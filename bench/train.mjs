@@ -89,7 +89,7 @@ function step({ f, parameters, batch, frozen }) {
     rows = onnxGraph.transformerLayer(f, rows, layer, scores, texts);
   }
   const vectors = f.unitRows(f.cast(onnxGraph.meanPool(f, rows, mask, texts), 'float32'));
-  const [anchors, candidates] = f.split(vectors, [pairs, pairs], 0);
+  const [anchors, candidates] = [0, pairs].map((start) => f.slice(vectors, start, start + pairs, 0));
   const diagonal = Float32Array.from({ length: pairs * pairs }, (_, i) => (i % (pairs + 1) === 0 ? 1 : 0));
   const positives = frozen('positives', 'float32', [pairs, pairs], diagonal);
   const excluded = frozen('excluded', 'bool', [pairs, pairs], new Uint8Array(pairs * pairs));

@@ -32,7 +32,12 @@ export function swishSlope(f: Expressions, x: Tensor, y: Tensor, alpha = 1.702):
 
 /** y (dy - Σ dy y), along the axis of the softmax. */
 export function softmaxGradient({ f, y, dy, attributes }: Backward): Tensor {
-  return f.mul(f.sub(dy, innerProducts(f, dy, y, Number(attributes.axis ?? -1))), y);
+  const axis = Number(attributes.axis ?? -1);
+  const products = innerProducts(f, dy, y, axis);
+  const last = axis === -1 || axis === y.shape.length - 1;
+  if (!last || typeof y.shape.at(-1) !== 'number') return f.mul(f.sub(dy, products), y);
+  const inner = f.sub(f.rows(dy), f.reshape(products, [-1, 1]));
+  return f.reshapeLike(f.mul(inner, f.rows(y)), dy);
 }
 
 /**
@@ -58,7 +63,10 @@ function standardise(f: Expressions, x: Tensor, attributes: Attributes): { value
   return { values: outputs[0]!, inverse: f.cast(outputs[2]!, x.type) };
 }
 
-/** With x̂ the standardised values, r the inverse deviation and g = dy scale: r (g - mean g - x̂ mean(g x̂)). */
+/**
+ * With x̂ the standardised values, r the inverse deviation and g = dy scale: r (g - mean g - x̂ mean(g x̂)). The means are
+ * products with the scale, so that dy x̂, which the gradient of the scale needs too, serves both.
+ */
 function standardisedGradient(
   f: Expressions,
   x: Tensor,
@@ -67,9 +75,12 @@ function standardisedGradient(
   attributes: Attributes,
 ): Tensor {
   const { values, inverse } = standardise(f, x, attributes);
-  const g = f.mul(dy, scale);
-  const rest = f.sub(f.sub(g, f.mean(g, [-1])), f.mul(values, f.mean(f.mul(g, values), [-1])));
-  return f.mul(rest, inverse);
+  const weights = f.reshape(scale, [-1, 1]);
+  const mean = (rows: Tensor): Tensor => f.product(rows, weights, { alpha: 1 / f.size(x, -1) });
+  const [dRows, normal] = [f.rows(dy), f.rows(values)];
+  const along = f.mul(normal, mean(f.rows(f.mul(dy, values))));
+  const rest = f.sub(f.sub(f.mul(dRows, scale), along), mean(dRows));
+  return f.reshapeLike(f.mul(rest, f.reshape(inverse, [-1, 1])), dy);
 }
 
 export const layerNormGradient = ({ f, a, b: scale, dy, attributes }: Backward): Tensor =>

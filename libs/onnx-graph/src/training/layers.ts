@@ -3,7 +3,8 @@ import type { Tensor } from '../tensor.js';
 
 /** Rows [rows, in] times weights [in, out], plus bias [out]. */
 export const linear = (f: Expressions, x: Tensor, weights: Tensor, bias: Tensor): Tensor =>
-  f.add(f.product(x, weights), bias);
+  // As MatMul, ONNX Runtime would make one Gemm of both, whose bias takes CUDA longer than the product.
+  f.add(f.graph.op('FusedMatMul', [x, weights]), bias);
 
 /** The tensors of one layer of a BERT-shaped encoder. */
 export interface LayerParameters {

@@ -4,7 +4,7 @@ import type { GraphBuilder } from '../graph-builder.js';
 import type { Tensor } from '../tensor.js';
 import { dropout } from './dropout.js';
 import type { Update } from './optimizers.js';
-import { elements, type ParameterGroup } from './parameter-groups.js';
+import { elements, groupSize, type ParameterGroup } from './parameter-groups.js';
 import type { TrainingProgramOptions } from './training-program.js';
 
 /** Scaling of the loss in float16: halved when gradients overflow, doubled after this many steps that did not. */
@@ -34,13 +34,14 @@ export function trainingStep(f: Expressions, options: TrainingProgramOptions, st
     flat.map((g) => f.graph.op('ReduceSumSquare', [f.cast(g, 'float32')], { keepdims: 0 })).reduce(f.add),
   );
   const half = precision === 'float16';
-  const norm = half ? f.div(scaled, scale) : scaled;
   // A comparison with NaN is false, so that this finds NaN as well as infinity.
   const finite = f.less(scaled, 3e38);
+  const norm = half ? f.where(finite, f.div(scaled, scale), Infinity) : scaled;
   const clipped = clipNorm === Infinity ? null : f.min(f.div(clipNorm, f.add(norm, 1e-6)), 1);
   const factor = half ? f.div(clipped ?? 1, scale) : clipped;
   const gradient = (g: Tensor): Tensor => {
-    const clean = f.cast(half ? f.where(finite, g, 0) : g, 'float32');
+    const full = f.cast(g, 'float32');
+    const clean = half ? f.where(finite, full, 0) : full;
     return factor ? f.mul(clean, half ? f.where(finite, factor, 0) : factor) : clean;
   };
   const neutral = f.graph.constant(
@@ -136,17 +137,35 @@ function derive(
   const loss = f.cast(f.reshape(result.loss, []), 'float32');
   const derived = gradients(f.graph, loss, views.flat(), precision === 'float16' ? scale : undefined);
   let next = 0;
-  const flat = views.map((group) =>
-    f.concat(
-      group.map(() => f.reshape(derived[next++]!, [-1])),
-      0,
-    ),
-  );
+  const flat = groups.map((group) => pack(f, group, derived.slice(next, (next += group.parameters.length))));
   return { loss, metrics: result.metrics, flat };
 }
 
+/**
+ * The largest number that divides the sizes of all tensors of a group. Vectors are split and joined as rows of this
+ * length: the CUDA kernels keep a table with an entry for each place along the axis, on the host, at every call.
+ */
+const unit = ({ parameters }: ParameterGroup): number => {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return parameters.map(elements).reduce(divisor);
+};
+
 /** The tensors of a group out of its vector. */
-function unpack(f: Expressions, { parameters }: ParameterGroup, vector: Tensor): Tensor[] {
-  const parts = f.split(vector, parameters.map(elements), 0);
+function unpack(f: Expressions, group: ParameterGroup, vector: Tensor): Tensor[] {
+  const { parameters } = group;
+  const rows = f.reshape(vector, [groupSize(group) / unit(group), unit(group)]);
+  const parts = f.split(
+    rows,
+    parameters.map((parameter) => elements(parameter) / unit(group)),
+    0,
+  );
   return parameters.map(({ shape }, i) => f.reshape(parts[i]!, shape));
+}
+
+/** The vector of a group out of tensors of the shapes of its parameters. */
+function pack(f: Expressions, group: ParameterGroup, tensors: readonly Tensor[]): Tensor {
+  const rows = tensors.map((tensor, i) =>
+    f.reshape(tensor, [elements(group.parameters[i]!) / unit(group), unit(group)]),
+  );
+  return f.reshape(f.concat(rows, 0), [groupSize(group)]);
 }
