@@ -3,13 +3,14 @@
 //   npm run build && node bench/api.mjs [--url http://127.0.0.1:4000 --key KEY] [--seconds 5]
 //   node bench/api.mjs --scheme CPCTitleList202505.zip
 //
-// Without --url, a server of its own is started on a new database with the compact scheme (or --scheme) and the sample patents. The
-// load comes from this process, so it shares the machine's cores with the server. Targets: a classification of a text of
-// 100 words takes 25 ms or less on two cores (median), and 32 clients get three times the throughput of one.
+// Without --url, a server of its own is started on a new database with the compact scheme (or --scheme) and the sample
+// patents. The load comes from this process, so it shares the machine's cores with the server; what else runs there
+// shows in the load average. Targets: a classification of a text of 100 words takes 25 ms or less on two cores (median),
+// and 32 clients get three times the throughput of one.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -135,11 +136,11 @@ async function main({ url, key, seconds, scheme }) {
       '{ patents(first: 50) { nodes { number title classifications { symbol node { title parent { title } } } } } }',
     );
   try {
+    const busy = loadavg()[0].toFixed(1);
     await load(hello, { clients: 4, seconds: 1 });
     await load(classify, { clients: 4, seconds: 2 });
-    console.log(
-      `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
-    );
+    const machine = `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${busy}`;
+    console.log(`${machine}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`);
     console.log(
       ['what'.padEnd(36), 'requests/s'.padStart(10), 'p50 ms'.padStart(9), 'p95 ms'.padStart(9)].join(' '),
     );
