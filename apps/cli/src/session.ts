@@ -9,11 +9,12 @@ export interface Session {
 
 /**
  * Runs a command on the services, without a server: beside a running one, both use the same database.
- * Warnings and errors of the services go to standard error; standard output belongs to the command's result.
+ * Standard output belongs to the command's result; with `LOG_LEVEL` set, the services log to standard error.
  */
 export async function withServices<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
   const config = loadConfig();
-  const level = process.env['LOG_LEVEL'] ? config.logLevel : 'warn';
+  // What goes wrong is the command's own message; the log repeats it only for those who ask.
+  const level = process.env['LOG_LEVEL'] ? config.logLevel : 'silent';
   const interruption = interruptible();
   const services = await createServices(config, { log: pino({ level }, pino.destination(2)) });
   try {

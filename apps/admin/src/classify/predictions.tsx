@@ -1,3 +1,4 @@
+import { readableTitle } from '../taxonomy/readable-title.js';
 import { SymbolLink } from '../taxonomy/symbol-link.js';
 import type { Classification, Evidence, Prediction } from './classify-query.js';
 
@@ -24,7 +25,8 @@ export function Predictions({ classification }: { classification: Classification
         </tbody>
       </table>
       <p className="hint">
-        {model}, {encoder} on {device}, {Math.round(ms)} ms. ✓ marks a score that reaches its threshold.
+        {model}, {encoder} on {device}, {Math.round(ms)} ms. A symbol is selected when its score reaches its
+        threshold.
       </p>
     </section>
   );
@@ -35,18 +37,13 @@ function PredictionRow({ prediction }: { prediction: Prediction }) {
   return (
     <tr>
       <td className="symbol">
-        <SymbolLink symbol={symbol} />{' '}
-        {selected && (
-          <span className="selected" title="Reaches its threshold">
-            ✓
-          </span>
-        )}
+        <SymbolLink symbol={symbol} /> {selected && <span className="selected">selected</span>}
       </td>
       <td>
-        {title}
+        {readableTitle(title)}
         {node && node.ancestors.length > 0 && (
           <div className="path">
-            <small>{node.ancestors.map((ancestor) => ancestor.title).join(' › ')}</small>
+            <small>{node.ancestors.map((ancestor) => readableTitle(ancestor.title)).join(' › ')}</small>
           </div>
         )}
       </td>

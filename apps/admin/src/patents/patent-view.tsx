@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
+import { readableTitle } from '../taxonomy/readable-title.js';
 import { SymbolLink } from '../taxonomy/symbol-link.js';
 
 const PATENT = `query Patent($number: String!) {
@@ -17,7 +18,12 @@ interface PatentData {
     claims: string | null;
     publicationDate: string | null;
     applicants: string[];
-    classifications: { symbol: string; inventive: boolean; first: boolean; node: { title: string } | null }[];
+    classifications: {
+      symbol: string;
+      inventive: boolean | null;
+      first: boolean;
+      node: { title: string } | null;
+    }[];
   } | null;
 }
 
@@ -40,7 +46,8 @@ export function PatentView({ number }: { number: string }) {
       <ul>
         {patent.classifications.map(({ symbol, inventive, node }) => (
           <li key={symbol}>
-            <SymbolLink symbol={symbol} /> {node?.title} {!inventive && <small>additional</small>}
+            <SymbolLink symbol={symbol} /> {node && readableTitle(node.title)}{' '}
+            {inventive === false && <small>additional</small>}
           </li>
         ))}
       </ul>

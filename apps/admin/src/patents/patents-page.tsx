@@ -64,11 +64,11 @@ function PatentTable({ search }: { search: string }) {
                 <a href={`#/patents/${encodeURIComponent(node.number)}`}>{node.number}</a>
               </td>
               <td>{node.title}</td>
-              <td>{node.publicationDate}</td>
+              <td className="whole">{node.publicationDate}</td>
               <td className="hint">
                 {node.classifications
                   .slice(0, 4)
-                  .map(({ symbol }) => symbol)
+                  .map(({ symbol }) => symbol.replace(' ', '\u00a0'))
                   .join(', ')}
               </td>
             </tr>

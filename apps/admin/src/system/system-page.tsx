@@ -9,7 +9,7 @@ const SYSTEM = `query System {
     classification { state step }
     encoders { id plugin state loaded { device dimension } problem { code message } }
   }
-  imports(first: 10) { edges { node { id kind state source added updated rejected startedAt } } }
+  imports(first: 10) { edges { node { id kind state source added updated rejected startedAt error { message } } } }
 }`;
 
 interface SystemData {
@@ -42,6 +42,7 @@ interface SystemData {
         updated: number;
         rejected: number;
         startedAt: string;
+        error: { message: string } | null;
       };
     }[];
   };
@@ -101,13 +102,14 @@ export function SystemPage() {
         <tbody>
           {imports.edges.map(({ node }) => (
             <tr key={node.id}>
-              <td>{new Date(node.startedAt).toLocaleString()}</td>
+              <td className="whole">{new Date(node.startedAt).toLocaleString()}</td>
               <td>
                 {node.kind.toLowerCase()} {node.state.toLowerCase()}
               </td>
               <td>{node.source}</td>
               <td className="hint">
-                {node.added} added, {node.updated} updated, {node.rejected} rejected
+                {node.error?.message ??
+                  `${node.added} added, ${node.updated} updated, ${node.rejected} rejected`}
               </td>
             </tr>
           ))}

@@ -1,3 +1,4 @@
+import { readableTitle } from './readable-title.js';
 import { SymbolLink } from './symbol-link.js';
 
 export interface NodeRow {
@@ -16,7 +17,7 @@ export function NodeList({ nodes }: { nodes: NodeRow[] }) {
             <td className="symbol">
               <SymbolLink symbol={symbol} />
             </td>
-            <td>{title}</td>
+            <td>{readableTitle(title)}</td>
             <td className="hint">{childCount > 0 ? `${childCount} below` : ''}</td>
           </tr>
         ))}

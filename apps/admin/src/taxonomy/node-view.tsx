@@ -1,6 +1,7 @@
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
 import { NodeList, type NodeRow } from './node-list.js';
+import { readableTitle } from './readable-title.js';
 import { SymbolLink } from './symbol-link.js';
 
 const NODE = `query Node($symbol: String!) {
@@ -34,7 +35,7 @@ export function NodeView({ symbol }: { symbol: string }) {
   if (!node) return <p>The scheme has no symbol {symbol}.</p>;
   const marks = [
     node.removedIn && `removed in ${node.removedIn}`,
-    node.notAllocatable && 'a heading, never assigned',
+    node.notAllocatable && node.symbol.includes('/') && 'a heading, never assigned',
     node.additionalOnly && 'for additional information only',
   ].filter(Boolean);
   return (
@@ -44,12 +45,12 @@ export function NodeView({ symbol }: { symbol: string }) {
         {node.ancestors.map((ancestor) => (
           <span key={ancestor.symbol}>
             {' › '}
-            <SymbolLink symbol={ancestor.symbol} /> {ancestor.title}
+            <SymbolLink symbol={ancestor.symbol} /> {readableTitle(ancestor.title)}
           </span>
         ))}
       </p>
       <h2>
-        {node.symbol} {node.title}
+        {node.symbol} {readableTitle(node.title)}
       </h2>
       {marks.length > 0 && <p className="hint">{marks.join('; ')}</p>}
       {node.definition && <p>{node.definition}</p>}

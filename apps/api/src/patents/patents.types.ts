@@ -97,9 +97,10 @@ export class PatentClassificationType {
 
   @Field(() => Boolean, {
     simple: true,
-    description: 'Invention information (true) or additional information.',
+    nullable: true,
+    description: 'Invention information (true) or additional information; null: the source does not say.',
   })
-  inventive!: boolean;
+  inventive!: boolean | null;
 
   @Field(() => Boolean, {
     simple: true,

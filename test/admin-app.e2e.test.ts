@@ -1,0 +1,98 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from './support/api.js';
+import { launchBrowser } from './support/browser.js';
+import { patentFile, scheme } from './support/small-world.js';
+
+let api: Api;
+let browser: Browser;
+let page: Page;
+let secret: string;
+/** What the page complained about: errors of scripts, and requests to other hosts or in vain. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  api = await startApi();
+  const options = { actor: 'test' };
+  await api.services.imports.importScheme(
+    { path: await api.file('scheme.tsv', scheme), definitions: null },
+    options,
+  );
+  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
+  await api.services.classification.warmUp();
+  ({ secret } = await api.services.keys.create({ name: 'Ada', role: 'analyst', expiresAt: null }));
+  browser = await launchBrowser();
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(api.url) && !request.url().startsWith('data:'))
+      complaints.push(request.url());
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+const leak = 'A device that finds leaks of a hydrogen tank with a pressure sensor and a temperature sensor.';
+
+describe('the admin app', () => {
+  test('says what is wrong with a key, and opens with a right one', async () => {
+    await page.goto(api.url);
+    await page.getByLabel('API key').fill('nonet_wrong');
+    await page.getByRole('button', { name: 'Open' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('UNAUTHENTICATED');
+    await page.getByLabel('API key').fill(secret);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('heading', { name: 'Classify a patent' }).waitFor();
+    expect(await page.locator('header').textContent()).toContain('Ada');
+  });
+
+  test('classifies a pasted text and says why', async () => {
+    await page.getByLabel('Title, abstract, claims').fill(leak);
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    const first = page.getByRole('region', { name: 'Predictions' }).locator('tbody tr').first();
+    await first.waitFor();
+    expect(await first.locator('td').first().textContent()).toMatch(/^(F17C|G01M)/);
+    await first.locator('summary').click();
+    expect(await first.locator('details').textContent()).toMatch(/tank/);
+  });
+
+  test('leads from a prediction to its place in the scheme', async () => {
+    await page.getByRole('link', { name: 'F17C' }).first().click();
+    await page
+      .getByRole('heading', { name: 'F17C Vessels for compressed or liquefied gas; hydrogen tanks' })
+      .waitFor();
+    await page.getByRole('link', { name: 'F17C 13/00' }).click();
+    await page.getByRole('link', { name: 'F17C 13/02' }).waitFor();
+  });
+
+  test('searches the scheme', async () => {
+    await page.getByLabel('Search by words').fill('plough');
+    await page.getByRole('link', { name: 'A01B 3/00' }).waitFor();
+  });
+
+  test('shows patents with the symbols of the office', async () => {
+    await page.getByRole('link', { name: 'Patents', exact: true }).click();
+    await page.getByText('130 patents').waitFor();
+    await page.getByRole('link', { name: 'XN1130A1' }).click();
+    await page.getByRole('heading', { name: 'Symbols the office assigned' }).waitFor();
+    expect(await page.locator('article').textContent()).toContain('Finding leaks');
+  });
+
+  test('shows the system, and what an import rejected', async () => {
+    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByText('minilm-l6').first().waitFor();
+    expect(await page.locator('main').textContent()).toContain('2 rejected');
+  });
+
+  test('stays signed in over a reload, until it is left', async () => {
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+    await page.reload();
+    await page.getByLabel('API key').waitFor();
+  });
+
+  test('asked no other host for anything and broke nowhere', () => expect(complaints).toEqual([]));
+});
