@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NonetError } from '../errors.js';
+import { loadConfig, withoutPassword } from './config.js';
+
+/** The message of the error that this environment causes. */
+function complaint(variables: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    expect(error).toBeInstanceOf(NonetError);
+    expect((error as NonetError).code).toBe('CONFIG_INVALID');
+    return (error as Error).message;
+  }
+  return 'none';
+}
+
+describe('the configuration', () => {
+  it('of an empty environment: this machine alone, a database of its own, whatever device there is', () => {
+    expect(loadConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      home: resolve('.nonet'),
+      database: { kind: 'embedded', directory: resolve('.nonet/postgres') },
+      adminKey: null,
+      device: 'auto',
+      models: resolve('.nonet/models'),
+      plugins: [],
+      encoder: 'minilm-l6',
+      logLevel: 'info',
+    });
+  });
+
+  it('takes every variable', () => {
+    expect(
+      loadConfig({
+        PORT: '0',
+        HOST: '::1',
+        DATABASE_URL: 'postgresql://me:secret@db.example/nonet',
+        NONET_HOME: '/var/lib/nonet',
+        NONET_ADMIN_KEY: 'a-key',
+        NONET_DEVICE: 'cuda:1',
+        NONET_MODELS: '/models',
+        NONET_PLUGINS: '@acme/encoder, ./plugins/mine',
+        NONET_ENCODER: 'e5-base-v2',
+        LOG_LEVEL: 'debug',
+      }),
+    ).toEqual({
+      host: '::1',
+      port: 0,
+      home: '/var/lib/nonet',
+      database: { kind: 'external', url: 'postgresql://me:secret@db.example/nonet' },
+      adminKey: 'a-key',
+      device: 'cuda:1',
+      models: '/models',
+      plugins: ['@acme/encoder', './plugins/mine'],
+      encoder: 'e5-base-v2',
+      logLevel: 'debug',
+    });
+  });
+
+  it('counts a variable that is set to nothing as absent', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '  ', NONET_ADMIN_KEY: '' })).toEqual(loadConfig({}));
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['HOST', 'two words'],
+    ['NONET_DEVICE', 'gpu'],
+    ['NONET_DEVICE', 'cuda:one'],
+    ['LOG_LEVEL', 'loud'],
+  ])('names %s, its value %j and what is allowed', (name, value) => {
+    expect(complaint({ [name]: value })).toMatch(new RegExp(`${name} is "${value}"; allowed: .+`));
+  });
+
+  it('says all mistakes at once', () => {
+    const message = complaint({ PORT: 'x', NONET_DEVICE: 'x', LOG_LEVEL: 'x' });
+    expect(['PORT', 'NONET_DEVICE', 'LOG_LEVEL'].filter((name) => message.includes(name))).toHaveLength(3);
+  });
+
+  it('shows no secret, not even a wrong one', () => {
+    expect(complaint({ NONET_ADMIN_KEY: 'my secret key' })).not.toContain('my secret key');
+    expect(complaint({ DATABASE_URL: 'mysql://me:hidden@db/x' })).not.toContain('hidden');
+    expect(withoutPassword('postgresql://me:hidden@db:5432/x')).toBe('postgresql://me:…@db:5432/x');
+  });
+});
