@@ -1,4 +1,4 @@
-import type { ParameterGroup, Tensor } from '@nonet/onnx-graph';
+import type { FloatType, ParameterGroup, StepContext, Tensor } from '@nonet/onnx-graph';
 import type { BertWeights } from '../bert/bert-parameters.js';
 import { encoderParameters, type EncoderParameter } from './encoder-parameters.js';
 import { randomAt } from './random.js';
@@ -35,26 +35,22 @@ export interface Adapter {
   readonly outputs: number;
 }
 
-export const adapterNames = ({ layer }: Adapter): [a: string, b: string] => [
-  `${layer}.lora_A`,
-  `${layer}.lora_B`,
-];
+export const adapterNames = (layer: string): [a: string, b: string] => [`${layer}.lora_A`, `${layer}.lora_B`];
 
 export function loraTraining(weights: BertWeights, settings: LoraTraining, seed: number): Trainable {
   const parameters = encoderParameters(weights.config);
   const values = readAll(weights, parameters);
-  const { rank, alpha } = settings;
-  const adapters = adaptersOf(parameters, settings);
-  const scale = alpha / rank;
+  const { rank, alpha, targets } = settings;
+  const adapters = adaptersOf(parameters, targets);
   const group: ParameterGroup = {
     name: 'lora',
     learningRateScale: 1,
     weightDecay: 0,
-    parameters: adapters.flatMap((adapter) => {
-      const [a, b] = adapterNames(adapter);
+    parameters: adapters.flatMap(({ layer, inputs, outputs }) => {
+      const [a, b] = adapterNames(layer);
       return [
-        { name: a, shape: [adapter.inputs, rank] },
-        { name: b, shape: [rank, adapter.outputs] },
+        { name: a, shape: [inputs, rank] },
+        { name: b, shape: [rank, outputs] },
       ];
     }),
   };
@@ -62,27 +58,33 @@ export function loraTraining(weights: BertWeights, settings: LoraTraining, seed:
     groups: [group],
     first: firstAdapters(adapters, rank, seed),
     tensors: (context, precision) => {
-      const { f } = context;
       const frozen = frozenTensors(context, precision, parameters, values, new Set());
-      const adapted = parameters.filter((parameter) => adaptersOf([parameter], settings).length > 0);
-      const changed = adapted.map((parameter): [string, Tensor] => {
-        const parts = sourceLayers(parameter).map((layer) => {
-          const [a, b] = adapterNames({ layer, inputs: 0, outputs: 0 }).map(
-            (name) => context.parameters[name],
-          );
-          if (a && b) return f.product(a, b, { alpha: scale });
-          const [inputs, outputs] = parameter.shape as [number, number];
-          return f.graph.op('Expand', [
-            f.graph.constant(precision, 0),
-            f.graph.integers([inputs, outputs / parameter.sources.length]),
-          ]);
-        });
-        return [parameter.name, f.add(frozen[parameter.name]!, f.concat(parts, 1))];
-      });
+      const adapted = parameters.filter((parameter) => adaptersOf([parameter], targets).length > 0);
+      const changed = adapted.map((parameter): [string, Tensor] => [
+        parameter.name,
+        context.f.add(frozen[parameter.name]!, change(context, parameter, precision, alpha / rank)),
+      ]);
       return { ...frozen, ...Object.fromEntries(changed) };
     },
-    encoderValues: (trained) => mergeAdapters(parameters, values, trained, scale, rank),
+    encoderValues: (trained) => mergeAdapters(parameters, values, trained, settings),
   };
+}
+
+/** What the adapters add to a matrix; layers without one stand in it as zeros. */
+function change(
+  { f, parameters }: StepContext,
+  parameter: EncoderParameter,
+  precision: FloatType,
+  scale: number,
+): Tensor {
+  const [inputs, outputs] = parameter.shape as [number, number];
+  const zeros = [inputs, outputs / parameter.sources.length];
+  const parts = sourceLayers(parameter).map((layer) => {
+    const [a, b] = adapterNames(layer).map((name) => parameters[name]);
+    if (a && b) return f.product(a, b, { alpha: scale });
+    return f.graph.op('Expand', [f.graph.constant(precision, 0), f.graph.integers(zeros)]);
+  });
+  return f.concat(parts, 1);
 }
 
 /** A is drawn as PyTorch draws linear layers, B is zero: the adapted encoder starts as the one it adapts. */
@@ -91,7 +93,7 @@ function firstAdapters(adapters: readonly Adapter[], rank: number, seed: number)
   adapters.forEach((adapter, index) => {
     const random = randomAt(seed, -2, index);
     const range = 1 / Math.sqrt(adapter.inputs);
-    const [a, b] = adapterNames(adapter);
+    const [a, b] = adapterNames(adapter.layer);
     first[a] = Float32Array.from({ length: adapter.inputs * rank }, () => (2 * random.next() - 1) * range);
     first[b] = new Float32Array(rank * adapter.outputs);
   });
@@ -101,7 +103,10 @@ function firstAdapters(adapters: readonly Adapter[], rank: number, seed: number)
 const sourceLayers = ({ sources }: EncoderParameter): string[] =>
   sources.map((source) => source.replace(/\.weight$/, ''));
 
-function adaptersOf(parameters: readonly EncoderParameter[], { targets }: LoraTraining): Adapter[] {
+export function adaptersOf(
+  parameters: readonly EncoderParameter[],
+  targets: readonly LoraTarget[],
+): Adapter[] {
   const wanted = targets.map((target): string => LORA_TARGETS[target]);
   return parameters
     .filter(({ kind }) => kind === 'matrix')
@@ -113,33 +118,32 @@ function adaptersOf(parameters: readonly EncoderParameter[], { targets }: LoraTr
     });
 }
 
-/** The weights with their adapters added: what an encoder without adapters computes the same vectors with. */
+/** The weights with their adapters added: an encoder of these computes the same vectors without adapters. */
 export function mergeAdapters(
   parameters: readonly EncoderParameter[],
   values: Values,
   trained: Values,
-  scale: number,
-  rank: number,
+  { rank, alpha }: Pick<LoraTraining, 'rank' | 'alpha'>,
 ): Values {
   const merged: Record<string, Float32Array> = { ...values };
   for (const parameter of parameters.filter(({ kind }) => kind === 'matrix')) {
+    const layers = sourceLayers(parameter);
+    if (!layers.some((layer) => adapterNames(layer)[0] in trained)) continue;
     const [inputs, width] = parameter.shape as [number, number];
-    const outputs = width / parameter.sources.length;
-    sourceLayers(parameter).forEach((layer, part) => {
-      const [a, b] = adapterNames({ layer, inputs, outputs }).map((name) => trained[name]);
+    const outputs = width / layers.length;
+    const sum = values[parameter.name]!.slice();
+    layers.forEach((layer, part) => {
+      const [a, b] = adapterNames(layer).map((name) => trained[name]);
       if (!a || !b) return;
-      const sum =
-        merged[parameter.name] === values[parameter.name]
-          ? (merged[parameter.name] = values[parameter.name]!.slice())
-          : merged[parameter.name]!;
       for (let i = 0; i < inputs; i++) {
+        const at = i * width + part * outputs;
         for (let r = 0; r < rank; r++) {
-          const factor = scale * a[i * rank + r]!;
-          const at = i * width + part * outputs;
+          const factor = (alpha / rank) * a[i * rank + r]!;
           for (let o = 0; o < outputs; o++) sum[at + o]! += factor * b[r * outputs + o]!;
         }
       }
     });
+    merged[parameter.name] = sum;
   }
   return merged;
 }

@@ -11,6 +11,7 @@ import {
   type TrainingState,
 } from '@nonet/onnx-graph';
 import { FineTuneError } from './errors.js';
+import { writeAdapter } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';
 import { learningRate } from './learning-rate.js';
 import type { Objective } from './objective.js';
@@ -236,8 +237,10 @@ class Run {
   private async writeResult(): Promise<void> {
     const { plan, model, trained } = this;
     const values = model.trainable.encoderValues(trained);
+    const { method, stored } = plan.settings;
     await writeHeads(plan.output, model.objective.heads, trained);
-    await writeCheckpoint(plan.output, plan.checkpoint, values, plan.settings.stored);
+    if (method.type === 'lora') await writeAdapter(plan.output, method, plan.checkpoint.config, trained);
+    await writeCheckpoint(plan.output, plan.checkpoint, values, stored);
   }
 
   private async save(): Promise<TrainingEvent> {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import { readCheckpoint } from '../../checkpoint/checkpoint.js';
 import { FramedTokenizer } from '../framed-tokenizer.js';
@@ -30,11 +31,12 @@ const SMALL: FineTuneSettings = {
 export async function trainingPlan(
   settings: FineTuneSettings = {},
   patents: readonly PatentRecord[] = fictionalPatents(48),
+  unknownSections: readonly string[] = [],
 ): Promise<RunPlan> {
   const checkpoint = await readCheckpoint(TINY);
   const tokenizer = await FramedTokenizer.open(checkpoint, 1);
   const data = await collectTrainingData(
-    [{ patents, unknownSections: [] }],
+    [{ patents, unknownSections: unknownSections.map(parseSymbol) }],
     [{ patents: fictionalPatents(16, 1000), unknownSections: [] }],
     await fictionalTaxonomy(),
     tokenizer.tokenize,

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bertWeights } from '../bert/bert-parameters.js';
+import { transposed } from '../bert/linear.js';
+import type { BertConfig } from '../checkpoint/bert-config.js';
+import { readJson } from '../checkpoint/checkpoint.js';
+import { type CheckpointSource, locateCheckpoint } from '../checkpoint/locate-checkpoint.js';
+import { Safetensors } from '../checkpoint/safetensors.js';
+import { encoderParameters } from './encoder-parameters.js';
+import { FineTuneError } from './errors.js';
+import {
+  adapterNames,
+  adaptersOf,
+  LORA_TARGETS,
+  type LoraTarget,
+  type LoraTraining,
+  mergeAdapters,
+} from './lora.js';
+import { type StoredPrecision, writeCheckpoint } from './output-folder.js';
+import { floatBytes, makeFolder, writeJson, writeSafetensors } from './safetensors-file.js';
+import { readAll, type Values } from './trainable.js';
+
+const WEIGHTS = 'adapter_model.safetensors';
+const CONFIG = 'adapter_config.json';
+const targets = Object.keys(LORA_TARGETS) as [LoraTarget, ...LoraTarget[]];
+const moduleNames = Object.values(LORA_TARGETS);
+
+const configSchema = z.object({
+  peft_type: z.literal('LORA'),
+  r: z.number().int().positive(),
+  lora_alpha: z.number().positive(),
+  target_modules: z.array(z.string()),
+});
+
+/** Where an adapter has a matrix, in the layout of PEFT: A `[rank, in]` and B `[out, rank]`. */
+const stored = (layer: string, matrix: 'A' | 'B') => `base_model.model.${layer}.lora_${matrix}.weight`;
+
+/** Writes the adapters alone, in the files and layout of PEFT; a few megabytes beside the encoder they belong to. */
+export async function writeAdapter(
+  folder: string,
+  { rank, alpha, targets: chosen }: LoraTraining,
+  config: BertConfig,
+  trained: Values,
+): Promise<void> {
+  await makeFolder(folder);
+  const adapters = adaptersOf(encoderParameters(config), chosen);
+  const tensors = adapters.flatMap((adapter) => {
+    const { layer, inputs, outputs } = adapter;
+    const [a, b] = adapterNames(layer).map((name) => trained[name]!) as [Float32Array, Float32Array];
+    return [
+      {
+        name: stored(layer, 'A'),
+        type: 'F32' as const,
+        shape: [rank, inputs],
+        bytes: () => floatBytes(transposed(a, inputs, rank)),
+      },
+      {
+        name: stored(layer, 'B'),
+        type: 'F32' as const,
+        shape: [outputs, rank],
+        bytes: () => floatBytes(transposed(b, rank, outputs)),
+      },
+    ];
+  });
+  await writeSafetensors(join(folder, WEIGHTS), tensors, {});
+  await writeJson(join(folder, CONFIG), {
+    peft_type: 'LORA',
+    task_type: 'FEATURE_EXTRACTION',
+    r: rank,
+    lora_alpha: alpha,
+    lora_dropout: 0,
+    bias: 'none',
+    target_modules: chosen.map((target) => LORA_TARGETS[target]),
+  });
+}
+
+export interface MergeOptions {
+  /** The encoder that the adapter was trained on. */
+  readonly encoder: CheckpointSource;
+  /** Folder with `adapter_model.safetensors` and `adapter_config.json`. */
+  readonly adapter: string;
+  /** Folder of the result, for `openEncoder({ checkpoint })`. */
+  readonly output: string;
+  readonly stored: StoredPrecision;
+}
+
+/**
+ * Adds an adapter to the encoder it was trained on, and writes the encoder that computes the same vectors without it.
+ *
+ * @throws FineTuneError FINE_TUNE_ADAPTER_INVALID; EncoderError for an adapter of another encoder
+ */
+export async function mergeAdapter({
+  encoder,
+  adapter,
+  output,
+  stored: precision,
+}: MergeOptions): Promise<void> {
+  const { checkpoint } = await locateCheckpoint(encoder);
+  const { settings, trained } = await readAdapter(adapter, checkpoint.config);
+  const base = Safetensors.open(checkpoint.weightsFile);
+  try {
+    const parameters = encoderParameters(checkpoint.config);
+    const values = readAll(bertWeights(base, checkpoint.config), parameters);
+    await writeCheckpoint(
+      output,
+      checkpoint,
+      mergeAdapters(parameters, values, trained, settings),
+      precision,
+    );
+  } finally {
+    base.close();
+  }
+}
+
+/** The adapters of a folder, in the order of the training graph. Errors as of {@link mergeAdapter}. */
+export async function readAdapter(
+  folder: string,
+  config: BertConfig,
+): Promise<{ settings: LoraTraining; trained: Values }> {
+  const settings = await readAdapterConfig(folder);
+  const { rank, targets: chosen } = settings;
+  const weights = Safetensors.open(join(folder, WEIGHTS));
+  try {
+    const trained: Record<string, Float32Array> = {};
+    for (const { layer, inputs, outputs } of adaptersOf(encoderParameters(config), chosen)) {
+      const [a, b] = adapterNames(layer);
+      trained[a] = transposed(weights.readFloats(stored(layer, 'A'), [rank, inputs]), rank, inputs);
+      trained[b] = transposed(weights.readFloats(stored(layer, 'B'), [outputs, rank]), outputs, rank);
+    }
+    return { settings, trained };
+  } finally {
+    weights.close();
+  }
+}
+
+async function readAdapterConfig(folder: string): Promise<LoraTraining> {
+  const file = join(folder, CONFIG);
+  const invalid = (problem: string) => new FineTuneError('FINE_TUNE_ADAPTER_INVALID', `${file} ${problem}`);
+  if (!existsSync(file)) throw invalid('is missing: the folder holds no adapter');
+  const parsed = configSchema.safeParse(await readJson(file));
+  if (!parsed.success) throw invalid(`is not that of a LoRA adapter: ${z.prettifyError(parsed.error)}`);
+  const { r, lora_alpha: alpha, target_modules: modules } = parsed.data;
+  const unknown = modules.find((name) => !moduleNames.some((known) => known === name));
+  if (unknown !== undefined) throw invalid(`adapts "${unknown}"; known are ${moduleNames.join(', ')}`);
+  const chosen = targets.filter((target) => modules.includes(LORA_TARGETS[target]));
+  return { type: 'lora', rank: r, alpha, targets: chosen };
+}
