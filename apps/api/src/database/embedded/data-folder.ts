@@ -52,10 +52,9 @@ async function create(directory: string, data: string, binaries: Binaries): Prom
     args.push('--auth=scram-sha-256', '--set=timezone=UTC');
     const { code, output } = await runToEnd(account, binaries.initdb, args);
     if (code !== 0) {
-      const reason =
-        /^initdb: error: (.*)$/m.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? `exit code ${code}`;
-      if (/no space left|read-only|permission denied/i.test(output))
-        throw homeUnusable({ directory, reason });
+      const full = /(?:no space left|read-only|permission denied)[^\n]*/i.exec(output)?.[0];
+      if (full !== undefined) throw homeUnusable({ directory, reason: full });
+      const reason = /^initdb: error: (.*)$/m.exec(output)?.[1] ?? `initdb ended with code ${code}`;
       throw databaseFailedToStart({ directory, reason, log: 'none' });
     }
     await rename(passwordFile, join(fresh, PASSWORD_FILE));

@@ -73,6 +73,8 @@ const folderProblems = new Map([
   ['EROFS', 'it is read-only'],
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the disk quota is used up'],
+  // What making a folder on a read-only disk ends in.
+  ['ENOENT', 'it cannot be made there; perhaps the disk is read-only'],
   ['ENOTDIR', 'a part of its path is a file'],
   ['EEXIST', 'a file stands in its place'],
 ]);
