@@ -48,24 +48,33 @@ async function conditions(
   const all = [Prisma.sql`true`];
   if (!filter.includeRemoved) all.push(Prisma.sql`n.position IS NOT NULL`);
   if (filter.level !== undefined) all.push(Prisma.sql`n.level = ${rowLevel[filter.level]}::cpc_level`);
-  if (filter.under !== undefined) all.push(await below(prisma, parseSymbol(filter.under)));
+  if (filter.under !== undefined) {
+    const node = await requireNode(prisma, parseSymbol(filter.under));
+    all.push(filter.includeRemoved ? Prisma.sql`(${inSubtree(node)} OR ${goneFrom(node)})` : inSubtree(node));
+  }
   if (words !== null) all.push(Prisma.sql`n.search @@ ${words}`);
   else if (filter.search !== undefined) all.push(Prisma.sql`n.symbol LIKE ${symbolPattern(filter.search)}`);
   return Prisma.join(all, ' AND ');
 }
 
-/** Below a symbol: a run of places, and the tombstones that hung there when they were removed. */
-async function below(prisma: PrismaClient, symbol: CpcSymbol): Promise<Prisma.Sql> {
+type Subtree = { readonly id: number; readonly from: number; readonly to: number };
+
+async function requireNode(prisma: PrismaClient, symbol: CpcSymbol): Promise<Subtree> {
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
   if (node === null) throw notFound({ what: 'CPC symbol', key: symbol });
-  const [from, to] = [node.position ?? 0, node.subtreeEnd ?? 0];
-  return Prisma.sql`((n.position > ${from} AND n.position < ${to}) OR n.id IN (
-    WITH RECURSIVE gone AS (
-      SELECT t.id FROM cpc_node t JOIN cpc_node p ON p.id = t.parent_id
-       WHERE t.removed_in IS NOT NULL AND (p.id = ${node.id} OR (p.position > ${from} AND p.position < ${to}))
-      UNION SELECT t.id FROM cpc_node t JOIN gone ON t.parent_id = gone.id WHERE t.removed_in IS NOT NULL)
-    SELECT id FROM gone))`;
+  return { id: node.id, from: node.position ?? 0, to: node.subtreeEnd ?? 0 };
 }
+
+/** What stands below a node is a run of places. */
+const inSubtree = ({ from, to }: Subtree) => Prisma.sql`(n.position > ${from} AND n.position < ${to})`;
+
+/** Tombstones that hung below a node when they were removed. */
+const goneFrom = ({ id, from, to }: Subtree) => Prisma.sql`n.id IN (
+  WITH RECURSIVE gone AS (
+    SELECT t.id FROM cpc_node t JOIN cpc_node p ON p.id = t.parent_id
+     WHERE t.removed_in IS NOT NULL AND (p.id = ${id} OR (p.position > ${from} AND p.position < ${to}))
+    UNION SELECT t.id FROM cpc_node t JOIN gone ON t.parent_id = gone.id WHERE t.removed_in IS NOT NULL)
+  SELECT id FROM gone)`;
 
 /** What looks like the beginning of a symbol: `a01`, `A01B 1/`, `G06F 16`. */
 const SYMBOL_BEGINNING = /^\s*([a-hy])(\d{1,2})?\s*([a-z])?\s*(\d{1,4})?\s*(\/\d*)?\s*$/i;
