@@ -1,0 +1,211 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run, type Running, start } from './support/command.js';
+import { patentFile, scheme } from './support/small-world.js';
+
+const leakDetector = fileURLToPath(new URL('../prisma/sample/leak-detector.json', import.meta.url));
+const READY = /Nonet is ready at (http:\S+)/;
+
+let home: string;
+let environment: NodeJS.ProcessEnv;
+let server: Running;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'nonet-cli-'));
+  environment = { NONET_HOME: home, PORT: '0' };
+  server = start(['serve'], environment);
+  await server.until(/Ctrl-C stops it/);
+});
+afterAll(async () => {
+  server.process.kill('SIGKILL');
+  await run(['migrate'], environment); // the last to leave an embedded database stops it
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Predictions {
+  predictions: { symbol: string; score: number; evidence: unknown[] }[];
+}
+const symbols = ({ predictions }: Predictions) => predictions.map(({ symbol }) => symbol);
+
+describe('a first start', () => {
+  test('prints a query that answers when it is pasted', async () => {
+    const [, url] = await server.until(READY);
+    const [, key] = await server.until(/Bearer (\S+)"/);
+    const [, body] = await server.until(/-d '(.+)'/);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    const { data } = (await response.json()) as { data: { classify: Predictions } };
+    expect(symbols(data.classify)).toEqual(expect.arrayContaining(['F17C', 'G01M']));
+  });
+
+  test('serves the admin app at the same address', async () => {
+    const [, url] = await server.until(READY);
+    expect(await (await fetch(url)).text()).toContain('<div id="root">');
+  });
+});
+
+describe('beside a running server', () => {
+  test('classify names symbols with scores and reasons', async () => {
+    const { code, stdout } = await run(['classify', '--file', leakDetector, '--json'], environment);
+    const result = JSON.parse(stdout) as Predictions & Record<string, unknown>;
+    expect(code).toBe(0);
+    expect(symbols(result).slice(0, 5)).toEqual(expect.arrayContaining(['F17C', 'G01M']));
+    expect(result.predictions[0].evidence.length).toBeGreaterThan(0);
+    expect(Object.keys(result)).toEqual(expect.arrayContaining(['model', 'encoder', 'device', 'ms']));
+  });
+
+  test('zero-shot ranks just the symbols it is given', async () => {
+    const text = 'A knitting machine with a needle bed and a yarn feeder';
+    const { stdout } = await run(
+      ['zero-shot', '--text', text, '--symbols', 'a01b', 'D04B', 'H04L', '--json'],
+      environment,
+    );
+    expect(symbols(JSON.parse(stdout) as Predictions)[0]).toBe('D04B');
+  });
+
+  test('import-patents keeps what it cannot read, and imports lists it', async () => {
+    const file = join(home, 'patents.jsonl');
+    await writeFile(file, patentFile);
+    const { stdout } = await run(['import-patents', file, '--json'], environment);
+    const done = JSON.parse(stdout) as { id: string; added: number; rejected: number };
+    expect(done).toMatchObject({ added: 130, rejected: 2 });
+    const rejections = await run(['imports', '--rejections', done.id], environment);
+    expect(rejections.stdout).toMatch(/patents\.jsonl, .*66.*title/);
+  });
+
+  test('keys work at the server at once, and stop at once', async () => {
+    const [, url] = await server.until(READY);
+    const created = JSON.parse((await run(['keys', 'create', 'tool', '--json'], environment)).stdout) as {
+      key: { id: string };
+      secret: string;
+    };
+    const ask = async () => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${created.secret}` };
+      const body = JSON.stringify({ query: '{ me { name role } }' });
+      return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
+    };
+    expect(await ask()).toEqual({ data: { me: { name: 'tool', role: 'READER' } } });
+    await run(['keys', 'revoke', created.key.id], environment);
+    await expect.poll(ask).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  test('plugins lists what is built in and why a plugin is out of service', async () => {
+    const { stdout } = await run(['plugins'], { ...environment, NONET_PLUGINS: './no-such-plugin' });
+    expect(stdout).toMatch(/@nonet\/encoder 0\.1\.0 +built-in +active +minilm-l6/);
+    expect(stdout).toMatch(/no-such-plugin.*quarantined.*PLUGIN_LOAD_FAILED/);
+  });
+
+  test('an encoder of a plugin classifies when the configuration says so', async () => {
+    const plugin = fileURLToPath(new URL('../plugins/hashing-encoder', import.meta.url));
+    const { stdout } = await run(['classify', '--file', leakDetector, '--json'], {
+      ...environment,
+      NONET_PLUGINS: plugin,
+      NONET_ENCODER: 'hashing',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ encoder: 'hashing', device: 'cpu' });
+  });
+
+  test('evaluate measures what the labels can prove', async () => {
+    const { stdout } = await run(['evaluate', '--file', join(home, 'patents.jsonl'), '--json'], environment);
+    expect(JSON.parse(stdout)).toMatchObject({
+      documents: 130,
+      level: 'subclass',
+      mode: 'zero-shot',
+      hierarchical: { violations: 0 },
+      micro: { f1: expect.any(Number) },
+      interval: { microF1: [expect.any(Number), expect.any(Number)] },
+    });
+  });
+});
+
+describe('what is wrong is said in one line, with a code', () => {
+  test.each([
+    [
+      'a file that is not there',
+      ['import-patents', '/no/such/file'],
+      {},
+      1,
+      /no such file.*PATENT_SOURCE_MISSING/,
+    ],
+    ['no text', ['classify', '--text', ' '], {}, 1, /text is.*INPUT_INVALID/],
+    ['two texts', ['classify', '--text', 'a', '--patent', 'b'], {}, 2, /exactly one of/],
+    [
+      'a level that is none',
+      ['classify', '--text', 'a', '--level', 'group'],
+      {},
+      2,
+      /Allowed choices are section/,
+    ],
+    [
+      'a symbol that is none',
+      ['zero-shot', '--text', 'a', '--symbols', 'Q99Z'],
+      {},
+      1,
+      /Q99Z.*CPC_SYMBOL_INVALID/,
+    ],
+    [
+      'a device that is not there',
+      ['classify', '--text', 'a'],
+      { NONET_DEVICE: 'cuda' },
+      1,
+      /cuda cannot be used.*ENCODER_DEVICE_UNAVAILABLE/s,
+    ],
+    [
+      'configuration',
+      ['keys', 'list'],
+      { PORT: 'x', NONET_DEVICE: 'gpu' },
+      1,
+      /PORT is "x".*NONET_DEVICE is "gpu".*CONFIG_INVALID/s,
+    ],
+    ['a verb that is none', ['clasify'], {}, 2, /unknown command 'clasify'.*Did you mean classify/s],
+  ])('%s', async (_, args, extra, code, message) => {
+    const result = await run(args, { ...environment, ...extra });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expect(result.code).toBe(code);
+    expect(result.stdout).toBe('');
+  });
+
+  test('as JSON where the answer would have been JSON', async () => {
+    const { stderr } = await run(['import-patents', '/no/such/file', '--json'], environment);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'PATENT_SOURCE_MISSING' } });
+  });
+});
+
+describe('stopping and starting again', () => {
+  test('a port that is taken: a message, and nothing broken', async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve) =>
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
+    );
+    const { code, stderr } = await run(['serve'], { ...environment, PORT: String(port) });
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Port \d+ on 127\.0\.0\.1 is taken.*PORT_IN_USE/);
+  });
+
+  test('a killed server leaves a database that the next start recovers, with everything in it', async () => {
+    server.process.kill('SIGKILL');
+    await server.finished;
+    server = start(['serve'], environment);
+    await server.until(READY);
+    expect(server.output()).not.toContain('nonet_');
+    const { stdout } = await run(['import-patents', join(home, 'patents.jsonl'), '--json'], environment);
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, unchanged: 130 });
+  });
+
+  test('Ctrl-C stops it cleanly', async () => {
+    server.process.kill('SIGINT');
+    expect((await server.finished).code).toBe(0);
+  });
+
+  test('a larger scheme can be imported without a server', async () => {
+    const file = join(home, 'scheme.tsv');
+    await writeFile(file, scheme);
+    const { code, stderr } = await run(['import-scheme', file], environment);
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+  });
+});

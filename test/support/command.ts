@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const nonet = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  /** Everything on standard output so far. */
+  readonly output: () => string;
+  /** Resolves when standard output matches; rejects when the process ends before. */
+  until(pattern: RegExp): Promise<RegExpMatchArray>;
+  readonly finished: Promise<Finished>;
+}
+
+/** Starts the built `nonet` command as a process of its own, as a person would. */
+export function start(args: readonly string[], environment: NodeJS.ProcessEnv): Running {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
+  const child = spawn(process.execPath, [nonet, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const finished = new Promise<Finished>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  const until = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = stdout.match(pattern);
+        if (match) resolve(match);
+      };
+      child.stdout.on('data', look);
+      look();
+      void finished.then(({ code }) =>
+        reject(new Error(`It ended with ${code} before ${pattern}:\n${stdout}${stderr}`)),
+      );
+    });
+  return { process: child, output: () => stdout, until, finished };
+}
+
+/** Runs the command to its end. */
+export function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finished> {
+  return start(args, environment).finished;
+}
