@@ -190,7 +190,12 @@ try {
           `rate ${event.learningRate.toExponential(2)}  ${Math.round(event.tokensPerSecond)} tokens/s  ${Math.round(event.remainingSeconds)} s left`,
       );
     } else {
-      log(event.type, JSON.stringify(event));
+      const { withoutExamples = [], ...shown } = event;
+      log(
+        event.type,
+        JSON.stringify(shown),
+        withoutExamples.length > 0 ? `${withoutExamples.length} symbols without examples` : '',
+      );
       if (event.type === 'finished') finished = event;
     }
   }

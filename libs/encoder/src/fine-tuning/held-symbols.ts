@@ -9,11 +9,15 @@ export type Holding = 'has' | 'lacks' | 'unknown';
 /** Answers which symbols texts have, with all that stand above their labels. */
 export class HeldSymbols {
   private readonly known = new Map<number, ReadonlySet<number>>();
+  /** Section of each row, as its place in SECTIONS. */
+  private readonly sections: Uint8Array;
 
   constructor(
     private readonly texts: TrainingTexts,
     private readonly table: SymbolTable,
-  ) {}
+  ) {
+    this.sections = Uint8Array.from(table.symbols, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
+  }
 
   /** The labels of a text and all symbols above them, as rows of the table. */
   of(text: number): ReadonlySet<number> {
@@ -35,10 +39,13 @@ export class HeldSymbols {
   /** A label above the symbol leaves open whether the symbol applies; so do incomplete labels and unknown sections. */
   holding(text: number, row: number): Holding {
     if (this.of(text).has(row)) return 'has';
-    const section = SECTIONS.indexOf(this.table.symbols[row]![0] as CpcSymbol);
-    if (!this.texts.complete[text] || !isKnown(this.texts, text, section)) return 'unknown';
-    const open = labelsOf(this.texts, text).some((label) => label < row && row < this.table.ends[label]!);
-    return open ? 'unknown' : 'lacks';
+    if (!this.texts.complete[text] || !isKnown(this.texts, text, this.sections[row]!)) return 'unknown';
+    const { labels, labelOffsets } = this.texts;
+    // A plain loop: contrast asks this for every anchor and candidate of a batch.
+    for (let i = labelOffsets[text]!; i < labelOffsets[text + 1]!; i++) {
+      if (labels[i]! < row && row < this.table.ends[labels[i]!]!) return 'unknown';
+    }
+    return 'lacks';
   }
 
   /** For each symbol, the texts that have it. */

@@ -45,6 +45,7 @@ export function infoNceObjective(data: TrainingData, shape: BatchShape, settings
   const { texts: size, textTokens, symbolTokens } = shape;
   return {
     heads: [],
+    withoutExamples: [],
     batchesPerEpoch: Math.max(1, Math.floor(count / size)),
     batch: {
       ids: { type: 'int32', shape: [2 * size, textTokens] },
@@ -110,16 +111,23 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
     if (symbol === NONE) symbolRows.addEmpty();
     else symbolRows.add(symbolTokens, symbol);
   }
-  const relations = anchors.flatMap((text, i) => [
-    ...partners.map((partner) => patentRelation(sampler, text, partner, drawn[i]!.symbol)),
-    ...symbols.map((symbol) => (symbol === NONE ? UNKNOWN : RELATIONS[held.holding(text, symbol)])),
-  ]);
+  const candidates = partners.length + symbols.length;
+  const relations = new Uint8Array(anchors.length * candidates);
+  anchors.forEach((text, i) => {
+    partners.forEach((partner, k) => {
+      relations[i * candidates + k] = patentRelation(sampler, text, partner, drawn[i]!.symbol);
+    });
+    symbols.forEach((symbol, k) => {
+      const relation = symbol === NONE ? UNKNOWN : RELATIONS[held.holding(text, symbol)];
+      relations[i * candidates + partners.length + k] = relation;
+    });
+  });
   const arrays = {
     ids: rows.ids,
     lengths: rows.lengths,
     symbolIds: symbolRows.ids,
     symbolLengths: symbolRows.lengths,
-    relations: Uint8Array.from(relations),
+    relations,
   };
   const tokens = [rows.lengths, symbolRows.lengths].flatMap((list) => [...list]).reduce((a, b) => a + b, 0);
   return { arrays, tokens };

@@ -37,8 +37,9 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
   const subclasses = levelRows(table, 'subclass');
   const known = knownSymbols(texts, table, subclasses);
   const balanced = weightedDraw(balancedWeights(known.map((text) => text.subclasses)));
+  const frequency = frequencies(known, subclasses.length);
   const heads = [
-    firstHead('subclasses', symbolsOf(table, subclasses), frequencies(known, subclasses.length), shape),
+    firstHead('subclasses', symbolsOf(table, subclasses), frequency, shape),
     firstHead('sections', SECTIONS, sectionFrequencies(known), shape),
   ];
   const sectionOf = Uint8Array.from(subclasses, (row) => sectionIndex(table, row));
@@ -47,6 +48,7 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
   const { texts: size, textTokens, symbolTokens } = shape;
   return {
     heads,
+    withoutExamples: heads[0]!.labels.filter((_, i) => frequency[i] === 0),
     batchesPerEpoch: Math.max(1, Math.floor(textCount(texts.tokens) / size)),
     batch: {
       ids: { type: 'int32', shape: [size, textTokens] },

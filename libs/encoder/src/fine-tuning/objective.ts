@@ -25,6 +25,8 @@ export interface DrawnBatch {
 export interface Objective {
   readonly heads: readonly Head[];
   readonly batch: Readonly<Record<string, BatchInput>>;
+  /** Symbols that the loss asks for and that too few texts have. */
+  readonly withoutExamples: readonly CpcSymbol[];
   /** Batches in which every text is drawn once on average. */
   readonly batchesPerEpoch: number;
   /** The batch of a place in the run; the same place gives the same batch. */

@@ -26,6 +26,7 @@ export function pairwiseObjective(
   const orderOf = epochOrder(pairs.labels.length, shape.seed);
   return {
     heads: [],
+    withoutExamples: pairs.withoutPairs,
     batchesPerEpoch,
     batch: {
       ids: { type: 'int32', shape: [2 * size, shape.textTokens] },

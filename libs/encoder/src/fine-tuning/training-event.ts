@@ -1,3 +1,4 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { SkippedPatents } from './training-texts.js';
 
 /** Retrieval of the subclasses of held-out patents by the similarity of patent and symbol text. */
@@ -21,6 +22,8 @@ export type TrainingEvent =
       readonly texts: number;
       readonly symbols: number;
       readonly skipped: SkippedPatents;
+      /** Symbols that the loss asks for and that too few patents have: nothing is learnt of them. */
+      readonly withoutExamples: readonly CpcSymbol[];
       /** Numbers that are trained, of all numbers of the encoder and its heads. */
       readonly trained: number;
       readonly parameters: number;

@@ -23,7 +23,7 @@ import { buildModel, type RunPlan, type TrainingModel } from './training-model.j
 import { loadRun, type RunProgress, saveRun, STATE_FILE } from './training-state-file.js';
 
 /** A call runs about this many seconds, so that a run reports and can be stopped. */
-const SECONDS_PER_CALL = 2;
+const SECONDS_PER_CALL = 3;
 /** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
 const FIRST_CALLS = 2;
 /** Of the time that is left, how much may be planned for steps. */
@@ -93,6 +93,7 @@ class Run {
       texts: textCount(data.texts.tokens),
       symbols: data.table.symbols.length,
       skipped: data.skipped,
+      withoutExamples: this.model.objective.withoutExamples,
       trained,
       parameters: count(trainable.encoderValues(trainable.first)) + trained - count(trainable.first),
       resumedAt: this.step,

@@ -1,0 +1,156 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { PatentRecord } from '@nonet/patents';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Safetensors } from '../checkpoint/safetensors.js';
+import { openEncoder } from '../open-encoder.js';
+import { cosine } from '../testing/cosine.js';
+import { fineTune, type FineTuneOptions } from './fine-tune.js';
+import { symbolText } from './symbol-text.js';
+import type { TrainingEvent } from './training-event.js';
+import { fictionalPatent, fictionalPatents, fictionalTaxonomy } from './testing/fictional-corpus.js';
+import { temporaryFolder, TINY } from './testing/training-plan.js';
+
+let taxonomy: Taxonomy;
+beforeAll(async () => {
+  taxonomy = await fictionalTaxonomy();
+});
+
+const options = (
+  settings: FineTuneOptions['settings'],
+  patents: readonly PatentRecord[] = fictionalPatents(64),
+): FineTuneOptions => ({
+  encoder: { checkpoint: TINY },
+  corpora: [{ patents, unknownSections: [] }],
+  evaluation: [],
+  taxonomy,
+  output: temporaryFolder(),
+  device: 'cpu',
+  settings: { batch: 8, textTokens: 48, symbolTokens: 48, epochs: 1000, learningRate: 1e-3, ...settings },
+});
+
+async function collect(run: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+describe('fineTune', () => {
+  it('gives an encoder that brings patents near their symbols, with heads that know them', async () => {
+    const choices = options({ steps: 60, batch: 16 });
+    await collect(fineTune(choices));
+    const encoder = await openEncoder({ checkpoint: choices.output, device: 'cpu', precision: 'fp32' });
+    const [patent] = fictionalPatents(1, 800);
+    const asked = await encoder.embed([patent!.abstract!], { role: 'query' });
+    const subclasses = taxonomy.nodesAt('subclass').map(({ symbol }) => symbol);
+    const texts = subclasses.map((symbol) => symbolText(taxonomy, symbol));
+    const symbols = await encoder.embed(texts, { role: 'passage' });
+    await encoder.dispose();
+    const scores = subclasses.map((_, i) => cosine(asked.data, symbols.data.subarray(i * 64, (i + 1) * 64)));
+    expect(subclasses[scores.indexOf(Math.max(...scores))]).toBe('A01B');
+
+    const heads = JSON.parse(readFileSync(join(choices.output, 'heads.json'), 'utf8')) as Record<
+      string,
+      string[]
+    >;
+    expect(heads['subclasses']).toEqual(subclasses);
+    const file = Safetensors.open(join(choices.output, 'heads.safetensors'));
+    const weights = file.readFloats('subclasses.weights', [64, subclasses.length]);
+    const bias = file.readFloats('subclasses.bias', [subclasses.length]);
+    file.close();
+    const logits = bias.map((b, label) =>
+      asked.data.reduce((sum, value, i) => sum + value * weights[i * subclasses.length + label]!, b),
+    );
+    expect(subclasses[logits.indexOf(Math.max(...logits))]).toBe('A01B');
+  });
+
+  it('leaves the thread it is called from free, and stops when told to', async () => {
+    const stop = new AbortController();
+    const choices = { ...options({ steps: 100_000 }), signal: stop.signal };
+    let turns = 0;
+    const timer = setInterval(() => turns++, 5);
+    const seen: string[] = [];
+    const run = async () => {
+      for await (const event of fineTune(choices)) {
+        seen.push(event.type);
+        if (event.type === 'progress' && event.step > 20) stop.abort(new Error('enough'));
+      }
+    };
+    await expect(run()).rejects.toThrow('enough');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+    expect(seen.at(-1)).toBe('saved');
+    // It goes on where it stopped.
+    const [started] = await collect(
+      fineTune({ ...choices, signal: undefined, settings: { ...choices.settings, minutes: 0.001 } }),
+    );
+    expect(started).toMatchObject({ type: 'started' });
+    expect((started as { resumedAt: number }).resumedAt).toBeGreaterThan(20);
+  });
+});
+
+describe('what fineTune refuses', () => {
+  const refuses = async (choices: FineTuneOptions, code: string, text: string) =>
+    expect(collect(fineTune(choices))).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(text),
+    });
+  const patent = (symbol: string, text: string) => fictionalPatent({ symbols: [symbol], text });
+
+  it('settings out of range, naming each', () =>
+    refuses(options({ batch: 0, warmUp: 2 }), 'FINE_TUNE_OPTIONS_INVALID', 'warmUp'));
+
+  it('rows longer than the encoder reads', () =>
+    refuses(options({ textTokens: 512 }), 'FINE_TUNE_OPTIONS_INVALID', 'at most 192 tokens'));
+
+  it('patents without text or without a symbol of the scheme', () =>
+    refuses(
+      options({}, [patent('A01B', ' '), patent('C07D', 'a ring of atoms')]),
+      'FINE_TUNE_CORPUS_EMPTY',
+      '1 patents have no text, 1 have no symbol',
+    ));
+
+  it('a corpus of one symbol', () =>
+    refuses(
+      options({}, [patent('A01B', 'a spade'), patent('A01B', 'a fork')]),
+      'FINE_TUNE_CORPUS_ONE_LABEL',
+      'A01B',
+    ));
+
+  it('a corpus of one section for pairs that must differ in it', () =>
+    refuses(
+      options({ loss: { type: 'pairwise-cosine' } }, [patent('A01B', 'a spade'), patent('A01C', 'a drill')]),
+      'FINE_TUNE_CORPUS_ONE_LABEL',
+      'one section',
+    ));
+
+  it('a checkpoint of another architecture', async () => {
+    const folder = temporaryFolder();
+    cpSync(TINY, folder, { recursive: true });
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, model_type: 't5' }));
+    await refuses({ ...options({}), encoder: { checkpoint: folder } }, 'CHECKPOINT_UNSUPPORTED', 't5');
+  });
+
+  it('an encoder whose activation has another derivative', async () => {
+    const folder = temporaryFolder();
+    cpSync(TINY, folder, { recursive: true });
+    const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, hidden_act: 'gelu_new' }));
+    await refuses(
+      { ...options({}), encoder: { checkpoint: folder } },
+      'FINE_TUNE_CHECKPOINT_UNSUPPORTED',
+      'gelu-tanh',
+    );
+  });
+});
+
+it('says of a symbol what it is under and what is below it', () => {
+  expect(symbolText(taxonomy, parseSymbol('A01B'))).toBe(
+    'everyday needs > farming > working of soil. tools held by hand',
+  );
+  expect(symbolText(taxonomy, parseSymbol('A01B 1/02'))).toBe(
+    'everyday needs > farming > working of soil > spades and shovels',
+  );
+});
