@@ -10,9 +10,9 @@ export function abstracts(count) {
   const texts = [];
   for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
     if (line === '') continue;
-    const { split, abstract } = JSON.parse(line);
+    const { abstract } = JSON.parse(line);
     const words = abstract?.split(/\s+/).length ?? 0;
-    if (split === 'dev' && words >= 80 && words <= 160) texts.push(abstract);
+    if (words >= 80 && words <= 160) texts.push(abstract);
     if (texts.length === count) break;
   }
   return texts;
