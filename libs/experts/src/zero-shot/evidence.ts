@@ -34,7 +34,10 @@ export function evidenceFor(
     return evidence;
   }
   const subclass = strongestSubclass(node.position, reading, model);
-  evidence.push(...wordEvidence(model.lexicon.subclasses.explain(reading.text, subclass)));
+  const words = [model.lexicon.subclasses, model.keywordLexicon].flatMap((index) =>
+    index.explain(reading.text, subclass),
+  );
+  evidence.push(...wordEvidence(words));
   evidence.push(closestText(subclass, reading, model), subclassShares(subclass, reading, model));
   return evidence;
 }
@@ -52,7 +55,12 @@ function strongestSubclass(position: number, { masses }: Reading, { taxonomy, la
 function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (total <= 0) return [];
-  const words = terms.slice(0, MAX_WORDS).map(({ term, weight }) => ({ word: term, weight: weight / total }));
+  const shares = new Map<string, number>();
+  for (const { term, weight } of terms) shares.set(term, (shares.get(term) ?? 0) + weight / total);
+  const words = [...shares]
+    .map(([word, weight]) => ({ word, weight }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MAX_WORDS);
   return [{ kind: 'words', words }];
 }
 
@@ -67,11 +75,11 @@ function closestText(subclass: number, { scores }: Reading, model: SchemeModel):
 }
 
 function similarityEvidence(
-  { taxonomy }: SchemeModel,
+  { taxonomy, keywords }: SchemeModel,
   position: number,
   similarity: number,
 ): SimilarityEvidence {
-  const definition = taxonomy.definitionAt(position);
+  const definition = keywords.get(taxonomy.symbolAt(position)) ?? taxonomy.definitionAt(position);
   const text = definition ?? plainTitle(taxonomy.titleAt(position), 'stripped');
   return {
     kind: 'similarity',

@@ -1,5 +1,6 @@
 import { plainTitle, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { row, type Encoder, type Matrix } from '@nonet/plugins';
+import type { Keywords } from './keywords.js';
 import { stack, textHash, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
 
 export interface EmbeddingOptions {
@@ -8,18 +9,24 @@ export interface EmbeddingOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Texts longer than this gain nothing: the sense of a definition stands in its first sentences. */
-const MAX_CHARACTERS = 700;
+/**
+ * Longer texts gain nothing: the sense of a definition stands in its first sentences. On first claims 400 characters
+ * rank as well as 700 and cost a quarter less; titles alone lose half a point of hit@1.
+ */
+const MAX_CHARACTERS = 400;
 /** Texts embedded and kept at a time: what an interruption loses at most. */
 const PART = 512;
 /** Vectors of visited nodes held in memory, some 60 MB; the store has them all. */
 const MAX_HELD = 40_000;
 
 /**
- * The text a node is embedded by: its title and what its definition says. A subgroup's title continues the one
+ * The text a node is embedded by: its keywords, which are closer to the words of patents than what the office says,
+ * else its title and what its definition says. A subgroup's title continues the one
  * above it, so it is given from the main group down. References are left out: they name what stands elsewhere.
  */
-export function nodePassage(taxonomy: Taxonomy, position: number): string {
+export function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: number): string {
+  const ours = keywords.get(taxonomy.symbolAt(position));
+  if (ours !== undefined) return ours.slice(0, MAX_CHARACTERS);
   const titles: string[] = [];
   for (let at = position; at >= 0; at = taxonomy.parentAt(at)) {
     titles.unshift(plainTitle(taxonomy.titleAt(at), 'stripped'));
@@ -35,6 +42,7 @@ export class NodeVectors {
 
   constructor(
     private readonly taxonomy: Taxonomy,
+    private readonly keywords: Keywords,
     private readonly encoder: Encoder,
     private readonly store: TaxonomyEmbeddings,
   ) {}
@@ -71,7 +79,7 @@ export class NodeVectors {
   }
 
   private async part(positions: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
-    const texts = positions.map((position) => nodePassage(this.taxonomy, position));
+    const texts = positions.map((position) => nodePassage(this.taxonomy, this.keywords, position));
     const hashes = texts.map(textHash);
     const known = await this.store.get(this.encoder.fingerprint, hashes);
     const missing = new Map<TextHash, string>();

@@ -1,19 +1,24 @@
-import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
 import { row, type Encoder, type Matrix } from '@nonet/plugins';
 import { subclassMasses, type FusionWeights } from './fusion.js';
+import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
+import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
 import { NodeVectors } from './node-vectors.js';
 import { schemeLayout, type SchemeLayout } from './scheme-layout.js';
-import { buildSchemeLexicon, type SchemeLexicon } from './scheme-lexicon.js';
+import { openLexicon } from './open-lexicon.js';
+import { buildKeywordLexicon, type SchemeLexicon } from './scheme-lexicon.js';
 import { subclassSignals, type SchemeScores } from './subclass-signals.js';
 import { similarities, type TaxonomyEmbeddings } from './taxonomy-embeddings.js';
-import { COMPACT_SCHEME_WEIGHTS, FULL_SCHEME_WEIGHTS } from './tuned-constants.js';
+import { COMPACT_SCHEME_WEIGHTS, FULL_SCHEME_WEIGHTS, KEYWORD_SCHEME_WEIGHTS } from './tuned-constants.js';
 
 export interface SchemeParts {
   readonly taxonomy: Taxonomy;
   readonly encoder: Encoder;
   readonly embeddings: TaxonomyEmbeddings;
-  /** Kept from an earlier start; built where absent. */
-  readonly lexicon?: SchemeLexicon;
+  /** What `readKeywords` gives; none where absent. A compact scheme carries its own as definitions. */
+  readonly keywords?: Keywords;
+  /** Where the counted words are kept; counted at each start where absent. */
+  readonly lexicons?: LexiconStore;
 }
 
 /** How far the preparation of a scheme is. */
@@ -47,6 +52,8 @@ export class SchemeModel {
     readonly encoder: Encoder,
     readonly layout: SchemeLayout,
     readonly lexicon: SchemeLexicon,
+    readonly keywordLexicon: LexicalIndex,
+    readonly keywords: Keywords,
     readonly vectors: NodeVectors,
     readonly weights: FusionWeights,
     private readonly subclassVectors: Matrix,
@@ -63,10 +70,13 @@ export class SchemeModel {
     signal?.throwIfAborted();
     const layout = schemeLayout(taxonomy);
     onProgress?.({ step: 'words', done: 0, total: 1 });
-    const lexicon = parts.lexicon ?? buildSchemeLexicon(taxonomy);
+    const isCompact = layout.mainGroups.length === 0;
+    const keywords = isCompact ? ownKeywords(taxonomy) : (parts.keywords ?? NO_KEYWORDS);
+    const lexicon = await openLexicon(taxonomy, parts.lexicons ?? NO_LEXICON_STORE, signal);
+    const keywordLexicon = buildKeywordLexicon(taxonomy, keywords);
     onProgress?.({ step: 'words', done: 1, total: 1 });
 
-    const vectors = new NodeVectors(taxonomy, encoder, embeddings);
+    const vectors = new NodeVectors(taxonomy, keywords, encoder, embeddings);
     const { subclasses, mainGroups } = layout;
     const total = subclasses.length + mainGroups.length;
     const report = (done: number) => onProgress?.({ step: 'embeddings', done, total });
@@ -76,12 +86,14 @@ export class SchemeModel {
       signal,
       onProgress: (done) => report(subclasses.length + done),
     });
-    const weights = mainGroups.length > 0 ? FULL_SCHEME_WEIGHTS : COMPACT_SCHEME_WEIGHTS;
+    const weights = weightsFor(layout, keywords);
     return new SchemeModel(
       taxonomy,
       encoder,
       layout,
       lexicon,
+      keywordLexicon,
+      keywords,
       vectors,
       weights,
       subclassVectors,
@@ -94,6 +106,7 @@ export class SchemeModel {
     const vector = row(await this.encoder.embed([text], { role: 'query', signal }), 0);
     const scores: SchemeScores = {
       subclassWords: this.lexicon.subclasses.scores(text),
+      keywords: this.keywordLexicon.scores(text),
       groupWords: this.lexicon.mainGroups.scores(text),
       subclassSimilarities: similarities(this.subclassVectors, vector),
       groupSimilarities: similarities(this.groupVectors, vector),
@@ -101,4 +114,9 @@ export class SchemeModel {
     const signals = subclassSignals(this.layout, scores);
     return { text, vector, scores, signals, masses: subclassMasses(signals, this.weights) };
   }
+}
+
+function weightsFor({ mainGroups }: SchemeLayout, keywords: Keywords): FusionWeights {
+  if (mainGroups.length === 0) return COMPACT_SCHEME_WEIGHTS;
+  return keywords.size > 0 ? KEYWORD_SCHEME_WEIGHTS : FULL_SCHEME_WEIGHTS;
 }

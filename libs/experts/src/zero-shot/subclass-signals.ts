@@ -3,12 +3,20 @@ import type { Signal } from '../prediction.js';
 import type { SchemeLayout } from './scheme-layout.js';
 
 /** What speaks for a subclass, one row of `SubclassSignals.values` each. */
-export const SUBCLASS_SIGNALS = ['words', 'groupWords', 'similarity', 'groupSimilarity', 'size'] as const;
+export const SUBCLASS_SIGNALS = [
+  'words',
+  'keywords',
+  'groupWords',
+  'similarity',
+  'groupSimilarity',
+  'size',
+] as const;
 export type SubclassSignal = (typeof SUBCLASS_SIGNALS)[number];
 
 /** The signals as readers know them. */
 export const SIGNAL_KINDS: Readonly<Record<SubclassSignal, Signal>> = {
   words: 'words',
+  keywords: 'words',
   groupWords: 'words',
   similarity: 'similarity',
   groupSimilarity: 'similarity',
@@ -19,6 +27,7 @@ export const SIGNAL_KINDS: Readonly<Record<SubclassSignal, Signal>> = {
 export interface SchemeScores {
   /** Lexical scores and cosines: `[subclasses]`. */
   readonly subclassWords: Float32Array;
+  readonly keywords: Float32Array;
   readonly subclassSimilarities: Float32Array;
   /** The same for main groups: `[main groups]`. */
   readonly groupWords: Float32Array;
@@ -33,6 +42,7 @@ export interface SchemeScores {
 export function subclassSignals(layout: SchemeLayout, scores: SchemeScores): Matrix {
   const rows: Record<SubclassSignal, Float32Array> = {
     words: scores.subclassWords,
+    keywords: scores.keywords,
     groupWords: bestOfGroups(layout, scores.groupWords),
     similarity: scores.subclassSimilarities,
     groupSimilarity: bestOfGroups(layout, scores.groupSimilarities),

@@ -10,15 +10,27 @@ import type { FusionWeights } from './fusion.js';
 /** For a scheme with main groups. */
 export const FULL_SCHEME_WEIGHTS: FusionWeights = {
   words: 0.33,
+  keywords: 0,
   groupWords: 0.36,
   similarity: 0.34,
   groupSimilarity: 0.75,
   size: 0.55,
 };
 
+/** For a scheme with main groups and keywords beside it. */
+export const KEYWORD_SCHEME_WEIGHTS: FusionWeights = {
+  words: 0.15,
+  keywords: 0.12,
+  groupWords: 0.36,
+  similarity: 0.55,
+  groupSimilarity: 0.52,
+  size: 0.79,
+};
+
 /** For a scheme that ends at subclasses: signals of main groups are silent, all sizes are equal. */
 export const COMPACT_SCHEME_WEIGHTS: FusionWeights = {
   words: 0.33,
+  keywords: 0,
   groupWords: 0,
   similarity: 1.02,
   groupSimilarity: 0,
