@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
@@ -5,6 +6,7 @@ import type { ClassificationService } from './classification/classification.serv
 import { createClassification } from './classification/create-classification.js';
 import { createEvaluation } from './classification/create-evaluation.js';
 import { createEncoders } from './classification/create-encoders.js';
+import { lexiconFiles } from './classification/lexicon-files.js';
 import type { EncodersService } from './classification/encoders.service.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { ZeroShotModel } from './classification/zero-shot-model.js';
@@ -71,7 +73,8 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     });
     const taxonomy = createTaxonomy(database, current);
     const patents = closing(createPatents({ database, encoders, notifications, log }));
-    const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, log }));
+    const lexicons = lexiconFiles(join(config.home, 'cache'));
+    const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, lexicons, log }));
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications);

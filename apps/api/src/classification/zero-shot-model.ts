@@ -1,8 +1,14 @@
-import { ZeroShotClassifier, type PreparationProgress } from '@nonet/experts';
+import {
+  readKeywords,
+  ZeroShotClassifier,
+  type LexiconStore,
+  type PreparationProgress,
+} from '@nonet/experts';
 import type { Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import { closing, toNonetError } from '../errors.js';
+import { COMPACT_SCHEME } from '../imports/sample-data.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
 import type { EncodersService } from './encoders.service.js';
@@ -18,6 +24,7 @@ interface Parts {
   readonly database: Database;
   readonly taxonomy: CurrentTaxonomy;
   readonly encoders: EncodersService;
+  readonly lexicons: LexiconStore;
   readonly log: Logger;
 }
 
@@ -76,14 +83,17 @@ export class ZeroShotModel {
   }
 
   async #build(report: (readiness: Readiness) => void): Promise<ReadyModel> {
-    const { database, encoders, log } = this.parts;
+    const { database, encoders, lexicons, log } = this.parts;
     const start = performance.now();
     report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
     const taxonomy = await this.parts.taxonomy.get();
     report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
     const encoder = await encoders.get(null);
+    // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
+    const isCompact = taxonomy.nodesAt('main-group').length === 0;
+    const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const classifier = await ZeroShotClassifier.open(
-      { taxonomy, encoder, embeddings: storedEmbeddings(database.pool) },
+      { taxonomy, encoder, embeddings: storedEmbeddings(database.pool), keywords, lexicons },
       {
         signal: this.#shutdown.signal,
         onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),

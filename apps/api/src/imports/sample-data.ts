@@ -4,6 +4,8 @@ import type { ImportsService } from './imports.service.js';
 
 const SAMPLE = new URL('../../../../prisma/sample/', import.meta.url);
 const file = (name: string) => fileURLToPath(new URL(name, SAMPLE));
+/** The product's own words for sections, classes and subclasses, with keywords. */
+export const COMPACT_SCHEME = file('cpc-compact.tsv');
 const options = { actor: 'first start' };
 const SAMPLE_LOCK = 7_240_523;
 
@@ -22,7 +24,7 @@ export async function loadSampleData(
     const [schemes, patents] = await Promise.all([prisma.cpcScheme.count(), prisma.patent.count()]);
     if (schemes > 0 || patents > 0) return;
     onStep('Loading the sample data …');
-    await imports.importScheme({ path: file('cpc-compact.tsv'), definitions: null }, options);
+    await imports.importScheme({ path: COMPACT_SCHEME, definitions: null }, options);
     await imports.importPatents({ path: file('patents.jsonl') }, options);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [SAMPLE_LOCK]);
