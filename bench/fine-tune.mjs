@@ -2,7 +2,7 @@
 // claims (dev) before and after: hit@k of the subclasses by the cosine of claim and symbol text, nothing else.
 //   node bench/fine-tune.mjs --data FOLDER --output FOLDER [--device auto|cpu|cuda] [--loss joint|info-nce|pairwise-cosine]
 //     [--encoder minilm-l6 | FOLDER] [--minutes 20] [--epochs 6] [--steps N] [--batch 128] [--tokens 192] [--symbol-tokens 96]
-//     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4] [--lora RANK] [--frozen-tables] [--limit N per corpus]
+//     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--frozen-tables] [--limit N per corpus]
 //     [--dev N documents of ai-domain and us-green each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
@@ -32,7 +32,7 @@ const { values: args } = parseArgs({
     'symbol-tokens': text('96'),
     k: text('50'),
     precision: text('float32'),
-    rate: text('2e-4'),
+    rate: text(''),
     'head-rate': text('2e-3'),
     accumulate: text('1'),
     lora: text('0'),
@@ -166,7 +166,7 @@ const events = fineTune({
     steps: number('steps'),
     // What is left after the first measurement, less what the last one takes.
     minutes: Math.max(0.1, number('minutes') - 2.2 * spent),
-    learningRate: number('rate'),
+    learningRate: args.rate === '' ? undefined : number('rate'),
     headLearningRate: number('head-rate'),
     precision: args.precision,
     stepsPerRun: number('k'),
@@ -187,7 +187,7 @@ try {
     if (event.type === 'progress') {
       log(
         `step ${event.step}/${event.steps}  loss ${event.loss.toFixed(4)}  ${digits(event.metrics)}  |g| ${event.gradientNorm.toFixed(2)}  ` +
-          `rate ${event.learningRate.toExponential(2)}  ${Math.round(event.tokensPerSecond)} tokens/s  ${Math.round(event.remainingSeconds)} s left`,
+          `rate ${event.learningRate.toExponential(2)}  ${Math.round(event.tokensPerSecond)} tokens/s  ${event.remainingSeconds === null ? '?' : Math.round(event.remainingSeconds)} s left`,
       );
     } else {
       const { withoutExamples = [], ...shown } = event;

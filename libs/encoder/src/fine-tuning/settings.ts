@@ -38,7 +38,7 @@ const methodSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-const settingsSchema = z.strictObject({
+const choicesSchema = z.strictObject({
   loss: lossSchema.default({ type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 }),
   method: methodSchema.default({ type: 'full', tables: 'trained' }),
   /** Texts of patents in a batch. */
@@ -56,7 +56,8 @@ const settingsSchema = z.strictObject({
     .number()
     .positive()
     .default(24 * 60),
-  learningRate: z.number().positive().default(2e-4),
+  /** At its highest; by default 2e-4, and 2e-5 for pairs: their loss has no negatives to hold a space together. */
+  learningRate: z.number().positive().optional(),
   headLearningRate: z.number().positive().default(2e-3),
   weightDecay: z.number().nonnegative().default(0.01),
   /** Share of the steps in which the learning rate rises. */
@@ -80,6 +81,13 @@ const settingsSchema = z.strictObject({
   /** How the weights of the result are stored. */
   stored: z.enum(['fp32', 'fp16']).default('fp32'),
 });
+
+const PEAK_RATES = { joint: 2e-4, 'info-nce': 2e-4, 'pairwise-cosine': 2e-5 } as const;
+
+const settingsSchema = choicesSchema.transform(({ learningRate, ...choices }) => ({
+  ...choices,
+  learningRate: learningRate ?? PEAK_RATES[choices.loss.type],
+}));
 
 /** What may be chosen for a run; all has defaults, those of the reference recipe. */
 export type FineTuneSettings = z.input<typeof settingsSchema>;

@@ -42,7 +42,8 @@ export type TrainingEvent =
       readonly gradientNorm: number;
       readonly learningRate: number;
       readonly tokensPerSecond: number;
-      readonly remainingSeconds: number;
+      /** Null before it can be told. */
+      readonly remainingSeconds: number | null;
     }
   | {
       readonly type: 'evaluation';

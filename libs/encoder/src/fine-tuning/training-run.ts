@@ -5,7 +5,6 @@ import {
   type Batches,
   parameterValues,
   type StepReports,
-  type TensorData,
   TrainingError,
   TrainingSession,
   type TrainingState,
@@ -13,21 +12,14 @@ import {
 import { FineTuneError } from './errors.js';
 import { writeAdapter } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';
-import { learningRate } from './learning-rate.js';
-import type { Objective } from './objective.js';
 import { writeCheckpoint, writeHeads } from './output-folder.js';
 import { makeFolder } from './safetensors-file.js';
+import { Pace } from './pace.js';
+import { stackBatches } from './stacked-batches.js';
 import { textCount } from './token-rows.js';
 import type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
 import { buildModel, type RunPlan, type TrainingModel } from './training-model.js';
 import { loadRun, type RunProgress, saveRun, STATE_FILE } from './training-state-file.js';
-
-/** A call runs about this many seconds, so that a run reports and can be stopped. */
-const SECONDS_PER_CALL = 3;
-/** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
-const FIRST_CALLS = 2;
-/** Of the time that is left, how much may be planned for steps. */
-const PLANNED = 0.97;
 
 /**
  * Trains, from a saved state if there is one, and reports as it goes on. Ends when its steps or its time are used up, or
@@ -54,9 +46,8 @@ export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGen
 
 class Run {
   private readonly began = Date.now();
-  private calls = 0;
-  private secondsPerStep: number | null = null;
   private lastSaved = Date.now();
+  private readonly pace: Pace;
 
   private constructor(
     private readonly plan: RunPlan,
@@ -65,7 +56,11 @@ class Run {
     private readonly evaluation: Evaluation,
     private best: RunProgress['best'],
     private readonly secondsBefore: number,
-  ) {}
+  ) {
+    const { learningRate: peak, warmUp, stepsPerRun: stepsPerCall, evaluateEvery } = plan.settings;
+    const { deadline } = plan;
+    this.pace = new Pace({ steps: model.steps, stepsPerCall, evaluateEvery, deadline, peak, warmUp });
+  }
 
   static async open(plan: RunPlan, model: TrainingModel, state: TrainingState, progress: RunProgress | null) {
     const session = await openSession(model, state, plan);
@@ -110,7 +105,7 @@ class Run {
         yield await this.save();
         signal.throwIfAborted();
       }
-      const steps = this.nextSteps();
+      const steps = this.pace.next(this.step);
       if (steps === 0) {
         reason = 'time';
         break;
@@ -155,54 +150,30 @@ class Run {
     return this.plan.settings.patience > 0 && textCount(this.plan.data.evaluation.tokens) > 0;
   }
 
-  /** Seconds that can still be spent on steps; the rest is for the last evaluation and for writing. */
-  private get secondsForSteps(): number {
-    return ((this.plan.deadline - Date.now()) / 1000) * PLANNED - this.lastEvaluation * 1.5 - 3;
-  }
-  private lastEvaluation = 0;
-
-  /** The step at which the run will end: the last, or the one that the time allows as far as can be told. */
-  private get end(): number {
-    if (this.secondsPerStep === null) return this.model.steps;
-    const possible = this.step + Math.max(0, Math.floor(this.secondsForSteps / this.secondsPerStep));
-    return Math.min(this.model.steps, possible);
-  }
-
-  /** How many steps the next call takes; a call ends where an evaluation is due. */
-  private nextSteps(): number {
-    const { stepsPerRun, evaluateEvery } = this.plan.settings;
-    const fitting =
-      this.secondsPerStep === null
-        ? FIRST_CALLS
-        : Math.max(1, Math.round(SECONDS_PER_CALL / this.secondsPerStep));
-    const untilEvaluation = evaluateEvery - (this.step % evaluateEvery);
-    return Math.min(stepsPerRun, fitting, untilEvaluation, this.end - this.step);
-  }
-
   private async advance(steps: number): Promise<TrainingEvent> {
-    const { settings } = this.plan;
-    const { step, end } = this;
-    const rates = Array.from({ length: steps }, (_, i) =>
-      learningRate(step + i, end, { peak: settings.learningRate, warmUp: settings.warmUp }),
-    );
+    const { step, pace } = this;
+    const rates = pace.rates(step, steps);
     const start = performance.now();
-    const { batches, tokens } = stack(this.model.objective, step, steps, settings.accumulate);
+    const { batches, tokens } = stackBatches(
+      this.model.objective,
+      step,
+      steps,
+      this.plan.settings.accumulate,
+    );
     const reports = await this.runSteps(batches, rates);
     const seconds = (performance.now() - start) / 1000;
-    if (++this.calls > 1)
-      this.secondsPerStep = ((this.secondsPerStep ?? seconds / steps) + seconds / steps) / 2;
+    pace.called(steps, seconds);
+    const metrics = Object.entries(reports.metrics).map(([name, values]) => [name, mean(values)]);
     return {
       type: 'progress',
       step: this.step,
-      steps: this.end,
+      steps: pace.end(this.step),
       loss: mean(reports.losses),
-      metrics: Object.fromEntries(
-        Object.entries(reports.metrics).map(([name, values]) => [name, mean(values)]),
-      ),
+      metrics: Object.fromEntries(metrics),
       gradientNorm: reports.norms.at(-1)!,
       learningRate: rates.at(-1)!,
       tokensPerSecond: tokens / seconds,
-      remainingSeconds: (this.end - this.step) * (this.secondsPerStep ?? seconds / steps),
+      remainingSeconds: pace.remaining(this.step),
     };
   }
 
@@ -221,7 +192,7 @@ class Run {
     if (textCount(this.plan.data.evaluation.tokens) === 0) return;
     const start = performance.now();
     const score = await this.evaluation.score(this.model.trainable.encoderValues(this.trained));
-    this.lastEvaluation = (performance.now() - start) / 1000;
+    this.pace.evaluated((performance.now() - start) / 1000);
     const value = overall(score);
     const better = this.best === null || value > this.best.score;
     this.best = better
@@ -272,26 +243,6 @@ async function openSession(
     if (!(cause instanceof TrainingError && cause.code === 'TRAINING_DEVICE_UNAVAILABLE')) throw cause;
     throw new FineTuneError('FINE_TUNE_DEVICE_UNAVAILABLE', cause.message, { cause });
   }
-}
-
-/** The batches of consecutive steps as one array for each input: `[steps, …]`, or `[steps, parts, …]`. */
-function stack(
-  objective: Objective,
-  first: number,
-  steps: number,
-  parts: number,
-): { batches: Batches; tokens: number } {
-  const drawn = Array.from({ length: steps * parts }, (_, i) => objective.draw(first * parts + i));
-  const batches = Object.entries(objective.batch).map(([name, { shape }]) => {
-    const arrays = drawn.map((batch) => batch.arrays[name]!);
-    const joined = new (arrays[0]!.constructor as new (length: number) => TensorData['int32'])(
-      arrays.length * arrays[0]!.length,
-    );
-    arrays.forEach((array, i) => joined.set(array, i * array.length));
-    const dimensions = [steps, ...(parts === 1 ? [] : [parts]), ...(shape as number[])];
-    return [name, { data: joined, shape: dimensions }];
-  });
-  return { batches: Object.fromEntries(batches), tokens: drawn.reduce((sum, { tokens }) => sum + tokens, 0) };
 }
 
 /** One number to compare evaluations by. */

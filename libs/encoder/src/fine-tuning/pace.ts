@@ -1,0 +1,70 @@
+import { learningRate, type RatePlan } from './learning-rate.js';
+
+/** A call runs about this many seconds, so that a run reports and can be stopped. */
+const SECONDS_PER_CALL = 3;
+/** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
+const FIRST_CALLS = 2;
+/** Of the time that is left, how much may be planned for steps. */
+const PLANNED = 0.97;
+/** Seconds kept for writing the result. */
+const WRITING = 3;
+
+export interface PacePlan extends RatePlan {
+  /** The most steps of the run, and of a call. */
+  readonly steps: number;
+  readonly stepsPerCall: number;
+  /** A call ends at multiples of this. */
+  readonly evaluateEvery: number;
+  /** When the run must be done, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** Cuts a run into calls, and fits its end and its learning rates to the time there is. */
+export class Pace {
+  private calls = 0;
+  private secondsPerStep: number | null = null;
+  private secondsPerEvaluation = 0;
+
+  constructor(private readonly plan: PacePlan) {}
+
+  /** The step at which a run that has done `step` will end: its last, or the one that time allows as far as can be told. */
+  end(step: number): number {
+    if (this.secondsPerStep === null) return this.plan.steps;
+    const left = (this.plan.deadline - Date.now()) / 1000;
+    const forSteps = left * PLANNED - this.secondsPerEvaluation * 1.5 - WRITING;
+    return Math.min(this.plan.steps, step + Math.max(0, Math.floor(forSteps / this.secondsPerStep)));
+  }
+
+  /** How many steps the next call takes; 0 when there is no time left. */
+  next(step: number): number {
+    const { stepsPerCall, evaluateEvery } = this.plan;
+    const untilEvaluation = evaluateEvery - (step % evaluateEvery);
+    return Math.min(stepsPerCall, this.fitting, untilEvaluation, this.end(step) - step);
+  }
+
+  /** The learning rates of the steps after `step`. */
+  rates(step: number, count: number): number[] {
+    const end = this.end(step);
+    return Array.from({ length: count }, (_, i) => learningRate(step + i, end, this.plan));
+  }
+
+  /** Takes note of a call of `steps` steps. */
+  called(steps: number, seconds: number): void {
+    if (++this.calls === 1) return;
+    this.secondsPerStep = ((this.secondsPerStep ?? seconds / steps) + seconds / steps) / 2;
+  }
+
+  evaluated(seconds: number): void {
+    this.secondsPerEvaluation = seconds;
+  }
+
+  /** Seconds until the end; null before that can be told. */
+  remaining(step: number): number | null {
+    return this.secondsPerStep === null ? null : (this.end(step) - step) * this.secondsPerStep;
+  }
+
+  private get fitting(): number {
+    if (this.secondsPerStep === null) return FIRST_CALLS;
+    return Math.max(1, Math.round(SECONDS_PER_CALL / this.secondsPerStep));
+  }
+}
