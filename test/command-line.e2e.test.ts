@@ -197,9 +197,19 @@ describe('stopping and starting again', () => {
     expect(JSON.parse(stdout)).toMatchObject({ added: 0, unchanged: 130 });
   });
 
-  test('Ctrl-C stops it cleanly', async () => {
+  test('Ctrl-C stops it cleanly, also when npm passes it on a second time', async () => {
+    server.process.kill('SIGINT');
     server.process.kill('SIGINT');
     expect((await server.finished).code).toBe(0);
+  });
+
+  test('Ctrl-C while it gets ready stops it too, and the next start goes on from there', async () => {
+    const early = start(['serve'], environment);
+    await early.until(/Getting ready/, 'stderr');
+    early.process.kill('SIGINT');
+    expect((await early.finished).code).toBe(0);
+    expect(early.output()).not.toMatch(READY);
+    expect((await run(['keys', 'list'], environment)).stdout).toContain('tool');
   });
 
   test('a larger scheme can be imported without a server', async () => {

@@ -33,7 +33,10 @@ function build() {
 
 /** Hands the terminal over; signals reach the child by the process group, and its exit code becomes ours. */
 function become(command, commandArgs) {
-  const child = spawn(process.execPath, [command, ...commandArgs], { stdio: 'inherit', env: process.env });
+  const child = spawn(process.execPath, [command, ...commandArgs], {
+    stdio: 'inherit',
+    env: { NODE_ENV: verb === 'test' ? 'test' : 'production', ...process.env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

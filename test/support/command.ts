@@ -13,8 +13,8 @@ export interface Running {
   readonly process: ChildProcess;
   /** Everything on standard output so far. */
   readonly output: () => string;
-  /** Resolves when standard output matches; rejects when the process ends before. */
-  until(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** Resolves when an output matches (standard output unless told); rejects when the process ends before. */
+  until(pattern: RegExp, output?: 'stdout' | 'stderr'): Promise<RegExpMatchArray>;
   readonly finished: Promise<Finished>;
 }
 
@@ -22,26 +22,25 @@ export interface Running {
 export function start(args: readonly string[], environment: NodeJS.ProcessEnv): Running {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
   const child = spawn(process.execPath, [nonet, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const written = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (written.stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (written.stderr += chunk));
   const finished = new Promise<Finished>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => resolve({ code, ...written }));
   });
-  const until = (pattern: RegExp) =>
+  const until = (pattern: RegExp, output: 'stdout' | 'stderr' = 'stdout') =>
     new Promise<RegExpMatchArray>((resolve, reject) => {
       const look = () => {
-        const match = stdout.match(pattern);
+        const match = written[output].match(pattern);
         if (match) resolve(match);
       };
-      child.stdout.on('data', look);
+      child[output].on('data', look);
       look();
-      void finished.then(({ code }) =>
+      void finished.then(({ code, stdout, stderr }) =>
         reject(new Error(`It ended with ${code} before ${pattern}:\n${stdout}${stderr}`)),
       );
     });
-  return { process: child, output: () => stdout, until, finished };
+  return { process: child, output: () => written.stdout, until, finished };
 }
 
 /** Runs the command to its end. */

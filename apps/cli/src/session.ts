@@ -1,9 +1,10 @@
 import { createServices, loadConfig, type Services } from '@nonet/api';
 import { pino } from 'pino';
+import { interruption } from './interruption.js';
 
 export interface Session {
   services: Services;
-  /** Aborted by the first Ctrl-C; a second one ends the process at once. */
+  /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }
 
@@ -15,23 +16,16 @@ export async function withServices<Result>(work: (session: Session) => Promise<R
   const config = loadConfig();
   // What goes wrong is the command's own message; the log repeats it only for those who ask.
   const level = process.env['LOG_LEVEL'] ? config.logLevel : 'silent';
-  const interruption = interruptible();
-  const services = await createServices(config, { log: pino({ level }, pino.destination(2)) });
+  const { signal, release } = interruption();
   try {
-    return await work({ services, signal: interruption.signal });
+    const services = await createServices(config, { log: pino({ level }, pino.destination(2)) });
+    try {
+      signal.throwIfAborted();
+      return await work({ services, signal });
+    } finally {
+      await services.close();
+    }
   } finally {
-    interruption.stop();
-    await services.close();
+    release();
   }
-}
-
-function interruptible(): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const abort = () => {
-    if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nStopping … (Ctrl-C again to stop at once)\n');
-    controller.abort(new Error('Interrupted.'));
-  };
-  process.on('SIGINT', abort).on('SIGTERM', abort);
-  return { signal: controller.signal, stop: () => process.off('SIGINT', abort).off('SIGTERM', abort) };
 }

@@ -1,6 +1,7 @@
-import { createServices, loadConfig, type Services, startServer } from '@nonet/api';
+import { type Config, createServices, loadConfig, type Services, startServer } from '@nonet/api';
 import { Command } from 'commander';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { interruption, unlessAborted, untilAborted } from '../interruption.js';
 import { welcome } from '../terminal/welcome.js';
 
 export function serveCommand(): Command {
@@ -9,27 +10,35 @@ export function serveCommand(): Command {
     .action(async () => {
       const config = loadConfig();
       const log = pino({ level: process.env['LOG_LEVEL'] ? config.logLevel : 'warn' }, pino.destination(2));
+      const { signal, release } = interruption();
       say('Opening the database …');
       const services = await createServices(config, { log });
       try {
-        const { adminKey } = await services.firstStart({ onStep: say });
-        const server = await startServer(services, config, { log });
-        try {
-          await warmUp(services);
-          process.stdout.write(welcome(server.url, adminKey));
-          await untilInterrupted();
-          say('Stopping …');
-        } finally {
-          await server.close();
-        }
+        await serve(services, config, { log, signal });
+      } catch (error) {
+        if (!signal.aborted) throw error; // whoever stops it early gets no error for it
       } finally {
         await services.close();
+        release();
       }
     });
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Gets everything ready, says so, and serves until it is stopped. */
+async function serve(
+  services: Services,
+  config: Config,
+  { log, signal }: { log: Logger; signal: AbortSignal },
+): Promise<void> {
+  const { adminKey } = await unlessAborted(services.firstStart({ onStep: say }), signal);
+  const server = await startServer(services, config, { log });
+  try {
+    await unlessAborted(warmUp(services), signal);
+    process.stdout.write(welcome(server.url, adminKey));
+    await untilAborted(signal);
+  } finally {
+    await server.close();
+  }
 }
 
 async function warmUp(services: Services): Promise<void> {
@@ -41,8 +50,6 @@ async function warmUp(services: Services): Promise<void> {
   });
 }
 
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-  });
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
