@@ -14,7 +14,7 @@ export interface ScoredSymbol {
 
 /** What a classifier says of one text. */
 export interface Ranking {
-  /** Symbols of the asked level, best first. */
+  /** Symbols of the asked level, best first: that order is what is judged, not the scores. */
   readonly ranked: readonly ScoredSymbol[];
   /** Symbols above them, where the classifier scores them too: the consistency of the scores is checked against them. */
   readonly above: readonly ScoredSymbol[];
@@ -71,14 +71,18 @@ export async function evaluateClassifier(set: EvaluationSet, run: EvaluationRun)
 }
 
 function outcomeOf(document: JudgedDocument, { ranked, above }: Ranking, space: LabelSpace): Outcome {
+  // By score where the answer is in that order, so that equal scores remain equal.
+  const ordered = ranked.every(({ score }, at) => at === 0 || score <= ranked[at - 1].score);
   const positions: number[] = [];
   const scores: number[] = [];
+  const standing: number[] = [];
   const selected: number[] = [];
   for (const { symbol, score, selected: decided } of [...ranked, ...above]) {
     const position = space.position(symbol);
     if (position === undefined) continue;
     positions.push(position);
     scores.push(score);
+    standing.push(ordered ? score : -standing.length);
     if (decided && position < space.labels) selected.push(position);
   }
   return {
@@ -86,6 +90,7 @@ function outcomeOf(document: JudgedDocument, { ranked, above }: Ranking, space: 
     completeness: document.completeness,
     positions: Uint32Array.from(positions),
     scores: Float32Array.from(scores),
+    standing: Float32Array.from(standing),
     selected: Uint32Array.from(selected),
   };
 }

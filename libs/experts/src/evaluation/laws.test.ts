@@ -25,6 +25,7 @@ const outcomes: fc.Arbitrary<Outcome[]> = fc.array(
         positions,
         selected,
         scores: Float32Array.from(eighths, (eighth) => eighth / 8),
+        standing: Float32Array.from(eighths),
         completeness: 'complete' as const,
       })),
   ),

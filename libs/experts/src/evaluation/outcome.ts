@@ -13,6 +13,11 @@ export interface Outcome {
   readonly positions: Uint32Array;
   /** Score of each of `positions`, in [0, 1]. */
   readonly scores: Float32Array;
+  /**
+   * What ranks each of `positions`, most first: mostly the scores. Where labels stand below labels, as subgroups do, a
+   * classifier may put a child before its parent, though its score is lower.
+   */
+  readonly standing: Float32Array;
   /** Positions of the labels that the classifier decided for. */
   readonly selected: Uint32Array;
 }

@@ -48,14 +48,15 @@ export function firstHits(outcomes: readonly Outcome[], space: LabelSpace): Uint
  * Rank (1 = first) of each true label. Ties are broken by position, and labels without a score follow in order of
  * position, so that a ranking is the same wherever it is computed.
  */
-export function ranksOfTruth({ truth, positions, scores }: Outcome, space: LabelSpace): number[] {
+export function ranksOfTruth({ truth, positions, standing }: Outcome, space: LabelSpace): number[] {
   return Array.from(truth, (label) => {
     const at = positions.indexOf(label);
     if (at < 0) return 1 + label + scoredLabelsAfter(positions, label, space.labels);
     let rank = 1;
     for (let other = 0; other < positions.length; other++) {
       if (positions[other] >= space.labels) continue;
-      if (scores[other] > scores[at] || (scores[other] === scores[at] && positions[other] < label)) rank++;
+      if (standing[other] > standing[at] || (standing[other] === standing[at] && positions[other] < label))
+        rank++;
     }
     return rank;
   });
@@ -68,10 +69,10 @@ function scoredLabelsAfter(positions: Uint32Array, label: number, labels: number
   return after;
 }
 
-function averagePrecision({ truth, positions, scores }: Outcome, space: LabelSpace): number {
+function averagePrecision({ truth, positions, standing }: Outcome, space: LabelSpace): number {
   const scoreOf = (label: number) => {
     const at = positions.indexOf(label);
-    return at < 0 ? -Infinity : scores[at];
+    return at < 0 ? -Infinity : standing[at];
   };
   const trueScores = Array.from(truth, scoreOf);
   let sum = 0;
@@ -80,7 +81,7 @@ function averagePrecision({ truth, positions, scores }: Outcome, space: LabelSpa
     if (score === -Infinity) atLeast = space.labels;
     else
       for (let other = 0; other < positions.length; other++)
-        if (positions[other] < space.labels && scores[other] >= score) atLeast++;
+        if (positions[other] < space.labels && standing[other] >= score) atLeast++;
     sum += trueScores.filter((other) => other >= score).length / atLeast;
   }
   return sum / truth.length;

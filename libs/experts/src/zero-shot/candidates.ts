@@ -15,6 +15,11 @@ export type Candidates =
 
 /** Candidates as a part of the tree. */
 export interface Region {
+  /**
+   * What candidates are ranked by: the probability that the text belongs at or below them, or that it carries the very
+   * symbol. Subgroups stand below subgroups, and by the first no child could come before its parent.
+   */
+  readonly rankedBy: 'subtree' | 'itself';
   /** Whether the node at a position is a candidate. */
   holds(position: number): boolean;
   /** Whether the node is a candidate or has one below it. */
@@ -32,7 +37,11 @@ function regionOfSymbols(taxonomy: Taxonomy, symbols: readonly CpcSymbol[]): Reg
   const wanted = new Set(symbols.map((symbol) => requirePosition(taxonomy, symbol)));
   const reached = new Set<number>();
   for (const position of wanted) for (let at = position; at >= 0; at = taxonomy.parentAt(at)) reached.add(at);
-  return { holds: (position) => wanted.has(position), reaches: (position) => reached.has(position) };
+  return {
+    rankedBy: 'subtree',
+    holds: (position) => wanted.has(position),
+    reaches: (position) => reached.has(position),
+  };
 }
 
 function regionOfLevel(taxonomy: Taxonomy, level: CpcLevel, under: CpcSymbol | null): Region {
@@ -40,6 +49,7 @@ function regionOfLevel(taxonomy: Taxonomy, level: CpcLevel, under: CpcSymbol | n
   const to = under === null ? taxonomy.size : taxonomy.subtreeEndAt(from);
   const wanted = LEVELS.indexOf(level);
   return {
+    rankedBy: level === 'subgroup' ? 'itself' : 'subtree',
     holds: (position) => position >= from && position < to && taxonomy.levelAt(position) === level,
     reaches: (position) =>
       LEVELS.indexOf(taxonomy.levelAt(position)) <= wanted &&

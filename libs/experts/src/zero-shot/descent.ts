@@ -7,6 +7,8 @@ import { CALIBRATIONS } from './tuned-constants.js';
 export interface Visited {
   readonly position: number;
   readonly mass: number;
+  /** What of the mass the node does not pass on; as much as its mass where it was not opened. */
+  readonly ownMass: number;
   /** Calibrated, in [0, 1]; never above the parent's. */
   readonly score: number;
   readonly parent: Visited | null;
@@ -23,10 +25,15 @@ export interface DescentOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Nodes opened at most for answers ranked by their own mass, beside those that finding enough of them takes. */
+const OPENED = 50;
+const OPENED_PER_ANSWER = 2;
+
 /**
- * The candidates with the highest scores, best first: best-first search from the sections. As no node has more mass
- * than its parent, the node with the most mass among those seen has the most among all that are left, so only nodes
- * on the way to an answer are ever opened.
+ * The best candidates, best first: best-first search from the sections. As no node has more mass than its parent, the
+ * node with the most mass among those seen has the most among all that are left, so only nodes on the way to an answer
+ * are ever opened. Ranked by their own mass, candidates are sure once none that is left has more mass than the last of
+ * them; long before that the rest hardly changes the order, so the search for them is bounded.
  */
 export async function descend(flow: MassFlow, options: DescentOptions): Promise<Visited[]> {
   const { region, top, minScore, signal } = options;
@@ -42,6 +49,7 @@ export async function descend(flow: MassFlow, options: DescentOptions): Promise<
       frontier.add({
         position,
         mass,
+        ownMass: mass,
         score,
         parent,
         among: comparison === null ? null : { comparison, index },
@@ -49,12 +57,36 @@ export async function descend(flow: MassFlow, options: DescentOptions): Promise<
     });
   };
   open(flow.roots(), null);
-  for (let best = frontier.take(); best !== undefined && found.length < top; best = frontier.take()) {
+  const mostOpened = OPENED + OPENED_PER_ANSWER * top;
+  for (let opened = 1; top > 0; opened++) {
+    const best = frontier.take();
+    if (best === undefined) break;
     signal?.throwIfAborted();
-    if (region.holds(best.position)) found.push(best);
-    if (found.length < top) open(await flow.below(best.position, best.mass, signal), best);
+    const holds = region.holds(best.position);
+    if (region.rankedBy === 'subtree') {
+      if (holds) found.push(best);
+      if (found.length === top) break;
+      open(await flow.below(best.position, best.mass, signal), best);
+      continue;
+    }
+    if (found.length === top && (found[top - 1].ownMass >= best.mass || opened > mostOpened)) break;
+    const children = await flow.below(best.position, best.mass, signal);
+    const ownMass = children.masses.reduce((rest, mass) => rest - mass, best.mass);
+    const itself = { ...best, ownMass: Math.max(0, ownMass) };
+    if (holds) insert(itself, found, top);
+    open(children, itself);
   }
-  return found.sort((a, b) => b.score - a.score || b.mass - a.mass || a.position - b.position);
+  return region.rankedBy === 'itself'
+    ? found
+    : found.sort((a, b) => b.score - a.score || b.mass - a.mass || a.position - b.position);
+}
+
+/** Keeps the `top` nodes with the most mass of their own, most first. */
+function insert(node: Visited, found: Visited[], top: number): void {
+  let at = found.length;
+  while (at > 0 && found[at - 1].ownMass < node.ownMass) at--;
+  found.splice(at, 0, node);
+  if (found.length > top) found.pop();
 }
 
 export function calibrated(level: CpcLevel, mass: number): number {

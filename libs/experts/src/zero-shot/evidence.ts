@@ -6,7 +6,7 @@ import { childrenOf } from './mass-flow.js';
 import type { Reading, SchemeModel } from './scheme-model.js';
 import type { SiblingLexicon } from './sibling-lexicon.js';
 import { bestGroups, SIGNAL_KINDS, SUBCLASS_SIGNALS } from './subclass-signals.js';
-import { CHILD_WEIGHTS } from './tuned-constants.js';
+import { CHILD_WEIGHTS, GROUP_WEIGHTS } from './tuned-constants.js';
 
 const MAX_WORDS = 8;
 const MAX_TEXT = 240;
@@ -104,16 +104,17 @@ function subclassShares(subclass: number, { signals }: Reading, { weights }: Sch
  * What the node's mass gains over an even spread, in natural units: what its parent gained, and what it gained among
  * its siblings, by signal.
  */
-function groupShares(node: Visited, { layout }: SchemeModel): SignalEvidence {
+function groupShares(node: Visited, { taxonomy, layout }: SchemeModel): SignalEvidence {
+  const weights = taxonomy.levelAt(node.position) === 'main-group' ? GROUP_WEIGHTS : CHILD_WEIGHTS;
   const { comparison, index } = node.among!;
   const aboveMean = (values: Float32Array) =>
     values[index] - values.reduce((sum, value) => sum + value, 0) / values.length;
   return signalEvidence(
     new Map<Signal, number>([
       ['parent', Math.log(Math.max(1, node.parent!.mass * layout.subclasses.length))],
-      ['similarity', CHILD_WEIGHTS.similarity * aboveMean(comparison.similarities)],
-      ['words', CHILD_WEIGHTS.words * aboveMean(comparison.words)],
-      ['prior', CHILD_WEIGHTS.size * aboveMean(comparison.logSizes)],
+      ['similarity', weights.similarity * aboveMean(comparison.similarities)],
+      ['words', weights.words * aboveMean(comparison.words)],
+      ['prior', weights.size * aboveMean(comparison.logSizes)],
     ]),
   );
 }

@@ -2,7 +2,7 @@ import { softmax } from './fusion.js';
 import type { Reading, SchemeModel } from './scheme-model.js';
 import { SiblingLexicon } from './sibling-lexicon.js';
 import { similarities } from './taxonomy-embeddings.js';
-import { CHILD_WEIGHTS, STAY_LOGIT } from './tuned-constants.js';
+import { CHILD_WEIGHTS, GROUP_WEIGHTS, STAY_LOGIT, type SiblingWeights } from './tuned-constants.js';
 
 /** The children of a node and what of its mass each gets; together never more than the parent has. */
 export interface Children {
@@ -51,10 +51,17 @@ export class MassFlow {
     if (level === 'section' || level === 'class')
       return { positions, masses: this.upperMassesOf(positions), comparison: null };
     if (positions.length === 0) return { positions, masses: new Float32Array(0), comparison: null };
-    const comparison =
-      level === 'subclass' ? this.compareGroups(positions) : await this.compare(parent, positions, signal);
-    const shares = sharesOf(comparison, level === 'subclass' ? -Infinity : STAY_LOGIT);
-    return { positions, masses: shares.map((share) => share * mass), comparison };
+    if (level === 'subclass') {
+      const comparison = this.compareGroups(positions);
+      const masses = sharesOf(comparison, GROUP_WEIGHTS, -Infinity).map((share) => share * mass);
+      return { positions, masses, comparison };
+    }
+    const comparison = await this.compare(parent, positions, signal);
+    // The text stays where it is the more likely, the closer it is to the group itself.
+    const own = similarities(await this.model.vectors.ofVisited([parent], signal), this.reading.vector)[0];
+    const stayLogit = STAY_LOGIT + CHILD_WEIGHTS.similarity * own;
+    const masses = sharesOf(comparison, CHILD_WEIGHTS, stayLogit).map((share) => share * mass);
+    return { positions, masses, comparison };
   }
 
   private upperMassesOf(positions: readonly number[]): Float32Array {
@@ -110,8 +117,11 @@ function upperMasses({ taxonomy, layout }: SchemeModel, masses: Float32Array): M
 }
 
 /** Softmax over the siblings and the choice to go to none of them. */
-function sharesOf(comparison: SiblingComparison, stayLogit: number): Float32Array {
-  const { similarity, words, size } = CHILD_WEIGHTS;
+function sharesOf(
+  comparison: SiblingComparison,
+  { similarity, words, size }: SiblingWeights,
+  stayLogit: number,
+): Float32Array {
   const logits = comparison.similarities.map(
     (cosine, child) =>
       similarity * cosine + words * comparison.words[child] + size * comparison.logSizes[child],

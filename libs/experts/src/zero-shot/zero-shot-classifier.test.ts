@@ -1,12 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, UnknownSymbolError, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
 import type { Evidence } from '../prediction.js';
+import { readKeywords } from './keywords.js';
 import { LEAK_TEXT, SPADE_TEXT, smallScheme } from './small-scheme.js';
 import { MemoryTaxonomyEmbeddings } from './taxonomy-embeddings.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
+
+const COMPACT = fileURLToPath(new URL('../../../../prisma/sample/cpc-compact.tsv', import.meta.url));
 
 let encoder: Encoder;
 let taxonomy: Taxonomy;
@@ -29,24 +33,24 @@ const atLevel = (level: CpcLevel, under: string | null = null) =>
 const ask = (text: string, level: CpcLevel, under: string | null = null) =>
   classifier.classify({ text, candidates: atLevel(level, under), top: 10, minScore: 0 });
 
+const of = <Kind extends Evidence['kind']>(evidence: readonly Evidence[], kind: Kind) =>
+  evidence.find((one): one is Extract<Evidence, { kind: Kind }> => one.kind === kind)!;
+
 describe('the best symbols of a level', () => {
   it('are found for each level', async () => {
     const best = async (level: CpcLevel) => (await ask(LEAK_TEXT, level)).map(({ symbol }) => symbol);
     expect((await best('section')).slice(0, 2).sort()).toEqual(['F', 'G']);
     expect((await best('subclass')).slice(0, 2).sort()).toEqual(['F17C', 'G01M']);
     expect((await best('main-group'))[0]).toMatch(/^(F17C|G01M 3\/00)/);
-    expect(await ask(SPADE_TEXT, 'subgroup')).toMatchObject([
-      { symbol: 'A01B 1/02', level: 'subgroup', title: 'Spades and shovels' },
-      { symbol: 'A01B 1/04' },
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-    ]);
+    const subgroups = await ask(SPADE_TEXT, 'subgroup');
+    expect(subgroups).toHaveLength(10);
+    expect(subgroups[0]).toMatchObject({ symbol: 'A01B 1/04', level: 'subgroup', title: 'with teeth' });
+  });
+
+  it('below main groups are those that fit themselves: a child may come before its parent, whose score is higher', async () => {
+    const [child, parent] = await ask(SPADE_TEXT, 'subgroup');
+    expect([child.symbol, parent.symbol]).toEqual(['A01B 1/04', 'A01B 1/02']);
+    expect(parent.score).toBeGreaterThanOrEqual(child.score);
   });
 
   it('are those below a symbol where one is given', async () => {
@@ -103,7 +107,8 @@ describe('scores', () => {
           expect(score).toBeGreaterThanOrEqual(0);
           expect(score).toBeLessThanOrEqual(scores.get(taxonomy.get(symbol)!.parent!) ?? 1);
         }
-        ranked.slice(1).forEach(({ score }, at) => expect(score).toBeLessThanOrEqual(ranked[at].score));
+        if (level !== 'subgroup')
+          ranked.slice(1).forEach(({ score }, at) => expect(score).toBeLessThanOrEqual(ranked[at].score));
       }),
       { numRuns: 40 },
     );
@@ -111,9 +116,6 @@ describe('scores', () => {
 });
 
 describe('the evidence of a prediction', () => {
-  const of = <Kind extends Evidence['kind']>(evidence: readonly Evidence[], kind: Kind) =>
-    evidence.find((one): one is Extract<Evidence, { kind: Kind }> => one.kind === kind)!;
-
   it('names shared words, the closest text of the scheme and the share of each signal', async () => {
     const prediction = (await ask(LEAK_TEXT, 'subclass')).find(({ symbol }) => symbol === 'F17C')!;
     const words = of(prediction.evidence, 'words').words;
@@ -129,8 +131,31 @@ describe('the evidence of a prediction', () => {
 
   it('below subclasses counts what the parent contributed', async () => {
     const [best] = await ask(SPADE_TEXT, 'subgroup');
-    expect(of(best.evidence, 'words').words.map(({ word }) => word)).toContain('spade');
+    expect(of(best.evidence, 'words').words.map(({ word }) => word)).toContain('teeth');
     expect(of(best.evidence, 'signals').shares.map(({ signal }) => signal)).toContain('parent');
+  });
+});
+
+describe('keywords', () => {
+  it('make a subclass known by words that its scheme lacks, and are shown as what speaks for it', async () => {
+    const symbol = parseSymbol('A01B');
+    const text = 'A glorpometer with a frobnicated handle';
+    const keyworded = await ZeroShotClassifier.open({
+      taxonomy,
+      encoder,
+      embeddings: new MemoryTaxonomyEmbeddings(),
+      keywords: new Map([[symbol, 'glorpometer, frobnicated handle']]),
+    });
+    const candidates = atLevel('subclass');
+    const [best] = await keyworded.classify({ text, candidates, top: 1, minScore: 0 });
+    expect(best.symbol).toBe(symbol);
+    expect(of(best.evidence, 'words').words.map(({ word }) => word)).toContain('glorpometer');
+    expect(of(best.evidence, 'similarity').text).toBe('glorpometer, frobnicated handle');
+  });
+
+  it('are read from the fourth column of a title list', async () => {
+    const keywords = await readKeywords(COMPACT);
+    expect(keywords.get(parseSymbol('F17C'))).toMatch(/hydrogen/);
   });
 });
 
