@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openScheme, readDefinitions, Taxonomy } from '@nonet/cpc-taxonomy';
 import { readPatents } from '@nonet/patents';
 
@@ -19,8 +20,10 @@ export async function fullScheme() {
   return Taxonomy.build(scheme.entries, { version: scheme.version, definitions });
 }
 
+export const COMPACT = fileURLToPath(new URL('../prisma/sample/cpc-compact.tsv', import.meta.url));
+
 export async function compactScheme() {
-  const scheme = await openScheme(new URL('../prisma/sample/cpc-compact.tsv', import.meta.url).pathname);
+  const scheme = await openScheme(COMPACT);
   return Taxonomy.build(scheme.entries, { version: scheme.version });
 }
 

@@ -6,6 +6,7 @@ import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/zero-shot/candidates.js';
 import { MassFlow } from '../libs/experts/dist/zero-shot/mass-flow.js';
 import { SiblingLexicon } from '../libs/experts/dist/zero-shot/sibling-lexicon.js';
+import { similarities } from '../libs/experts/dist/zero-shot/taxonomy-embeddings.js';
 import { SUBCLASS_SIGNALS } from '../libs/experts/dist/zero-shot/subclass-signals.js';
 import { patentsOf } from './zero-shot-scheme.mjs';
 
@@ -84,52 +85,63 @@ export function fitFusion(examples, signals = SUBCLASS_SIGNALS, steps = 120) {
   };
 }
 
-/** Platt scaling of logit(mass) and the threshold with the best micro F1: pairs of `[mass, 0 | 1]`, and misses. */
-export function fitCalibration(pairs, misses) {
+/**
+ * Platt scaling of logit(mass) for pairs `[mass, 0 | 1]`. Where one of several true labels is known of each patent
+ * (`partial`), a pair that is right is known to be with an unknown probability, which is fitted along (Elkan & Noto,
+ * Learning classifiers from only positive and unlabeled data, KDD 2008). The threshold has the best micro F1 that the
+ * scores themselves expect.
+ */
+export function fitCalibration(pairs, truth) {
   const x = pairs.map(([mass]) => Math.log(mass / (1 - mass)));
-  let [slope, offset] = [1, 0];
-  for (let step = 0; step < 60; step++) {
-    // Newton's method on two parameters.
-    let [ga, gb, haa, hab, hbb] = [0, 0, 1e-6, 0, 1e-6];
+  const parameters = [1, 0, truth === 'partial' ? 1 : 20];
+  const [m, v] = [
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
+  const logistic = (value) => 1 / (1 + Math.exp(-value));
+  for (let step = 1; step <= 600; step++) {
+    const gradient = [0, 0, 0];
+    const known = logistic(parameters[2]);
     pairs.forEach(([, y], i) => {
-      const p = 1 / (1 + Math.exp(-slope * x[i] - offset));
-      const w = p * (1 - p);
-      ga += (p - y) * x[i];
-      gb += p - y;
-      haa += w * x[i] * x[i];
-      hab += w * x[i];
-      hbb += w;
+      const p = logistic(parameters[0] * x[i] + parameters[1]);
+      const seen = Math.min(1 - 1e-9, Math.max(1e-12, known * p));
+      const slope = y ? -1 / seen : 1 / (1 - seen);
+      gradient[0] += slope * known * p * (1 - p) * x[i];
+      gradient[1] += slope * known * p * (1 - p);
+      if (truth === 'partial') gradient[2] += slope * p * known * (1 - known);
     });
-    const determinant = haa * hbb - hab * hab;
-    slope -= (hbb * ga - hab * gb) / determinant;
-    offset -= (haa * gb - hab * ga) / determinant;
+    gradient.forEach((sum, k) => {
+      const g = sum / pairs.length;
+      m[k] = 0.9 * m[k] + 0.1 * g;
+      v[k] = 0.99 * v[k] + 0.01 * g * g;
+      parameters[k] -= (0.05 * (m[k] / (1 - 0.9 ** step))) / (Math.sqrt(v[k] / (1 - 0.99 ** step)) + 1e-10);
+    });
   }
-  const scored = pairs
-    .map(([, y], i) => [1 / (1 + Math.exp(-slope * x[i] - offset)), y])
-    .sort((a, b) => b[0] - a[0]);
-  const positives = scored.reduce((s, [, y]) => s + y, 0) + misses;
+  const [slope, offset, knownLogit] = parameters;
+  const scores = x.map((value) => logistic(slope * value + offset)).sort((a, b) => b - a);
+  const expected = scores.reduce((sum, score) => sum + score, 0);
   let [best, threshold, right] = [0, 0.5, 0];
-  scored.forEach(([score, y], i) => {
-    right += y;
-    const f1 = (2 * right) / (i + 1 + positives);
+  scores.forEach((score, i) => {
+    right += score;
+    const f1 = (2 * right) / (i + 1 + expected);
     if (f1 > best) [best, threshold] = [f1, score];
   });
   return {
     slope: +slope.toFixed(3),
     offset: +offset.toFixed(3),
     threshold: +threshold.toFixed(3),
+    known: +logistic(knownLogit).toFixed(3),
     f1: +best.toFixed(3),
   };
 }
 
-/** Masses against truth at a level, from the descent that the classifier does. */
+/** Masses against truth at a level: `[mass, 0 | 1]`, from the descent that the classifier does. */
 export async function massesAt(model, examples, level, top) {
   const { taxonomy } = model;
   const siblings = new SiblingLexicon(taxonomy);
   const region = regionOf(taxonomy, { kind: 'level', level, under: null });
   const levelAt = (position) => taxonomy.levelAt(position);
   const pairs = [];
-  let misses = 0;
   for (const { symbols, reading } of examples) {
     const truth = new Set(
       truthOf({ classifications: symbols.map((symbol) => ({ symbol })) }, level, taxonomy),
@@ -142,13 +154,12 @@ export async function massesAt(model, examples, level, top) {
       levelAt,
     });
     for (const { position, mass } of found) {
-      if (mass < 1e-4) continue;
-      const right = truth.delete(taxonomy.symbolAt(position));
-      pairs.push([Math.min(mass, 1 - 1e-6), right ? 1 : 0]);
+      // Smaller masses are never selected, and by their number they would drown those that are.
+      if (mass < 0.01) continue;
+      pairs.push([Math.min(mass, 1 - 1e-6), truth.has(taxonomy.symbolAt(position)) ? 1 : 0]);
     }
-    misses += truth.size;
   }
-  return { pairs, misses };
+  return pairs;
 }
 
 export async function concurrently(items, work, width = 8) {
@@ -159,22 +170,31 @@ export async function concurrently(items, work, width = 8) {
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-/** How mass spreads below subclasses: conditional logit over each step that the true symbols take down the scheme. */
-export async function fitChildren(model, examples, steps = 150) {
+/**
+ * How mass spreads over the children of subclasses (`from` 2) or of groups (`from` 3): conditional logit over each step
+ * that the true symbols take down the scheme.
+ */
+export async function fitChildren(model, examples, from, steps = 250) {
   const { taxonomy } = model;
   const siblings = new SiblingLexicon(taxonomy);
   const choices = [];
   await concurrently(examples, async ({ symbols, reading, weight }) => {
     const flow = new MassFlow(model, siblings, reading);
-    for (const symbol of symbols.slice(0, 3)) {
+    for (const symbol of symbols.slice(0, 4)) {
       const path = [];
       for (let at = taxonomy.positionOf(symbol); at >= 0; at = taxonomy.parentAt(at)) path.unshift(at);
-      for (let step = 2; step < path.length; step++) {
+      for (let step = from; step < (from === 2 ? 3 : path.length) && path.length > 3; step++) {
         const { positions, comparison } = await flow.below(path[step], 1);
-        if (comparison === null || path.length < 4) continue;
-        // -1: the text stays at the group.
-        const chosen = step + 1 < path.length ? positions.indexOf(path[step + 1]) : -1;
-        choices.push({ comparison, chosen, weight, stays: step > 2 });
+        if (comparison === null) continue;
+        const { similarities: cosines, words, logSizes } = comparison;
+        const features = Array.from(cosines, (cosine, i) => [cosine, words[i], logSizes[i], 0]);
+        // The text may stay at a group; a subclass hands everything down.
+        if (from > 2) {
+          const own = similarities(await model.vectors.ofVisited([path[step]]), reading.vector)[0];
+          features.push([own, 0, 0, 1]);
+        }
+        const chosen = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;
+        choices.push({ features, chosen, weight });
       }
     }
   });
@@ -188,18 +208,14 @@ export async function fitChildren(model, examples, steps = 150) {
     const gradient = [0, 0, 0, 0];
     let total = 0;
     loss = 0;
-    for (const { comparison, chosen, weight, stays } of choices) {
-      const { similarities, words, logSizes } = comparison;
-      const features = Array.from(similarities, (cosine, i) => [cosine, words[i], logSizes[i], 0]);
-      if (stays) features.push([0, 0, 0, 1]);
+    for (const { features, chosen, weight } of choices) {
       const powers = features.map((row) => Math.exp(row.reduce((sum, x, k) => sum + x * parameters[k], 0)));
       const sum = powers.reduce((a, b) => a + b, 0);
-      const right = chosen < 0 ? features.length - 1 : chosen;
-      loss -= weight * Math.log(powers[right] / sum);
+      loss -= weight * Math.log(powers[chosen] / sum);
       total += weight;
       for (let k = 0; k < 4; k++) {
         const expected = features.reduce((e, row, i) => e + row[k] * powers[i], 0) / sum;
-        gradient[k] += weight * (expected - features[right][k]);
+        gradient[k] += weight * (expected - features[chosen][k]);
       }
     }
     for (let k = 0; k < 4; k++) {

@@ -26,7 +26,7 @@ export interface DescentOptions {
 }
 
 /** Nodes opened at most for answers ranked by their own mass, beside those that finding enough of them takes. */
-const OPENED = 50;
+const OPENED = 30;
 const OPENED_PER_ANSWER = 2;
 
 /**

@@ -68,6 +68,6 @@ export const CALIBRATIONS: Readonly<Record<CpcLevel, Calibration>> = {
   section: { slope: 1.137, offset: 0.36, threshold: 0.356 },
   class: { slope: 1.173, offset: 0.994, threshold: 0.317 },
   subclass: { slope: 1.051, offset: 0.932, threshold: 0.29 },
-  'main-group': { slope: 0.727, offset: 0.41, threshold: 0.125 },
-  subgroup: { slope: 0.357, offset: -2.345, threshold: 0.02 },
+  'main-group': { slope: 0.8, offset: 0.663, threshold: 0.159 },
+  subgroup: { slope: 0.301, offset: -2.303, threshold: 0.025 },
 };
