@@ -42,6 +42,16 @@ export async function readTraining(model) {
   return examples;
 }
 
+/** Patents of one week whose sections are all known, but for Y: their labels are those of the IPC, which has none. */
+export async function readWeek(model, limit) {
+  const examples = [];
+  await concurrently(await patentsOf('us-week-sections', 'train', limit), async (patent) => {
+    const symbols = patent.classifications.map(({ symbol }) => symbol);
+    examples.push({ symbols, reading: await model.read(patentText(patent)) });
+  });
+  return examples;
+}
+
 /** Conditional logit by full-batch Adam; weights are kept from going below 0. */
 export function fitFusion(examples, signals = SUBCLASS_SIGNALS, steps = 120) {
   const rows = signals.map((signal) => SUBCLASS_SIGNALS.indexOf(signal));
@@ -136,7 +146,7 @@ export function fitCalibration(pairs, truth) {
 }
 
 /** Masses against truth at a level: `[mass, 0 | 1]`, from the descent that the classifier does. */
-export async function massesAt(model, examples, level, top) {
+export async function massesAt(model, examples, level, top, unknowable = null) {
   const { taxonomy } = model;
   const siblings = new SiblingLexicon(taxonomy);
   const region = regionOf(taxonomy, { kind: 'level', level, under: null });
@@ -155,7 +165,7 @@ export async function massesAt(model, examples, level, top) {
     });
     for (const { position, mass } of found) {
       // Smaller masses are never selected, and by their number they would drown those that are.
-      if (mass < 0.01) continue;
+      if (mass < 0.01 || taxonomy.symbolAt(position)[0] === unknowable) continue;
       pairs.push([Math.min(mass, 1 - 1e-6), truth.has(taxonomy.symbolAt(position)) ? 1 : 0]);
     }
   }

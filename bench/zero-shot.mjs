@@ -18,7 +18,14 @@ import {
   patentsOf,
   remembering,
 } from './zero-shot-scheme.mjs';
-import { fitCalibration, fitChildren, fitFusion, massesAt, readTraining } from './zero-shot-tuning.mjs';
+import {
+  fitCalibration,
+  fitChildren,
+  fitFusion,
+  massesAt,
+  readTraining,
+  readWeek,
+} from './zero-shot-tuning.mjs';
 
 const HUNDRED_WORDS = (await patentsOf('us-green', 'dev', 40)).map((p) =>
   patentText(p).split(/\s+/).slice(0, 100).join(' '),
@@ -160,14 +167,14 @@ async function tune() {
     const deep = [...of('ai-domain', 130), ...of('us-green', 130)];
     console.log('subgroups', JSON.stringify(await fitChildren(model, deep, 3)));
     const random = of('us-2005-claims', Infinity);
-    for (const level of ['section', 'class', 'subclass'])
-      await calibrate(model, random, level, 700, 'partial');
+    await calibrate(model, await readWeek(model, 700), 'section', 9, 'complete', 'Y');
+    for (const level of ['class', 'subclass']) await calibrate(model, random, level, 700, 'partial');
     await calibrate(model, of('ai-domain', 400), 'main-group', 60, 'complete');
     await calibrate(model, of('ai-domain', 80), 'subgroup', 30, 'complete');
   }
 }
 
-async function calibrate(model, examples, level, top, truth) {
-  const pairs = await massesAt(model, examples, level, top);
+async function calibrate(model, examples, level, top, truth, unknowable) {
+  const pairs = await massesAt(model, examples, level, top, unknowable);
   console.log(level, JSON.stringify(fitCalibration(pairs, truth)));
 }

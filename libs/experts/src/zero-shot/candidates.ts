@@ -24,6 +24,8 @@ export interface Region {
   holds(position: number): boolean;
   /** Whether the node is a candidate or has one below it. */
   reaches(position: number): boolean;
+  /** Whether a candidate may stand below the node: without one, its children need not be compared. */
+  opens(position: number): boolean;
 }
 
 /** @throws UnknownSymbolError where the scheme lacks a symbol */
@@ -36,11 +38,16 @@ export function regionOf(taxonomy: Taxonomy, candidates: Candidates): Region {
 function regionOfSymbols(taxonomy: Taxonomy, symbols: readonly CpcSymbol[]): Region {
   const wanted = new Set(symbols.map((symbol) => requirePosition(taxonomy, symbol)));
   const reached = new Set<number>();
-  for (const position of wanted) for (let at = position; at >= 0; at = taxonomy.parentAt(at)) reached.add(at);
+  const opened = new Set<number>();
+  for (const position of wanted) {
+    for (let at = position; at >= 0; at = taxonomy.parentAt(at)) reached.add(at);
+    for (let at = taxonomy.parentAt(position); at >= 0; at = taxonomy.parentAt(at)) opened.add(at);
+  }
   return {
     rankedBy: 'subtree',
     holds: (position) => wanted.has(position),
     reaches: (position) => reached.has(position),
+    opens: (position) => opened.has(position),
   };
 }
 
@@ -55,6 +62,7 @@ function regionOfLevel(taxonomy: Taxonomy, level: CpcLevel, under: CpcSymbol | n
       LEVELS.indexOf(taxonomy.levelAt(position)) <= wanted &&
       position < to &&
       taxonomy.subtreeEndAt(position) > from,
+    opens: (position) => taxonomy.levelAt(position) !== level || level === 'subgroup',
   };
 }
 

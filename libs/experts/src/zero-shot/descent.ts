@@ -66,7 +66,7 @@ export async function descend(flow: MassFlow, options: DescentOptions): Promise<
     if (region.rankedBy === 'subtree') {
       if (holds) found.push(best);
       if (found.length === top) break;
-      open(await flow.below(best.position, best.mass, signal), best);
+      if (region.opens(best.position)) open(await flow.below(best.position, best.mass, signal), best);
       continue;
     }
     if (found.length === top && (found[top - 1].ownMass >= best.mass || opened > mostOpened)) break;
