@@ -215,6 +215,12 @@ export const encoderUnknown = define(
   ({ encoder, known }: { encoder: string; known: readonly string[] }) =>
     `There is no encoder ${JSON.stringify(encoder)}; known: ${known.join(', ')}.`,
 );
+export const encoderNameTaken = define(
+  'ENCODER_NAME_TAKEN',
+  'conflict',
+  ({ name }: { name: string }) =>
+    `There is an encoder ${JSON.stringify(name)} already; choose another name for the new one.`,
+);
 export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
 
 // ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -232,7 +238,7 @@ const libraryCodes: readonly (readonly [RegExp, ErrorClass])[] = [
   [/^CPC_/, 'bad-input'],
   [/^(PATENT|SCHEME|DEFINITIONS?)_/, 'bad-input'],
   [/^(DEVICE|CUDA|ENCODER|CHECKPOINT|TOKENIZER|MODEL|PLUGIN)_/, 'unavailable'],
-  [/^(ZERO_SHOT|EXPERT|CLASSIFIER)_/, 'bad-input'],
+  [/^(ZERO_SHOT|EXPERT|CLASSIFIER|FINE_TUNE)_/, 'bad-input'],
 ];
 const unreadableFile = new Map([
   ['ENOENT', 'there is no such file'],

@@ -20,3 +20,4 @@ export type { Import, ImportOptions, ImportProgress, ImportRejection } from './i
 export type { Page, PageRequest } from './paging/index.js';
 export { startServer, type RunningServer } from './server/index.js';
 export { createServices, type Services } from './services.js';
+export type { EncoderTraining, TrainingService } from './training/training.service.js';

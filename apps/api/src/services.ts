@@ -24,6 +24,8 @@ import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
 import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
+import { createTraining } from './training/create-training.js';
+import type { TrainingService } from './training/training.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
 export interface Services {
@@ -36,6 +38,7 @@ export interface Services {
   readonly keys: KeysService;
   readonly plugins: PluginsService;
   readonly system: SystemService;
+  readonly training: TrainingService;
   /**
    * What a server does before it serves: an empty database gets the sample data, and somebody gets to administer it.
    * `adminKey` is the secret of an admin key that was made up for that, to be shown this once; null when there is one.
@@ -88,6 +91,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       keys,
       plugins: { list: () => registry.plugins() },
       system: createSystem(config, { database, taxonomy, encoders, classification }),
+      training: createTraining(config, current),
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);
         return { adminKey: await keys.ensureAdmin(config.adminKey) };

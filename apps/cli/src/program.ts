@@ -5,7 +5,9 @@ import { importPatentsCommand, importsCommand, importSchemeCommand } from './com
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { pluginsCommand } from './commands/plugins.js';
+import { projectionCommand } from './commands/projection.js';
 import { serveCommand } from './commands/serve.js';
+import { trainEncoderCommand } from './commands/train-encoder.js';
 import { zeroShotCommand } from './commands/zero-shot.js';
 
 /** The `nonet` command: one verb for each thing a person wants. */
@@ -23,6 +25,8 @@ export function program(): Command {
     classifyCommand(),
     zeroShotCommand(),
     evaluateCommand(),
+    projectionCommand(),
+    trainEncoderCommand(),
     pluginsCommand(),
     keysCommand(),
   ];

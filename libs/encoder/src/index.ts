@@ -7,3 +7,5 @@ export { EncoderError, type EncoderErrorCode } from './errors.js';
 export type { DeviceChoice } from './inference/device.js';
 export { openEncoder, type OpenEncoderOptions, type PrecisionChoice } from './open-encoder.js';
 export { builtinEncoderPlugin } from './builtin-plugin.js';
+export * from './fine-tuning/index.js';
+export * from './projection/index.js';

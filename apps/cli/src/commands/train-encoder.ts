@@ -1,0 +1,123 @@
+import type { DeviceChoice, FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { integer } from '../options.js';
+import { withServices } from '../session.js';
+import { wantsJson } from '../terminal/output.js';
+import { trainingReporter } from '../terminal/training.js';
+
+interface TrainEncoderOptions {
+  name: string;
+  file: string[];
+  base: string;
+  loss: 'joint' | 'info-nce' | 'pairwise-cosine';
+  lora?: number;
+  epochs: number;
+  minutes: number;
+  batch?: number;
+  rate?: number;
+  precision?: 'float32' | 'float16' | 'bfloat16';
+  limit: number;
+  evaluateEvery: number;
+  patience: number;
+  seed: number;
+  device: DeviceChoice;
+}
+
+/** A batch that fits a GPU would keep a processor busy for minutes. */
+const BATCH = { cpu: 16, gpu: 128 };
+/** Rows of so many tokens: claims are long, but two cores are slow. */
+const TOKENS = { cpu: { text: 96, symbol: 64 }, gpu: { text: 192, symbol: 96 } };
+
+export function trainEncoderCommand(): Command {
+  return new Command('train-encoder')
+    .description('Fine-tune an encoder on patents with known symbols; the result is an encoder of its own')
+    .requiredOption('--name <name>', 'the name of the result, for NONET_ENCODER', encoderName)
+    .requiredOption('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
+    .option('--base <encoder>', 'the encoder to start from', 'minilm-l6')
+    .addOption(
+      new Option('--loss <loss>', 'what is learnt from')
+        .choices(['joint', 'info-nce', 'pairwise-cosine'])
+        .default('joint'),
+    )
+    .option('--lora <rank>', 'train small adapters of this rank instead of all weights', integer(1, 256))
+    .option('--epochs <n>', 'passes over the patents', positive, 6)
+    .option('--minutes <n>', 'end, and write the result, after so many minutes', positive, 24 * 60)
+    .option(
+      '--batch <n>',
+      `patents a step (default: ${BATCH.cpu} on the CPU, ${BATCH.gpu} on a GPU)`,
+      integer(2, 4096),
+    )
+    .option('--rate <rate>', 'learning rate at its highest (default: what suits the loss)', positive)
+    .addOption(
+      new Option('--precision <type>', 'of the products (default: float32, on a GPU bfloat16)').choices([
+        'float32',
+        'float16',
+        'bfloat16',
+      ]),
+    )
+    .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000), Infinity)
+    .option(
+      '--evaluate-every <n>',
+      'steps between evaluations on held-out patents',
+      integer(1, 1_000_000),
+      500,
+    )
+    .option('--patience <n>', 'end after so many evaluations without a gain (0: never)', integer(0, 1000), 0)
+    .option('--seed <n>', 'another seed, other draws', integer(0, 2 ** 31), 0)
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N', device, 'auto' as DeviceChoice)
+    .addHelpText(
+      'after',
+      '\nRecords name their split (train, dev); those that do not are divided. --json prints one event a line.' +
+        '\nCtrl-C saves and stops; the same command goes on from there.',
+    )
+    .action(async (options: TrainEncoderOptions, command: Command) => {
+      const { name, base, file: files, limit, device } = options;
+      const reporter = trainingReporter();
+      const report = wantsJson(command)
+        ? (event: TrainingEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
+        : reporter.report;
+      try {
+        await withServices(async ({ services, signal }) => {
+          const training = { name, base, files, limit, device, settings: settingsOf(options) };
+          for await (const event of services.training.trainEncoder(training, { signal })) report(event);
+        });
+      } finally {
+        reporter.stop();
+      }
+    });
+}
+
+function settingsOf(options: TrainEncoderOptions): FineTuneSettings {
+  const where = options.device.startsWith('cuda') ? 'gpu' : 'cpu';
+  return {
+    loss: { type: options.loss },
+    method: options.lora ? { type: 'lora', rank: options.lora, alpha: 2 * options.lora } : { type: 'full' },
+    epochs: options.epochs,
+    minutes: options.minutes,
+    batch: options.batch ?? BATCH[where],
+    textTokens: TOKENS[where].text,
+    symbolTokens: TOKENS[where].symbol,
+    learningRate: options.rate,
+    precision: options.precision ?? (where === 'gpu' ? 'bfloat16' : 'float32'),
+    stepsPerRun: where === 'gpu' ? 50 : 5,
+    evaluateEvery: options.evaluateEvery,
+    patience: options.patience,
+    seed: options.seed,
+  };
+}
+
+function encoderName(value: string): string {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(value)) return value;
+  throw new InvalidArgumentError('Must be lower-case letters, digits and hyphens.');
+}
+
+function device(value: string): DeviceChoice {
+  if (/^(auto|cpu|cuda(:\d+)?)$/.test(value)) return value as DeviceChoice;
+  throw new InvalidArgumentError('Must be auto, cpu, cuda or cuda:N.');
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError('Must be a number above 0.');
+}

@@ -1,0 +1,56 @@
+import type { TrainingEvent } from '@nonet/encoder';
+import { progressBar } from './progress.js';
+
+export interface TrainingReporter {
+  report(event: TrainingEvent): void;
+  stop(): void;
+}
+
+/** Lines for what happened, and a bar for what is going on while a person watches. */
+export function trainingReporter(): TrainingReporter {
+  const bar = progressBar();
+  const say = (line: string) => {
+    bar.stop();
+    process.stdout.write(`${line}\n`);
+  };
+  return {
+    report(event) {
+      switch (event.type) {
+        case 'started':
+          say(
+            `${event.texts} patents, ${event.symbols} symbol texts, ${millions(event.trained)} of ${millions(event.parameters)} numbers trained` +
+              (event.resumedAt > 0 ? `; goes on after step ${event.resumedAt}` : ''),
+          );
+          break;
+        case 'progress':
+          bar.update(
+            `loss ${event.loss.toFixed(3)}, ${Math.round(event.tokensPerSecond)} tokens/s, ${remaining(event.remainingSeconds)}`,
+            event.step,
+            event.steps,
+          );
+          break;
+        case 'evaluation': {
+          const { hit, documents } = event.score;
+          say(
+            `step ${event.step}: hit@1 ${hit[1].toFixed(3)}, @3 ${hit[3].toFixed(3)}, @5 ${hit[5].toFixed(3)} of ${documents} held-out patents`,
+          );
+          break;
+        }
+        case 'saved':
+          break;
+        case 'finished':
+          say(
+            `Finished after step ${event.step} (${event.reason}), ${Math.round(event.seconds)} s: ${event.checkpoint}`,
+          );
+      }
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
+
+function remaining(seconds: number | null): string {
+  if (seconds === null) return 'time left unknown';
+  return seconds < 90 ? `${Math.round(seconds)} s left` : `${Math.round(seconds / 60)} min left`;
+}

@@ -1,0 +1,65 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from './support/command.js';
+
+const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+let home: string;
+let environment: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'nonet-train-'));
+  environment = { NONET_HOME: home };
+  await cp(repository('libs/encoder/fixtures/tiny-e5'), join(home, 'models', 'tiny-e5'), { recursive: true });
+  await run(['import-scheme', repository('prisma/sample/cpc-compact.tsv')], environment);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const train = (...options: string[]) => {
+  const patents = repository('prisma/sample/patents.jsonl');
+  return run(
+    ['train-encoder', '--base', 'tiny-e5', '--file', patents, '--device', 'cpu', ...options],
+    environment,
+  );
+};
+const events = (lines: string) =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string } & Record<string, unknown>);
+
+test('train-encoder reports as it goes on, and ends with an encoder that classifies', async () => {
+  const { code, stdout } = await train('--name', 'trained', '--epochs', '3', '--batch', '8', '--json');
+  expect(code).toBe(0);
+  const reported = events(stdout);
+  const types = reported.map(({ type }) => type);
+  expect(types[0]).toBe('started');
+  expect(types).toContain('evaluation');
+  expect(reported.at(-1)).toMatchObject({ type: 'finished', reason: 'steps' });
+  const classified = await run(['classify', '--text', 'a pump with a rotor', '--json'], {
+    ...environment,
+    NONET_ENCODER: 'trained',
+  });
+  expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'trained' });
+});
+
+test('an adapter of low rank becomes an encoder too', async () => {
+  const { code } = await train('--name', 'adapted', '--epochs', '1', '--batch', '8', '--lora', '4');
+  expect(code).toBe(0);
+  const plugins = await run(['plugins', '--json'], environment);
+  const [{ encoders }] = JSON.parse(plugins.stdout) as { encoders: string[] }[];
+  expect(encoders).toEqual(expect.arrayContaining(['adapted', 'tiny-e5', 'trained']));
+});
+
+test.each([
+  ['a name that is taken', ['--name', 'trained'], 1, /ENCODER_NAME_TAKEN/],
+  ['a name that cannot be one', ['--name', 'My Encoder'], 2, /lower-case letters, digits and hyphens/],
+  ['a base that is not there', ['--name', 'other', '--base', 'no-such'], 1, /no-such.*CHECKPOINT_NOT_FOUND/],
+  ['a rate that is none', ['--name', 'other', '--rate', '0'], 2, /above 0/],
+])('%s: a clear error, and nothing written', async (_, options, code, message) => {
+  const result = await train(...options);
+  expect(result.stderr).toMatch(message);
+  expect(result.code).toBe(code);
+});
