@@ -1,0 +1,189 @@
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { loadConfig, type Services } from '@nonet/api';
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import {
+  alignPoints,
+  openEncoder,
+  projectEmbeddings,
+  PROJECTION_METHODS,
+  type ProjectionMethod,
+  readSectionSample,
+  sectionScatter,
+  type SectionSeparation,
+  sectionSeparation,
+} from '@nonet/encoder';
+import type { Split } from '@nonet/patents';
+import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
+import { Command, Option } from 'commander';
+import { integer } from '../options.js';
+import { type Session, withServices } from '../session.js';
+import { print } from '../terminal/output.js';
+import { type Progress, progressBar } from '../terminal/progress.js';
+import { renderProjection } from '../terminal/projection.js';
+
+interface ProjectionOptions {
+  file: string;
+  encoder?: string;
+  compare?: string;
+  method: ProjectionMethod;
+  limit: number;
+  seed: number;
+  split?: Split[];
+  output: string;
+}
+
+/** What an encoder makes of the sample. */
+interface View {
+  readonly encoder: string;
+  readonly fingerprint: string;
+  readonly device: string;
+  readonly separation: SectionSeparation;
+}
+
+export interface Projection {
+  readonly picture: string;
+  readonly method: ProjectionMethod;
+  readonly seed: number;
+  readonly sample: Record<'drawn' | 'suitable' | 'withoutSection' | 'withoutText' | 'rejected', number>;
+  readonly views: readonly View[];
+  /** `points`: `[x, y]` in each view. */
+  readonly patents: readonly {
+    readonly number: string;
+    readonly title: string | null;
+    readonly section: CpcSymbol;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+}
+
+export function projectionCommand(): Command {
+  return new Command('projection')
+    .description('Draw how an encoder, or one before and after training, keeps the sections of patents apart')
+    .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
+    .option(
+      '--encoder <encoder>',
+      'an encoder by its id, or the folder of a checkpoint (default: the configured)',
+    )
+    .option('--compare <encoder>', 'another one, drawn beside it')
+    .addOption(new Option('--method <method>', 'how').choices(PROJECTION_METHODS).default('umap'))
+    .option('--limit <n>', 'a random sample of so many patents', integer(3, 10_000), 2_000)
+    .option('--seed <n>', 'another seed draws another sample', integer(0, 2 ** 31 - 1), 1)
+    .addOption(
+      new Option('--split <split...>', 'only these splits, where the records name one').choices([
+        'train',
+        'dev',
+        'test',
+      ]),
+    )
+    .option('--output <file>', 'the picture, SVG', 'projection.svg')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ nonet projection --file patents.jsonl --split dev --encoder minilm-l6 --compare runs/1/encoder',
+    )
+    .action(async (options: ProjectionOptions, command: Command) => {
+      const folder = dirname(options.output);
+      if (!existsSync(folder))
+        command.error(`error: --output: there is no folder ${folder}`, { exitCode: 2 });
+      const bar = progressBar();
+      try {
+        const result = await withServices((session) => project(options, session, bar));
+        bar.stop();
+        print(command, result, renderProjection);
+      } finally {
+        bar.stop();
+      }
+    });
+}
+
+async function project(options: ProjectionOptions, session: Session, bar: Progress): Promise<Projection> {
+  const { file, method, limit, seed, split, output } = options;
+  const { services, signal } = session;
+  const sample = await readSectionSample(file, { size: limit, seed, splits: split ?? null, signal });
+  const { patents, ...left } = sample;
+  const sections = patents.map(({ section }) => section);
+  const texts = patents.map(({ text }) => text);
+  const views: View[] = [];
+  const points: Matrix[] = [];
+  const asked = [options.encoder ?? null, ...(options.compare === undefined ? [] : [options.compare])];
+  for (const given of asked) {
+    const { view, vectors } = await withEncoder(services, given, async (encoder) => {
+      const { id, fingerprint, device } = encoder;
+      const onProgress = (done: number) => bar.update(`embedding with ${id}`, done, texts.length);
+      const embedded = await embedAll(encoder, texts, { signal, onProgress });
+      const separation = await sectionSeparation(embedded, sections, { signal });
+      return { view: { encoder: id, fingerprint, device, separation }, vectors: embedded };
+    });
+    const projected = await projectEmbeddings(vectors, { method, seed, signal });
+    views.push(view);
+    points.push(points[0] ? alignPoints(projected, points[0]) : projected);
+  }
+  const trained = options.compare !== undefined && isFolder(options.compare);
+  const panels = views.map(({ encoder, separation }, i) => ({
+    title: trained ? `${i === 0 ? 'Before' : 'After'}: ${encoder}` : encoder,
+    points: points[i],
+    separation,
+  }));
+  const picture = sectionScatter({
+    title: 'Embeddings of patents by CPC section',
+    subtitle: `${patents.length.toLocaleString('en')} patents; ${methodNames[method]}, seed ${seed}`,
+    sections,
+    panels: panels.length === 1 ? [panels[0]] : [panels[0], panels[1]],
+  });
+  await writeFile(output, picture);
+  return {
+    picture: output,
+    method,
+    seed,
+    sample: { drawn: patents.length, ...left },
+    views,
+    patents: patents.map(({ number, title, section }, i) => ({
+      number,
+      title,
+      section,
+      points: points.map(({ data }) => [data[i * 2], data[i * 2 + 1]] as const),
+    })),
+  };
+}
+
+const methodNames: Readonly<Record<ProjectionMethod, string>> = {
+  umap: 'UMAP of cosine distances',
+  pca: 'first two principal components',
+};
+
+/** An encoder by its id stays loaded for the session; one from a folder is closed when the work is done. */
+async function withEncoder<Result>(
+  services: Services,
+  given: string | null,
+  work: (encoder: Encoder) => Promise<Result>,
+): Promise<Result> {
+  if (given === null || !isFolder(given)) return work(await services.encoders.get(given));
+  const encoder = await openEncoder({ checkpoint: given, device: loadConfig().device });
+  try {
+    return await work(encoder);
+  } finally {
+    await encoder.dispose();
+  }
+}
+
+function isFolder(given: string): boolean {
+  return statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Texts that are embedded between two moves of the progress bar. */
+const CHUNK = 256;
+
+/** `[texts, dimension]` */
+async function embedAll(
+  encoder: Encoder,
+  texts: readonly string[],
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
+): Promise<Matrix> {
+  const vectors = matrix(texts.length, encoder.dimension);
+  for (let start = 0; start < texts.length; start += CHUNK) {
+    onProgress(start);
+    const part = await encoder.embed(texts.slice(start, start + CHUNK), { role: 'passage', signal });
+    vectors.data.set(part.data, start * encoder.dimension);
+  }
+  return vectors;
+}
