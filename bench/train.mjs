@@ -2,7 +2,8 @@
 //   node bench/train.mjs [--model minilm|e5|tiny] [--device cpu|cuda] [--precision float32|float16|bfloat16]
 //                        [--pairs 64] [--tokens 128] [--steps 100] [--runs 3] [--profile FILE]
 // The embedding tables are frozen, all layers are trained. `steps` run in one call; the first run is the warm-up, and the
-// median of the others counts. bench/train_pytorch.py does the same steps with PyTorch.
+// median of the others counts. That includes the transfer of parameters and moments at the start and the end of a run,
+// which a last run of one step measures. bench/train_pytorch.py does the same steps with PyTorch.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -100,7 +101,7 @@ function step({ f, parameters, batch, frozen }) {
 }
 
 /** Pairs about a topic each: twenty words of a vocabulary, so that there is something to learn. */
-function batches() {
+function batches(steps) {
   const ids = new Int32Array(steps * 2 * pairs * tokens);
   for (let k = 0; k < steps; k++) {
     const topics = Array.from({ length: pairs }, () => Math.floor(random() * vocabulary));
@@ -144,7 +145,7 @@ console.log(
 );
 const times = [];
 for (let run = 0; run <= runs; run++) {
-  const data = batches();
+  const data = batches(steps);
   const start = performance.now();
   const { losses } = await session.run(data, Array(steps).fill(RATE));
   const ms = (performance.now() - start) / steps;
@@ -155,6 +156,14 @@ for (let run = 0; run <= runs; run++) {
   );
 }
 const ms = median(times);
+const single = batches(1);
+const start = performance.now();
+await session.run(single, [RATE]);
+const transfer = (performance.now() - start - ms) / (1 - 1 / steps);
+console.log(
+  `one step alone takes ${transfer.toFixed(0)} ms more than a step: without the transfers a step takes ` +
+    `${(ms - transfer / steps).toFixed(2)} ms`,
+);
 console.log(
   `nonet ${values.model} ${device} ${precision}: ${ms.toFixed(2)} ms/step, ${Math.round((2 * pairs * tokens * 1000) / ms)} tokens/s`,
 );

@@ -159,6 +159,7 @@ const CASES: Record<string, readonly Case[]> = {
   Pad: [unary((f, x) => f.graph.op('Pad', [x, f.graph.integers([1, 0, 0, 2])]))],
   Gather: [
     unary((f, x) => f.gather(x, f.graph.integers([1, 0, 1]))),
+    { shapes: [m], formula: (f, x) => f.gather(x, f.graph.integers([1, -1, 1])) },
     { shapes: [t], formula: (f, x) => f.gather(x, f.graph.integers([2, 2]), 1) },
     { shapes: [t], formula: (f, x) => f.gather(x, f.graph.constant('int64', 1), 2) },
   ],

@@ -28,6 +28,11 @@ export interface StepReports {
  * to leave tensors on a CUDA device. So a call should be many steps; each costs two transfers of parameters and slots.
  */
 export class TrainingSession {
+  /** Vectors of the state before the current one, to be written to by the next run. */
+  private spare: TrainingState['vectors'] = {};
+  /** The vectors that this session made, and may write to. */
+  private readonly made = new WeakSet<Float32Array>();
+
   private constructor(
     private readonly program: TrainingProgram,
     private readonly session: InferenceSession,
@@ -49,7 +54,10 @@ export class TrainingSession {
     return new TrainingSession(program, await openSession(program.model, device), state);
   }
 
-  /** The state after the last successful run. Its vectors are never written to again. */
+  /**
+   * The state after the last successful run. The next run leaves its vectors as they are, the one after that writes to
+   * them, since memory that was used before takes a transfer far better than new memory: copy what is to be kept longer.
+   */
   get state(): TrainingState {
     return this.current;
   }
@@ -59,7 +67,8 @@ export class TrainingSession {
    * number of the step, and the state stays what it was before this call.
    */
   async run(batches: Batches, learningRates: readonly number[]): Promise<StepReports> {
-    const results = await this.session.run(this.feeds(batches, learningRates));
+    const vectors = this.targets();
+    const results = await this.session.run(this.feeds(batches, learningRates), this.fetches(vectors));
     const floats = (name: string) => results[name]!.data as Float32Array;
     const { step } = this.current;
     const losses = floats('losses');
@@ -71,11 +80,13 @@ export class TrainingSession {
           'A lower learning rate, clipping or float32 may help',
       );
     }
+    const before = Object.entries(this.current.vectors);
+    this.spare = Object.fromEntries(before.filter(([, vector]) => this.made.has(vector)));
     this.current = {
       step: step + learningRates.length,
       scale: floats('next.scale')[0]!,
       good: floats('next.good')[0]!,
-      vectors: Object.fromEntries(vectorNames(this.program).map((name) => [name, floats(`next.${name}`)])),
+      vectors,
     };
     const metrics = Object.fromEntries(this.program.metrics.map((name) => [name, floats(`metric.${name}`)]));
     return { after: step, losses, norms: floats('norms'), metrics };
@@ -89,6 +100,28 @@ export class TrainingSession {
 
   async dispose(): Promise<void> {
     await this.session.release();
+  }
+
+  /** Where the next state goes: never to vectors of the current one, which a failed run must not touch. */
+  private targets(): Record<string, Float32Array> {
+    const current = this.current.vectors;
+    const target = (name: string): Float32Array => {
+      const spare = this.spare[name];
+      if (spare && spare !== current[name]) return spare;
+      const vector = new Float32Array(current[name]!.length);
+      this.made.add(vector);
+      return vector;
+    };
+    return Object.fromEntries(vectorNames(this.program).map((name) => [name, target(name)]));
+  }
+
+  /** All outputs of the program; those of the next state are written to these vectors. */
+  private fetches(vectors: Readonly<Record<string, Float32Array>>): Record<string, OrtTensor | null> {
+    const next = Object.entries(vectors).map(
+      ([name, vector]) => [`next.${name}`, new OrtTensor('float32', vector, [vector.length])] as const,
+    );
+    const others = this.session.outputNames.map((name) => [name, null] as const);
+    return { ...Object.fromEntries(others), ...Object.fromEntries(next) };
   }
 
   private feeds(batches: Batches, learningRates: readonly number[]): Record<string, OrtTensor> {

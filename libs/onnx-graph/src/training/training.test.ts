@@ -154,6 +154,33 @@ describe('a session', () => {
     expect(second.session.state).toEqual(whole.session.state);
   });
 
+  it('leaves a state as it was through the run after it, and uses its memory again in the next', async () => {
+    const whole = await open({ clipNorm: 1 });
+    await whole.session.run(batches(0, 8), rates(8));
+    const { session } = await open({ clipNorm: 1 });
+    const first = session.state;
+    const copies = [structuredClone(first)];
+    await session.run(batches(0, 2), rates(2));
+    const second = session.state;
+    copies.push(structuredClone(second));
+    await session.run(batches(2, 3), rates(3));
+    expect([first, second]).toEqual(copies);
+    await session.run(batches(5, 3), rates(3));
+    expect(session.state).toEqual(whole.session.state);
+    expect(session.state.vectors['weights.mean']).toBe(second.vectors['weights.mean']);
+    expect(first).toEqual(copies[0]);
+  });
+  it('goes back to the state before without writing over it', async () => {
+    const { session } = await open();
+    await session.run(batches(0, 2), rates(2));
+    const before = session.state;
+    await session.run(batches(2, 2), rates(2));
+    const after = structuredClone(session.state);
+    session.restore(before);
+    await session.run(batches(2, 2), rates(2));
+    expect(session.state).toEqual(after);
+    expect(session.state.vectors['weights.parameters']).not.toBe(before.vectors['weights.parameters']);
+  });
   it('accumulates gradients: two halves of a batch are the batch', async () => {
     const [whole, halves] = [await open({ clipNorm: 1 }), await open({ clipNorm: 1, accumulate: 2 })];
     const [a, b] = [
