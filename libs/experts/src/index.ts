@@ -1,4 +1,5 @@
 export * from './evaluation/index.js';
+export * from './heads/index.js';
 export type {
   Evidence,
   Prediction,

@@ -1,0 +1,70 @@
+import { matrix, type Matrix } from '@nonet/plugins';
+import type { HeadExamples } from './examples.js';
+import { HeadPredictor } from './head-predictor.js';
+import { NeighbourVotes } from './neighbour-votes.js';
+import type { HeadSettings } from './settings.js';
+import { fitHead } from './train-head.js';
+
+export interface BaselineSettings {
+  readonly logisticRegression: Partial<HeadSettings>;
+  readonly supportVectors: Partial<HeadSettings>;
+  readonly neighbours: number;
+}
+
+export const DEFAULT_BASELINE_SETTINGS: BaselineSettings = {
+  logisticRegression: {
+    loss: { type: 'binary-cross-entropy' },
+    regularisation: { type: 'l2', strength: 2e-4 },
+    learningRate: 0.1,
+    epochs: 20,
+  },
+  supportVectors: {
+    loss: { type: 'squared-hinge' },
+    regularisation: { type: 'l2', strength: 2e-3 },
+    learningRate: 0.03,
+    epochs: 20,
+  },
+  neighbours: 20,
+};
+
+/**
+ * The report's classifier, a baseline: the mean of the scores of logistic regression, k nearest neighbours and a linear
+ * support vector machine on embeddings (`LR + kNN + SVM`).
+ */
+export class AveragedBaseline {
+  private constructor(
+    private readonly members: readonly {
+      predict(features: Matrix): Promise<Matrix>;
+      dispose(): Promise<void>;
+    }[],
+  ) {}
+
+  /** @throws HeadError as {@link fitHead} does */
+  static async fit(
+    examples: HeadExamples,
+    settings: BaselineSettings = DEFAULT_BASELINE_SETTINGS,
+    signal?: AbortSignal,
+  ): Promise<AveragedBaseline> {
+    const regression = await fitHead(examples, settings.logisticRegression, signal);
+    const vectors = await fitHead(examples, settings.supportVectors, signal);
+    return new AveragedBaseline([
+      await HeadPredictor.open(regression),
+      await NeighbourVotes.open(examples, settings.neighbours),
+      await HeadPredictor.open(vectors),
+    ]);
+  }
+
+  /** Scores in [0, 1]: [rows, labels]. */
+  async predict(features: Matrix): Promise<Matrix> {
+    const parts: Matrix[] = [];
+    for (const member of this.members) parts.push(await member.predict(features));
+    const [{ rows, columns }] = parts;
+    const mean = matrix(rows, columns);
+    for (const { data } of parts) data.forEach((score, at) => (mean.data[at] += score / parts.length));
+    return mean;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.dispose()));
+  }
+}
