@@ -30,7 +30,7 @@ const boundaries = [
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '**/node_modules/', '.nonet/', '.nx/', '.gpu/', 'apps/api/src/generated/'],
+    ignores: ['**/dist/', '**/node_modules/', '.nonet/', '.nx/', 'apps/api/src/generated/'],
   },
   ...tseslint.configs.recommended,
   {

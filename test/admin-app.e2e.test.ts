@@ -69,7 +69,8 @@ describe('the admin app', () => {
 
   test('searches the scheme', async () => {
     await page.getByLabel('Search by words').fill('plough');
-    await page.getByRole('link', { name: 'A01B 3/00' }).waitFor();
+    await page.getByRole('link', { name: 'A01B 3/00' }).click();
+    await page.getByRole('heading', { name: 'A01B 3/00 Ploughs with fixed shares' }).waitFor();
   });
 
   test('shows patents with the symbols of the office', async () => {
@@ -78,6 +79,12 @@ describe('the admin app', () => {
     await page.getByRole('link', { name: 'XN1130A1' }).click();
     await page.getByRole('heading', { name: 'Symbols the office assigned' }).waitFor();
     expect(await page.locator('article').textContent()).toContain('Finding leaks');
+  });
+
+  test('says so when no patent has the words', async () => {
+    await page.goto(`${api.url}/#/patents`);
+    await page.getByLabel('Words of the title').fill('unobtainium');
+    await page.getByText('No patent has these words').waitFor();
   });
 
   test('shows the system, and what an import rejected', async () => {

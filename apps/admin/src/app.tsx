@@ -20,8 +20,17 @@ function useAddress(): { page: string; rest: string } {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  const [page, ...rest] = decodeURIComponent(hash.replace(/^#\//, '')).split('/');
+  const [page, ...rest] = decoded(hash.replace(/^#\//, '')).split('/');
   return { page, rest: rest.join('/') };
+}
+
+/** An address that a person typed may hold a lone `%`. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }
 
 export function App() {

@@ -44,12 +44,14 @@ function PatentTable({ search }: { search: string }) {
   if (result.state === 'loading') return <p className="hint">Loading …</p>;
   if (result.state === 'failed') return <Failure error={result.error} />;
   const { totalCount, edges } = result.data.patents;
-  if (totalCount === 0)
+  if (totalCount === 0) {
+    if (search !== '') return <p>No patent has these words.</p>;
     return (
       <p>
         No patents. Import some with <code>nonet import-patents FILE</code>.
       </p>
     );
+  }
   return (
     <>
       <p className="hint">

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
 import { NodeList, type NodeRow } from './node-list.js';
@@ -17,6 +17,8 @@ interface ListData {
 /** Walk the scheme from its sections down, or search it. `address` is the symbol shown. */
 export function TaxonomyPage({ address }: { address: string }) {
   const [search, setSearch] = useState('');
+  // Following a link ends a search: what was found is to be seen.
+  useEffect(() => setSearch(''), [address]);
   return (
     <>
       <h1>Taxonomy</h1>
