@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom (docs/decisions/0001-layout.md): the arrows point one way only. */
+/** Who may import whom (docs/decisions/0001-one-way-monorepo.md): the arrows point one way only. */
 const boundaries = [
   { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: [] },
