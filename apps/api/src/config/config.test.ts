@@ -27,6 +27,7 @@ describe('the configuration', () => {
       models: resolve('.nonet/models'),
       plugins: [],
       encoder: 'minilm-l6',
+      imports: [resolve('.nonet/imports')],
       logLevel: 'info',
     });
   });
@@ -38,11 +39,12 @@ describe('the configuration', () => {
         HOST: '::1',
         DATABASE_URL: 'postgresql://me:secret@db.example/nonet',
         NONET_HOME: '/var/lib/nonet',
-        NONET_ADMIN_KEY: 'a-key',
+        NONET_ADMIN_KEY: 'a-key-of-our-own-choice',
         NONET_DEVICE: 'cuda:1',
         NONET_MODELS: '/models',
         NONET_PLUGINS: '@acme/encoder, ./plugins/mine',
         NONET_ENCODER: 'e5-base-v2',
+        NONET_IMPORTS: '/data/cpc, patents',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -50,11 +52,12 @@ describe('the configuration', () => {
       port: 0,
       home: '/var/lib/nonet',
       database: { kind: 'external', url: 'postgresql://me:secret@db.example/nonet' },
-      adminKey: 'a-key',
+      adminKey: 'a-key-of-our-own-choice',
       device: 'cuda:1',
       models: '/models',
       plugins: ['@acme/encoder', './plugins/mine'],
       encoder: 'e5-base-v2',
+      imports: ['/data/cpc', resolve('patents')],
       logLevel: 'debug',
     });
   });
@@ -83,6 +86,22 @@ describe('the configuration', () => {
   it('shows no secret, not even a wrong one', () => {
     expect(complaint({ NONET_ADMIN_KEY: 'my secret key' })).not.toContain('my secret key');
     expect(complaint({ DATABASE_URL: 'mysql://me:hidden@db/x' })).not.toContain('hidden');
-    expect(withoutPassword('postgresql://me:hidden@db:5432/x')).toBe('postgresql://me:…@db:5432/x');
+  });
+
+  it('asks for an admin key that cannot be guessed', () => {
+    expect(complaint({ NONET_ADMIN_KEY: 'nineteen-characters' })).toContain('at least 20');
+    expect(complaint({ NONET_ADMIN_KEY: 'a-twenty-characters.' })).toBe('none');
+  });
+
+  it.each([
+    ['postgresql://me:hidden@db:5432/x', 'postgresql://me:…@db:5432/x'],
+    ['postgresql://me:hid@den@db/x', 'postgresql://me:…@db/x'],
+    ['postgresql://me@db/x?password=hidden&sslmode=require', 'postgresql://me@db/x'],
+    ['postgresql://db/x', 'postgresql://db/x'],
+    ['postgresql://me:hid/den@db/x', '(not shown)'],
+    ['postgresql://me:12/hidden@db/x', '(not shown)'],
+    ['me:hidden@db/x', '(not shown)'],
+  ])('shows %s without its password', (address, shown) => {
+    expect(withoutPassword(address)).toBe(shown);
   });
 });

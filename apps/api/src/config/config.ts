@@ -22,6 +22,8 @@ export interface Config {
   readonly plugins: readonly string[];
   /** The encoder that classifies unless a request names another. */
   readonly encoder: string;
+  /** Folders whose files may be imported over GraphQL. */
+  readonly imports: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -44,14 +46,15 @@ const environment = z.object({
   ).optional(),
   NONET_HOME: z.string().default('.nonet'),
   NONET_ADMIN_KEY: text(
-    /^[\x21-\x7e]+$/,
-    'visible ASCII characters without spaces, best 32 or more',
+    /^[\x21-\x7e]{20,}$/,
+    'at least 20 visible ASCII characters without spaces',
   ).optional(),
   NONET_DEVICE: text(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N (for example cuda:1)').default(
     'auto',
   ),
   NONET_MODELS: z.string().optional(),
   NONET_PLUGINS: z.string().default(''),
+  NONET_IMPORTS: z.string().optional(),
   NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -82,13 +85,20 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     adminKey: values.NONET_ADMIN_KEY ?? null,
     device: values.NONET_DEVICE as DeviceChoice,
     models: values.NONET_MODELS ? resolve(values.NONET_MODELS) : join(home, 'models'),
-    plugins: values.NONET_PLUGINS.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
+    plugins: listOf(values.NONET_PLUGINS),
     encoder: values.NONET_ENCODER,
+    imports: values.NONET_IMPORTS
+      ? listOf(values.NONET_IMPORTS).map((folder) => resolve(folder))
+      : [join(home, 'imports')],
     logLevel: values.LOG_LEVEL,
   };
 }
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 /** The value as a message may show it: secrets stay out of logs. */
 function shown(name: string, value: string): string {
@@ -96,7 +106,14 @@ function shown(name: string, value: string): string {
   return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(value) : value);
 }
 
-/** A database address without its password, for messages and logs. */
-export function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:@/\s]*):[^@\s]*@/, '$1:…@');
+/**
+ * A database address for messages and logs: user, host and database. The password goes, and the parameters, which may hold
+ * one; of what cannot be told apart nothing is shown.
+ */
+export function withoutPassword(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || url.host === '' || url.pathname.includes('@')) return '(not shown)';
+  const { protocol, username, password, host, pathname } = url;
+  const user = username + (password === '' ? '' : ':…');
+  return `${protocol}//${user === '' ? '' : `${user}@`}${host}${pathname}`;
 }
