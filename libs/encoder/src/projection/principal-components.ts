@@ -10,8 +10,8 @@ const SETTLED = 1e-10;
 
 /**
  * The two directions in which `vectors` `[n, dimension]` spread most, and where each vector lies along them: `[n, 2]`,
- * centred. The largest component of a direction is positive, so that the picture does not depend on the seed; the seed
- * decides only between directions of the same spread.
+ * centred. The first of a direction's largest components is positive, so that the picture does not depend on the seed,
+ * which decides only between directions of the same spread.
  *
  * Power iteration with deflation on the covariance, computed in double precision.
  */
@@ -84,8 +84,13 @@ function steepest(
     axis = next;
     if (settled) break;
   }
-  const largest = axis.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-  return largest < 0 ? axis.map((value) => -value) : axis;
+  return isUpright(axis) ? axis : axis.map((value) => -value);
+}
+
+/** Whether the first of its largest components is positive; a rounding error must not decide which one is largest. */
+function isUpright(axis: Float64Array): boolean {
+  const largest = axis.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return axis.find((value) => Math.abs(value) >= 0.999 * largest)! >= 0;
 }
 
 function times(square: Float64Array, vector: Float64Array): Float64Array {

@@ -98,7 +98,10 @@ function drawPanel(
       const marks = own.map(({ x, y }) => `<path d="${markPath(mark, x, y, radius)}"/>`);
       return `<g class="marks" data-section="${mark.section}" fill="${mark.colour}" fill-opacity="0.8">${marks.join('')}</g>`;
     }),
-    ...largestFirst.map((mark) => drawLetter(mark, letters.get(mark.section), radius)),
+    ...largestFirst.flatMap((mark) => {
+      const place = letters.get(mark.section);
+      return place ? [drawLetter(mark, place, radius)] : [];
+    }),
     ...figures(panel.separation).map((line, i) =>
       text(left, below + 22 + i * 19, 13, line, i === 0 ? '' : `fill="${FAINT}"`),
     ),
@@ -111,7 +114,7 @@ function placesIn(points: Matrix, left: number, top: number, side: number): Plac
   const axis = (offset: 0 | 1) => points.data.filter((_, i) => i % 2 === offset);
   const [xs, ys] = [axis(0), axis(1)];
   const [x, y] = [rangeOf(xs), rangeOf(ys)];
-  const scale = side / Math.max(x.length, y.length, Number.MIN_VALUE);
+  const scale = side / (Math.max(x.length, y.length) || 1);
   return Array.from(xs, (value, i) => ({
     x: left + side / 2 + (value - x.middle) * scale,
     y: top + side / 2 - (ys[i]! - y.middle) * scale,
@@ -125,8 +128,7 @@ function rangeOf(values: Float32Array) {
 }
 
 /** A letter above a mark, with a rim in the colour of the ground. */
-function drawLetter({ section, colour }: Present, place: Place | undefined, radius: number): string {
-  if (!place) return '';
+function drawLetter({ section, colour }: Present, place: Place, radius: number): string {
   const at = `x="${short(place.x)}" y="${short(place.y - radius - 3)}"`;
   return `<text ${at} text-anchor="middle" font-size="17" font-weight="700" fill="${colour}" stroke="${GROUND}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" aria-hidden="true">${section}</text>`;
 }
@@ -153,7 +155,7 @@ function description(subtitle: string, present: readonly Present[], panels: Scat
 }
 
 function text(x: number, y: number, size: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}" font-size="${size}" ${attributes}>${escaped(content)}</text>`;
+  return `<text x="${x}" y="${y}" font-size="${size}"${attributes && ` ${attributes}`}>${escaped(content)}</text>`;
 }
 
 function shortened(content: string, length: number): string {
