@@ -80,12 +80,15 @@ describe('a head that answers', () => {
     await predictor.dispose();
   });
 
-  it('scores no rows at all, and refuses rows of another width', async () => {
+  it('scores no rows at all, and refuses rows of another width or with NaN', async () => {
     const predictor = await HeadPredictor.open(head);
     expect(await predictor.predict(matrix(0, 6))).toMatchObject({ rows: 0, columns: 4 });
     await expect(predictor.predict(matrix(1, 7))).rejects.toMatchObject({
       code: 'HEAD_SHAPE_MISMATCH',
       message: 'The head takes rows of 6 features, got 7.',
+    });
+    await expect(predictor.predict(matrix(1, 6, new Float32Array(6).fill(NaN)))).rejects.toMatchObject({
+      code: 'HEAD_FEATURES_NOT_FINITE',
     });
     await predictor.dispose();
   });

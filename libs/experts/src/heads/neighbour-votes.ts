@@ -1,7 +1,7 @@
 import { Expressions } from '@nonet/onnx-graph';
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import { HeadError } from './errors.js';
-import { copyTruth, type HeadExamples, PRESENT } from './examples.js';
+import { checkFeatures, copyTruth, type HeadExamples, PRESENT } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
 
 /** Cosines held at a time. */
@@ -34,6 +34,7 @@ export class NeighbourVotes {
       const message = `The neighbours have ${features.columns} features, got ${queries.columns}.`;
       throw new HeadError('HEAD_SHAPE_MISMATCH', message);
     }
+    checkFeatures(queries);
     const votes = matrix(queries.rows, labels.length);
     const block = Math.max(1, Math.floor(CELLS / features.rows));
     for (let start = 0; start < queries.rows; start += block) {

@@ -1,10 +1,12 @@
 import { matrix } from '@nonet/plugins';
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN } from './examples.js';
+import { holdOut } from './batches.js';
+import { countLabels, UNKNOWN } from './examples.js';
 import { headHash } from './head.js';
 import { HeadPredictor } from './head-predictor.js';
+import { HeldOutLoss } from './held-out-loss.js';
 import type { HeadLoss } from './losses.js';
-import type { HeadSettings } from './settings.js';
+import { DEFAULT_HEAD_SETTINGS, type HeadSettings } from './settings.js';
 import { asClasses, clusters, relationsOf } from './testing/small-examples.js';
 import { logisticOptimum } from './testing/newton.js';
 import { fitHead, type HeadEvent, trainHead } from './train-head.js';
@@ -179,6 +181,12 @@ describe('early stopping', () => {
     const lowest = evaluations.reduce((best, event) => (event.loss < best.loss ? event : best));
     expect(finished).toMatchObject({ reason: 'early', epoch: lowest.epoch });
     expect(evaluations).toHaveLength(lowest.epoch + 5);
+    const { heldOut } = holdOut(HARD, 0.3, countLabels(HARD).present, DEFAULT_HEAD_SETTINGS.seed);
+    const size = { shape: finished.head.shape, features: 4, labels: 3 };
+    const weights = Float32Array.of(1, 1, 1);
+    const loss = await HeldOutLoss.open(size, DEFAULT_HEAD_SETTINGS.loss, weights, HARD, heldOut);
+    expect(await loss.of(finished.head.parameters)).toBeCloseTo(lowest.loss, 6);
+    await loss.dispose();
     expect(all[0]).toMatchObject({ type: 'started', training: 63, heldOut: 27, labels: 3 });
   });
 });

@@ -82,7 +82,14 @@ export async function* trainHead(
       ? null
       : await HeldOutLoss.open(size, used.loss, classWeights, examples, division.heldOut);
   try {
-    const current = () => parameterValues(program, session.state);
+    // Copies: the engine's are views into vectors that it writes to again.
+    const current = () =>
+      Object.fromEntries(
+        Object.entries(parameterValues(program, session.state)).map(([name, values]) => [
+          name,
+          values.slice(),
+        ]),
+      );
     yield* new HeadRun(examples, used, division, session, current, heldOut).train(signal);
   } finally {
     await session.dispose();
@@ -155,8 +162,9 @@ class HeadRun {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       yield* this.epoch(epoch, signal);
       if (!this.heldOut || !earlyStopping) continue;
-      const loss = await this.heldOut.of(this.current());
-      if (loss < best.loss) best = { epoch, loss, parameters: this.current() };
+      const parameters = this.current();
+      const loss = await this.heldOut.of(parameters);
+      if (loss < best.loss) best = { epoch, loss, parameters };
       yield { type: 'evaluation', epoch, loss, best: best.loss };
       if (epoch - best.epoch >= earlyStopping.patience && epoch < epochs) {
         yield this.finished('early', best.epoch, best.parameters);
@@ -211,12 +219,8 @@ class HeadRun {
   ): HeadEvent {
     const { shape, loss } = this.settings;
     const { labels, features } = this.examples;
-    // Copies: the engine's are views into one vector for each group.
-    const own = Object.fromEntries(
-      Object.entries(parameters).map(([name, values]) => [name, values.slice()]),
-    );
     const output = loss.type === 'softmax' ? 'softmax' : 'sigmoid';
-    const head: Head = { shape, features: features.columns, labels, output, parameters: own };
+    const head: Head = { shape, features: features.columns, labels, output, parameters };
     return { type: 'finished', reason, epoch, head, seconds: (performance.now() - this.began) / 1000 };
   }
 }

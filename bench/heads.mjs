@@ -1,0 +1,226 @@
+// Heads on cached embeddings. Sections of one week of US patents (dev split), which nothing is trained or chosen on:
+// logistic regression, and LR + kNN + SVM. Thresholds come from a fifth of the training split, on which heads trained on
+// the other four are asked; then the heads are trained again on the whole of it. A patent has at least one section: where
+// no score reaches its threshold, the best is chosen.
+//   NONET_DATA=… node bench/heads.mjs [--checkpoint FOLDER] [--device auto|cpu|cuda] [--precision auto|fp32|int8|fp16]
+// Embeddings are kept in the system's temporary folder between runs.
+//   node bench/heads.mjs --speed    50,000 examples x 384 features x 680 labels, training and answers
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openEncoder } from '@nonet/encoder';
+import {
+  AveragedBaseline,
+  DEFAULT_BASELINE_SETTINGS,
+  DEFAULT_BOOTSTRAP,
+  evaluateOutcomes,
+  fitHead,
+  HeadPredictor,
+  labelSpace,
+  trainHead,
+  tuneThresholds,
+} from '@nonet/experts';
+import { patentText, readPatents } from '@nonet/patents';
+
+const text = (fallback) => ({ type: 'string', default: fallback });
+const { values: args } = parseArgs({
+  options: {
+    data: text(process.env.NONET_DATA ?? ''),
+    checkpoint: text(''),
+    device: text('auto'),
+    precision: text('auto'),
+    speed: { type: 'boolean', default: false },
+  },
+});
+const SECTIONS = [...'ABCDEFGH'];
+
+console.log(
+  `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+);
+const CLASSIFIERS = [
+  [
+    'LR',
+    async (examples) =>
+      HeadPredictor.open(await fitHead(examples, DEFAULT_BASELINE_SETTINGS.logisticRegression)),
+  ],
+  ['LR + kNN + SVM', (examples) => AveragedBaseline.fit(examples)],
+  [
+    'MLP',
+    async (examples) =>
+      HeadPredictor.open(
+        await fitHead(examples, {
+          shape: { type: 'mlp', hidden: 256 },
+          dropout: 0.3,
+          learningRate: 0.003,
+          epochs: 30,
+          earlyStopping: { share: 0.1, patience: 5 },
+        }),
+      ),
+  ],
+];
+
+await (args.speed ? speed() : quality());
+
+async function quality() {
+  if (!args.data) {
+    console.error('Set NONET_DATA, or give --data, to the folder that holds patents/.');
+    process.exit(2);
+  }
+  const source = args.checkpoint ? { checkpoint: args.checkpoint } : { id: 'minilm-l6' };
+  const encoder = await openEncoder({ ...source, device: args.device, precision: args.precision });
+  console.log(`encoder ${encoder.fingerprint} on ${encoder.device}`);
+  let train, dev;
+  try {
+    [train, dev] = [await examplesOf(encoder, 'train'), await examplesOf(encoder, 'dev')];
+  } finally {
+    await encoder.dispose();
+  }
+  console.log(`${train.features.rows} training patents, ${dev.features.rows} dev patents\n`);
+  const [four, fifth] = divided(train);
+  const macroColumns = SECTIONS.map((section) => section.padStart(5)).join('');
+  console.log(
+    `${'us-week-sections, dev'.padEnd(24)}micro macro  inst   AUC${macroColumns}  seconds  micro [95 %]`,
+  );
+  for (const [name, fit] of CLASSIFIERS) {
+    const began = performance.now();
+    const { perLabel } = tuneThresholds(await answers(fit, four, fifth), fifth.truth.relations);
+    const scores = await answers(fit, train, dev);
+    report(name, scores, perLabel, dev, (performance.now() - began) / 1000);
+  }
+}
+
+async function answers(fit, learnt, asked) {
+  const classifier = await fit(learnt);
+  try {
+    return await classifier.predict(asked.features);
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+function report(name, scores, thresholds, { truth }, seconds) {
+  const positions = Uint32Array.from(SECTIONS, (_, label) => label);
+  const outcomes = Array.from({ length: scores.rows }, (_, row) => {
+    const own = scores.data.slice(row * 8, row * 8 + 8);
+    const carried = truth.relations.subarray(row * 8, row * 8 + 8);
+    const reached = positions.filter((label) => own[label] >= thresholds[label]);
+    const best = own.indexOf(Math.max(...own));
+    const selected = reached.length > 0 ? reached : Uint32Array.of(best);
+    return {
+      truth: positions.filter((label) => carried[label] === 1),
+      completeness: 'complete',
+      positions,
+      scores: own,
+      standing: own,
+      selected,
+    };
+  });
+  const { micro, macro, instance, rocAuc, perLabel, interval } = evaluateOutcomes(outcomes, {
+    level: 'section',
+    space: labelSpace(SECTIONS, () => null),
+    withoutTruth: 0,
+    unknowable: ['Y'],
+    seconds,
+    bootstrap: DEFAULT_BOOTSTRAP,
+  });
+  const short = (value) => value.toFixed(3).slice(1);
+  console.log(
+    name.padEnd(24) +
+      [micro.f1, macro.f1, instance.f1, rocAuc.micro].map((value) => short(value).padStart(5)).join(' ') +
+      SECTIONS.map((section) => short(perLabel[section]?.f1 ?? 0).padStart(5)).join('') +
+      seconds.toFixed(1).padStart(9) +
+      `  ${interval.microF1.map(short).join(' ')}`,
+  );
+}
+
+async function examplesOf(encoder, split) {
+  const [texts, relations] = [[], []];
+  for await (const result of readPatents(join(args.data, 'patents', 'us-week-sections.jsonl.gz'))) {
+    if (result.type !== 'patent' || result.patent.split !== split) continue;
+    const symbols = new Set(result.patent.classifications.map(({ symbol }) => symbol));
+    texts.push(patentText(result.patent, { maxCharacters: 20_000 }));
+    relations.push(...SECTIONS.map((section) => Number(symbols.has(section))));
+  }
+  const key = createHash('sha256')
+    .update(JSON.stringify([encoder.fingerprint, texts]))
+    .digest('hex');
+  const file = join(tmpdir(), `nonet-bench-embeddings-${key.slice(0, 32)}.bin`);
+  if (!existsSync(file)) {
+    const began = performance.now();
+    const { data } = await encoder.embed(texts, { role: 'passage' });
+    writeFileSync(file, data);
+    console.log(`embedded ${texts.length} texts in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+  const data = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
+  return {
+    features: { data, rows: texts.length, columns: encoder.dimension },
+    labels: SECTIONS,
+    truth: { type: 'multi-label', relations: Uint8Array.from(relations) },
+  };
+}
+
+/** Four fifths of the examples, and every fifth one. */
+function divided({ features, labels, truth }) {
+  const pick = (wanted) => {
+    const rows = [...Array(features.rows).keys()].filter((row) => (row % 5 === 4) === wanted);
+    const part = (array, width) => {
+      const copy = new array.constructor(rows.length * width);
+      rows.forEach((row, at) => copy.set(array.subarray(row * width, (row + 1) * width), at * width));
+      return copy;
+    };
+    return {
+      features: {
+        data: part(features.data, features.columns),
+        rows: rows.length,
+        columns: features.columns,
+      },
+      labels,
+      truth: { type: 'multi-label', relations: part(truth.relations, labels.length) },
+    };
+  };
+  return [pick(false), pick(true)];
+}
+
+async function speed() {
+  const [rows, columns, labels] = [50_000, 384, 680];
+  let state = 1;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
+  const data = Float32Array.from({ length: rows * columns }, () => random() / 6);
+  const relations = new Uint8Array(rows * labels);
+  for (let row = 0; row < rows; row++) {
+    for (const shift of [0, 31]) relations[row * labels + ((row * 7 + shift) % labels)] = 1;
+  }
+  const names = Array.from({ length: labels }, (_, label) => `label ${label}`);
+  const examples = {
+    features: { data, rows, columns },
+    labels: names,
+    truth: { type: 'multi-label', relations },
+  };
+  const began = performance.now();
+  let [head, epochSeconds] = [null, []];
+  let last = began;
+  for await (const event of trainHead(examples, { epochs: 3 })) {
+    if (event.type === 'progress' && event.step % Math.ceil(rows / 512) === 0) {
+      epochSeconds.push((performance.now() - last) / 1000);
+      last = performance.now();
+    }
+    if (event.type === 'finished') head = event.head;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const each = epochSeconds.map((value) => value.toFixed(1)).join(', ');
+  console.log(
+    `training ${rows} x ${columns} x ${labels}, 3 epochs: ${seconds.toFixed(1)} s (epochs ${each})`,
+  );
+  const predictor = await HeadPredictor.open(head);
+  for (const count of [1, 100, 10_000]) {
+    const features = { data: data.subarray(0, count * columns), rows: count, columns };
+    await predictor.predict(features);
+    const repeats = Math.ceil(2000 / (count + 100));
+    const started = performance.now();
+    for (let i = 0; i < repeats; i++) await predictor.predict(features);
+    console.log(`answers for ${count} rows: ${((performance.now() - started) / repeats).toFixed(2)} ms`);
+  }
+  await predictor.dispose();
+}
