@@ -1,6 +1,6 @@
 /**
  * Every error that leaves the API, in one table: a stable code, a class that stands for the HTTP status, and the
- * message. Libraries throw errors of their own with a `code`; `toNonetError` brings them in at the edge.
+ * message. Libraries throw errors of their own with a `code`; `library-errors.ts` brings them in at the edge.
  */
 export type ErrorClass =
   | 'bad-input'
@@ -224,7 +224,8 @@ export const encoderNameTaken = define(
 export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
 
 // ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
-const internal = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);
+/** What nobody has a code for. */
+export const unexpected = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);
 
 /** What a client sees of an unexpected error; the log has the rest under the same id. */
 export const maskedError = define(
@@ -232,31 +233,3 @@ export const maskedError = define(
   'internal',
   ({ id }: { id: string }) => `Something went wrong in the server; its log says what, under ${id}.`,
 );
-
-/** Classes of the libraries' codes, by prefix: what the caller gave is bad input, what the machine lacks unavailable. */
-const libraryCodes: readonly (readonly [RegExp, ErrorClass])[] = [
-  [/^CPC_/, 'bad-input'],
-  [/^(PATENT|SCHEME|DEFINITIONS?)_/, 'bad-input'],
-  [/^(DEVICE|CUDA|ENCODER|CHECKPOINT|TOKENIZER|MODEL|PLUGIN)_/, 'unavailable'],
-  [/^(ZERO_SHOT|EXPERT|CLASSIFIER|FINE_TUNE)_/, 'bad-input'],
-];
-const unreadableFile = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EACCES', 'permission is missing'],
-  ['EPERM', 'permission is missing'],
-  ['EISDIR', 'it is a folder'],
-]);
-
-/** Any thrown value as an error of this API; a library's code and message are kept, the rest becomes `INTERNAL`. */
-export function toNonetError(error: unknown): NonetError {
-  if (error instanceof NonetError) return error;
-  if (!(error instanceof Error)) return internal({ message: String(error) }, error);
-  const { code, path } = error as Error & { code?: unknown; path?: unknown };
-  if (typeof code !== 'string') return internal({ message: error.message }, error);
-  const reason = unreadableFile.get(code);
-  if (reason !== undefined) return fileUnreadable({ file: String(path ?? 'The file'), reason }, error);
-  const errorClass = libraryCodes.find(([pattern]) => pattern.test(code))?.[1];
-  return errorClass
-    ? new NonetError(code, errorClass, error.message, { cause: error })
-    : internal({ message: error.message }, error);
-}

@@ -15,7 +15,8 @@ export {
 } from './classification/evaluation.service.js';
 export { loadConfig, type Config } from './config/index.js';
 export { migrateDatabase } from './database/index.js';
-export { httpStatus, NonetError, toNonetError, type ErrorClass } from './errors.js';
+export { httpStatus, NonetError, type ErrorClass } from './errors.js';
+export { toNonetError } from './library-errors.js';
 export type { Import, ImportOptions, ImportProgress, ImportRejection } from './imports/imports.service.js';
 export type { Page, PageRequest } from './paging/index.js';
 export { startServer, type RunningServer } from './server/index.js';

@@ -1,7 +1,8 @@
 import type { Encoder, PluginRegistry } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
-import { encoderUnknown, toNonetError, type NonetError } from '../errors.js';
+import { encoderUnknown, type NonetError } from '../errors.js';
+import { toNonetError } from '../library-errors.js';
 import type { EncoderInfo, EncodersService } from './encoders.service.js';
 
 /** The encoders that plugins bring, each loaded once, when it is first asked for. */

@@ -7,8 +7,9 @@ import {
 import type { Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
-import { closing, toNonetError } from '../errors.js';
+import { closing } from '../errors.js';
 import { COMPACT_SCHEME } from '../imports/sample-data.js';
+import { toNonetError } from '../library-errors.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
 import type { EncodersService } from './encoders.service.js';

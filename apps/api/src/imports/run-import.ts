@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Database } from '../database/index.js';
-import { importCancelled, importInterrupted, toNonetError, type NonetError } from '../errors.js';
+import { importCancelled, importInterrupted, type NonetError } from '../errors.js';
+import { toNonetError } from '../library-errors.js';
 import { importOf, rowKind } from './import-rows.js';
 import type { Import, ImportOptions, ImportRequest } from './imports.service.js';
 

@@ -8,18 +8,12 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
-import {
-  httpStatus,
-  malformedRequest,
-  NonetError,
-  portInUse,
-  requestTooLarge,
-  toNonetError,
-} from '../errors.js';
+import { httpStatus, malformedRequest, NonetError, portInUse, requestTooLarge } from '../errors.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
 import { LIMITS } from '../graphql/limits.js';
 import { buildApiSchema } from '../graphql/schema.js';
+import { toNonetError } from '../library-errors.js';
 import type { Services } from '../services.js';
 import { registerAdminApp } from './admin-app.js';
 import { drainOnClose } from './drain.js';

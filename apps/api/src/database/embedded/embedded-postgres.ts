@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { homeUnusable, toNonetError } from '../../errors.js';
+import { homeUnusable } from '../../errors.js';
+import { toNonetError } from '../../library-errors.js';
 import { findBinaries } from './binaries.js';
 import { ensureDataFolder, SUPERUSER } from './data-folder.js';
 import { withFolderLock } from './folder-lock.js';
