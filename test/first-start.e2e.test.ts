@@ -65,6 +65,24 @@ describe('the first start', () => {
     expect(await (await services.keys.list({ first: 10, after: null })).totalCount()).toBe(1);
   });
 
+  it('does not take an admin key that is revoked, has expired, or is of another role, and says so', async () => {
+    const services = await start();
+    const { secret: reader } = await services.keys.create({ name: 'r', role: 'reader', expiresAt: null });
+    const { secret, key } = await services.keys.create({ name: 'a', role: 'admin', expiresAt: null });
+    await services.keys.create({ name: 'another', role: 'admin', expiresAt: null });
+    await services.keys.revoke(key.id);
+    const startWith = async (adminKey: string) =>
+      (await start({ NONET_ADMIN_KEY: adminKey })).firstStart({ onStep });
+    await expect(startWith(reader)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('has the role reader'),
+    });
+    await expect(startWith(secret)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('was revoked'),
+    });
+  });
+
   it('leaves a database alone that has a scheme already', async () => {
     const services = await start();
     const path = join(home, 'scheme.tsv');

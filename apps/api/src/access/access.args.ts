@@ -3,11 +3,11 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../graphql/scalars.js';
 import { IsFuture, IsId, IsText } from '../graphql/constraints.js';
 import { RoleEnum } from './access.types.js';
-import type { Role } from './keys.service.js';
+import { NAME_LENGTH, type Role } from './keys.service.js';
 
 @InputType({ description: 'A key to create.' })
 export class CreateApiKeyInput {
-  @IsText(100)
+  @IsText(NAME_LENGTH)
   @Field(() => String, { description: 'Who or what will use it.' })
   name!: string;
 

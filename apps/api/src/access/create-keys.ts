@@ -1,17 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { KEYS_CHANNEL, type Database, type Notifications } from '../database/index.js';
+import { isUuid, KEYS_CHANNEL, LOCKS, type Database, type Notifications } from '../database/index.js';
 import { conflict, invalidInput, notFound, unauthenticated } from '../errors.js';
 import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
-import type { ApiKey, KeysService, Role } from './keys.service.js';
+import { NAME_LENGTH, type ApiKey, type KeysService, type Role } from './keys.service.js';
 import { KnownKeys } from './known-keys.js';
 
 const PREFIX_CHARACTERS = 8;
-const NAME_CHARACTERS = 200;
 /** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
 const USE_MILLISECONDS = 60_000;
-const ADMIN_LOCK = 7_240_522;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createKeys({ prisma }: Database, notifications: Notifications): KeysService {
   const known = new KnownKeys(notifications);
@@ -22,14 +19,14 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
   /** One at a time: two revocations must not leave the server without an admin, two starts not make two first keys. */
   const alone = <T>(action: (transaction: Prisma.TransactionClient) => Promise<T>) =>
     prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`;
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.admins})`;
       return action(transaction);
     });
 
   return {
     async create({ name, role, expiresAt }) {
-      if (name.trim() === '' || name.length > NAME_CHARACTERS) {
-        throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_CHARACTERS} characters` });
+      if (name.trim() === '' || name.length > NAME_LENGTH) {
+        throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_LENGTH} characters` });
       }
       if (expiresAt !== null && !(expiresAt > new Date())) {
         throw invalidInput({ field: 'expiresAt', value: expiresAt, allowed: 'a time to come' });
@@ -42,10 +39,10 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
     ensureAdmin: (given) =>
       alone(async (transaction) => {
         if (given !== null) {
-          const known = await transaction.apiKey.findUnique({ where: { hash: hashOf(given) } });
-          if (known === null) {
+          const row = await transaction.apiKey.findUnique({ where: { hash: hashOf(given) } });
+          if (row === null) {
             await transaction.apiKey.create({ data: keyData(given, 'NONET_ADMIN_KEY', 'admin', null) });
-          }
+          } else assertAdministers(row);
           return null;
         }
         if ((await transaction.apiKey.count({ where: { role: 'ADMIN', ...usable() } })) > 0) return null;
@@ -56,7 +53,7 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
 
     async revoke(id) {
       const revoked = await alone(async (transaction) => {
-        const key = UUID.test(id) ? await transaction.apiKey.findUnique({ where: { id } }) : null;
+        const key = isUuid(id) ? await transaction.apiKey.findUnique({ where: { id } }) : null;
         if (key === null) throw notFound({ what: 'API key', key: id });
         if (key.revokedAt !== null) return keyOf(key);
         const others = await transaction.apiKey.count({
@@ -91,7 +88,7 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
     },
 
     async get(id) {
-      const row = UUID.test(id) ? await prisma.apiKey.findUnique({ where: { id } }) : null;
+      const row = isUuid(id) ? await prisma.apiKey.findUnique({ where: { id } }) : null;
       return row === null ? null : keyOf(row);
     },
 
@@ -129,6 +126,19 @@ function keyData(secret: string, name: string, role: Role, expiresAt: Date | nul
     ? secret.slice(0, 'nonet_'.length + PREFIX_CHARACTERS)
     : 'chosen';
   return { id: randomUUID(), name, role: role.toUpperCase() as KeyRow['role'], expiresAt, hash, prefix };
+}
+
+/** @throws CONFLICT for a key that is known and yet opens nothing to an admin */
+function assertAdministers({ role, revokedAt, expiresAt }: KeyRow): void {
+  const problem =
+    revokedAt !== null
+      ? `was revoked on ${revokedAt.toISOString()}`
+      : expiresAt !== null && expiresAt <= new Date()
+        ? `expired on ${expiresAt.toISOString()}`
+        : role === 'ADMIN'
+          ? null
+          : `has the role ${role.toLowerCase()}, not admin`;
+  if (problem !== null) throw conflict({ reason: `The key in NONET_ADMIN_KEY ${problem}; choose another.` });
 }
 
 function keyOf({ id, name, role, prefix, createdAt, expiresAt, revokedAt, lastUsedAt }: KeyRow): ApiKey {

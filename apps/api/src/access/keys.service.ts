@@ -4,6 +4,9 @@ import type { Page, PageRequest } from '../paging/index.js';
 export const ROLES = ['reader', 'analyst', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The most characters that a key's name may have. */
+export const NAME_LENGTH = 200;
+
 /** Who sends a request. */
 export interface Principal {
   readonly id: string;
@@ -26,6 +29,7 @@ export interface KeysService {
   /**
    * Sees to it that somebody can administer: takes in the key that the configuration gives, or makes one up when there is
    * no usable admin key. Answers the secret of a key that it made up, null otherwise.
+   * @throws CONFLICT when the given key is known and is revoked, expired or of another role
    */
   ensureAdmin(given: string | null): Promise<string | null>;
   /** Takes effect at once in every process. The last usable admin key cannot be revoked. @throws NOT_FOUND, CONFLICT */

@@ -1,7 +1,7 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { invalidInput } from '../errors.js';
 import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
-import { NUMBER_LENGTH } from '../patents/patents.args.js';
+import { NUMBER_LENGTH } from '../patents/patents.service.js';
 import type { Subject } from './classification.service.js';
 
 /** What is to be classified, and how much of the answer is wanted; part of the inputs of `classify` and `zeroShot`. */

@@ -1,4 +1,6 @@
 export { KEYS_CHANNEL, PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
+export { LOCKS } from './locks.js';
+export { isUuid } from './uuid.js';
 export { migrateDatabase, openDatabase, type Database } from './open-database.js';
 export { listenTo, type Notifications } from './notifications.js';
 export { bytes, floats } from './vectors.js';

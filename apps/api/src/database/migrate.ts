@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { migrationFailed, migrationsEdited, migrationsNewer, NonetError } from '../errors.js';
+import { LOCKS } from './locks.js';
 import { openSchemaEngine } from './schema-engine.js';
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
-/** Any number will do, as long as every process uses the same. */
-const ADVISORY_LOCK = 7_240_519;
 
 interface Migration {
   readonly name: string;
@@ -26,7 +25,7 @@ export async function migrate(url: string, folder = MIGRATIONS): Promise<readonl
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [LOCKS.migrations]);
     const { interrupted, missing } = await compare(client, migrations);
     return missing.length === 0 ? [] : await apply(url, await migrationList(folder, migrations), interrupted);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { isUuid } from '../database/index.js';
 
 /**
  * What an argument may be. The message of each constraint says what is allowed; `errors.ts` puts the field and its value
@@ -34,10 +35,8 @@ export function HasLength(least: number, most: number): PropertyDecorator {
   );
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export function IsId(): PropertyDecorator {
-  return allowed('an id that this API gave', (value) => typeof value === 'string' && UUID.test(value));
+  return allowed('an id that this API gave', (value) => typeof value === 'string' && isUuid(value));
 }
 
 export function IsFuture(): PropertyDecorator {

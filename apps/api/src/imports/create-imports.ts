@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database } from '../database/index.js';
+import { isUuid, type Database } from '../database/index.js';
 import { closing, notFound } from '../errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { importOf, rowKind, rowState } from './import-rows.js';
@@ -102,5 +102,3 @@ export async function createImports(
     },
   };
 }
-
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

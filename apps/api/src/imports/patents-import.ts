@@ -1,12 +1,12 @@
 import { formatPlace, readPatents, type PatentRecord, type Rejection } from '@nonet/patents';
 import type { Database } from '../database/index.js';
+import { NUMBER_LENGTH } from '../patents/patents.service.js';
 import type { ImportWork } from './run-import.js';
 import { writePatents } from './write-patents.js';
 
 /** Records are written together up to either bound: few round trips, little memory. */
 const BATCH_RECORDS = 500;
 const BATCH_CHARACTERS = 4_000_000;
-const NUMBER_CHARACTERS = 200;
 
 /** Imports patents as they are read; each batch is written whole or not at all, and a number written again is an update. */
 export function patentsImport({ prisma }: Database, path: string): ImportWork {
@@ -49,7 +49,7 @@ export function patentsImport({ prisma }: Database, path: string): ImportWork {
         }
         totals.read++;
         const { patent } = result;
-        if (patent.number.length > NUMBER_CHARACTERS) {
+        if (patent.number.length > NUMBER_LENGTH) {
           await reject(tooLong(result));
           continue;
         }
@@ -78,8 +78,8 @@ function tooLong({
   place: Rejection['place'];
   patent: PatentRecord;
 }): Rejection {
-  const reason = `the number has ${patent.number.length} characters; allowed are ${NUMBER_CHARACTERS}`;
-  const excerpt = patent.number.slice(0, NUMBER_CHARACTERS);
+  const reason = `the number has ${patent.number.length} characters; allowed are ${NUMBER_LENGTH}`;
+  const excerpt = patent.number.slice(0, NUMBER_LENGTH);
   return { scope: 'record', file, place, code: 'PATENT_FIELD_INVALID', reason, excerpt };
 }
 

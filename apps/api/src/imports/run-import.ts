@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Database } from '../database/index.js';
+import { LOCKS, type Database } from '../database/index.js';
 import { importCancelled, importInterrupted, type NonetError } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
 import { importOf, rowKind } from './import-rows.js';
@@ -23,8 +23,6 @@ export interface ImportContext {
 
 export type ImportWork = (context: ImportContext) => Promise<void>;
 
-/** With the import's id the key of a lock that is held as long as its process lives and works on it. */
-const IMPORT_LOCKS = 7_240_521;
 const NOTE_MILLISECONDS = 1_000;
 
 /**
@@ -44,7 +42,7 @@ export async function runImport(
   client.on('error', () => undefined);
   try {
     // Before the row: a row without its lock is one whose process died.
-    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [IMPORT_LOCKS, id]);
+    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS.imports, id]);
     const data = {
       id,
       kind: rowKind[request.kind],
@@ -106,7 +104,7 @@ export async function endInterruptedImports({ pool, prisma }: Database): Promise
     const { rowCount } = await pool.query(
       `UPDATE import SET state = 'FAILED', finished_at = now(), error_code = $3, error_message = $4
         WHERE id = $2::uuid AND state = 'RUNNING' AND pg_try_advisory_xact_lock($1, hashtext($2::text))`,
-      [IMPORT_LOCKS, id, code, message],
+      [LOCKS.imports, id, code, message],
     );
     ended += rowCount ?? 0;
   }

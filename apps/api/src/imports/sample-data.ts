@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Database } from '../database/index.js';
+import { LOCKS, type Database } from '../database/index.js';
 import type { ImportsService } from './imports.service.js';
 
 const SAMPLE = new URL('../../../../prisma/sample/', import.meta.url);
@@ -7,7 +7,6 @@ const file = (name: string) => fileURLToPath(new URL(name, SAMPLE));
 /** The product's own words for sections, classes and subclasses, with keywords. */
 export const COMPACT_SCHEME = file('cpc-compact.tsv');
 const options = { actor: 'first start' };
-const SAMPLE_LOCK = 7_240_523;
 
 /**
  * Gives an empty database the compact scheme and the sample patents, so that a first start has something to show.
@@ -20,14 +19,14 @@ export async function loadSampleData(
 ): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [SAMPLE_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [LOCKS.sampleData]);
     const [schemes, patents] = await Promise.all([prisma.cpcScheme.count(), prisma.patent.count()]);
     if (schemes > 0 || patents > 0) return;
     onStep('Loading the sample data …');
     await imports.importScheme({ path: COMPACT_SCHEME, definitions: null }, options);
     await imports.importPatents({ path: file('patents.jsonl') }, options);
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [SAMPLE_LOCK]);
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.sampleData]);
     client.release();
   }
 }

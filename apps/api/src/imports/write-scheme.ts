@@ -1,11 +1,10 @@
-import { LEVELS, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { SCHEME_CHANNEL } from '../database/index.js';
+import { LOCKS, SCHEME_CHANNEL } from '../database/index.js';
 import { importBusy } from '../errors.js';
+import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
 import { copyRows, type CopyValue } from './copy-rows.js';
-
-const SCHEME_LOCK = 7_240_520;
 
 /** What a scheme changed against the one before, in nodes. */
 export interface SchemeReport {
@@ -42,7 +41,7 @@ export async function writeScheme(
   await client.query('BEGIN');
   try {
     const lock = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
-      SCHEME_LOCK,
+      LOCKS.scheme,
     ]);
     if (!lock.rows[0].taken) throw importBusy({ what: 'a scheme' });
     await stage(client, scheme.taxonomy, signal);
@@ -77,10 +76,6 @@ async function stage(
   await client.query('ANALYZE staged');
 }
 
-const databaseLevel = Object.fromEntries(
-  LEVELS.map((level) => [level, level.toUpperCase().replace('-', '_')]),
-) as Record<CpcLevel, string>;
-
 function* stagedRows(taxonomy: Taxonomy): Generator<CopyValue[]> {
   const childCounts = new Int32Array(taxonomy.size);
   for (let position = 0; position < taxonomy.size; position++) {
@@ -96,7 +91,7 @@ function* stagedRows(taxonomy: Taxonomy): Generator<CopyValue[]> {
       parent < 0 ? null : parent,
       childCounts[position],
       node.symbol,
-      databaseLevel[node.level],
+      rowLevel[node.level],
       node.depth,
       node.title,
       node.definition,

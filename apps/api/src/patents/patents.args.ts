@@ -6,9 +6,8 @@ import { present } from '../graphql/present.js';
 import { DateScalar } from '../graphql/scalars.js';
 import { HasLength, IsId, IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
 import { SEARCH_LENGTH, SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
-import type { PatentFilter, PatentOrder, SimilarTo } from './patents.service.js';
+import { NUMBER_LENGTH, type PatentFilter, type PatentOrder, type SimilarTo } from './patents.service.js';
 
-export const NUMBER_LENGTH = 40;
 const MAX_NUMBERS = 100;
 
 const PatentOrderField = {

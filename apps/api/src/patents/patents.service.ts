@@ -4,6 +4,9 @@ import type { Page, PageRequest } from '../paging/index.js';
 
 export type { Claim, LabelQuality };
 
+/** The most characters that a patent's number may have, in a request and in an imported record. */
+export const NUMBER_LENGTH = 100;
+
 export interface Patent {
   readonly id: number;
   /** Country, number and kind in one: `US2025198877A1`. */

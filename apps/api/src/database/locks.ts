@@ -1,0 +1,15 @@
+/**
+ * Keys of PostgreSQL's advisory locks. Any numbers will do, as long as every process uses the same and no two are alike.
+ */
+export const LOCKS = {
+  /** Migrating. */
+  migrations: 7_240_519,
+  /** Writing a scheme. */
+  scheme: 7_240_520,
+  /** With the id of an import: held as long as its process lives and works on it. */
+  imports: 7_240_521,
+  /** Deciding who administers: the first key, and revocations. */
+  admins: 7_240_522,
+  /** Loading the sample data. */
+  sampleData: 7_240_523,
+} as const;
