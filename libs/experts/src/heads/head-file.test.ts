@@ -67,6 +67,15 @@ describe('a head in a file', () => {
   });
 });
 
+describe('a file that is not there', () => {
+  it('is named', async () => {
+    await expect(loadHead(join(folder, 'none'))).rejects.toMatchObject({
+      code: 'HEAD_FILE_INVALID',
+      message: expect.stringContaining(join(folder, 'none')),
+    });
+  });
+});
+
 describe('a head that answers', () => {
   it('scores many rows as it scores each of them', async () => {
     const predictor = await HeadPredictor.open(head);

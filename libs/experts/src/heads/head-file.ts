@@ -46,11 +46,10 @@ export async function saveHead(head: Head, file: string): Promise<void> {
   await writeWhole(file, Buffer.concat([length, padded, ...tensors]));
 }
 
-/** @throws HeadError HEAD_FILE_INVALID for a file that is no head, or not the one it was written as */
+/** @throws HeadError HEAD_FILE_INVALID for a file that is missing, no head, or not the one it was written as */
 export async function loadHead(file: string): Promise<Head> {
-  const bytes = await readFile(file);
   try {
-    return parseHead(bytes);
+    return parseHead(await readFile(file));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HeadError('HEAD_FILE_INVALID', `${file} is not a head that can be read: ${reason}`, { cause });

@@ -53,7 +53,7 @@ const NUMBERS_PER_CALL = 8e6;
 const STEPS_PER_CALL = 64;
 
 /**
- * Trains a head on features kept in memory.
+ * Trains a head on features kept in memory; reports as it goes on, and returns the head.
  *
  * @param settings what differs from {@link DEFAULT_HEAD_SETTINGS}
  * @throws HeadError for examples or settings that cannot be trained on, and HEAD_NOT_FINITE when the loss is no number any
@@ -63,7 +63,7 @@ export async function* trainHead(
   examples: HeadExamples,
   settings: Partial<HeadSettings> = {},
   signal?: AbortSignal,
-): AsyncGenerator<HeadEvent> {
+): AsyncGenerator<HeadEvent, Head> {
   const counts = checkExamples(examples);
   const full = { ...DEFAULT_HEAD_SETTINGS, ...settings };
   checkSettings(full, examples.labels.length);
@@ -90,7 +90,7 @@ export async function* trainHead(
           values.slice(),
         ]),
       );
-    yield* new HeadRun(examples, used, division, session, current, heldOut).train(signal);
+    return yield* new HeadRun(examples, used, division, session, current, heldOut).train(signal);
   } finally {
     await session.dispose();
     await heldOut?.dispose();
@@ -103,10 +103,11 @@ export async function fitHead(
   settings: Partial<HeadSettings> = {},
   signal?: AbortSignal,
 ): Promise<Head> {
-  for await (const event of trainHead(examples, settings, signal)) {
-    if (event.type === 'finished') return event.head;
+  const run = trainHead(examples, settings, signal);
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value;
   }
-  throw new HeadError('HEAD_NOT_FINITE', 'Training ended without a head.');
 }
 
 function checkOutput({ loss }: HeadSettings, { truth }: HeadExamples): void {
@@ -153,7 +154,7 @@ class HeadRun {
     this.stream = new BatchStream(examples, division.training, batch, seed);
   }
 
-  async *train(signal: AbortSignal | undefined): AsyncGenerator<HeadEvent> {
+  async *train(signal: AbortSignal | undefined): AsyncGenerator<HeadEvent, Head> {
     const { epochs, earlyStopping } = this.settings;
     const { training, heldOut } = this.division;
     const labels = this.examples.labels.length;
@@ -167,12 +168,10 @@ class HeadRun {
       if (loss < best.loss) best = { epoch, loss, parameters };
       yield { type: 'evaluation', epoch, loss, best: best.loss };
       if (epoch - best.epoch >= earlyStopping.patience && epoch < epochs) {
-        yield this.finished('early', best.epoch, best.parameters);
-        return;
+        return yield* this.finish('early', best);
       }
     }
-    if (this.heldOut) yield this.finished('epochs', best.epoch, best.parameters);
-    else yield this.finished('epochs', epochs, this.current());
+    return yield* this.finish('epochs', this.heldOut ? best : { epoch: epochs, parameters: this.current() });
   }
 
   private async *epoch(epoch: number, signal: AbortSignal | undefined): AsyncGenerator<HeadEvent> {
@@ -212,15 +211,15 @@ class HeadRun {
     throw new HeadError('HEAD_NOT_FINITE', message);
   }
 
-  private finished(
+  private async *finish(
     reason: 'epochs' | 'early',
-    epoch: number,
-    parameters: Readonly<Record<string, Float32Array>>,
-  ): HeadEvent {
+    { epoch, parameters }: { readonly epoch: number; readonly parameters: Head['parameters'] },
+  ): AsyncGenerator<HeadEvent, Head> {
     const { shape, loss } = this.settings;
     const { labels, features } = this.examples;
     const output = loss.type === 'softmax' ? 'softmax' : 'sigmoid';
     const head: Head = { shape, features: features.columns, labels, output, parameters };
-    return { type: 'finished', reason, epoch, head, seconds: (performance.now() - this.began) / 1000 };
+    yield { type: 'finished', reason, epoch, head, seconds: (performance.now() - this.began) / 1000 };
+    return head;
   }
 }
