@@ -34,9 +34,9 @@ export const SECTION_MARKS: readonly SectionMark[] = SECTIONS.map((section, i) =
 /** The path of a mark about a point; coordinates and radius in pixels. */
 export function markPath({ shape }: SectionMark, x: number, y: number, radius: number): string {
   if (shape === 'circle') {
-    const r = short(radius * 0.9);
-    const across = short(radius * 1.8);
-    return `M${short(x - radius * 0.9)} ${short(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0`;
+    // Rounded before it is doubled: two arcs of a radius that does not fit their ends make an egg.
+    const r = Math.round(radius * 9) / 10;
+    return `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${short(2 * r)} 0a${r} ${r} 0 1 0 ${short(-2 * r)} 0Z`;
   }
   const corners = shape.map(([dx, dy]) => `${short(x + dx * radius)} ${short(y + dy * radius)}`);
   return `M${corners.join('L')}Z`;

@@ -130,7 +130,7 @@ function rangeOf(values: Float32Array) {
 /** A letter above a mark, with a rim in the colour of the ground. */
 function drawLetter({ section, colour }: Present, place: Place, radius: number): string {
   const at = `x="${short(place.x)}" y="${short(place.y - radius - 3)}"`;
-  return `<text ${at} text-anchor="middle" font-size="17" font-weight="700" fill="${colour}" stroke="${GROUND}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" aria-hidden="true">${section}</text>`;
+  return `<text ${at} text-anchor="middle" font-size="17" font-weight="700" fill="${colour}" stroke="${GROUND}" stroke-width="5" stroke-linejoin="round" paint-order="stroke" aria-hidden="true">${section}</text>`;
 }
 
 function drawLegendEntry(mark: Present, x: number, y: number): string {
