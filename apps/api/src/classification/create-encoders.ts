@@ -1,9 +1,9 @@
-import type { Encoder, PluginRegistry } from '@nonet/plugins';
+import { type Encoder, PluginError, type PluginRegistry } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
-import { encoderUnknown, type NonetError } from '../errors.js';
+import { closing, encoderUnknown, type NonetError } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
-import type { EncoderInfo, EncodersService } from './encoders.service.js';
+import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.service.js';
 
 /** The encoders that plugins bring, each loaded once, when it is first asked for. */
 export function createEncoders(
@@ -11,14 +11,21 @@ export function createEncoders(
   registry: PluginRegistry,
   log: Logger,
 ): EncodersService & { close(): Promise<void> } {
+  const shutdown = new AbortController();
   const opening = new Map<string, Promise<Encoder>>();
+  const listeners = new Map<string, Set<(progress: LoadingProgress) => void>>();
   const loaded = new Map<string, Encoder>();
   const failed = new Map<string, NonetError>();
 
   const open = async (id: string): Promise<Encoder> => {
     const start = performance.now();
     try {
-      const encoder = await registry.openEncoder(id, { device: config.device, modelsFolder: config.models });
+      const encoder = await registry.openEncoder(id, {
+        device: config.device,
+        modelsFolder: config.models,
+        signal: shutdown.signal,
+        onProgress: (progress) => listeners.get(id)?.forEach((heard) => heard(progress)),
+      });
       loaded.set(id, encoder);
       failed.delete(id);
       const { device, dimension } = encoder;
@@ -28,10 +35,16 @@ export function createEncoders(
       );
       return encoder;
     } catch (thrown) {
-      const error = toNonetError(thrown);
-      failed.set(id, error);
       // The next one who asks tries again: a missing checkpoint may have been put in its place.
       opening.delete(id);
+      if (thrown instanceof PluginError && thrown.code === 'ENCODER_UNKNOWN') {
+        throw encoderUnknown(
+          { encoder: id, known: registry.encoders().map((provider) => provider.id) },
+          thrown,
+        );
+      }
+      const error = toNonetError(thrown);
+      failed.set(id, error);
       throw error;
     }
   };
@@ -48,15 +61,22 @@ export function createEncoders(
         };
       });
     },
-    async get(given) {
+    async get(given, onProgress) {
       const id = given ?? config.encoder;
-      const known = registry.encoders().map((provider) => provider.id);
-      if (!known.includes(id)) throw encoderUnknown({ encoder: id, known });
-      const encoder = opening.get(id) ?? open(id);
-      opening.set(id, encoder);
-      return encoder;
+      const hearing = listeners.get(id) ?? new Set();
+      listeners.set(id, hearing);
+      if (onProgress) hearing.add(onProgress);
+      try {
+        const encoder = opening.get(id) ?? open(id);
+        opening.set(id, encoder);
+        return await encoder;
+      } finally {
+        if (onProgress) hearing.delete(onProgress);
+        if (hearing.size === 0) listeners.delete(id);
+      }
     },
     async close() {
+      shutdown.abort(closing({}));
       await Promise.allSettled([...opening.values()].map(async (encoder) => (await encoder).dispose()));
     },
   };

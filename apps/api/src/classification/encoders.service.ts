@@ -17,8 +17,17 @@ export interface EncoderInfo {
     | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 }
 
+/** How far the loading of an encoder is; `fraction` of what is under way, in [0, 1]. */
+export interface LoadingProgress {
+  readonly what: string;
+  readonly fraction: number;
+}
+
 export interface EncodersService {
   list(): readonly EncoderInfo[];
-  /** The encoder, loaded on first use and shared from then on; null: the configured one. @throws ENCODER_UNKNOWN */
-  get(id: string | null): Promise<Encoder>;
+  /**
+   * The encoder, loaded on first use and shared from then on; null: the configured one. Everybody who waits for it hears
+   * of the progress. @throws ENCODER_UNKNOWN; PLUGIN_QUARANTINED where its plugin is out of service
+   */
+  get(id: string | null, onProgress?: (progress: LoadingProgress) => void): Promise<Encoder>;
 }

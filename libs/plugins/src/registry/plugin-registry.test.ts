@@ -147,6 +147,29 @@ describe('the plugin registry', () => {
     expect(registry.encoders().map(({ id }) => id)).toEqual(['constant', 'good']);
   });
 
+  it('quarantines a plugin whose register does not end, and what it adds later', async () => {
+    const registry = new PluginRegistry({ registerMilliseconds: 50 });
+    const slow = module(
+      'slow',
+      `export default { ${header('slow')}, register: (h) => new Promise(() => setTimeout(() => {
+        try { h.encoders.add(${encoder('slow', 'null')}); } catch (error) { globalThis.refusedLate = error.code; }
+      }, 100)) }`,
+    );
+    await registry.load([slow], folder);
+    expect(registry.plugins()).toMatchObject([
+      {
+        state: 'quarantined',
+        problem: {
+          code: 'PLUGIN_LOAD_FAILED',
+          message: expect.stringMatching(/did not end within 0.05 seconds/),
+        },
+      },
+    ]);
+    const refused = () => (globalThis as { refusedLate?: string }).refusedLate;
+    await expect.poll(refused).toBe('PLUGIN_INVALID');
+    expect(registry.encoders()).toEqual([]);
+  });
+
   it('takes an encoder out of service that returns vectors which are not of unit length', async () => {
     const registry = new PluginRegistry();
     const embed = `async (texts) => ({ rows: texts.length, columns: 2, data: new Float32Array(texts.length * 2).fill(3) })`;

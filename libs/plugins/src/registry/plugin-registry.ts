@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Encoder, EncoderProvider, OpenEncoderOptions } from '../contracts/encoder.js';
-import type { PluginDefinition, PluginHost } from '../contracts/plugin.js';
+import type { PluginDefinition } from '../contracts/plugin.js';
 import { guardEncoder } from './guarded-encoder.js';
 import { importPlugin } from './import-plugin.js';
 import { messageOf, PluginError } from './plugin-error.js';
@@ -17,6 +18,11 @@ export interface PluginReport {
   encoders: string[];
 }
 
+export interface PluginRegistryOptions {
+  /** How long a plugin may take to register; default: ten seconds. */
+  readonly registerMilliseconds?: number;
+}
+
 interface Entry {
   report: PluginReport;
   providers: Map<string, EncoderProvider>;
@@ -28,6 +34,11 @@ interface Entry {
  */
 export class PluginRegistry {
   readonly #entries: Entry[] = [];
+  readonly #registerMilliseconds: number;
+
+  constructor({ registerMilliseconds = 10_000 }: PluginRegistryOptions = {}) {
+    this.#registerMilliseconds = registerMilliseconds;
+  }
 
   /** Registers a plugin that is part of the program. Errors are thrown: the program itself is wrong then. */
   async add(definition: PluginDefinition): Promise<void> {
@@ -105,14 +116,21 @@ export class PluginRegistry {
     }
     entry.report.name = name;
     entry.report.version = version;
-    const host: PluginHost = { encoders: { add: (provider) => this.#addEncoder(entry, provider) } };
+    let registering = true;
+    const add = (provider: EncoderProvider) => {
+      if (!registering)
+        throw new PluginError('PLUGIN_INVALID', name, 'it adds an encoder after register ended.');
+      this.#addEncoder(entry, provider);
+    };
     try {
-      await definition.register(host);
+      await within(this.#registerMilliseconds, definition.register({ encoders: { add } }));
     } catch (error) {
       if (error instanceof PluginError) throw error;
       throw new PluginError('PLUGIN_LOAD_FAILED', name, `register failed: ${messageOf(error)}`, {
         cause: error,
       });
+    } finally {
+      registering = false;
     }
   }
 
@@ -125,6 +143,20 @@ export class PluginRegistry {
     }
     entry.providers.set(provider.id, provider);
     entry.report.encoders.push(provider.id);
+  }
+}
+
+async function within(milliseconds: number, work: void | Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`it did not end within ${milliseconds / 1000} seconds.`);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    // Aborted, it rejects; nobody waits for it any more.
+    late.catch(() => undefined);
   }
 }
 
