@@ -42,6 +42,8 @@ export class ZeroShotModel {
   readonly #shutdown = new AbortController();
   #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
   #model: Promise<ReadyModel> | null = null;
+  /** What takes the model's place when it is ready. */
+  #next: Promise<ReadyModel> | null = null;
   #listeners = new Set<(readiness: Readiness) => void>();
 
   constructor(private readonly parts: Parts) {
@@ -65,22 +67,26 @@ export class ZeroShotModel {
 
   async close(): Promise<void> {
     this.#shutdown.abort(closing({}));
-    await this.#model?.catch(() => undefined);
+    await Promise.allSettled([this.#model, this.#next]);
   }
 
   #prepare(): Promise<ReadyModel> {
-    return this.#build((readiness) => this.#report(readiness)).then(
+    const model = this.#build((readiness) => this.#report(readiness)).then(
       (model) => {
         this.#report({ state: 'ready' });
         return model;
       },
       (thrown: unknown) => {
         const { code, message } = toNonetError(thrown);
-        this.#model = null;
-        this.#report({ state: 'failed', code, message });
+        // A newer scheme's model may have taken its place.
+        if (this.#model === model) {
+          this.#model = null;
+          this.#report({ state: 'failed', code, message });
+        }
         throw thrown;
       },
     );
+    return model;
   }
 
   async #build(report: (readiness: Readiness) => void): Promise<ReadyModel> {
@@ -89,7 +95,14 @@ export class ZeroShotModel {
     report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
     const taxonomy = await this.parts.taxonomy.get();
     report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
-    const encoder = await encoders.get(null);
+    const encoder = await encoders.get(null, ({ what, fraction }) =>
+      report({
+        state: 'warming',
+        step: `loading the encoder: ${what}`,
+        done: Math.round(fraction * 100),
+        total: 100,
+      }),
+    );
     // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
@@ -109,15 +122,20 @@ export class ZeroShotModel {
   }
 
   #schemeChanged(): void {
-    const old = this.#model;
     // Nobody has asked for a classifier yet, or there was no scheme to make one of: the next who asks gets the new one.
-    if (old === null || this.#shutdown.signal.aborted) return;
+    if (this.#model === null || this.#shutdown.signal.aborted) return;
     const fresh = this.#build(() => undefined);
+    this.#next = fresh;
     void fresh.then(
       () => {
-        if (this.#model === old) this.#model = fresh;
+        // Of schemes that come close together the last one stays.
+        if (this.#next !== fresh) return;
+        this.#model = fresh;
+        this.#next = null;
+        this.#report({ state: 'ready' });
       },
       (error: unknown) => {
+        if (this.#next === fresh) this.#next = null;
         if (!this.#shutdown.signal.aborted)
           this.parts.log.error({ err: error }, 'the new scheme could not be prepared');
       },

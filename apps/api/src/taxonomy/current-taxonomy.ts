@@ -1,7 +1,6 @@
-import { Taxonomy } from '@nonet/cpc-taxonomy';
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Database } from '../database/index.js';
-import { schemeMissing } from '../errors.js';
-import { storedEntries } from './stored-entries.js';
+import { readStoredScheme } from './stored-entries.js';
 
 /**
  * The scheme in use, in memory. Read from the database on first use; when another scheme becomes current, the old one
@@ -9,16 +8,15 @@ import { storedEntries } from './stored-entries.js';
  */
 export class CurrentTaxonomy {
   #loaded: Promise<Taxonomy> | null = null;
+  /** The last refresh; they run one after the other, or an older scheme could come in last. */
+  #refreshed: Promise<void> = Promise.resolve();
   readonly #listeners: (() => void)[] = [];
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Pick<Database, 'pool'>) {}
 
   /** @throws SCHEME_MISSING */
   get(): Promise<Taxonomy> {
-    this.#loaded ??= this.#read().catch((error: unknown) => {
-      this.#loaded = null;
-      throw error;
-    });
+    this.#loaded ??= this.#readFirst();
     return this.#loaded;
   }
 
@@ -28,19 +26,26 @@ export class CurrentTaxonomy {
   }
 
   /** To be called when the database may hold another scheme. */
-  async refresh(): Promise<void> {
-    if (this.#loaded === null) {
-      for (const changed of this.#listeners) changed();
-      return;
-    }
-    const fresh = await this.#read();
-    this.#loaded = Promise.resolve(fresh);
-    for (const changed of this.#listeners) changed();
+  refresh(): Promise<void> {
+    const again = () => this.#readAgain();
+    this.#refreshed = this.#refreshed.then(again, again);
+    return this.#refreshed;
   }
 
-  async #read(): Promise<Taxonomy> {
-    const scheme = await this.database.prisma.cpcScheme.findFirst({ where: { current: true } });
-    if (scheme === null) throw schemeMissing({});
-    return Taxonomy.build(storedEntries(this.database.pool), { version: scheme.version });
+  #readFirst(): Promise<Taxonomy> {
+    const first = readStoredScheme(this.database.pool).catch((error: unknown) => {
+      // A refresh may have brought another one meanwhile.
+      if (this.#loaded === first) this.#loaded = null;
+      throw error;
+    });
+    return first;
+  }
+
+  async #readAgain(): Promise<void> {
+    if (this.#loaded !== null) {
+      const fresh = await readStoredScheme(this.database.pool);
+      this.#loaded = Promise.resolve(fresh);
+    }
+    for (const changed of this.#listeners) changed();
   }
 }
