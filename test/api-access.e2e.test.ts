@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createServices, loadConfig } from '@nonet/api';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutPassword } from '../apps/api/src/config/index.js';
 import { startApi, type Api } from './support/api.js';
-import { graphqlClient } from './support/graphql-client.js';
+import { graphqlClient, type Client } from './support/graphql-client.js';
 
 const schema = buildSchema(readFileSync(new URL('../apps/api/schema.graphql', import.meta.url), 'utf8'));
 
@@ -103,6 +104,18 @@ describe('roles', () => {
     const mutations = entryPoints.filter(({ name }) => name.startsWith('mutation'));
     expect(mutations.length).toBeGreaterThan(0);
     expect(beyond('analyst')).toEqual(expect.arrayContaining(mutations));
+  });
+
+  test('where the database is, an admin alone sees', async () => {
+    const address = async (client: Client) =>
+      (
+        await client.get<{ system: { database: { address: string | null } } }>(
+          '{ system { database { address } } }',
+        )
+      ).system.database.address;
+    expect(await address(api.as.admin)).toBe(withoutPassword(api.databaseUrl));
+    expect(await address(api.as.analyst)).toBeNull();
+    expect(await address(api.as.reader)).toBeNull();
   });
 
   test('me says who asks', async () => {

@@ -1,3 +1,5 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { patentFile, scheme } from './support/small-world.js';
@@ -62,7 +64,10 @@ describe('importing over GraphQL', () => {
     const query = `query($id: ID!) { import(id: $id) { rejections(first: 1) {
       totalCount nodes { file place code reason excerpt } pageInfo { hasNextPage }
     } } }`;
-    expect(await api.as.reader.get(query, { id })).toMatchObject({
+    expect(await api.as.reader.ask(query, { id })).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    expect(await api.as.analyst.get(query, { id })).toMatchObject({
       import: {
         rejections: {
           totalCount: 2,
@@ -80,15 +85,50 @@ describe('importing over GraphQL', () => {
   });
 
   test('a file that is not there, or is something else, fails the import and says so', async () => {
-    const missing = await importPatents('/nowhere/at/all.jsonl');
+    const missing = await importPatents(join(api.home, 'imports', 'nowhere.jsonl'));
     expect(missing).toMatchObject({
       state: 'FAILED',
-      error: { message: expect.stringContaining('/nowhere/at/all.jsonl') },
+      error: { message: expect.stringContaining('nowhere.jsonl') },
     });
     const other = await importScheme(await api.file('other.bin', 'no scheme\0at all'));
     expect(other).toMatchObject({ state: 'FAILED', error: { code: expect.stringMatching(/^[A-Z_]+$/) } });
     expect(await api.as.reader.get('{ cpcScheme { version } }')).toEqual({
       cpcScheme: { version: '2025.05' },
+    });
+  });
+
+  describe('a file outside of the folders for imports', () => {
+    const code = async (path: string) => {
+      const input = JSON.stringify(path);
+      const ask = (call: string) => api.as.admin.ask(`mutation { ${call} { id } }`);
+      const both = await Promise.all([
+        ask(`importPatents(input: { path: ${input} })`),
+        ask(
+          `importScheme(input: { path: ${JSON.stringify(await api.file('s.tsv', scheme))}, definitions: ${input} })`,
+        ),
+      ]);
+      return both.map(({ errors: [error] }) => error?.extensions.code);
+    };
+    const forbidden = ['IMPORT_PATH_FORBIDDEN', 'IMPORT_PATH_FORBIDDEN'];
+
+    test.each(['/etc/passwd', '/nowhere/at/all.jsonl', '.'])('is refused: %s', async (path) => {
+      expect(await code(path)).toEqual(forbidden);
+    });
+
+    test('is refused behind .. and behind a link, and the message names the folders', async () => {
+      const secret = join(api.home, 'secret.jsonl');
+      await writeFile(secret, patentFile);
+      const link = join(api.home, 'imports', 'link.jsonl');
+      await symlink(secret, link);
+      await mkdir(join(api.home, 'imports-of-another'));
+      expect(await code(join(api.home, 'imports', '..', 'secret.jsonl'))).toEqual(forbidden);
+      expect(await code(`${api.home}/imports/../secret.jsonl`)).toEqual(forbidden);
+      expect(await code(link)).toEqual(forbidden);
+      expect(await code(join(api.home, 'imports-of-another', 'x.jsonl'))).toEqual(forbidden);
+      const { errors } = await api.as.admin.ask(
+        `mutation { importPatents(input: { path: "/etc/passwd" }) { id } }`,
+      );
+      expect(errors[0].message).toContain(join(api.home, 'imports'));
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
@@ -18,7 +18,7 @@ export interface Api {
   readonly anonymous: Client;
   /** Everything that was logged, a JSON object a line. */
   readonly log: readonly string[];
-  /** Writes a file into the folder of this API. */
+  /** Writes a file into the folder that this API may import from. */
   file(name: string, content: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -29,7 +29,8 @@ export interface ApiOptions {
 }
 
 export async function startApi({ environment = {} }: ApiOptions = {}): Promise<Api> {
-  const home = await mkdtemp(join(tmpdir(), 'nonet-api-'));
+  const home = await realpath(await mkdtemp(join(tmpdir(), 'nonet-api-')));
+  await mkdir(join(home, 'imports'));
   const database = await freshDatabase();
   const config = loadConfig({ NONET_HOME: home, DATABASE_URL: database.url, PORT: '0', ...environment });
   const lines: string[] = [];
@@ -49,7 +50,7 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
     anonymous: graphqlClient(server.url, null),
     log: lines,
     async file(name, content) {
-      const path = join(home, name);
+      const path = join(home, 'imports', name);
       await writeFile(path, content);
       return path;
     },

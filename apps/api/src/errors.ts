@@ -172,6 +172,12 @@ export const fileUnreadable = define(
   'bad-input',
   ({ file, reason }: { file: string; reason: string }) => `${file} cannot be read: ${reason}.`,
 );
+export const importPathForbidden = define(
+  'IMPORT_PATH_FORBIDDEN',
+  'forbidden',
+  ({ path, folders }: { path: string; folders: readonly string[] }) =>
+    `${path} is not in a folder that may be imported from; those are ${folders.join(', ')} (NONET_IMPORTS).`,
+);
 export const schemeCompactOverFull = define(
   'SCHEME_COMPACT_OVER_FULL',
   'conflict',

@@ -32,6 +32,8 @@ export interface Services {
   readonly taxonomy: TaxonomyService;
   readonly patents: PatentsService;
   readonly imports: ImportsService;
+  /** Folders whose files those may import who are no users of this machine. */
+  readonly importFolders: readonly string[];
   readonly classification: ClassificationService;
   readonly evaluation: EvaluationService;
   readonly encoders: EncodersService;
@@ -85,6 +87,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       taxonomy,
       patents,
       imports,
+      importFolders: config.imports,
       classification,
       evaluation: createEvaluation(model, current),
       encoders,

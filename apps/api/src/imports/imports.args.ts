@@ -38,11 +38,14 @@ export class ImportsArgs extends PageArgs {
 @InputType({ description: 'The files of a CPC version.' })
 export class ImportSchemeInput {
   @IsText(PATH_LENGTH)
-  @Field(() => String, { description: 'A CPCTitleList or CPCSchemeXML zip (or a TSV) on the server.' })
+  @Field(() => String, {
+    description:
+      'A CPCTitleList or CPCSchemeXML zip (or a TSV) in a folder of the server that NONET_IMPORTS names.',
+  })
   path!: string;
 
   @IsText(PATH_LENGTH)
-  @Field(() => String, { nullable: true, description: 'A FullCPCDefinitionXML zip on the server.' })
+  @Field(() => String, { nullable: true, description: 'A FullCPCDefinitionXML zip in such a folder.' })
   definitions?: string | null;
 }
 
@@ -61,7 +64,8 @@ export class ImportSchemeArgs {
 export class ImportPatentsInput {
   @IsText(PATH_LENGTH)
   @Field(() => String, {
-    description: 'USPTO XML (also zipped), JSONL, JSONL.gz or CSV on the server; the format is detected.',
+    description:
+      'USPTO XML (also zipped), JSONL, JSONL.gz or CSV in a folder of the server that NONET_IMPORTS names; the format is detected.',
   })
   path!: string;
 }

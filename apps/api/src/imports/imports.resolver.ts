@@ -3,6 +3,7 @@ import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { ImportArgs, ImportPatentsArgs, ImportsArgs, ImportSchemeArgs } from './imports.args.js';
+import { withinFolders } from './import-folders.js';
 import type { Import, ImportRequest } from './imports.service.js';
 import { ImportConnection, ImportType, RejectionConnection } from './imports.types.js';
 
@@ -23,9 +24,11 @@ export class ImportsResolver {
     return fromPage(await services.imports.list(args.request(), args.page()));
   }
 
+  @Requires('analyst')
   @FieldResolver(() => RejectionConnection, {
     complexity: (facts) => 10 + pageCost(facts),
-    description: 'The records that could not be read, in the order of the file.',
+    description:
+      'The records that could not be read, in the order of the file, with their beginnings.\n\nRole: analyst.',
   })
   async rejections(
     @Root() { id }: Import,
@@ -58,6 +61,7 @@ export class ImportsResolver {
 
 /** The import outlives the request, so the request's signal is not handed down. */
 async function begin(request: ImportRequest, { services, principal }: GraphQLContext): Promise<Import> {
-  const { started } = await services.imports.begin(request, { actor: principal.name });
+  const allowed = await withinFolders(request, services.importFolders);
+  const { started } = await services.imports.begin(allowed, { actor: principal.name });
   return started;
 }

@@ -64,7 +64,11 @@ export class PatentFilterInput {
   kind?: string | null;
 
   @IsText(SEARCH_LENGTH)
-  @Field(() => String, { nullable: true, description: "Part of an applicant's name." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Part of an applicant's name. No index helps here: every patent that the other conditions leave is read.",
+  })
   applicant?: string | null;
 
   @IsText(SYMBOL_LENGTH)

@@ -7,7 +7,7 @@ import { presentSystem, SystemType } from './system.types.js';
 export class SystemResolver {
   @Requires('reader')
   @Query(() => SystemType, { description: 'What runs, on what, and in which state.' })
-  async system(@Ctx() { services }: GraphQLContext) {
-    return presentSystem(await services.system.status());
+  async system(@Ctx() { services, principal }: GraphQLContext) {
+    return presentSystem(await services.system.status(), principal.role);
   }
 }

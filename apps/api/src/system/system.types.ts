@@ -1,6 +1,8 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Role } from '../access/keys.service.js';
 import type { Readiness } from '../classification/classification.service.js';
 import { EncoderType, presentEncoder } from '../classification/encoders.types.js';
+import { mayActAs } from '../graphql/authorization.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
 import type { SystemStatus } from './system.service.js';
@@ -40,8 +42,11 @@ class DatabaseType {
   @Field(() => String, { description: 'The version of PostgreSQL.' })
   version!: string;
 
-  @Field(() => String, { description: 'Its address, without a password.' })
-  address!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its address, without a password; only an admin sees it.',
+  })
+  address!: string | null;
 }
 
 @ObjectType('SchemeInUse', { simpleResolvers: true, description: 'The CPC version in use.' })
@@ -98,7 +103,7 @@ export class SystemType {
   startedAt!: Date;
 
   @Field(() => DatabaseType, { description: 'The database in use.' })
-  database!: SystemStatus['database'];
+  database!: DatabaseType;
 
   @Field(() => String, {
     description: 'The device that the configuration asks for; what is in use stands with each encoder.',
@@ -129,10 +134,12 @@ export class SystemType {
   memory!: SystemStatus['memory'];
 }
 
-export function presentSystem(status: SystemStatus): SystemType {
-  const { classification } = status;
+/** What somebody of the given role may see. */
+export function presentSystem(status: SystemStatus, role: Role): SystemType {
+  const { classification, database } = status;
   return {
     ...status,
+    database: { ...database, address: mayActAs(role, 'admin') ? database.address : null },
     encoders: status.encoders.map(presentEncoder),
     classification: { ...classification, problem: classification.state === 'failed' ? classification : null },
   };
