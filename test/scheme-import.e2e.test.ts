@@ -148,6 +148,18 @@ describe('importing a scheme', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'what is no regular file is refused before it is read',
+    async () => {
+      await expect(
+        world.imports.importScheme({ path: '/dev/zero', definitions: null }, actor),
+      ).rejects.toMatchObject({
+        code: 'FILE_UNREADABLE',
+        message: expect.stringContaining('regular file') as string,
+      });
+    },
+  );
+
   it('cancelled, it leaves nothing', async () => {
     const path = await world.file('scheme.tsv', scheme);
     const stop = new AbortController();

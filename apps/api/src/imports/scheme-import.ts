@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { openScheme, readDefinitions, SchemeError, Taxonomy, type CpcDefinition } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
@@ -107,6 +108,8 @@ async function* withoutDefinitions(entries: ReturnType<typeof storedEntries>) {
 async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   try {
+    // A device never ends, and nobody may ever write to a pipe.
+    if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
     await pipeline(createReadStream(file), hash, { signal });
   } catch (error) {
     if (signal.aborted) throw error;

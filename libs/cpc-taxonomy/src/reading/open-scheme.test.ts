@@ -175,6 +175,9 @@ describe('an archive', () => {
 
   it('that is not there, or no scheme at all, is said to be so', async () => {
     expect(await failure(join(folder, 'nowhere.zip'))).toMatchObject({ code: 'SCHEME_FILE_UNREADABLE' });
+    for (const place of [folder, ...(process.platform === 'win32' ? [] : ['/dev/zero'])]) {
+      expect(await failure(place)).toMatchObject({ code: 'SCHEME_FILE_UNREADABLE' });
+    }
     expect(await failure(writeFile(folder, 'prose.txt', 'Once upon a time.'))).toMatchObject({
       code: 'SCHEME_FORMAT_UNKNOWN',
     });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SchemeEntry } from './scheme-entry.js';
 import { SchemeError } from './scheme-error.js';
@@ -100,6 +100,8 @@ async function readStart(archive: ZipArchive, name: string): Promise<string> {
 
 async function readHead(file: string): Promise<Buffer> {
   try {
+    // Before it is opened: a pipe would be waited for, a device never ends.
+    if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
     const handle = await open(file, 'r');
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
