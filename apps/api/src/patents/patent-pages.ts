@@ -1,16 +1,17 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { groupInOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
+import { carriersOf } from './carriers.js';
 import { windowOf } from './patent-query.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent } from './patents.service.js';
 
-/** Patents that carry the symbol of the node `w` or of one below it. */
-const CARRIERS = Prisma.sql`
-  SELECT patent_id FROM patent_classification WHERE symbol = w.symbol
-   UNION
-  SELECT c.patent_id FROM patent_classification c JOIN cpc_node n ON n.id = c.node_id
-   WHERE n.position > w.position AND n.position < w.subtree_end`;
+/** Patents of the node `w`. */
+const CARRIERS = carriersOf({
+  symbol: Prisma.sql`w.symbol`,
+  position: Prisma.sql`w.position`,
+  subtreeEnd: Prisma.sql`w.subtree_end`,
+});
 
 /** The same page of the patents of several CPC nodes, newest first, by one statement (and one more for counts). */
 export async function patentPages(

@@ -9,6 +9,7 @@ import {
   type PageRequest,
   type RowKey,
 } from '../paging/index.js';
+import { carriersOf } from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 
@@ -113,22 +114,19 @@ async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<P
   if (publishedFrom) all.push(Prisma.sql`p.publication_date >= ${publishedFrom}::date`);
   if (publishedTo) all.push(Prisma.sql`p.publication_date <= ${publishedTo}::date`);
   if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);
-  if (importId) all.push(Prisma.sql`p.import_id::text = ${importId.toLowerCase()}`);
+  if (importId) all.push(Prisma.sql`p.import_id = ${importId}::uuid`);
   if (search) all.push(Prisma.sql`p.search @@ websearch_to_tsquery('english', ${search})`);
   return all;
 }
 
-/**
- * Patents with the symbol or one below it. Symbols that the scheme in use does not know (a compact one has no groups)
- * stand below what their name begins with.
- */
+/** Patents with the symbol or one below it; the scheme in use need not know it. */
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
-  return Prisma.sql`p.id IN (
-    SELECT patent_id FROM patent_classification
-     WHERE symbol = ${symbol} OR (node_id IS NULL AND starts_with(symbol, ${symbol}))
-    UNION ALL
-    SELECT c.patent_id FROM patent_classification c JOIN cpc_node n ON n.id = c.node_id
-     WHERE n.position > ${node?.position ?? 0} AND n.position < ${node?.subtreeEnd ?? 0})`;
+  const carriers = carriersOf({
+    symbol: Prisma.sql`${symbol}::text`,
+    position: Prisma.sql`${node?.position ?? 0}`,
+    subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}`,
+  });
+  return Prisma.sql`p.id IN (${carriers})`;
 }
