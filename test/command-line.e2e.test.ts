@@ -76,6 +76,16 @@ describe('beside a running server', () => {
     expect(rejections.stdout).toMatch(/patents\.jsonl, .*66.*title/);
   });
 
+  test('imports lists every rejection, however many there are', async () => {
+    const file = join(home, 'broken.jsonl');
+    await writeFile(file, 'no JSON\n'.repeat(250) + '{"id": "XP3001A1", "title": "A thing"}\n');
+    const { id } = JSON.parse((await run(['import-patents', file, '--json'], environment)).stdout) as {
+      id: string;
+    };
+    const { stdout } = await run(['imports', '--rejections', id, '--json'], environment);
+    expect(JSON.parse(stdout)).toHaveLength(250);
+  });
+
   test('keys work at the server at once, and stop at once', async () => {
     const [, url] = await server.until(READY);
     const created = JSON.parse((await run(['keys', 'create', 'tool', '--json'], environment)).stdout) as {

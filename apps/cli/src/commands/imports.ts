@@ -1,5 +1,6 @@
-import type { Import, ImportOptions } from '@nonet/api';
+import type { Import, ImportOptions, ImportRejection } from '@nonet/api';
 import { Command } from 'commander';
+import { allPages } from '../all-pages.js';
 import { type Session, withServices } from '../session.js';
 import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -45,11 +46,11 @@ export function importsCommand(): Command {
     .description('List the imports, or what an import rejected')
     .option('--rejections <import>', 'the id of an import')
     .action(async (options: { rejections?: string }, command: Command) => {
-      const page = { first: 100, after: null };
-      const rows = await withServices(async ({ services }) =>
-        options.rejections
-          ? (await services.imports.rejections(options.rejections, page)).edges.map(({ node }) => node)
-          : (await services.imports.list({}, page)).edges.map(({ node }) => node),
+      const { rejections: id } = options;
+      const rows = await withServices<(Import | ImportRejection)[]>(({ services: { imports } }) =>
+        id === undefined
+          ? allPages((page) => imports.list({}, page))
+          : allPages((page) => imports.rejections(id, page)),
       );
       print(command, rows, (all) =>
         all

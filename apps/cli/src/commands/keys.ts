@@ -1,5 +1,6 @@
 import { type ApiKey, type Role, ROLES } from '@nonet/api';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { allPages } from '../all-pages.js';
 import { withServices } from '../session.js';
 import { print, table } from '../terminal/output.js';
 
@@ -33,19 +34,16 @@ function listCommand(): Command {
   return new Command('list')
     .description('List the keys')
     .action(async (_options: object, command: Command) => {
-      const page = await withServices(({ services }) => services.keys.list({ first: 100, after: null }));
-      print(
-        command,
-        page.edges.map(({ node }) => node),
-        (keys) =>
-          table(keys, [
-            { heading: 'id', cell: (key) => key.id },
-            { heading: 'key', cell: (key) => `${key.prefix}…` },
-            { heading: 'role', cell: (key) => key.role },
-            { heading: 'name', cell: (key) => key.name },
-            { heading: 'state', cell: state },
-            { heading: 'last used', cell: (key) => key.lastUsedAt?.toISOString() ?? 'never' },
-          ]),
+      const all = await withServices(({ services }) => allPages((page) => services.keys.list(page)));
+      print(command, all, (keys) =>
+        table(keys, [
+          { heading: 'id', cell: (key) => key.id },
+          { heading: 'key', cell: (key) => `${key.prefix}…` },
+          { heading: 'role', cell: (key) => key.role },
+          { heading: 'name', cell: (key) => key.name },
+          { heading: 'state', cell: state },
+          { heading: 'last used', cell: (key) => key.lastUsedAt?.toISOString() ?? 'never' },
+        ]),
       );
     });
 }
