@@ -4,8 +4,7 @@ export { type BuiltinEncoder, builtinEncoders, type BuiltinEncoderId } from './b
 export type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
 export type { DownloadProgress } from './checkpoint/hub.js';
 export { EncoderError, type EncoderErrorCode } from './errors.js';
-export type { DeviceChoice } from './inference/device.js';
-export { openEncoder, type OpenEncoderOptions, type PrecisionChoice } from './open-encoder.js';
+export { openEncoder, type EncoderSetup, type PrecisionChoice } from './open-encoder.js';
 export { builtinEncoderPlugin } from './builtin-plugin.js';
 export * from './fine-tuning/index.js';
 export * from './projection/index.js';

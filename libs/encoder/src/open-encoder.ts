@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Device, DeviceChoice } from '@nonet/plugins';
 import { BatchingEncoder } from './batching-encoder.js';
 import type { Precision } from './bert/encoder-graph.js';
 import type { BuiltinEncoderId } from './builtin-encoders.js';
@@ -6,7 +7,7 @@ import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { fingerprintOf } from './checkpoint/fingerprint.js';
 import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
 import { EncoderError } from './errors.js';
-import { candidates, type Device, type DeviceChoice } from './inference/device.js';
+import { candidates } from './inference/device.js';
 import type { InferencePlan, TokenMatrix } from './inference/inference-worker.js';
 import { BatchScheduler } from './scheduling/batch-scheduler.js';
 import { Tokenizing } from './tokenizer/tokenizing.js';
@@ -14,7 +15,8 @@ import { WorkerTeam } from './workers/worker-team.js';
 
 export type PrecisionChoice = Precision | 'auto';
 
-export interface OpenEncoderOptions extends CheckpointSource {
+/** Which encoder, and how it is to run. */
+export interface EncoderSetup extends CheckpointSource {
   /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
   readonly device?: DeviceChoice;
   /** Default `auto`: int8 on the processor, fp16 on a GPU. */
@@ -41,8 +43,8 @@ const WAITING_TEXTS = 65_536;
  *   CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED, CHECKPOINT_TENSOR_MISSING, CHECKPOINT_TENSOR_SHAPE,
  *   TOKENIZER_INVALID, ENCODER_DEVICE_UNAVAILABLE, ENCODER_DOWNLOAD_FAILED, ENCODER_OPTIONS_INVALID.
  */
-export async function openEncoder(choice: BuiltinEncoderId | OpenEncoderOptions): Promise<BatchingEncoder> {
-  const options: OpenEncoderOptions = typeof choice === 'string' ? { id: choice } : choice;
+export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Promise<BatchingEncoder> {
+  const options: EncoderSetup = typeof choice === 'string' ? { id: choice } : choice;
   const devices = candidates(options.device ?? 'auto');
   const { id, checkpoint } = await locateCheckpoint(options);
   const { team, device, precision } = await startTeam(checkpoint, devices, options.precision ?? 'auto');

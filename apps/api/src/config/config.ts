@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
+import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
 import { invalidConfiguration } from '../errors.js';
 
-export type DeviceChoice = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** What the environment says, checked once at start; everything behind it trusts it. Paths are absolute. */

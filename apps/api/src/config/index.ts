@@ -1,8 +1,1 @@
-export {
-  LOG_LEVELS,
-  loadConfig,
-  withoutPassword,
-  type Config,
-  type DatabaseConfig,
-  type DeviceChoice,
-} from './config.js';
+export { LOG_LEVELS, loadConfig, withoutPassword, type Config, type DatabaseConfig } from './config.js';

@@ -1,4 +1,5 @@
-import type { DeviceChoice, FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import type { DeviceChoice } from '@nonet/plugins';
 
 /** One fine-tuning run of an encoder. */
 export interface EncoderTraining {

@@ -1,4 +1,5 @@
-import type { DeviceChoice, FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { integer } from '../options.js';
 import { withServices } from '../session.js';

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import type { DeviceChoice } from '@nonet/plugins';
 import { type CheckpointSource, locateCheckpoint } from '../checkpoint/locate-checkpoint.js';
-import { candidates, type DeviceChoice } from '../inference/device.js';
+import { candidates } from '../inference/device.js';
 import { FineTuneError } from './errors.js';
 import { FramedTokenizer } from './framed-tokenizer.js';
 import { type FineTuneSettings, parseSettings } from './settings.js';

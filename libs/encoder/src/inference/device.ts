@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Device } from '@nonet/plugins';
+import type { Device, DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
 import { EncoderError } from '../errors.js';
 
 export type { Device };
-
-/** What a caller may ask for; only `auto` may end on another device than the one named. */
-export type DeviceChoice = 'auto' | 'cuda' | Device;
 
 /** The number of the GPU, or null for the processor. */
 export const cudaIndex = (device: Device): number | null =>

@@ -13,7 +13,7 @@ export interface EmbedOptions {
 export type Device = 'cpu' | `cuda:${number}`;
 
 /** What a person asks for; only `auto` may fall back from CUDA to the CPU. */
-export type DeviceRequest = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
+export type DeviceChoice = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
 
 /** A sentence encoder: texts in, L2-normalised vectors out. */
 export interface Encoder {
@@ -31,7 +31,7 @@ export interface Encoder {
 }
 
 export interface OpenEncoderOptions {
-  device: DeviceRequest;
+  device: DeviceChoice;
   /** Folder with checkpoints, one sub-folder each (`NONET_MODELS`); null: none is configured. */
   modelsFolder: string | null;
   signal?: AbortSignal;
