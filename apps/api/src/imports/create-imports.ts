@@ -25,24 +25,16 @@ export async function createImports(
     const signal = AbortSignal.any([shutdown.signal, ...(options.signal ? [options.signal] : [])]);
     const work =
       request.kind === 'scheme' ? schemeImport(pool, request) : patentsImport(database, request.path);
-    const { started, finished } = await runImport(database, request, work, { ...options, signal });
+    const { started, finished } = await runImport(database, request, work, { ...options, signal, log });
     log.info({ id: started.id, source: request.path }, `importing ${request.kind}`);
     const watched = finished.finally(() => running.delete(watched));
     running.add(watched);
-    void watched.then(
-      ({ row, error }) => {
-        const facts = {
-          id: row.id,
-          state: row.state,
-          read: row.read,
-          added: row.added,
-          rejected: row.rejected,
-        };
-        if (error) log.error({ ...facts, code: error.code, err: error }, `import of ${request.kind} ended`);
-        else log.info(facts, `import of ${request.kind} ended`);
-      },
-      (error: unknown) => log.error({ err: error }, 'the end of an import could not be noted'),
-    );
+    void watched.then(({ row, error }) => {
+      const { id, state, read, added, rejected } = row;
+      const facts = { id, state, read, added, rejected };
+      if (error) log.error({ ...facts, code: error.code, err: error }, `import of ${request.kind} ended`);
+      else log.info(facts, `import of ${request.kind} ended`);
+    });
     return { started, finished: watched };
   };
   const runToEnd = async (request: ImportRequest, options: ImportOptions): Promise<Import> => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { LOCKS, type Database } from '../database/index.js';
 import { importCancelled, importInterrupted, type NonetError } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
@@ -32,7 +33,7 @@ export async function runImport(
   database: Database,
   request: ImportRequest,
   work: ImportWork,
-  options: ImportOptions & { readonly signal: AbortSignal },
+  options: ImportOptions & { readonly signal: AbortSignal; readonly log: Logger },
 ): Promise<{ started: Import; finished: Promise<{ row: Import; error: NonetError | null }> }> {
   const { prisma, url } = database;
   const id = randomUUID();
@@ -51,13 +52,13 @@ export async function runImport(
       startedBy: options.actor,
     } as const;
     const started = importOf(await prisma.import.create({ data }));
-    return { started, finished: finish() };
+    return { started, finished: finish(started) };
   } catch (error) {
-    await client.end();
+    await client.end().catch(ignore);
     throw error;
   }
 
-  async function finish() {
+  async function finish(started: Import) {
     let counts: Counts = {};
     let noted = Date.now();
     let noting = Promise.resolve();
@@ -82,14 +83,19 @@ export async function runImport(
     );
     await noting;
     const final = error === null ? 'SUCCEEDED' : options.signal.aborted ? 'CANCELLED' : 'FAILED';
-    try {
-      const said = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
-      const data = { ...counts, ...said, state: final, finishedAt: new Date() } as const;
-      return { row: importOf(await prisma.import.update({ where: { id }, data })), error };
-    } finally {
-      // The lock goes with the connection.
-      await client.end();
-    }
+    const finishedAt = new Date();
+    const said = { errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
+    const data = { ...counts, ...said, state: final, finishedAt } as const;
+    const row = await prisma.import.update({ where: { id }, data }).then(importOf, (thrown: unknown) => {
+      // The database is gone. The row that stays behind is ended by the next start.
+      options.log.error({ err: thrown, id }, 'the end of an import could not be noted');
+      const state = final.toLowerCase() as Lowercase<typeof final>;
+      const problem = error && { code: error.code, message: error.message };
+      return { ...started, ...counts, state, finishedAt, error: problem };
+    });
+    // The lock goes with the connection.
+    await client.end().catch(ignore);
+    return { row, error };
   }
 }
 
