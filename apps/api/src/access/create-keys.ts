@@ -106,7 +106,7 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
         throw unauthenticated({ reason: `The API key ${row.prefix}… has expired.` });
       }
       if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_MILLISECONDS) {
-        known.remember({ ...row, lastUsedAt: now });
+        known.touch(hash, now);
         await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
       }
       const { id, name, role } = keyOf(row);

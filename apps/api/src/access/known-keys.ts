@@ -10,7 +10,7 @@ const MOST_KEYS = 1_000;
  * announced and forgets them all at once. Secrets are not kept, only their hashes.
  */
 export class KnownKeys {
-  readonly #rows = new Map<string, { row: KeyRow; until: number }>();
+  readonly #rows = new Map<string, { row: KeyRow; readonly until: number }>();
   #forgotten = 0;
 
   constructor(notifications: Notifications) {
@@ -24,11 +24,17 @@ export class KnownKeys {
     const before = this.#forgotten;
     const row = await read();
     // What was read before a revocation must not be remembered after it.
-    if (row && this.#forgotten === before) this.remember(row);
+    if (row && this.#forgotten === before) this.#remember(row);
     return row;
   }
 
-  remember(row: KeyRow): void {
+  /** Notes the use of a key that is still remembered; one that was forgotten meanwhile stays forgotten. */
+  touch(hash: Buffer, lastUsedAt: Date): void {
+    const known = this.#rows.get(hash.toString('base64'));
+    if (known) known.row = { ...known.row, lastUsedAt };
+  }
+
+  #remember(row: KeyRow): void {
     if (this.#rows.size >= MOST_KEYS) this.#rows.clear();
     const name = Buffer.from(row.hash).toString('base64');
     this.#rows.set(name, { row, until: Date.now() + MEMORY_MILLISECONDS });
