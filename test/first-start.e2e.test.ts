@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createServices, loadConfig, type Services } from '@nonet/api';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startScript } from './support/child.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { scheme } from './support/small-world.js';
 
@@ -46,6 +47,17 @@ describe('the first start', () => {
     const again = await start();
     expect(await again.firstStart({ onStep })).toEqual({ adminKey: null });
     expect(await facts(again)).toEqual(filled);
+  });
+
+  it('that was killed between the scheme and the patents is made good by the next', async () => {
+    const child = startScript('first-start', database.url);
+    await child.next();
+    await child.end('SIGKILL');
+    const services = await start();
+    await services.firstStart({ onStep });
+    const { nodes, patents } = await facts(services);
+    expect(nodes).toBeGreaterThan(800);
+    expect(patents).toBeGreaterThan(50);
   });
 
   it('of two processes at once happens once', async () => {

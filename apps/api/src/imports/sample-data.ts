@@ -9,8 +9,9 @@ export const COMPACT_SCHEME = file('cpc-compact.tsv');
 const options = { actor: 'first start' };
 
 /**
- * Gives an empty database the compact scheme and the sample patents, so that a first start has something to show.
- * A database that has, or ever had, a scheme or patents is left alone; of processes that start together one does it.
+ * Gives a database that never had a scheme the compact one, and the sample patents where neither a full scheme nor patents
+ * were ever imported, so that a first start has something to show. Each is decided by itself: a start that was killed
+ * between them is made good by the next. Of processes that start together one does it.
  */
 export async function loadSampleData(
   { pool, prisma }: Database,
@@ -20,13 +21,22 @@ export async function loadSampleData(
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCKS.sampleData]);
-    const [schemes, patents] = await Promise.all([prisma.cpcScheme.count(), prisma.patent.count()]);
-    if (schemes > 0 || patents > 0) return;
+    const [schemes, fullSchemes, patents, patentImports] = await Promise.all([
+      prisma.cpcScheme.count(),
+      prisma.cpcScheme.count({ where: { format: { not: 'compact' } } }),
+      prisma.patent.count(),
+      prisma.import.count({ where: { kind: 'PATENTS', state: 'SUCCEEDED' } }),
+    ]);
+    const withoutPatents = patents === 0 && patentImports === 0 && fullSchemes === 0;
+    if (schemes > 0 && !withoutPatents) return;
     onStep('Loading the sample data …');
-    await imports.importScheme({ path: COMPACT_SCHEME, definitions: null }, options);
-    await imports.importPatents({ path: file('patents.jsonl') }, options);
+    if (schemes === 0) await imports.importScheme({ path: COMPACT_SCHEME, definitions: null }, options);
+    if (withoutPatents) await imports.importPatents({ path: file('patents.jsonl') }, options);
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.sampleData]);
-    client.release();
+    // A connection that cannot give the lock back gives it back by ending.
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.sampleData]).then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
   }
 }
