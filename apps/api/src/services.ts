@@ -58,7 +58,11 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
   // Newest first: what was opened last is closed first.
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (let closer = closers.shift(); closer; closer = closers.shift()) await closer();
+    const failures: unknown[] = [];
+    for (let closer = closers.shift(); closer; closer = closers.shift()) {
+      await closer().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed.');
   };
   const closing = <T extends { close(): Promise<void> }>(part: T): T => {
     closers.unshift(() => part.close());
@@ -78,7 +82,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     });
     const taxonomy = createTaxonomy(database, current);
     const patents = closing(createPatents({ database, encoders, notifications, log }));
-    const lexicons = lexiconFiles(join(config.home, 'cache'));
+    const lexicons = lexiconFiles(join(config.home, 'cache'), log);
     const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, lexicons, log }));
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
@@ -102,7 +106,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       close,
     };
   } catch (error) {
-    await close();
+    await close().catch((failure: unknown) =>
+      log.error({ err: failure }, 'a start that failed left something open'),
+    );
     throw error;
   }
 }

@@ -1,22 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LexiconStore } from '@nonet/experts';
+import type { Logger } from 'pino';
 
-/** Counted words as files of the cache folder. A file is whole or not there: it is written beside and moved. */
-export function lexiconFiles(folder: string): LexiconStore {
+/**
+ * Counted words as files of the cache folder. A file is whole or not there: it is written beside and moved. A folder that
+ * cannot be used costs the time to count again, nothing else.
+ */
+export function lexiconFiles(folder: string, log: Logger): LexiconStore {
   return {
-    get: (key) => readFile(join(folder, key)).catch(absent),
+    async get(key) {
+      try {
+        return await readFile(join(folder, key));
+      } catch (error) {
+        const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (!isAbsent) log.warn({ err: error, folder }, 'counted words could not be read');
+        return null;
+      }
+    },
     async put(key, bytes) {
-      await mkdir(folder, { recursive: true });
       const fresh = join(folder, `${key}.${randomBytes(4).toString('hex')}`);
-      await writeFile(fresh, bytes);
-      await rename(fresh, join(folder, key));
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(fresh, bytes);
+        await rename(fresh, join(folder, key));
+      } catch (error) {
+        log.warn({ err: error, folder }, 'counted words could not be kept');
+        await rm(fresh, { force: true }).catch(() => undefined);
+      }
     },
   };
-}
-
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }

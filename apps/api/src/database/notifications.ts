@@ -27,8 +27,14 @@ export async function listenTo(
       for (const handler of handlers) if (handler.channel === channel) handler.heard();
     });
     fresh.on('error', (error) => log.warn({ err: error }, 'lost the connection that hears of changes'));
+    try {
+      for (const channel of channels) await fresh.query(`LISTEN ${channel}`);
+    } catch (error) {
+      await fresh.end().catch(() => undefined);
+      throw error;
+    }
+    // Not before: one that never listened is not replaced by another beside the one that tries again.
     fresh.once('end', () => void reconnect());
-    for (const channel of channels) await fresh.query(`LISTEN ${channel}`);
     return fresh;
   }
 

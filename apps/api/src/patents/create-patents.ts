@@ -73,6 +73,18 @@ export function createPatents(parts: Parts): StoredPatents {
   };
 }
 
+/** Waits for `work`, but not for ever; the work itself goes on. Rejects with the signal's reason. */
+async function withPatience(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const timer = new AbortController();
+  const over = AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]);
+  const patience = sleep(FRESHNESS_MILLISECONDS, undefined, { ref: false, signal: over }).catch(
+    () => undefined,
+  );
+  await Promise.race([work, patience]);
+  timer.abort();
+  signal?.throwIfAborted();
+}
+
 /** Search by embedding. Costs nothing until it is used for the first time; from then on it keeps up with imports. */
 function createSimilarity({ database, encoders, notifications, log }: Parts) {
   const shutdown = new AbortController();
@@ -99,7 +111,7 @@ function createSimilarity({ database, encoders, notifications, log }: Parts) {
     async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
       const encoder = await encoders.get(null);
       const vectors = vectorsOf(encoder);
-      await Promise.race([keepUp(vectors), sleep(FRESHNESS_MILLISECONDS, undefined, { ref: false })]);
+      await withPatience(keepUp(vectors), signal);
       const known = of.id === null ? null : vectors.table.get(of.id);
       const vector = known ?? row(await encoder.embed([of.text], { role: 'query', signal }), 0);
       const nearest = vectors.table.nearest(vector, top + 1).filter(({ id }) => id !== of.id);

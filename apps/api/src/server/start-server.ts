@@ -41,19 +41,24 @@ export async function startServer(
 ): Promise<RunningServer> {
   const apollo = createApolloServer(buildApiSchema(), log);
   await apollo.start();
-  const app = createApp(log);
-  const drain = drainOnClose(app);
-  registerGraphQL(app, { apollo, services, stop: drain.stop, requestMilliseconds });
-  registerHealth(app, services);
-  await registerAdminApp(app);
-  const url = await listen(app, config);
-  return {
-    url,
-    async close() {
-      await drain.close();
-      await apollo.stop();
-    },
-  };
+  try {
+    const app = createApp(log);
+    const drain = drainOnClose(app);
+    registerGraphQL(app, { apollo, services, stop: drain.stop, requestMilliseconds });
+    registerHealth(app, services);
+    await registerAdminApp(app);
+    const url = await listen(app, config);
+    return {
+      url,
+      async close() {
+        await drain.close();
+        await apollo.stop();
+      },
+    };
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
 }
 
 function createApp(log: Logger): FastifyInstance {

@@ -27,23 +27,27 @@ export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedP
   const binaries = await findBinaries();
   await usable(directory, () => mkdir(join(directory, 'users'), { recursive: true }));
   const user = join(directory, 'users', `${process.pid}-${(users += 1)}.json`);
-  const url = await usable(directory, () =>
-    withFolderLock(directory, async () => {
-      const password = await ensureDataFolder(directory, binaries);
-      const { port } = await ensurePostmaster(directory, binaries);
+  const quit = async () => {
+    await rm(user, { force: true });
+    if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, binaries);
+  };
+  const enter = async () => {
+    const password = await ensureDataFolder(directory, binaries);
+    const { port } = await ensurePostmaster(directory, binaries);
+    try {
       await writeFile(user, JSON.stringify(ownIdentity()));
       const server = `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
       await ensureDatabase(`${server}/postgres`);
       return `${server}/${DATABASE}`;
-    }),
-  );
+    } catch (error) {
+      // What went wrong is the first error, not what follows from it.
+      await quit().catch(() => undefined);
+      throw error;
+    }
+  };
+  const url = await usable(directory, () => withFolderLock(directory, enter));
   let left: Promise<void> | null = null;
-  const leave = () =>
-    withFolderLock(directory, async () => {
-      await rm(user, { force: true });
-      if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, binaries);
-    });
-  return { url, leave: () => (left ??= leave()) };
+  return { url, leave: () => (left ??= withFolderLock(directory, quit)) };
 }
 
 async function liveUsers(directory: string): Promise<number> {
