@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutPassword } from '../apps/api/src/config/index.js';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient, type Client } from './support/graphql-client.js';
+import { scheme } from './support/small-world.js';
 
 const schema = buildSchema(readFileSync(new URL('../apps/api/schema.graphql', import.meta.url), 'utf8'));
 
@@ -79,7 +80,7 @@ describe('without a key', () => {
 
   test('only health answers', async () => {
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
-    expect([200, 503]).toContain((await fetch(`${api.url}/readyz`)).status);
+    expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
   });
 });
 
@@ -193,4 +194,16 @@ describe('keys', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'INPUT_INVALID' } }]);
     }
   });
+});
+
+test('the server is ready once the scheme and the encoder are', async () => {
+  const ready = async () => {
+    const response = await fetch(`${api.url}/readyz`);
+    return [response.status, ((await response.json()) as { status: string }).status];
+  };
+  expect(await ready()).toEqual([503, 'not ready']);
+  const path = await api.file('scheme.tsv', scheme);
+  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  await api.services.classification.warmUp();
+  expect(await ready()).toEqual([200, 'ready']);
 });
