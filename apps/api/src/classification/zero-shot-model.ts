@@ -8,11 +8,11 @@ import type { Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import { closing } from '../errors.js';
-import { COMPACT_SCHEME } from '../imports/sample-data.js';
+import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import { toNonetError } from '../library-errors.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
-import type { EncodersService } from './encoders.service.js';
+import type { EncodersService } from '../encoders/encoders.service.js';
 import { storedEmbeddings } from './stored-embeddings.js';
 
 /** A classifier and the encoder it sees with. */

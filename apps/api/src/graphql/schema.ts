@@ -4,7 +4,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
-import { EncodersResolver } from '../classification/encoders.resolver.js';
+import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';

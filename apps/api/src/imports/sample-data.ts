@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { LOCKS, type Database } from '../database/index.js';
+import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { ImportsService } from './imports.service.js';
 
 const SAMPLE = new URL('../../../../prisma/sample/', import.meta.url);
 const file = (name: string) => fileURLToPath(new URL(name, SAMPLE));
-/** The product's own words for sections, classes and subclasses, with keywords. */
-export const COMPACT_SCHEME = file('cpc-compact.tsv');
 const options = { actor: 'first start' };
 
 /**

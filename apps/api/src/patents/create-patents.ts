@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { row, type Encoder } from '@nonet/plugins';
 import { parsePublicationNumber } from '@nonet/patents';
 import type { Logger } from 'pino';
-import type { EncodersService } from '../classification/encoders.service.js';
+import type { EncodersService } from '../encoders/encoders.service.js';
 import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
 import { closing, notFound } from '../errors.js';
 import { Prisma } from '../generated/prisma/client.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ClassificationService } from '../classification/classification.service.js';
-import type { EncodersService } from '../classification/encoders.service.js';
+import type { EncodersService } from '../encoders/encoders.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';

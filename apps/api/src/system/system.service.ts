@@ -1,5 +1,5 @@
 import type { Readiness } from '../classification/classification.service.js';
-import type { EncoderInfo } from '../classification/encoders.service.js';
+import type { EncoderInfo } from '../encoders/encoders.service.js';
 
 export interface SystemStatus {
   /** Of this program. */

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Role } from '../access/keys.service.js';
 import type { Readiness } from '../classification/classification.service.js';
-import { EncoderType, presentEncoder } from '../classification/encoders.types.js';
+import { EncoderType, presentEncoder } from '../encoders/encoders.types.js';
 import { mayActAs } from '../graphql/authorization.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
