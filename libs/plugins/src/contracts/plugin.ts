@@ -19,7 +19,7 @@ export interface PluginDefinition {
   /** Semantic version of the plugin itself. */
   readonly version: string;
   readonly apiVersion: typeof PLUGIN_API_VERSION;
-  /** Adds the plugin's extensions. Must be quick: heavy work belongs into what it adds. */
+  /** Adds the plugin's extensions, within ten seconds and not later: heavy work belongs into what it adds. */
   register(host: PluginHost): void | Promise<void>;
 }
 
