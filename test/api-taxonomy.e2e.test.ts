@@ -134,4 +134,20 @@ describe('the next version of the scheme', () => {
     expect(await symbolsOf({ under: 'A01B', level: 'MAIN_GROUP' })).not.toContain('A01B 5/00');
     expect(await symbolsOf({ level: 'MAIN_GROUP', includeRemoved: true })).toContain('A01B 5/00');
   });
+
+  test('walked page by page, tombstones come last, each once', async () => {
+    // Also the tombstones are more than one page.
+    await importScheme('small.tsv', nextScheme.replace(/^G.*\n/gm, ''));
+    const filter = { includeRemoved: true };
+    const seen: string[] = [];
+    let after: string | null = null;
+    for (let more = true; more;) {
+      const { cpcNodes }: Page = await get<Page>(list, { first: 2, after, filter });
+      seen.push(...cpcNodes.nodes.map(({ symbol }) => symbol));
+      after = cpcNodes.pageInfo.endCursor;
+      more = cpcNodes.pageInfo.hasNextPage;
+    }
+    expect(seen).toEqual(await symbolsOf(filter));
+    expect(seen.slice(-6)).toEqual(['A01B 5/00', 'G', 'G01', 'G01M', 'G01M 3/00', 'G01M 3/32']);
+  });
 });

@@ -7,7 +7,8 @@ import { nodeColumns, nodeOf, rowLevel, type NodeRow } from './node-rows.js';
 import type { CpcNode, CpcNodeFilter } from './taxonomy.service.js';
 
 /** Tombstones have no place in the scheme; they come behind all that have. */
-const PLACE = Prisma.sql`coalesce(n.position, 2147483647)`;
+const NO_PLACE = 2_147_483_647;
+const PLACE = Prisma.sql`coalesce(n.position, ${NO_PLACE}::int)`;
 
 /** A page of nodes in scheme order; of a search by words, the best first. */
 export async function listNodes(
@@ -20,9 +21,13 @@ export async function listNodes(
   const where = await conditions(prisma, filter, words);
   const order = words === null ? 'nodes' : 'found nodes';
   const after = decodeCursor(order, ['number', 'integer', 'text'], page.after);
-  const behind = after
-    ? Prisma.sql`AND (-${rank}, ${PLACE}, n.symbol) > (-${Number(after[0])}::float8, ${Number(after[1])}::int, ${String(after[2])})`
-    : Prisma.empty;
+  const key = { rank: Number(after?.[0]), place: Number(after?.[1]), symbol: String(after?.[2]) };
+  const behind =
+    after === null
+      ? Prisma.empty
+      : words === null
+        ? Prisma.sql`AND ${behindPlace(key, filter)}`
+        : Prisma.sql`AND (-${rank}, ${PLACE}, n.symbol) > (-${key.rank}::float8, ${key.place}::int, ${key.symbol})`;
   const ordering =
     words === null ? Prisma.sql`n.position, n.symbol` : Prisma.sql`-${rank}, ${PLACE}, n.symbol`;
   const rows = await prisma.$queryRaw<(NodeRow & { rank: number })[]>`
@@ -31,13 +36,23 @@ export async function listNodes(
   const ranks = new Map(rows.map((row) => [row.id, row.rank]));
   return pageOf(page, rows.map(nodeOf), {
     order,
-    keyOf: (node) => [ranks.get(node.id) ?? 0, node.position ?? 2147483647, node.symbol],
+    keyOf: (node) => [ranks.get(node.id) ?? 0, node.position ?? NO_PLACE, node.symbol],
     totalCount: async () => {
       const [counted] = await prisma.$queryRaw<{ count: number }[]>`
         SELECT count(*)::int AS count FROM cpc_node n WHERE ${where}`;
       return counted?.count ?? 0;
     },
   });
+}
+
+/** What comes later in scheme order; without tombstones the index says where. Of tombstones the symbol decides. */
+function behindPlace(
+  { place, symbol }: { place: number; symbol: string },
+  { includeRemoved }: CpcNodeFilter,
+): Prisma.Sql {
+  if (place === NO_PLACE) return Prisma.sql`(n.position IS NULL AND n.symbol > ${symbol})`;
+  if (!includeRemoved) return Prisma.sql`n.position > ${place}`;
+  return Prisma.sql`(n.position > ${place} OR n.position IS NULL)`;
 }
 
 async function conditions(
