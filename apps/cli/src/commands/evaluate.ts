@@ -12,7 +12,7 @@ interface EvaluateOptions {
   file: string;
   level: CpcLevel;
   mode: EvaluationMode;
-  limit: number;
+  limit?: number;
   split?: Split[];
 }
 
@@ -22,7 +22,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .addOption(levelOption('subclass'))
     .addOption(new Option('--mode <mode>', 'what classifies').choices(EVALUATION_MODES).default('zero-shot'))
-    .option('--limit <n>', 'at most so many patents', integer(1, 10_000_000), Infinity)
+    .option('--limit <n>', 'at most so many patents', integer(1, 10_000_000))
     .addOption(
       new Option('--split <split...>', 'only these splits, where the records name one').choices([
         'train',
@@ -35,7 +35,7 @@ export function evaluateCommand(): Command {
       try {
         const result = await withServices<EvaluationReport>(({ services, signal }) =>
           services.evaluation.evaluate(
-            { file, level, mode, limit, splits: split ?? null },
+            { file, level, mode, limit: limit ?? Infinity, splits: split ?? null },
             { signal, onProgress: (done, total) => bar.update('evaluating', done, total) },
           ),
         );

@@ -13,11 +13,11 @@ interface TrainEncoderOptions {
   loss: 'joint' | 'info-nce' | 'pairwise-cosine';
   lora?: number;
   epochs: number;
-  minutes: number;
+  minutes?: number;
   batch?: number;
   rate?: number;
   precision?: 'float32' | 'float16' | 'bfloat16';
-  limit: number;
+  limit?: number;
   evaluateEvery: number;
   patience: number;
   seed: number;
@@ -42,7 +42,7 @@ export function trainEncoderCommand(): Command {
     )
     .option('--lora <rank>', 'train small adapters of this rank instead of all weights', integer(1, 256))
     .option('--epochs <n>', 'passes over the patents', positive, 6)
-    .option('--minutes <n>', 'end, and write the result, after so many minutes', positive, 24 * 60)
+    .option('--minutes <n>', 'end, and write the result, after so many minutes', positive)
     .option(
       '--batch <n>',
       `patents a step (default: ${BATCH.cpu} on the CPU, ${BATCH.gpu} on a GPU)`,
@@ -56,7 +56,7 @@ export function trainEncoderCommand(): Command {
         'bfloat16',
       ]),
     )
-    .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000), Infinity)
+    .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000))
     .option(
       '--evaluate-every <n>',
       'steps between evaluations on held-out patents',
@@ -72,7 +72,7 @@ export function trainEncoderCommand(): Command {
         '\nCtrl-C saves and stops; the same command goes on from there.',
     )
     .action(async (options: TrainEncoderOptions, command: Command) => {
-      const { name, base, file: files, limit, device } = options;
+      const { name, base, file: files, limit = Infinity, device } = options;
       const reporter = trainingReporter();
       const report = wantsJson(command)
         ? (event: TrainingEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)

@@ -7,7 +7,9 @@ export function welcome(url: string, adminKey: string | null): string {
   const query = `{ classify(input: { text: "${EXAMPLE}", level: SUBCLASS, top: 5 }) { predictions { symbol title score } } }`;
   const keyLines = adminKey
     ? ['Admin key   ' + adminKey, '            (shown this once; nonet keys create makes more)']
-    : ['Admin key   the one of the first start; nonet keys create makes more'];
+    : [
+        'Admin key   the one of the first start; export it as NONET_KEY, or make one with: nonet keys create NAME --role admin',
+      ];
   return [
     '',
     `Nonet is ready at ${url}`,
