@@ -108,6 +108,33 @@ describe('the list of symbols', () => {
     expect((await symbolsOf({ search: 'F17C 13/02' }))[0]).toBe('F17C 13/02');
   });
 
+  test('an empty search restricts nothing', async () => {
+    expect(await symbolsOf({ search: '' })).toEqual(await symbolsOf({}));
+    expect(await symbolsOf({ search: '  ' })).toEqual(await symbolsOf({}));
+  });
+
+  test('a phrase that no symbol holds whole finds those with most of its words, the best first', async () => {
+    const phrase = 'ploughs with bicycle tanks by pressure';
+    const hits = await symbolsOf({ search: phrase });
+    // Its title holds two of the words, those of the others one.
+    expect(hits[0]).toBe('G01M 3/32');
+    expect(hits).toEqual(expect.arrayContaining(['A01B 3/00']));
+    const walked: string[] = [];
+    let after: string | null = null;
+    for (let more = true; more;) {
+      const { cpcNodes }: Page = await get<Page>(list, { first: 1, after, filter: { search: phrase } });
+      expect(cpcNodes.totalCount).toBe(hits.length);
+      walked.push(...cpcNodes.nodes.map(({ symbol }) => symbol));
+      after = cpcNodes.pageInfo.endCursor;
+      more = cpcNodes.pageInfo.hasNextPage;
+    }
+    expect(walked).toEqual(hits);
+  });
+
+  test('words that no symbol holds find nothing', async () => {
+    expect(await symbolsOf({ search: 'of zzyzx and xyzzy' })).toEqual([]);
+  });
+
   test('refuses a cursor of another kind, a page of 101 and a level that is none', async () => {
     const code = async (args: string) =>
       (await api.as.reader.ask(`{ cpcNodes(${args}) { nodes { symbol } } }`)).errors[0]?.extensions;

@@ -5,6 +5,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import { nodeColumns, nodeOf, rowLevel, type NodeRow } from './node-rows.js';
 import type { CpcNode, CpcNodeFilter } from './taxonomy.service.js';
+import { wordSearch } from './word-search.js';
 
 /** Tombstones have no place in the scheme; they come behind all that have. */
 const NO_PLACE = 2_147_483_647;
@@ -16,9 +17,12 @@ export async function listNodes(
   filter: CpcNodeFilter,
   page: PageRequest,
 ): Promise<Page<CpcNode>> {
-  const words = filter.search === undefined ? null : wordQuery(filter.search);
-  const rank = words === null ? Prisma.sql`0::float8` : Prisma.sql`ts_rank(n.search, ${words})::float8`;
-  const where = await conditions(prisma, filter, words);
+  const search = filter.search?.trim() ?? '';
+  const others = await conditions(prisma, filter);
+  const words =
+    search === '' || SYMBOL_BEGINNING.test(search) ? null : await wordSearch(prisma, search, others);
+  const rank = words?.rank ?? Prisma.sql`0::float8`;
+  const where = words === null ? others : Prisma.sql`${others} AND ${words.condition}`;
   const order = words === null ? 'nodes' : 'found nodes';
   const after = decodeCursor(order, ['number', 'integer', 'text'], page.after);
   const key = { rank: Number(after?.[0]), place: Number(after?.[1]), symbol: String(after?.[2]) };
@@ -55,11 +59,8 @@ function behindPlace(
   return Prisma.sql`(n.position > ${place} OR n.position IS NULL)`;
 }
 
-async function conditions(
-  prisma: PrismaClient,
-  filter: CpcNodeFilter,
-  words: Prisma.Sql | null,
-): Promise<Prisma.Sql> {
+/** All that is asked for but words. */
+async function conditions(prisma: PrismaClient, filter: CpcNodeFilter): Promise<Prisma.Sql> {
   const all = [Prisma.sql`true`];
   if (!filter.includeRemoved) all.push(Prisma.sql`n.position IS NOT NULL`);
   if (filter.level !== undefined) all.push(Prisma.sql`n.level = ${rowLevel[filter.level]}::cpc_level`);
@@ -67,8 +68,9 @@ async function conditions(
     const node = await requireNode(prisma, parseSymbol(filter.under));
     all.push(filter.includeRemoved ? Prisma.sql`(${inSubtree(node)} OR ${goneFrom(node)})` : inSubtree(node));
   }
-  if (words !== null) all.push(Prisma.sql`n.search @@ ${words}`);
-  else if (filter.search !== undefined) all.push(Prisma.sql`n.symbol LIKE ${symbolPattern(filter.search)}`);
+  if (filter.search !== undefined && SYMBOL_BEGINNING.test(filter.search)) {
+    all.push(Prisma.sql`n.symbol LIKE ${symbolPattern(filter.search)}`);
+  }
   return Prisma.join(all, ' AND ');
 }
 
@@ -98,12 +100,4 @@ function symbolPattern(search: string): string {
   const [, section = '', digits = '', letter = '', group = '', rest = ''] =
     SYMBOL_BEGINNING.exec(search) ?? [];
   return `${section}${digits}${letter}${group && ' '}${group}${rest}%`.toUpperCase();
-}
-
-/** All words must be there, in any form; the last one may be only begun. Null for the beginning of a symbol. */
-function wordQuery(search: string): Prisma.Sql | null {
-  if (SYMBOL_BEGINNING.test(search)) return null;
-  const words = search.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const query = words.map((word, index) => (index === words.length - 1 ? `${word}:*` : word)).join(' & ');
-  return Prisma.sql`to_tsquery('english', ${query})`;
 }

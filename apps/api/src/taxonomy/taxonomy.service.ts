@@ -38,7 +38,10 @@ export interface CpcNodeFilter {
   readonly level?: CpcLevel;
   /** Only what stands below this symbol, at any depth (the symbol itself is not part of it). */
   readonly under?: string;
-  /** Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. */
+  /**
+   * Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. Where no node has all
+   * the words, those with the most and the rarest of them are found. Empty: no restriction.
+   */
   readonly search?: string;
   /** Tombstones too. */
   readonly includeRemoved?: boolean;
