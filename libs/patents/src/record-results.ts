@@ -8,6 +8,14 @@ export interface FieldProblem {
   readonly met: string;
 }
 
+const QUOTED_CHARACTERS = 60;
+
+/** A value for a reason: short, on one line, in quotation marks. */
+export function quoted(value: string): string {
+  const short = value.slice(0, QUOTED_CHARACTERS).replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ');
+  return `"${short}${value.length > QUOTED_CHARACTERS ? '…' : ''}"`;
+}
+
 export interface Where {
   readonly file: string;
   readonly place: Place;

@@ -1,7 +1,7 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
 import { cleanMarkup, cleanText } from '../clean-text.js';
-import type { FieldProblem } from '../record-results.js';
+import { quoted, type FieldProblem } from '../record-results.js';
 import { parseDate } from '../iso-date.js';
 import type { PatentClassification, PatentRecord } from '../patent-record.js';
 import { parsePublicationNumber } from '../publication-number.js';
@@ -54,7 +54,11 @@ export function patentFromJson(
   const number = parsePublicationNumber(cleanText(record.id));
   const date = parseDate(record.date ?? '');
   if (record.date && date === null) {
-    problems.push({ code: 'PATENT_DATE_INVALID', reason: 'the date is no date', met: record.date });
+    problems.push({
+      code: 'PATENT_DATE_INVALID',
+      reason: `the date ${quoted(record.date)} is no date`,
+      met: record.date,
+    });
   }
   const patent: PatentRecord = {
     ...number,
@@ -84,7 +88,12 @@ function classify(record: JsonRecord, problems: FieldProblem[]): PatentClassific
   for (const written of [record.cpc, record.subclasses, record.sections].flatMap((list) => list ?? [])) {
     const symbol = tryParseSymbol(written);
     if (symbol !== null) found.set(symbol, { symbol, inventive: null, first: null, version: null });
-    else problems.push({ code: 'PATENT_SYMBOL_INVALID', reason: 'is no CPC symbol', met: written });
+    else
+      problems.push({
+        code: 'PATENT_SYMBOL_INVALID',
+        reason: `${quoted(written)} is no CPC symbol`,
+        met: written,
+      });
   }
   return [...found.values()];
 }

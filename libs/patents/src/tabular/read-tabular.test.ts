@@ -54,8 +54,20 @@ describe('JSONL', async () => {
       expect.objectContaining({ scope: 'field', code: 'PATENT_DATE_INVALID', excerpt: '2018-02-31' }),
       expect.objectContaining({ scope: 'field', code: 'PATENT_SYMBOL_INVALID', excerpt: 'A4ZB 1/02' }),
     ]);
+    expect(rejections.map(({ reason }) => reason)).toEqual([
+      'misprint-1: the date "2018-02-31" is no date',
+      'misprint-1: "A4ZB 1/02" is no CPC symbol',
+    ]);
     expect(rejections[0]?.place).toMatchObject({ record: 4, line: 5 });
   });
+});
+
+test('of a long value a reason names the beginning', async () => {
+  const line = JSON.stringify({ id: 'XN1A1', title: 'Hat', cpc: ['no symbol '.repeat(500)] });
+  const { rejections } = await readAll(streamOf(line));
+  expect(rejections.map(({ reason, excerpt }) => [reason, excerpt.length <= 200])).toEqual([
+    [`XN1A1: "${'no symbol '.repeat(6)}…" is no CPC symbol`, true],
+  ]);
 });
 
 describe('a line that is no record costs itself alone', () => {

@@ -1,6 +1,6 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import { cleanText } from '../clean-text.js';
-import type { FieldProblem } from '../record-results.js';
+import { quoted, type FieldProblem } from '../record-results.js';
 import { parseDate } from '../iso-date.js';
 import type { Claim, IsoDate, PatentClassification, PatentRecord } from '../patent-record.js';
 import { stripZeros } from '../publication-number.js';
@@ -72,7 +72,11 @@ function dateOf(documentId: XmlElement | null, name: string, problems: FieldProb
   if (text === null) return null;
   const date = parseDate(text);
   if (date === null)
-    problems.push({ code: 'PATENT_DATE_INVALID', reason: `the ${name} is no date`, met: text });
+    problems.push({
+      code: 'PATENT_DATE_INVALID',
+      reason: `the ${name} ${quoted(text)} is no date`,
+      met: text,
+    });
   return date;
 }
 
@@ -122,7 +126,11 @@ function classificationsOf(biblio: XmlElement, problems: FieldProblem[]): Patent
       const written = `${part('section')}${part('class')}${part('subclass')} ${part('main-group')}/${part('subgroup')}`;
       const symbol = tryParseSymbol(written);
       if (symbol === null) {
-        problems.push({ code: 'PATENT_SYMBOL_INVALID', reason: 'is no CPC symbol', met: written });
+        problems.push({
+          code: 'PATENT_SYMBOL_INVALID',
+          reason: `${quoted(written)} is no CPC symbol`,
+          met: written,
+        });
         continue;
       }
       const inventive = part('classification-value') === 'I';
