@@ -94,6 +94,19 @@ describe('importing a scheme', () => {
     ).toEqual([{ ...before, added_in: '2025.05', removed_in: null }]);
   });
 
+  it('an older scheme replaces a newer one only when that is allowed', async () => {
+    await importText(nextScheme, 'next.tsv');
+    const path = await world.file('scheme.tsv', scheme);
+    await expect(world.imports.importScheme({ path, definitions: null }, actor)).rejects.toMatchObject({
+      code: 'SCHEME_OLDER',
+      message: expect.stringMatching(/2025\.05.*2025\.08/) as string,
+    });
+    const inUse = () => world.rows('SELECT version FROM cpc_scheme WHERE current');
+    expect(await inUse()).toEqual([{ version: '2025.08' }]);
+    await world.imports.importScheme({ path, definitions: null, allowOlder: true }, actor);
+    expect(await inUse()).toEqual([{ version: '2025.05' }]);
+  });
+
   it('links the patents whose symbols it brings, also those imported before', async () => {
     const line = JSON.stringify({ id: 'XN1A1', title: 'A spade', cpc: ['A01B 1/02', 'A01B 7/00'] });
     await world.imports.importPatents({ path: await world.file('patents.jsonl', line) }, actor);

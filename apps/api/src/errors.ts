@@ -95,6 +95,11 @@ export const requestTooLarge = define(
   ({ what, actual, limit }: { what: string; actual: number | string; limit: number }) =>
     `${what} is ${actual}; the limit is ${limit}.`,
 );
+export const bodyTooLarge = define(
+  'REQUEST_TOO_LARGE',
+  'too-large',
+  ({ limit }: { limit: number }) => `The body is larger than ${limit.toLocaleString('en')} bytes, the limit.`,
+);
 export const notFound = define(
   'NOT_FOUND',
   'not-found',
@@ -183,6 +188,12 @@ export const schemeCompactOverFull = define(
   'conflict',
   ({ file, current }: { file: string; current: string }) =>
     `${file} is a compact scheme; it never replaces the imported full scheme ${current}.`,
+);
+export const schemeOlder = define(
+  'SCHEME_OLDER',
+  'conflict',
+  ({ file, version, current }: { file: string; version: string; current: string }) =>
+    `${file} is the scheme ${version}, older than ${current}, which is in use. Allow an older one (--allow-older, or allowOlder: true) to replace it.`,
 );
 export const importCancelled = define(
   'IMPORT_CANCELLED',

@@ -1,5 +1,5 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
-import { invalidInput } from '../errors.js';
+import { rejectedInput } from '../errors.js';
 import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
 import { NUMBER_LENGTH } from '../patents/patents.service.js';
 import type { Subject } from './classification.service.js';
@@ -53,11 +53,18 @@ export function subjectOf(input: SubjectInput): Subject {
   if (Object.values(parts).some((part) => part !== null)) subjects.push({ kind: 'parts', ...parts });
   const [subject] = subjects;
   if (subject && subjects.length === 1) return subject;
-  throw invalidInput({
-    field: 'input',
-    value: subjects.map(({ kind }) => kind),
-    allowed: 'exactly one of text, patentNumber, or a patent in parts (title, abstract, claims), not empty',
+  const ways = 'text, or title/abstract/claims, or patentNumber';
+  throw rejectedInput({
+    reason: subject
+      ? `More than one thing to classify was given: ${subjects.map(({ kind }) => names[kind]).join(' and ')}. Give one of ${ways}.`
+      : `Nothing to classify was given: ${ways}.`,
   });
 }
+
+const names: Readonly<Record<Subject['kind'], string>> = {
+  text: 'text',
+  parts: 'title/abstract/claims',
+  patent: 'patentNumber',
+};
 
 const given = (text: string | null | undefined): string | null => text?.trim() || null;

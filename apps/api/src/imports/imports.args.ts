@@ -40,7 +40,7 @@ export class ImportSchemeInput {
   @IsText(PATH_LENGTH)
   @Field(() => String, {
     description:
-      'A CPCTitleList or CPCSchemeXML zip (or a TSV) in a folder of the server that NONET_IMPORTS names.',
+      'A CPCTitleList or CPCSchemeXML zip (or a TSV) in a folder of the server that NONET_IMPORTS names; or a FullCPCDefinitionXML zip alone, which gives its definitions to the scheme in use.',
   })
   path!: string;
 
@@ -55,8 +55,15 @@ export class ImportSchemeArgs {
   @Field(() => ImportSchemeInput, { description: 'Where the scheme stands.' })
   input!: ImportSchemeInput;
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the scheme may replace a newer one.',
+  })
+  allowOlder!: boolean;
+
   request(): ImportRequest {
-    return { kind: 'scheme', path: this.input.path, definitions: this.input.definitions ?? null };
+    const { path, definitions = null } = this.input;
+    return { kind: 'scheme', path, definitions, allowOlder: this.allowOlder };
   }
 }
 

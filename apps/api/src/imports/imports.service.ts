@@ -53,9 +53,15 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
+export interface SchemeFiles {
+  readonly path: string;
+  readonly definitions: string | null;
+  /** Whether the scheme may replace a newer one. Default: it may not. */
+  readonly allowOlder?: boolean;
+}
+
 export type ImportRequest =
-  | { readonly kind: 'scheme'; readonly path: string; readonly definitions: string | null }
-  | { readonly kind: 'patents'; readonly path: string };
+  ({ readonly kind: 'scheme' } & SchemeFiles) | { readonly kind: 'patents'; readonly path: string };
 
 export interface ImportsService {
   /**
@@ -67,7 +73,7 @@ export interface ImportsService {
     options: ImportOptions,
   ): Promise<{ started: Import; finished: Promise<Import> }>;
   /** `begin` and wait. @throws the error that the row has, when the import failed or was cancelled */
-  importScheme(files: { path: string; definitions: string | null }, options: ImportOptions): Promise<Import>;
+  importScheme(files: SchemeFiles, options: ImportOptions): Promise<Import>;
   importPatents(file: { path: string }, options: ImportOptions): Promise<Import>;
   get(id: string): Promise<Import | null>;
   /** Newest first. */

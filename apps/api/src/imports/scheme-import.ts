@@ -4,8 +4,9 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { openScheme, readDefinitions, SchemeError, Taxonomy, type CpcDefinition } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { fileUnreadable, schemeCompactOverFull, schemeMissing } from '../errors.js';
+import { fileUnreadable, schemeCompactOverFull, schemeMissing, schemeOlder } from '../errors.js';
 import { storedEntries } from '../taxonomy/stored-entries.js';
+import type { SchemeFiles } from './imports.service.js';
 import type { ImportWork } from './run-import.js';
 import { writeScheme, type SchemeToWrite } from './write-scheme.js';
 
@@ -17,8 +18,6 @@ interface CurrentScheme {
   readonly definitionsSha256: string | null;
   readonly nodes: number;
 }
-
-type SchemeFiles = { readonly path: string; readonly definitions: string | null };
 
 /** Imports a scheme, with or without definitions, or definitions alone for the scheme in use. */
 export function schemeImport(pool: pg.Pool, files: SchemeFiles): ImportWork {
@@ -47,7 +46,7 @@ async function currentScheme(pool: pg.Pool): Promise<CurrentScheme | null> {
 
 async function readScheme(
   pool: pg.Pool,
-  { path, definitions }: SchemeFiles,
+  { path, definitions, allowOlder = false }: SchemeFiles,
   current: CurrentScheme | null,
   signal: AbortSignal,
 ): Promise<SchemeToWrite | 'known'> {
@@ -68,6 +67,10 @@ async function readScheme(
   if (current?.sha256 === sha256 && [null, current.definitionsSha256].includes(definitionsSha256))
     return 'known';
   const source = await openScheme(path, { signal });
+  // A full scheme of any age says more than the compact one.
+  if (current !== null && current.format !== 'compact' && source.version < current.version && !allowOlder) {
+    throw schemeOlder({ file: path, version: source.version, current: current.version });
+  }
   const given: AsyncIterable<CpcDefinition> | undefined =
     definitions === null ? undefined : readDefinitions(definitions, { signal });
   const taxonomy = await Taxonomy.build(source.entries, { version: source.version, definitions: given });

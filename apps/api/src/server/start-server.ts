@@ -8,7 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
-import { httpStatus, malformedRequest, NonetError, portInUse, requestTooLarge } from '../errors.js';
+import { httpStatus, malformedRequest, NonetError, portInUse, bodyTooLarge } from '../errors.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
 import { LIMITS } from '../graphql/limits.js';
@@ -98,8 +98,7 @@ function answerError(thrown: FastifyError, request: FastifyRequest, reply: Fasti
 
 function ofFastify(error: FastifyError): NonetError {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const limit = LIMITS.bodyBytes;
-    return requestTooLarge({ what: 'The body in bytes', actual: `more than ${limit}`, limit }, error);
+    return bodyTooLarge({ limit: LIMITS.bodyBytes }, error);
   }
   const fromClient =
     typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500;
