@@ -19,8 +19,7 @@ export async function listNodes(
 ): Promise<Page<CpcNode>> {
   const search = filter.search?.trim() ?? '';
   const others = await conditions(prisma, filter);
-  const words =
-    search === '' || SYMBOL_BEGINNING.test(search) ? null : await wordSearch(prisma, search, others);
+  const words = search === '' || SYMBOL_BEGINNING.test(search) ? null : await wordSearch(prisma, search);
   const rank = words?.rank ?? Prisma.sql`0::float8`;
   const where = words === null ? others : Prisma.sql`${others} AND ${words.condition}`;
   const order = words === null ? 'nodes' : 'found nodes';

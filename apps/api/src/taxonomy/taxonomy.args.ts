@@ -32,7 +32,7 @@ export class CpcNodeFilterInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the title or the definition, or the beginning of a symbol. The best match comes first; where no symbol has all the words, those with the most and the rarest of them are found.',
+      'Words of the title or the definition, or the beginning of a symbol. Symbols with all the words come first, then those with the most and the rarest of them.',
   })
   search?: string | null;
 

@@ -39,8 +39,8 @@ export interface CpcNodeFilter {
   /** Only what stands below this symbol, at any depth (the symbol itself is not part of it). */
   readonly under?: string;
   /**
-   * Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. Where no node has all
-   * the words, those with the most and the rarest of them are found. Empty: no restriction.
+   * Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. Nodes with all
+   * the words come first, then those with the most and the rarest of them. Empty: no restriction.
    */
   readonly search?: string;
   /** Tombstones too. */

@@ -16,41 +16,47 @@ const MOST_COUNTED = 20_000;
 const NODES = 260_000;
 /** What a word in the definition is worth against one in the title. */
 const DEFINITION_WEIGHT = 0.4;
+const LENGTH_WEIGHT = 0.15;
+/** More than all words together can be worth. */
+const ALL_WORDS = 1_000;
 
 /**
- * Searches titles and definitions for words in any form, the last one perhaps only begun. All words must be there; where
- * no node that meets `others` has them all, those with the most and the rarest of them are found.
+ * Searches titles and definitions for words in any form, the last one perhaps only begun. Nodes that have all the words
+ * come first; then those with the most and the rarest of them, the shorter title before the longer.
  */
-export async function wordSearch(
-  prisma: PrismaClient,
-  search: string,
-  others: Prisma.Sql,
-): Promise<WordSearch> {
+export async function wordSearch(prisma: PrismaClient, search: string): Promise<WordSearch> {
   const words = wordsOf(search);
-  const all = found(words.join(' & '));
-  const [hit] = await prisma.$queryRaw<{ exists: boolean }[]>`
-    SELECT EXISTS (SELECT FROM cpc_node n WHERE ${others} AND ${all})`;
-  if (hit?.exists || words.length < 2) {
-    return { condition: all, rank: Prisma.sql`ts_rank(n.search, ${query(words.join(' & '))})::float8` };
+  const all = words.join(' & ');
+  if (words.length < 2) {
+    return { condition: found(all), rank: Prisma.sql`ts_rank(n.search, ${query(all)})::float8` };
   }
-  return someOf(await countNodes(prisma, words));
+  const counted = await countNodes(prisma, words);
+  if (counted.length === 0) return { condition: found(all), rank: Prisma.sql`0::float8` };
+  const condition = Prisma.sql`(${found(all)} OR ${found(findingWords(counted).join(' | '))})`;
+  const length = Prisma.sql`(1 + ${LENGTH_WEIGHT}::float8 * ln(1 + length(n.title)))`;
+  return {
+    condition,
+    rank: Prisma.sql`(CASE WHEN ${found(all)} THEN ${ALL_WORDS}::float8 ELSE 0 END + (${worthOf(counted)}) / ${length})`,
+  };
 }
 
 type CountedWord = { readonly word: string; readonly nodes: number };
 
-function someOf(words: readonly CountedWord[]): WordSearch {
+/** The rare words; where all are frequent, what has two of them. */
+function findingWords(words: readonly CountedWord[]): string[] {
   const rare = words.filter(({ nodes }) => nodes <= RARE).map(({ word }) => word);
-  const pairs = words.flatMap(({ word }, i) =>
-    words.slice(i + 1).map((other) => `(${word} & ${other.word})`),
-  );
-  const finding = rare.length > 0 ? rare : pairs;
-  if (finding.length === 0) return { condition: Prisma.sql`false`, rank: Prisma.sql`0::float8` };
+  if (rare.length > 0 || words.length === 1) return rare;
+  return words.flatMap(({ word }, i) => words.slice(i + 1).map((other) => `(${word} & ${other.word})`));
+}
+
+/** The sum over the words of a node: a rare word counts more than a frequent one, a title more than a definition. */
+function worthOf(words: readonly CountedWord[]): Prisma.Sql {
   const worth = words.map(({ word, nodes }) => {
     const weight = Math.log(1 + NODES / nodes);
     return Prisma.sql`CASE WHEN ${found(inTitle(word))} THEN ${weight}::float8
                            WHEN ${found(word)} THEN ${weight * DEFINITION_WEIGHT}::float8 ELSE 0 END`;
   });
-  return { condition: found(finding.join(' | ')), rank: Prisma.sql`(${Prisma.join(worth, ' + ')})` };
+  return Prisma.join(worth, ' + ');
 }
 
 /** In how many nodes each word stands; those in none, and words like `of` and `with`, are left out. */
