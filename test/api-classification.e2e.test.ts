@@ -27,11 +27,12 @@ interface Prediction {
 interface Classification {
   predictions: Prediction[];
   model: string;
+  scheme: string;
   encoder: string;
   device: string;
   ms: number;
 }
-const answer = `model encoder device ms predictions {
+const answer = `model scheme encoder device ms predictions {
   symbol title level score selected node { symbol title ancestors { symbol } }
   evidence {
     __typename
@@ -63,6 +64,7 @@ describe('classify', () => {
     expect(run).toEqual({
       model: expect.any(String),
       encoder: 'minilm-l6',
+      scheme: '2025.05',
       device: 'cpu',
       ms: expect.any(Number),
     });
@@ -114,6 +116,20 @@ describe('classify', () => {
     expect(errors).toMatchObject([
       { extensions: { code: 'INPUT_INVALID', place: expect.stringMatching(/^classify/) } },
     ]);
+  });
+
+  test.each([
+    [{}, 'Nothing to classify was given: text, or title/abstract/claims, or patentNumber.'],
+    [
+      { text: 'a', patentNumber: 'XN1001A1' },
+      'More than one thing to classify was given: text and patentNumber. Give one of text, or title/abstract/claims, or patentNumber.',
+    ],
+  ])('says of %j in plain words what is wrong', async (input, message) => {
+    const { errors } = await api.as.analyst.ask(
+      'query($input: ClassifyInput!) { classify(input: $input) { ms } }',
+      { input },
+    );
+    expect(errors).toMatchObject([{ message }]);
   });
 
   test.each([

@@ -40,6 +40,8 @@ export interface Classification {
   readonly predictions: readonly Prediction[];
   /** `zero-shot` until trained experts are active. */
   readonly model: string;
+  /** The version of the scheme that it was made with; for a while after an import still the one before. */
+  readonly scheme: string;
   readonly encoder: string;
   readonly device: Device;
   readonly ms: number;

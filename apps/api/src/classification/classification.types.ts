@@ -40,6 +40,12 @@ export class ClassificationType {
   @Field(() => String, { description: 'The model that answered; `zero-shot` is the one without training.' })
   model!: string;
 
+  @Field(() => String, {
+    description:
+      'The version of the scheme that it was made with. After an import the one before answers until the new one is ready.',
+  })
+  scheme!: string;
+
   @Field(() => String, { description: 'The encoder that read the text.' })
   encoder!: string;
 

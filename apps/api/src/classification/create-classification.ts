@@ -20,12 +20,12 @@ interface Question {
 export function createClassification(model: ZeroShotModel, patents: StoredPatents): ClassificationService {
   const ask = async (question: Question, signal: AbortSignal | undefined): Promise<Classification> => {
     const text = await textOf(question.subject, patents);
-    const { classifier, encoder } = await model.get(signal);
+    const { classifier, encoder, scheme } = await model.get(signal);
     const start = performance.now();
     const { candidates, top, minScore } = question;
     const predictions = await classifier.classify({ text, candidates, top, minScore, signal });
     const ms = performance.now() - start;
-    return { predictions, model: ZERO_SHOT, encoder: encoder.id, device: encoder.device, ms };
+    return { predictions, model: ZERO_SHOT, scheme, encoder: encoder.id, device: encoder.device, ms };
   };
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
 

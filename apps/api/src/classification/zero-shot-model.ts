@@ -19,6 +19,8 @@ import { storedEmbeddings } from './stored-embeddings.js';
 export interface ReadyModel {
   readonly classifier: ZeroShotClassifier;
   readonly encoder: Encoder;
+  /** The version of the scheme that the classifier knows. */
+  readonly scheme: string;
 }
 
 interface Parts {
@@ -118,7 +120,7 @@ export class ZeroShotModel {
       { scheme: taxonomy.version, nodes: taxonomy.size, encoder: encoder.id, ms },
       'ready to classify',
     );
-    return { classifier, encoder };
+    return { classifier, encoder, scheme: taxonomy.version };
   }
 
   #schemeChanged(): void {

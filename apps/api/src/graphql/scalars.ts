@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 
 /** A calendar date as text, `2025-06-19`: patents are dated by the day, and a time zone would shift it. */
@@ -6,8 +6,8 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   ...GraphQLLocalDate.toConfig(),
   name: 'Date',
   description: 'A calendar date, `YYYY-MM-DD`, years 0001 to 9999.',
-  parseValue: (value) => afterYearZero(GraphQLLocalDate.parseValue(value)),
-  parseLiteral: (literal, variables) => afterYearZero(GraphQLLocalDate.parseLiteral(literal, variables)),
+  parseValue: readDate,
+  parseLiteral: (literal) => readDate(literal.kind === Kind.STRING ? literal.value : literal.kind),
 });
 
 /** A moment in UTC, RFC 3339. */
@@ -17,8 +17,16 @@ export const DateTimeScalar = new GraphQLScalarType({
   description: 'A moment in UTC as RFC 3339 writes it, for example `2025-06-19T08:30:00.000Z`.',
 });
 
-/** PostgreSQL, like the calendar, has no year 0. */
-function afterYearZero(date: string): string {
-  if (date.startsWith('0000')) throw new TypeError(`${date} is no date: there is no year 0.`);
-  return date;
+const LONGEST_VALUE = 60;
+
+/** GraphQL itself puts before the message which type it expected. PostgreSQL, like the calendar, has no year 0. */
+function readDate(value: unknown): string {
+  try {
+    const date = GraphQLLocalDate.parseValue(value);
+    if (!date.startsWith('0000')) return date;
+  } catch {
+    // Its message speaks of a type that this API does not have.
+  }
+  const shown = String(JSON.stringify(value)).slice(0, LONGEST_VALUE);
+  throw new TypeError(`${shown} is no Date: a calendar date as YYYY-MM-DD, years 0001 to 9999.`);
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isUuid, type Database } from '../database/index.js';
-import { closing, notFound } from '../errors.js';
+import { closing, notFound, type NonetError } from '../errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportOptions, ImportRequest, ImportsService } from './imports.service.js';
@@ -32,8 +32,13 @@ export async function createImports(
     void watched.then(({ row, error }) => {
       const { id, state, read, added, rejected } = row;
       const facts = { id, state, read, added, rejected };
-      if (error) log.error({ ...facts, code: error.code, err: error }, `import of ${request.kind} ended`);
-      else log.info(facts, `import of ${request.kind} ended`);
+      const message = `import of ${request.kind} ended`;
+      if (!error) log.info(facts, message);
+      else if (isFault(error)) log.error({ ...facts, code: error.code, err: error }, message);
+      else {
+        const level = error.errorClass === 'cancelled' ? 'info' : 'warn';
+        log[level]({ ...facts, code: error.code, reason: error.message }, message);
+      }
     });
     return { started, finished: watched };
   };
@@ -94,3 +99,6 @@ export async function createImports(
     },
   };
 }
+
+/** Whether someone has to look at the machine or the program; all else is about what was asked for. */
+const isFault = ({ errorClass }: NonetError) => errorClass === 'internal' || errorClass === 'unavailable';

@@ -41,7 +41,7 @@ export class ImportsResolver {
   @Requires('admin')
   @Mutation(() => ImportType, {
     description:
-      'Starts to import a CPC version and answers at once; watch the import by its id. It becomes current as a whole or not at all.',
+      'Starts to import a CPC version and answers at once; watch the import by its id. It becomes current as a whole or not at all. A FullCPCDefinitionXML file alone adds its definitions to the scheme in use.',
   })
   async importScheme(@Args(() => ImportSchemeArgs) args: ImportSchemeArgs, @Ctx() context: GraphQLContext) {
     return begin(args.request(), context);
