@@ -179,6 +179,12 @@ describe('the embedded PostgreSQL refuses, and changes nothing', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')('a folder where none can be made', async () => {
+    await expect(joinEmbeddedPostgres('/proc/nonet/home/postgres')).rejects.toMatchObject({
+      code: 'HOME_UNUSABLE',
+    });
+  });
+
   it.skipIf(process.getuid?.() === 0)('a folder that it may not write to', async () => {
     await chmod(folder, 0o500);
     await expect(joinEmbeddedPostgres(join(folder, 'postgres'))).rejects.toMatchObject({

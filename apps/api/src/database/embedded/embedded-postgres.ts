@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { homeUnusable } from '../../errors.js';
 import { toNonetError } from '../../library-errors.js';
@@ -25,7 +25,7 @@ let users = 0;
  */
 export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
-  await usable(directory, () => mkdir(join(directory, 'users'), { recursive: true }));
+  await usable(directory, () => makeFolder(join(directory, 'users')));
   const user = join(directory, 'users', `${process.pid}-${(users += 1)}.json`);
   const quit = async () => {
     await rm(user, { force: true });
@@ -49,6 +49,29 @@ export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedP
   let left: Promise<void> | null = null;
   return { url, leave: () => (left ??= withFolderLock(directory, quit)) };
 }
+
+/** Level by level: made recursively, a folder that cannot be made (below `/proc`) is tried for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  const above = dirname(folder);
+  if (above !== folder && (await isMissing(above))) await makeFolder(above);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+const isMissing = (path: string) =>
+  stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 async function liveUsers(directory: string): Promise<number> {
   let live = 0;
