@@ -2,6 +2,11 @@
 const SAME_KEYSTROKE_MS = 1000;
 const EXIT_INTERRUPTED = 130;
 
+/** Why a command stopped: it was told to, and has said so already. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 export interface Interruption {
   /** Aborted by the first Ctrl-C (or SIGTERM). A second one ends the process at once. */
   readonly signal: AbortSignal;
@@ -16,7 +21,7 @@ export function interruption(): Interruption {
     if (!controller.signal.aborted) {
       since = Date.now();
       process.stderr.write('\nStopping … (Ctrl-C again to stop at once)\n');
-      controller.abort(new Error('Interrupted.'));
+      controller.abort(new Interrupted('Interrupted.'));
     } else if (Date.now() - since > SAME_KEYSTROKE_MS) {
       process.exit(EXIT_INTERRUPTED);
     }

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { toNonetError } from '@nonet/api';
 import { CommanderError } from 'commander';
+import { Interrupted } from './interruption.js';
 import { program } from './program.js';
 
 const USAGE = 2;
+/** As shells say that Ctrl-C ended a command. */
+const INTERRUPTED = 130;
 
 try {
   await program().parseAsync();
@@ -15,10 +18,11 @@ try {
 function report(error: unknown): number {
   // Commander has already printed its message. Help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-  const { code, message, stack } = toNonetError(error);
+  if (error instanceof Interrupted) return INTERRUPTED;
+  const { code, errorClass, message, stack } = toNonetError(error);
   if (process.argv.includes('--json'))
     process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`);
   else process.stderr.write(`${message} [${code}]\n`);
   if (code === 'INTERNAL' && process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${stack}\n`);
-  return 1;
+  return errorClass === 'cancelled' ? INTERRUPTED : 1;
 }

@@ -7,13 +7,22 @@ import { progressBar } from '../terminal/progress.js';
 
 const ACTOR = 'command line';
 
+interface SchemeOptions {
+  definitions?: string;
+  allowOlder: boolean;
+}
+
 export function importSchemeCommand(): Command {
   return new Command('import-scheme')
-    .description('Import a version of the CPC scheme: CPCTitleList or CPCSchemeXML, zip or TSV')
-    .argument('<file>', 'the file of the scheme')
+    .description(
+      'Import a version of the CPC scheme: CPCTitleList or CPCSchemeXML, zip or TSV; or definitions alone for the scheme in use',
+    )
+    .argument('<file>', 'the file of the scheme, or a FullCPCDefinitionXML zip alone')
     .option('--definitions <file>', 'FullCPCDefinitionXML zip: the definitions of the same version')
-    .action(async (file: string, options: { definitions?: string }, command: Command) => {
-      const files = { path: file, definitions: options.definitions ?? null };
+    .option('--allow-older', 'let the scheme replace a newer one', false)
+    .action(async (file: string, options: SchemeOptions, command: Command) => {
+      const { definitions = null, allowOlder } = options;
+      const files = { path: file, definitions, allowOlder };
       const result = await runImport((session, importing) =>
         session.services.imports.importScheme(files, importing),
       );
