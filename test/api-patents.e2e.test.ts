@@ -111,6 +111,7 @@ describe('the list of patents', () => {
     expect((await page({ filter: { country: 'XN', kind: 'A1' } })).totalCount).toBe(130);
     expect((await page({ filter: { country: 'US' } })).totalCount).toBe(0);
     expect(await numbers({ numbers: ['XN1003A1', 'XN1001A1', 'XN1A1'] })).toEqual(['XN1001A1', 'XN1003A1']);
+    expect(await numbers({ numbers: ['xn 1001 a1'] })).toEqual(['XN1001A1']);
     expect(await numbers({ numbers: ['XN1003A1', 'XN1001A1'], publishedFrom: '2020-01-02' })).toEqual([
       'XN1003A1',
     ]);
@@ -121,6 +122,7 @@ describe('the list of patents', () => {
     const bare = await api.file('bare.jsonl', '{"id": "XP2001A1", "title": "A thing without symbols"}\n');
     for (const path of [grant, bare]) await api.services.imports.importPatents({ path }, { actor: 'test' });
     expect(await numbers({ applicant: 'fictional kettles' })).toEqual(['US9900101B2']);
+    expect(await numbers({ numbers: ['us 9,900,101 b2'] })).toEqual(['US9900101B2']);
     expect(await numbers({ applicant: '100 %' })).toEqual([]);
     expect(await numbers({ classified: false })).toEqual(['XP2001A1']);
     expect((await page({ filter: { classified: true, country: 'XN' } })).totalCount).toBe(130);
@@ -138,6 +140,18 @@ describe('the list of patents', () => {
     expect(await code({ after: pageInfo.endCursor, orderBy: { field: 'NUMBER' } })).toBe('CURSOR_INVALID');
     for (const day of ['2020-02-30', '0000-01-01', 'yesterday']) {
       expect(await code({ filter: { publishedFrom: day } })).toBe('INPUT_INVALID');
+    }
+    for (const { errors } of [
+      await api.as.reader.ask(list, { filter: { publishedFrom: '2025-13-45' } }),
+      await api.as.reader.ask('{ patents(filter: { publishedFrom: "2025-13-45" }) { totalCount } }'),
+    ]) {
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringContaining(
+            '"2025-13-45" is no Date: a calendar date as YYYY-MM-DD',
+          ) as string,
+        },
+      ]);
     }
   });
 });

@@ -85,6 +85,18 @@ describe('requests that are none', () => {
     expect(await post(body, headers)).toEqual({ status, code });
   });
 
+  test('of a body that is too large the limit is told', async () => {
+    const response = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await adminKey()}` },
+      body: 'x'.repeat(2_097_153),
+    });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'The body is larger than 2,097,152 bytes, the limit.' }],
+    });
+  });
+
   test('an address that is not there', async () => {
     expect((await fetch(`${api.url}/nothing`)).status).toBe(404);
   });

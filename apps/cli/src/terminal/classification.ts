@@ -11,7 +11,7 @@ export function renderClassification(result: Classification): string {
     { heading: 'title', cell: (prediction) => shorten(prediction.title, 60) },
     { heading: 'because of', cell: reason },
   ]);
-  return `${rows}\n\n${result.model}, ${result.encoder} on ${result.device}, ${Math.round(result.ms)} ms; ✓ marks what reaches its threshold`;
+  return `${rows}\n\n${result.model}, CPC ${result.scheme}, ${result.encoder} on ${result.device}, ${Math.round(result.ms)} ms; ✓ marks what reaches its threshold`;
 }
 
 /** The shortest honest reason: the words that speak for the symbol, else the closest text of the scheme. */
