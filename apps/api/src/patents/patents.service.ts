@@ -9,7 +9,7 @@ export const NUMBER_LENGTH = 100;
 
 export interface Patent {
   readonly id: number;
-  /** Country, number and kind in one: `US2025198877A1`. */
+  /** Country, number and kind in one: `US20250198877A1`. */
   readonly number: string;
   readonly country: string | null;
   readonly docNumber: string | null;

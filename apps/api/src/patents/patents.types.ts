@@ -33,7 +33,7 @@ export class ClaimType {
 
 @ObjectType('Patent', { description: 'A patent or application as it was imported.' })
 export class PatentType {
-  @Field(() => String, { simple: true, description: 'Country, number and kind in one: `US2025198877A1`.' })
+  @Field(() => String, { simple: true, description: 'Country, number and kind in one: `US20250198877A1`.' })
   number!: string;
 
   @Field(() => String, { simple: true, nullable: true, description: 'The country or office, two letters.' })
