@@ -6,7 +6,7 @@ import type {
   UnknownSymbolError,
 } from '@nonet/cpc-taxonomy';
 import type { EncoderErrorCode, FineTuneErrorCode, ProjectionErrorCode } from '@nonet/encoder';
-import type { EvaluationError, HeadErrorCode, LexiconThreadError } from '@nonet/experts';
+import type { EvaluationError, HeadErrorCode, LexiconThreadError, ModelFileErrorCode } from '@nonet/experts';
 import type { PatentSourceErrorCode } from '@nonet/patents';
 import type { PluginErrorCode } from '@nonet/plugins';
 import { fileUnreadable, NonetError, unexpected, type ErrorClass } from './errors.js';
@@ -23,6 +23,7 @@ type LibraryErrorCode =
   | PluginErrorCode
   | FineTuneErrorCode
   | HeadErrorCode
+  | ModelFileErrorCode
   | EvaluationError['code']
   | LexiconThreadError['code'];
 
@@ -98,6 +99,12 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   HEAD_SETTINGS_INVALID: 'bad-input',
   HEAD_NOT_FINITE: 'bad-input',
   HEAD_FILE_INVALID: 'bad-input',
+  // Folders of models
+  MODEL_MANIFEST_MISSING: 'bad-input',
+  MODEL_MANIFEST_INVALID: 'bad-input',
+  MODEL_FILE_MISSING: 'bad-input',
+  MODEL_FILE_CORRUPT: 'bad-input',
+  MODEL_FOLDER_EMPTY: 'bad-input',
 };
 
 const isLibraryCode = (code: string): code is LibraryErrorCode => Object.hasOwn(libraryErrorClasses, code);

@@ -1,4 +1,4 @@
-export { ZeroShotClassifier, type ZeroShotQuestion } from './zero-shot-classifier.js';
+export { ZeroShotClassifier } from './zero-shot-classifier.js';
 export type { Candidates } from './candidates.js';
 export type { PreparationOptions, PreparationProgress, SchemeParts } from './scheme-model.js';
 export { readKeywords, type Keywords } from './keywords.js';

@@ -1,23 +1,14 @@
 import { plainTitle } from '@nonet/cpc-taxonomy';
+import type { Classifier, Question } from '../classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
 import type { Prediction } from '../prediction.js';
-import { regionOf, type Candidates } from './candidates.js';
+import { regionOf } from './candidates.js';
 import { descend, type Visited } from './descent.js';
 import { evidenceFor } from './evidence.js';
 import { MassFlow } from './mass-flow.js';
 import { SchemeModel, type PreparationOptions, type Reading, type SchemeParts } from './scheme-model.js';
 import { SiblingLexicon } from './sibling-lexicon.js';
 import { CALIBRATIONS } from './tuned-constants.js';
-
-export interface ZeroShotQuestion {
-  readonly text: string;
-  readonly candidates: Candidates;
-  /** At most so many answers. */
-  readonly top: number;
-  /** Answers below this score are left out; in [0, 1]. */
-  readonly minScore: number;
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Classifies texts into any symbols of a scheme with nothing but the scheme: no example is needed. The words that a
@@ -27,7 +18,7 @@ export interface ZeroShotQuestion {
  * A score is the calibrated probability that the text carries the symbol. It depends on the text alone, not on which
  * candidates were asked for, and is never above the score of the parent.
  */
-export class ZeroShotClassifier {
+export class ZeroShotClassifier implements Classifier {
   private readonly siblings: SiblingLexicon;
 
   private constructor(private readonly model: SchemeModel) {
@@ -39,11 +30,7 @@ export class ZeroShotClassifier {
     return new ZeroShotClassifier(await SchemeModel.prepare(parts, options));
   }
 
-  /**
-   * The best candidates with what speaks for them, best first.
-   * @throws UnknownSymbolError where the scheme lacks a candidate
-   */
-  async classify(question: ZeroShotQuestion): Promise<Prediction[]> {
+  async classify(question: Question): Promise<Prediction[]> {
     const { reading, found } = await this.answer(question);
     return found.map((node) => ({
       ...this.scored(node),
@@ -53,8 +40,7 @@ export class ZeroShotClassifier {
     }));
   }
 
-  /** The same without reasons, for many texts: the best candidates and, once each, the symbols above them. */
-  async rank(question: ZeroShotQuestion): Promise<Ranking> {
+  async rank(question: Question): Promise<Ranking> {
     const { found } = await this.answer(question);
     const above = new Map<number, Visited>();
     for (const node of found)
@@ -66,7 +52,10 @@ export class ZeroShotClassifier {
     };
   }
 
-  private async answer(question: ZeroShotQuestion): Promise<{ reading: Reading; found: Visited[] }> {
+  /** Holds nothing but memory. */
+  async dispose(): Promise<void> {}
+
+  private async answer(question: Question): Promise<{ reading: Reading; found: Visited[] }> {
     const { taxonomy } = this.model;
     const { text, candidates, top, minScore, signal } = question;
     const region = regionOf(taxonomy, candidates);
