@@ -240,6 +240,66 @@ export const encoderNameTaken = define(
 );
 export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
 
+// ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const modelWorse = define(
+  'MODEL_WORSE',
+  'conflict',
+  ({
+    model,
+    active,
+    figures,
+    margin,
+  }: {
+    model: string;
+    active: string;
+    figures: readonly string[];
+    margin: number;
+  }) =>
+    `${model} is worse than ${active}, which is active, by more than ${margin}:\n${list(figures)}\nForce the activation (--force, or force: true) to have it all the same.`,
+);
+export const modelUnmeasured = define(
+  'MODEL_UNMEASURED',
+  'conflict',
+  ({ model, active, sets }: { model: string; active: string; sets: readonly string[] }) =>
+    `${model} was measured on no set that ${active}, which is active, was measured on:\n${list(sets)}\nEvaluate it on one of them, or force the activation (--force, or force: true).`,
+);
+export const modelRemoved = define(
+  'MODEL_REMOVED',
+  'conflict',
+  ({ model, at }: { model: string; at: Date }) =>
+    `The files of ${model} were removed on ${at.toISOString()}; publish its folder again to have them back.`,
+);
+export const modelKindUnsupported = define(
+  'MODEL_KIND_UNSUPPORTED',
+  'unavailable',
+  ({ model, kind }: { model: string; kind: string }) =>
+    `${model} is of the kind ${kind}, which this version of the program cannot classify with.`,
+);
+export const artifactMissing = define(
+  'ARTIFACT_MISSING',
+  'unavailable',
+  ({ file, sha256, store }: { file: string; sha256: string; store: string }) =>
+    `${file} (sha-256 ${sha256}) is not in the artifact store ${store}. Put it back from a backup, or publish the model again.`,
+);
+export const artifactCorrupt = define(
+  'ARTIFACT_CORRUPT',
+  'unavailable',
+  ({ file, found, due, store }: { file: string; found: string; due: string; store: string }) =>
+    `${file} in ${store} has the sha-256 ${found}; ${due} is due. Put it back from a backup, or publish the model again.`,
+);
+export const artifactStoreUnusable = define(
+  'ARTIFACT_STORE_UNUSABLE',
+  'unavailable',
+  ({ store, reason }: { store: string; reason: string }) =>
+    `The artifact store ${store} (NONET_ARTIFACTS) cannot be used: ${reason}.`,
+);
+export const diskFull = define(
+  'DISK_FULL',
+  'unavailable',
+  ({ folder, reason }: { folder: string; reason: string }) =>
+    `There is no room in ${folder}: ${reason}. What was begun was taken back; free some space and try again.`,
+);
+
 // ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
 /** What nobody has a code for. */
 export const unexpected = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);

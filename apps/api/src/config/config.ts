@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
 import { invalidConfiguration } from '../errors.js';
+import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -18,6 +19,10 @@ export interface Config {
   readonly device: DeviceChoice;
   /** Folder with checkpoints of encoders. */
   readonly models: string;
+  /** Where the files of model versions are kept. */
+  readonly artifacts: ArtifactsConfig;
+  /** How much worse a version may be than the active one and still be activated without force; in micro F1 or hit@1. */
+  readonly modelMargin: number;
   /** Names of npm packages, or folders. */
   readonly plugins: readonly string[];
   /** The encoder that classifies unless a request names another. */
@@ -53,6 +58,10 @@ const environment = z.object({
     'auto',
   ),
   NONET_MODELS: z.string().optional(),
+  NONET_ARTIFACTS: artifactsConfig.optional(),
+  NONET_MODEL_MARGIN: text(/^(0?\.\d+|[01])$/, 'a number from 0 to 1, for example 0.01')
+    .transform(Number)
+    .default(0.01),
   NONET_PLUGINS: z.string().default(''),
   NONET_IMPORTS: z.string().optional(),
   NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
@@ -85,6 +94,8 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     adminKey: values.NONET_ADMIN_KEY ?? null,
     device: values.NONET_DEVICE as DeviceChoice,
     models: values.NONET_MODELS ? resolve(values.NONET_MODELS) : join(home, 'models'),
+    artifacts: values.NONET_ARTIFACTS ?? { kind: 'folder', folder: join(home, 'artifacts') },
+    modelMargin: values.NONET_MODEL_MARGIN,
     plugins: listOf(values.NONET_PLUGINS),
     encoder: values.NONET_ENCODER,
     imports: values.NONET_IMPORTS
@@ -102,7 +113,8 @@ const listOf = (text: string): string[] =>
 
 /** The value as a message may show it: secrets stay out of logs. */
 function shown(name: string, value: string): string {
-  if (name === 'NONET_ADMIN_KEY') return '(not shown)';
+  const mayHoldSecret = name === 'NONET_ADMIN_KEY' || (name === 'NONET_ARTIFACTS' && /[?@]/.test(value));
+  if (mayHoldSecret) return '(not shown)';
   return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(value) : value);
 }
 
