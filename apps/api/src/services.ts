@@ -19,6 +19,8 @@ import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
+import { createPredictions } from './predictions/create-predictions.js';
+import type { PredictionsService } from './predictions/predictions.service.js';
 import { createSystem } from './system/create-system.js';
 import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
@@ -36,6 +38,7 @@ export interface Services {
   readonly importFolders: readonly string[];
   readonly classification: ClassificationService;
   readonly evaluation: EvaluationService;
+  readonly predictions: PredictionsService;
   readonly encoders: EncodersService;
   readonly keys: KeysService;
   readonly plugins: PluginsService;
@@ -94,6 +97,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       importFolders: config.imports,
       classification,
       evaluation: createEvaluation(model, current),
+      predictions: createPredictions(database, classification),
       encoders,
       keys,
       plugins: { list: () => registry.plugins() },

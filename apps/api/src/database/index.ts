@@ -1,3 +1,4 @@
+export { copyRows, type CopyValue } from './copy-rows.js';
 export { KEYS_CHANNEL, PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
 export { LOCKS } from './locks.js';
 export { isUuid } from './uuid.js';

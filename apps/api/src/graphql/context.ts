@@ -2,6 +2,7 @@ import type { Principal } from '../access/keys.service.js';
 import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js';
 import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
 import type { Services } from '../services.js';
+import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
 import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
 
 /** What every resolver of one request shares. */
@@ -12,13 +13,18 @@ export interface GraphQLContext {
   /** Aborts when the client is gone, time is up or the server stops; handed down to all long work. */
   readonly signal: AbortSignal;
   /** Batch and remember within this one request. */
-  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders;
+  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders & PredictionLoaders;
 }
 
 export function createContext(facts: Omit<GraphQLContext, 'load'>): GraphQLContext {
-  const { taxonomy, patents, imports } = facts.services;
+  const { taxonomy, patents, imports, predictions } = facts.services;
   return {
     ...facts,
-    load: { ...taxonomyLoaders(taxonomy), ...patentLoaders(patents), ...importLoaders(imports) },
+    load: {
+      ...taxonomyLoaders(taxonomy),
+      ...patentLoaders(patents),
+      ...importLoaders(imports),
+      ...predictionLoaders(predictions, facts.signal),
+    },
   };
 }

@@ -63,6 +63,7 @@ describe('the schema', () => {
       patent: 'reader',
       patents: 'reader',
       plugins: 'reader',
+      predictions: 'reader',
       revokeApiKey: 'admin',
       similarPatents: 'reader',
       system: 'reader',
@@ -71,7 +72,7 @@ describe('the schema', () => {
   });
 
   test('bounds every list of rows that can grow: it is a connection, or it takes a number', () => {
-    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey)$/;
+    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey|StoredPrediction|Review)$/;
     const bare: string[] = [];
     for (const type of ownTypes(schema).filter(isObjectType)) {
       for (const field of Object.values(type.getFields())) {

@@ -8,6 +8,7 @@ import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
+import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { assertGuarded, checkRole } from './authorization.js';
@@ -19,7 +20,9 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ImportsResolver,
   PatentClassificationResolver,
   PatentsResolver,
+  PatentPredictionsResolver,
   PluginsResolver,
+  PredictionsResolver,
   SystemResolver,
   TaxonomyResolver,
 ];

@@ -1,10 +1,9 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { LOCKS, SCHEME_CHANNEL } from '../database/index.js';
+import { copyRows, LOCKS, SCHEME_CHANNEL, type CopyValue } from '../database/index.js';
 import { importBusy } from '../errors.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
-import { copyRows, type CopyValue } from './copy-rows.js';
 
 /** What a scheme changed against the one before, in nodes. */
 export interface SchemeReport {

@@ -16,7 +16,7 @@ const PatentOrderField = {
   PUBLICATION_DATE: 'publication-date',
 } as const satisfies Record<string, PatentOrder['field']>;
 
-const OrderDirection = {
+export const OrderDirection = {
   ASC: 'ascending',
   DESC: 'descending',
 } as const satisfies Record<string, PatentOrder['direction']>;

@@ -3,6 +3,7 @@ import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
 import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
 
 export interface PatentLoaders {
+  readonly patentById: DataLoader<number, Patent | null>;
   readonly classificationsOf: DataLoader<number, AssignedSymbol[]>;
   /** By the id of a CPC node. */
   readonly patentsOf: PageLoader<number, Patent>;
@@ -11,6 +12,7 @@ export interface PatentLoaders {
 /** One statement for the symbols of a whole page of patents, one for the patents of a whole page of symbols. */
 export function patentLoaders(patents: PatentsService): PatentLoaders {
   return {
+    patentById: new DataLoader((ids) => patents.byIds(ids)),
     classificationsOf: new DataLoader((ids) => patents.classificationsOf(ids)),
     patentsOf: pageLoader((nodeIds, page) => patents.ofNodes(nodeIds, page)),
   };

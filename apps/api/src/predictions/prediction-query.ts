@@ -1,0 +1,141 @@
+import { parsePublicationNumber } from '@nonet/patents';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
+import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
+import type { PredictionFilter, ScoreOrder, StoredPrediction } from './predictions.service.js';
+import { totalsOf } from './prediction-totals.js';
+import { spanOf } from './scheme-span.js';
+
+/**
+ * What it costs to look for the best of one symbol, in rows of a walk through all predictions by score. Measured on ten
+ * million predictions; only the choice of the cheaper way rests on it.
+ */
+const PROBE_ROWS = 2;
+
+/** A page of a model's predictions that meet all conditions, by score. */
+export async function listPredictions(
+  prisma: PrismaClient,
+  modelId: number,
+  filter: PredictionFilter,
+  order: ScoreOrder,
+  page: PageRequest,
+): Promise<Page<StoredPrediction>> {
+  const name = `predictions by score ${order}`;
+  const { by, behind } = window(order, decodeCursor(name, ['number', 'integer', 'integer'], page.after));
+  const query: Query = {
+    modelId,
+    span: await spanOf(prisma, filter),
+    selected: filter.selected ?? null,
+    least: filter.minScore === undefined ? Prisma.sql`true` : Prisma.sql`p.score >= ${filter.minScore}::real`,
+    behind,
+    by,
+    limit: page.first + 1,
+  };
+  const { rows, totalCount } = await (filter.patent === undefined
+    ? ofAllPatents(prisma, query, filter)
+    : ofOnePatent(prisma, query, filter.patent));
+  return pageOf(page, rows.map(predictionOf), {
+    order: name,
+    keyOf: ({ score, patentId, node }) => [score, patentId, node.id],
+    totalCount,
+  });
+}
+
+/** What is asked for, in parts of SQL on a prediction `p` and its node `n`. */
+interface Query {
+  readonly modelId: number;
+  readonly span: Prisma.Sql;
+  readonly selected: boolean | null;
+  readonly least: Prisma.Sql;
+  readonly behind: Prisma.Sql;
+  readonly by: Prisma.Sql;
+  readonly limit: number;
+}
+
+interface Found {
+  readonly rows: PredictionRow[];
+  readonly totalCount: () => Promise<number>;
+}
+
+async function ofOnePatent(prisma: PrismaClient, query: Query, number: string): Promise<Found> {
+  const patent = await prisma.patent.findUnique({
+    where: { number: parsePublicationNumber(number).number },
+    select: { id: true },
+  });
+  const where = Prisma.sql`p.patent_id = ${patent?.id ?? 0}`;
+  return {
+    rows: await select(prisma, query, where),
+    totalCount: () => count(prisma, query, where),
+  };
+}
+
+async function ofAllPatents(
+  prisma: PrismaClient,
+  query: Query,
+  { minScore }: Pick<PredictionFilter, 'minScore'>,
+): Promise<Found> {
+  const { groups, matching, all } = await totalsOf(prisma, query.modelId, query.span, query.selected);
+  // Of the predictions that a walk by score meets, one in `all / matching` is wanted.
+  const walks = query.limit * all < groups * PROBE_ROWS * matching;
+  return {
+    rows: walks ? await select(prisma, query, Prisma.sql`true`) : await probe(prisma, query),
+    totalCount: async () => (minScore === undefined ? matching : count(prisma, query, Prisma.sql`true`)),
+  };
+}
+
+const decided = (table: string, selected: boolean | null) =>
+  selected === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(table)}.selected = ${selected}`;
+
+/** Walks through the predictions of the model by score and takes what is wanted. */
+function select(prisma: PrismaClient, query: Query, where: Prisma.Sql): Promise<PredictionRow[]> {
+  const { modelId, span, selected, least, behind, by, limit } = query;
+  return prisma.$queryRaw<PredictionRow[]>`
+    SELECT ${predictionColumns} FROM prediction p JOIN cpc_node n ON n.id = p.node_id
+     WHERE p.model_id = ${modelId} AND ${where} AND ${span} AND ${decided('p', selected)} AND ${least} AND ${behind}
+     ORDER BY ${by} LIMIT ${limit}`;
+}
+
+/** Takes the best of each symbol, and of these the best. */
+function probe(prisma: PrismaClient, query: Query): Promise<PredictionRow[]> {
+  const { modelId, span, selected, least, behind, by, limit } = query;
+  return prisma.$queryRaw<PredictionRow[]>`
+    SELECT ${predictionColumns}
+      FROM (SELECT best.* FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id
+             CROSS JOIN LATERAL (
+                   SELECT p.* FROM prediction p
+                    WHERE p.model_id = t.model_id AND p.node_id = t.node_id AND p.selected = t.selected
+                      AND ${least} AND ${behind} ORDER BY ${by} LIMIT ${limit}) best
+             WHERE t.model_id = ${modelId} AND t.count > 0 AND ${span} AND ${decided('t', selected)}) p
+      JOIN cpc_node n ON n.id = p.node_id ORDER BY ${by} LIMIT ${limit}`;
+}
+
+async function count(prisma: PrismaClient, query: Query, where: Prisma.Sql): Promise<number> {
+  const { modelId, span, selected, least } = query;
+  const [counted] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM prediction p JOIN cpc_node n ON n.id = p.node_id
+     WHERE p.model_id = ${modelId} AND ${where} AND ${span} AND ${decided('p', selected)} AND ${least}`;
+  return counted?.count ?? 0;
+}
+
+/**
+ * An order as SQL, and what stands behind a row in it. Equal scores stand in the order of patents and symbols where scores
+ * fall, and the other way round where they rise: so one index serves both. It can use no more than the first condition.
+ */
+function window(order: ScoreOrder, after: RowKey | null): { by: Prisma.Sql; behind: Prisma.Sql } {
+  const [score, patentId, nodeId] = (after ?? [0, 0, 0]).map(Number);
+  const ties = Prisma.sql`(${patentId}::int, ${nodeId}::int)`;
+  const beginning = Prisma.sql`${score}::real`;
+  if (order === 'descending')
+    return {
+      by: Prisma.sql`p.score DESC, p.patent_id, p.node_id`,
+      behind: after
+        ? Prisma.sql`p.score <= ${beginning} AND (p.score < ${beginning} OR (p.patent_id, p.node_id) > ${ties})`
+        : Prisma.sql`true`,
+    };
+  return {
+    by: Prisma.sql`p.score, p.patent_id DESC, p.node_id DESC`,
+    behind: after
+      ? Prisma.sql`p.score >= ${beginning} AND (p.score > ${beginning} OR (p.patent_id, p.node_id) < ${ties})`
+      : Prisma.sql`true`,
+  };
+}

@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+
+/** How many predictions a list has, and among how many it would have to look. */
+export interface Totals {
+  /** Symbols of the span with predictions, those that were decided and those that were not counted apart. */
+  readonly groups: number;
+  /** Predictions of the span. */
+  readonly matching: number;
+  /** Predictions of the model. */
+  readonly all: number;
+}
+
+export async function totalsOf(
+  prisma: PrismaClient,
+  modelId: number,
+  span: Prisma.Sql,
+  selected: boolean | null,
+): Promise<Totals> {
+  const decided = selected === null ? Prisma.sql`true` : Prisma.sql`t.selected = ${selected}`;
+  const wanted = Prisma.sql`(${span}) AND ${decided}`;
+  const [totals] = await prisma.$queryRaw<Totals[]>`
+    SELECT count(*) FILTER (WHERE ${wanted})::int AS groups,
+           coalesce(sum(t.count) FILTER (WHERE ${wanted}), 0)::int AS matching, coalesce(sum(t.count), 0)::int AS all
+      FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id WHERE t.model_id = ${modelId} AND t.count > 0`;
+  return totals ?? { groups: 0, matching: 0, all: 0 };
+}
+
+/** By how many predictions of a symbol there are more (or fewer). */
+export interface Change {
+  readonly nodeId: number;
+  readonly selected: boolean;
+  readonly by: number;
+}
+
+/** Brings the totals in step; always in the same order, so that writers wait for each other instead of locking up. */
+export async function addToTotals(
+  client: pg.ClientBase,
+  modelId: number,
+  changes: Iterable<Change>,
+): Promise<void> {
+  const sums = new Map<string, Change>();
+  for (const change of changes) {
+    const key = `${change.nodeId} ${change.selected}`;
+    sums.set(key, { ...change, by: (sums.get(key)?.by ?? 0) + change.by });
+  }
+  const changed = [...sums.values()].filter(({ by }) => by !== 0);
+  await client.query(
+    `INSERT INTO prediction_total (model_id, node_id, selected, count)
+     SELECT $1, node_id, selected, change FROM unnest($2::int[], $3::bool[], $4::int[]) AS new (node_id, selected, change)
+      ORDER BY node_id, selected
+     ON CONFLICT (model_id, node_id, selected) DO UPDATE SET count = prediction_total.count + excluded.count`,
+    [
+      modelId,
+      changed.map(({ nodeId }) => nodeId),
+      changed.map(({ selected }) => selected),
+      changed.map(({ by }) => by),
+    ],
+  );
+}

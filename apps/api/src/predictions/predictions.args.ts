@@ -1,0 +1,96 @@
+import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import { ValidateNested } from 'class-validator';
+import { ArgsType, Field, Float, InputType } from 'type-graphql';
+import { PageArgs } from '../graphql/connection.js';
+import { IsText, IsWithin } from '../graphql/constraints.js';
+import { present } from '../graphql/present.js';
+import { OrderDirection } from '../patents/patents.args.js';
+import { NUMBER_LENGTH } from '../patents/patents.service.js';
+import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
+import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
+import type { PredictionFilter, ScoreOrder, StoredPrediction } from './predictions.service.js';
+
+export const MODEL_LENGTH = 100;
+
+@InputType({
+  description: 'Which predictions to list; all conditions must hold, and what is left out does not restrict.',
+})
+export class PredictionFilterInput {
+  @IsText(NUMBER_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Only those of this patent, by its number.' })
+  patent?: string | null;
+
+  @IsText(SYMBOL_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Only this very symbol.' })
+  symbol?: string | null;
+
+  @IsText(SYMBOL_LENGTH)
+  @Field(() => String, { nullable: true, description: 'Only this symbol and those below it.' })
+  under?: string | null;
+
+  @Field(() => CpcLevelEnum, { nullable: true, description: 'Only symbols of this level.' })
+  level?: CpcLevel | null;
+
+  @IsWithin(0, 1)
+  @Field(() => Float, { nullable: true, description: 'Only this score or more, 0 to 1.' })
+  minScore?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the score reached its threshold.' })
+  selected?: boolean | null;
+
+  @IsText(MODEL_LENGTH)
+  @Field(() => String, {
+    nullable: true,
+    description: 'The model version that made them, `name@version`; by default the one in force.',
+  })
+  model?: string | null;
+}
+
+@ArgsType()
+export class PredictionsArgs extends PageArgs {
+  @ValidateNested()
+  @Field(() => PredictionFilterInput, {
+    nullable: true,
+    description: 'Which predictions; without it all of the model in force.',
+  })
+  filter?: PredictionFilterInput | null;
+
+  @Field(() => OrderDirection, {
+    defaultValue: 'descending',
+    description: 'By score: the surest first, or the least sure.',
+  })
+  order!: ScoreOrder;
+
+  request(): PredictionFilter {
+    return present(this.filter ?? {});
+  }
+}
+
+@ArgsType()
+export class PatentPredictionsArgs extends PageArgs {
+  @Field(() => CpcLevelEnum, { nullable: true, description: 'Only symbols of this level.' })
+  level?: CpcLevel | null;
+
+  @IsWithin(0, 1)
+  @Field(() => Float, { nullable: true, description: 'Only this score or more, 0 to 1.' })
+  minScore?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the score reached its threshold.' })
+  selected?: boolean | null;
+
+  @IsText(MODEL_LENGTH)
+  @Field(() => String, {
+    nullable: true,
+    description: 'The model version that made them, `name@version`; by default the one in force.',
+  })
+  model?: string | null;
+
+  holds({ node, score, selected }: StoredPrediction): boolean {
+    const { level, minScore, selected: decision } = present(this);
+    return (
+      (level === undefined || node.level === level) &&
+      (minScore === undefined || score >= minScore) &&
+      (decision === undefined || selected === decision)
+    );
+  }
+}

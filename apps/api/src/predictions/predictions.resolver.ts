@@ -1,0 +1,85 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { EvidenceUnion } from '../classification/evidence.types.js';
+import { Requires } from '../graphql/authorization.js';
+import { fromList, fromPage, pageCost } from '../graphql/connection.js';
+import type { GraphQLContext } from '../graphql/context.js';
+import type { Patent } from '../patents/patents.service.js';
+import { PatentType } from '../patents/patents.types.js';
+import { CpcLevelEnum, CpcNodeType } from '../taxonomy/taxonomy.types.js';
+import { PatentPredictionsArgs, PredictionsArgs } from './predictions.args.js';
+import type { StoredPrediction } from './predictions.service.js';
+import { StoredPredictionConnection, StoredPredictionType } from './predictions.types.js';
+
+/** A pass of the encoder for the symbols of one patent, in units of one field. */
+const EVIDENCE_COST = 50;
+
+@Resolver(() => StoredPredictionType)
+export class PredictionsResolver {
+  @Requires('reader')
+  @Query(() => StoredPredictionConnection, {
+    complexity: pageCost,
+    description: 'What a model version said of the stored patents, by score.',
+  })
+  async predictions(@Args(() => PredictionsArgs) args: PredictionsArgs, @Ctx() { services }: GraphQLContext) {
+    return fromPage(await services.predictions.list(args.request(), args.order, args.page()));
+  }
+
+  @FieldResolver(() => String, { description: 'The symbol as the offices write it.' })
+  symbol(@Root() { node }: StoredPrediction) {
+    return node.symbol;
+  }
+
+  @FieldResolver(() => String, { description: 'Its title.' })
+  title(@Root() { node }: StoredPrediction) {
+    return node.title;
+  }
+
+  @FieldResolver(() => CpcLevelEnum, { description: 'Its level.' })
+  level(@Root() { node }: StoredPrediction) {
+    return node.level;
+  }
+
+  @FieldResolver(() => CpcNodeType, {
+    description: 'The symbol in the scheme; a removed one is a tombstone.',
+  })
+  node(@Root() { node }: StoredPrediction) {
+    return node;
+  }
+
+  @FieldResolver(() => PatentType, { description: 'The patent that was classified.' })
+  patent(@Root() { patentId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
+    return load.patentById.load(patentId);
+  }
+
+  @FieldResolver(() => String, { description: 'The model version that said it, `name@version`.' })
+  model(@Root() { modelId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
+    return load.modelName.load(modelId);
+  }
+
+  @Requires('analyst')
+  @FieldResolver(() => [EvidenceUnion], {
+    complexity: EVIDENCE_COST,
+    description:
+      'What speaks for it. Not stored: the text is classified again, which takes as long as `classify`.\n\nRole: analyst.',
+  })
+  evidence(@Root() prediction: StoredPrediction, @Ctx() { load }: GraphQLContext) {
+    return load.evidenceOf.load(prediction);
+  }
+}
+
+@Resolver(() => PatentType)
+export class PatentPredictionsResolver {
+  @FieldResolver(() => StoredPredictionConnection, {
+    complexity: pageCost,
+    description: 'What a model version said of it, the surest first.',
+  })
+  async predictions(
+    @Root() { id }: Patent,
+    @Args(() => PatentPredictionsArgs) args: PatentPredictionsArgs,
+    @Ctx() { load }: GraphQLContext,
+  ) {
+    const all = await load.predictionsOf.load({ patentId: id, model: args.model ?? null });
+    const wanted = all.filter((prediction) => args.holds(prediction));
+    return fromList(wanted, ({ node }) => node.symbol, args.page());
+  }
+}

@@ -1,0 +1,63 @@
+import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { Evidence, ScoredSymbol } from '@nonet/experts';
+import type { Page, PageRequest } from '../paging/index.js';
+import type { CpcNode } from '../taxonomy/taxonomy.service.js';
+
+/** What a model version said of a stored patent, for one symbol. */
+export interface StoredPrediction {
+  readonly modelId: number;
+  readonly patentId: number;
+  /** The symbol in the scheme; a removed one is a tombstone. */
+  readonly node: CpcNode;
+  /** Calibrated confidence, 0 to 1. */
+  readonly score: number;
+  /** Whether the score reached the label's threshold. */
+  readonly selected: boolean;
+}
+
+export interface PredictionFilter {
+  /** A patent's number. */
+  readonly patent?: string;
+  /** This very symbol. */
+  readonly symbol?: string;
+  /** This symbol or any below it. */
+  readonly under?: string;
+  readonly level?: CpcLevel;
+  readonly minScore?: number;
+  readonly selected?: boolean;
+  /** A model version, `name@version`; without it the one in force. */
+  readonly model?: string;
+}
+
+export type ScoreOrder = 'ascending' | 'descending';
+
+/** The predictions of one model for one patent, as a classifier gave them. */
+export interface PatentPredictions {
+  readonly patentId: number;
+  /** sha-256 of the text that was read. */
+  readonly textHash: Buffer;
+  readonly predictions: readonly ScoredSymbol[];
+}
+
+/** What was asked of the classifier. */
+export interface Depth {
+  readonly level: CpcLevel;
+  /** At most so many symbols a patent. */
+  readonly top: number;
+}
+
+export interface PredictionsService {
+  /** @throws MODEL_UNKNOWN, NOT_FOUND for a symbol in `under`, CURSOR_INVALID */
+  list(filter: PredictionFilter, order: ScoreOrder, page: PageRequest): Promise<Page<StoredPrediction>>;
+  /** For loaders: the predictions of each patent by a model (null: the one in force), best first. */
+  ofPatents(patentIds: readonly number[], model: string | null): Promise<StoredPrediction[][]>;
+  /** For loaders: `name@version` of each model version. */
+  modelNames(ids: readonly number[]): Promise<string[]>;
+  /** Asks the classifier again what speaks for a prediction. One pass of the encoder for all symbols of a patent. */
+  evidenceOf(
+    of: { readonly modelId: number; readonly patentId: number; readonly symbols: readonly CpcSymbol[] },
+    options: { signal?: AbortSignal },
+  ): Promise<ReadonlyMap<CpcSymbol, readonly Evidence[]>>;
+  /** Replaces what the model said of these patents, all of it or nothing. */
+  store(modelId: number, depth: Depth, patents: readonly PatentPredictions[]): Promise<{ written: number }>;
+}

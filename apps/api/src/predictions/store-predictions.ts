@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import { copyRows, type CopyValue, type Database } from '../database/index.js';
+import { rowLevel } from '../taxonomy/node-rows.js';
+import { addToTotals, type Change } from './prediction-totals.js';
+import type { Depth, PatentPredictions } from './predictions.service.js';
+
+/**
+ * Writes what a model said of some patents in one transaction, in place of what it said of them before. Symbols that the
+ * database does not know are left out: a scheme in memory may be newer by a moment.
+ */
+export async function storePredictions(
+  { pool }: Pick<Database, 'pool'>,
+  nodeIds: ReadonlyMap<string, number>,
+  { modelId, depth, patents }: { modelId: number; depth: Depth; patents: readonly PatentPredictions[] },
+): Promise<{ written: number }> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await claim(client, modelId, depth, patents);
+    const changes = await clear(client, modelId, patents);
+    const rows = rowsOf(modelId, nodeIds, patents);
+    await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
+    for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
+    await addToTotals(client, modelId, changes);
+    await client.query('COMMIT');
+    client.release();
+    return { written: rows.length };
+  } catch (error) {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
+    throw error;
+  }
+}
+
+type Row = readonly [modelId: number, patentId: number, nodeId: number, score: number, selected: boolean];
+
+function rowsOf(
+  modelId: number,
+  nodeIds: ReadonlyMap<string, number>,
+  patents: readonly PatentPredictions[],
+): (Row & readonly CopyValue[])[] {
+  return patents.flatMap(({ patentId, predictions }) =>
+    predictions.flatMap(({ symbol, score, selected }) => {
+      const nodeId = nodeIds.get(symbol);
+      return nodeId === undefined ? [] : [[modelId, patentId, nodeId, score, selected] as const];
+    }),
+  );
+}
+
+/** Marks the patents as classified. Of two writers of the same patent the second waits here for the first. */
+async function claim(
+  client: pg.ClientBase,
+  modelId: number,
+  { level, top }: Depth,
+  patents: readonly PatentPredictions[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO classified_patent (model_id, patent_id, level, top, text_hash)
+     SELECT $1, patent_id, $2::cpc_level, $3, text_hash FROM unnest($4::int[], $5::bytea[]) AS new (patent_id, text_hash)
+      ORDER BY patent_id
+     ON CONFLICT (model_id, patent_id) DO UPDATE
+        SET level = excluded.level, top = excluded.top, text_hash = excluded.text_hash, classified_at = now()`,
+    [
+      modelId,
+      rowLevel[level],
+      top,
+      patents.map(({ patentId }) => patentId),
+      patents.map(({ textHash }) => textHash),
+    ],
+  );
+}
+
+async function clear(
+  client: pg.ClientBase,
+  modelId: number,
+  patents: readonly PatentPredictions[],
+): Promise<Change[]> {
+  const { rows } = await client.query<{ nodeId: number; selected: boolean }>(
+    'DELETE FROM prediction WHERE model_id = $1 AND patent_id = ANY($2) RETURNING node_id AS "nodeId", selected',
+    [modelId, patents.map(({ patentId }) => patentId)],
+  );
+  return rows.map((row) => ({ ...row, by: -1 }));
+}
