@@ -99,6 +99,13 @@ describe('beside a running server', () => {
     };
     expect(await ask()).toEqual({ data: { me: { name: 'tool', role: 'READER' } } });
     await run(['keys', 'revoke', created.key.id], environment);
+    const audit = JSON.parse(
+      (await run(['audit', '--principal', 'cli', '--json'], environment)).stdout,
+    ) as object[];
+    expect(audit.slice(0, 2)).toMatchObject([
+      { action: 'revokeApiKey', role: 'admin', arguments: { id: created.key.id }, errorCode: null },
+      { action: 'createApiKey', role: 'admin', arguments: { input: { name: 'tool' } }, errorCode: null },
+    ]);
     await expect.poll(ask).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 

@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
-import pino from 'pino';
+import { createLog, createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
 import { freshDatabase } from './fresh-database.js';
 import { graphqlClient, type Client } from './graphql-client.js';
 
@@ -34,7 +33,7 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
   const database = await freshDatabase();
   const config = loadConfig({ NONET_HOME: home, DATABASE_URL: database.url, PORT: '0', ...environment });
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const services = await createServices(config, { log });
   const server = await startServer(services, config, { log });
   const client = async (role: Role) => {

@@ -87,7 +87,13 @@ export const forbidden = define(
   'FORBIDDEN',
   'forbidden',
   ({ action, needs, has }: { action: string; needs: string; has: string }) =>
-    `${action} needs the role ${needs}; this key has the role ${has}.`,
+    `${action} needs ${needs}; this key has ${has}.`,
+);
+export const outOfScope = define(
+  'FORBIDDEN',
+  'forbidden',
+  ({ action, scopes }: { action: string; scopes: readonly string[] }) =>
+    `${action} is not among what this key may do: it is kept to ${scopes.join(', ')}.`,
 );
 export const requestTooLarge = define(
   'REQUEST_TOO_LARGE',

@@ -1,4 +1,6 @@
 export { ROLES, type ApiKey, type Principal, type Role } from './access/keys.service.js';
+export { SCOPE_NAMES } from './access/scopes.js';
+export { COMMAND_LINE, type AuditEntry, type AuditFilter, type AuditService } from './audit/audit.service.js';
 export type {
   Classification,
   ClassificationService,
@@ -16,6 +18,7 @@ export {
 export { loadConfig, type Config } from './config/index.js';
 export { migrateDatabase } from './database/index.js';
 export { httpStatus, NonetError, type ErrorClass } from './errors.js';
+export { createLog } from './logging/index.js';
 export { toNonetError } from './library-errors.js';
 export type { Import, ImportOptions, ImportProgress, ImportRejection } from './imports/imports.service.js';
 export type { Page, PageRequest } from './paging/index.js';

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
+import type { AuditService } from './audit/audit.service.js';
+import { createAudit } from './audit/create-audit.js';
 import type { ClassificationService } from './classification/classification.service.js';
 import { createClassification } from './classification/create-classification.js';
 import { createEvaluation } from './classification/create-evaluation.js';
@@ -41,6 +43,7 @@ export interface Services {
   readonly predictions: PredictionsService;
   readonly encoders: EncodersService;
   readonly keys: KeysService;
+  readonly audit: AuditService;
   readonly plugins: PluginsService;
   readonly system: SystemService;
   readonly training: TrainingService;
@@ -100,6 +103,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       predictions: createPredictions(database, classification),
       encoders,
       keys,
+      audit: createAudit(database, { log }),
       plugins: { list: () => registry.plugins() },
       system: createSystem(config, { database, taxonomy, encoders, classification }),
       training: createTraining(config, current),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { classifyCommand } from './commands/classify.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
@@ -29,6 +30,7 @@ export function program(): Command {
     trainEncoderCommand(),
     pluginsCommand(),
     keysCommand(),
+    auditCommand(),
   ];
   for (const verb of verbs) root.addCommand(verb);
   for (const command of leaves(root)) command.option('--json', 'print the result as JSON').exitOverride();

@@ -1,4 +1,4 @@
-import { createServices, loadConfig, type Services } from '@nonet/api';
+import { createLog, createServices, loadConfig, type Services } from '@nonet/api';
 import { pino } from 'pino';
 import { interruption } from './interruption.js';
 
@@ -18,7 +18,7 @@ export async function withServices<Result>(work: (session: Session) => Promise<R
   const level = process.env['LOG_LEVEL'] ? config.logLevel : 'silent';
   const { signal, release } = interruption();
   try {
-    const services = await createServices(config, { log: pino({ level }, pino.destination(2)) });
+    const services = await createServices(config, { log: createLog(level, pino.destination(2)) });
     try {
       signal.throwIfAborted();
       return await work({ services, signal });

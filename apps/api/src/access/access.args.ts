@@ -1,9 +1,10 @@
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import { IsFuture, IsId, IsText } from '../graphql/constraints.js';
+import { HasLength, IsFuture, IsId, IsText } from '../graphql/constraints.js';
 import { RoleEnum } from './access.types.js';
 import { NAME_LENGTH, type Role } from './keys.service.js';
+import { SCOPE_NAMES } from './scopes.js';
 
 @InputType({ description: 'A key to create.' })
 export class CreateApiKeyInput {
@@ -13,6 +14,14 @@ export class CreateApiKeyInput {
 
   @Field(() => RoleEnum, { description: 'What it may do.' })
   role!: Role;
+
+  @HasLength(0, SCOPE_NAMES.length)
+  @IsText(NAME_LENGTH, { each: true })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Groups or names of operations that it is kept to; none: all that its role may do.',
+  })
+  scopes!: string[];
 
   @IsFuture()
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends by itself; null: never.' })

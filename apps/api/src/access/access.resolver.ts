@@ -8,7 +8,7 @@ import { ApiKeyConnection, ApiKeyType, CreatedApiKey, PrincipalType } from './ac
 @Resolver()
 export class AccessResolver {
   @Requires('reader')
-  @Query(() => PrincipalType, { description: 'The key that this request carries.' })
+  @Query(() => PrincipalType, { description: 'Who sends this request.' })
   me(@Ctx() { principal }: GraphQLContext) {
     return principal;
   }
@@ -26,9 +26,10 @@ export class AccessResolver {
   @Mutation(() => CreatedApiKey, { description: 'Creates a key and shows its secret, this once.' })
   createApiKey(
     @Args(() => CreateApiKeyArgs) { input }: CreateApiKeyArgs,
-    @Ctx() { services }: GraphQLContext,
+    @Ctx() { services, principal }: GraphQLContext,
   ) {
-    return services.keys.create({ name: input.name, role: input.role, expiresAt: input.expiresAt ?? null });
+    const { name, role, scopes, expiresAt = null } = input;
+    return services.keys.create({ name, role, scopes, expiresAt }, principal);
   }
 
   @Requires('admin')

@@ -20,14 +20,19 @@ registerEnumType(RoleEnum, {
 
 @ObjectType('Principal', { simpleResolvers: true, description: 'Who sends this request.' })
 export class PrincipalType {
-  @Field(() => ID, { description: 'The id of the API key.' })
+  @Field(() => ID, { description: 'The id of the API key, or the subject of the token.' })
   id!: string;
 
-  @Field(() => String, { description: 'The name that the key was given.' })
+  @Field(() => String, { description: 'The name that the key was given, or that the token carries.' })
   name!: string;
 
-  @Field(() => RoleEnum, { description: 'What the key may do.' })
+  @Field(() => RoleEnum, { description: 'What it may do.' })
   role!: Role;
+
+  @Field(() => [String], {
+    description: 'Groups or names of operations that it is kept to; none: all that its role may do.',
+  })
+  scopes!: readonly string[];
 }
 
 @ObjectType('ApiKey', {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { isUuid, KEYS_CHANNEL, LOCKS, type Database, type Notifications } from '../database/index.js';
-import { conflict, invalidInput, notFound, unauthenticated } from '../errors.js';
+import { conflict, forbidden, invalidInput, notFound, unauthenticated } from '../errors.js';
 import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
-import { NAME_LENGTH, type ApiKey, type KeysService, type Role } from './keys.service.js';
+import { NAME_LENGTH, type ApiKey, type KeysService, type NewKey, type Role } from './keys.service.js';
 import { KnownKeys } from './known-keys.js';
+import { isWithin, SCOPE_NAMES } from './scopes.js';
 
 const PREFIX_CHARACTERS = 8;
 /** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
@@ -12,7 +13,10 @@ const USE_MILLISECONDS = 60_000;
 
 export function createKeys({ prisma }: Database, notifications: Notifications): KeysService {
   const known = new KnownKeys(notifications);
-  const usable = (): Prisma.ApiKeyWhereInput => ({
+  /** Keys that administer everything: one with scopes may be kept from handing out others. */
+  const administering = (): Prisma.ApiKeyWhereInput => ({
+    role: 'ADMIN',
+    scopes: { isEmpty: true },
     revokedAt: null,
     OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
   });
@@ -24,15 +28,29 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
     });
 
   return {
-    async create({ name, role, expiresAt }) {
+    async create({ name, role, expiresAt, scopes = [] }, creator) {
       if (name.trim() === '' || name.length > NAME_LENGTH) {
         throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_LENGTH} characters` });
       }
       if (expiresAt !== null && !(expiresAt > new Date())) {
         throw invalidInput({ field: 'expiresAt', value: expiresAt, allowed: 'a time to come' });
       }
+      const unknown = scopes.find((scope) => !SCOPE_NAMES.includes(scope));
+      if (unknown !== undefined) {
+        throw invalidInput({ field: 'scopes', value: unknown, allowed: SCOPE_NAMES.join(', ') });
+      }
+      if (creator && !isWithin(scopes, creator.scopes)) {
+        const action = 'A key that may do more than the one that makes it';
+        throw forbidden({
+          action,
+          needs: 'a key without scopes',
+          has: `the scopes ${creator.scopes.join(', ')}`,
+        });
+      }
       const secret = newSecret();
-      const row = await prisma.apiKey.create({ data: keyData(secret, name.trim(), role, expiresAt) });
+      const row = await prisma.apiKey.create({
+        data: keyData(secret, { name: name.trim(), role, expiresAt, scopes }),
+      });
       return { key: keyOf(row), secret };
     },
 
@@ -41,13 +59,13 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
         if (given !== null) {
           const row = await transaction.apiKey.findUnique({ where: { hash: hashOf(given) } });
           if (row === null) {
-            await transaction.apiKey.create({ data: keyData(given, 'NONET_ADMIN_KEY', 'admin', null) });
+            await transaction.apiKey.create({ data: keyData(given, adminKey('NONET_ADMIN_KEY')) });
           } else assertAdministers(row);
           return null;
         }
-        if ((await transaction.apiKey.count({ where: { role: 'ADMIN', ...usable() } })) > 0) return null;
+        if ((await transaction.apiKey.count({ where: administering() })) > 0) return null;
         const secret = newSecret();
-        await transaction.apiKey.create({ data: keyData(secret, 'first admin key', 'admin', null) });
+        await transaction.apiKey.create({ data: keyData(secret, adminKey('first admin key')) });
         return secret;
       }),
 
@@ -57,9 +75,9 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
         if (key === null) throw notFound({ what: 'API key', key: id });
         if (key.revokedAt !== null) return keyOf(key);
         const others = await transaction.apiKey.count({
-          where: { role: 'ADMIN', id: { not: id }, ...usable() },
+          where: { id: { not: id }, ...administering() },
         });
-        if (key.role === 'ADMIN' && others === 0) {
+        if (key.role === 'ADMIN' && key.scopes.length === 0 && others === 0) {
           throw conflict({
             reason: `The key ${key.name} is the last usable admin key; make another one first.`,
           });
@@ -109,8 +127,8 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
         known.touch(hash, now);
         await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
       }
-      const { id, name, role } = keyOf(row);
-      return { id, name, role };
+      const { id, name, role, scopes } = keyOf(row);
+      return { id, name, role, scopes };
     },
   };
 }
@@ -119,28 +137,35 @@ const newSecret = () => `nonet_${randomBytes(32).toString('base64url')}`;
 /** A secret of 256 random bits needs no slow hash, and so it can be looked up. */
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
-function keyData(secret: string, name: string, role: Role, expiresAt: Date | null): Prisma.ApiKeyCreateInput {
+const adminKey = (name: string): NewKey => ({ name, role: 'admin', expiresAt: null });
+
+function keyData(secret: string, { name, role, expiresAt, scopes = [] }: NewKey): Prisma.ApiKeyCreateInput {
   const hash = hashOf(secret);
   // Of a key that a person chose nothing is shown: a short one would be given away.
   const prefix = secret.startsWith('nonet_')
     ? secret.slice(0, 'nonet_'.length + PREFIX_CHARACTERS)
     : 'chosen';
-  return { id: randomUUID(), name, role: role.toUpperCase() as KeyRow['role'], expiresAt, hash, prefix };
+  const upper = role.toUpperCase() as KeyRow['role'];
+  return { id: randomUUID(), name, role: upper, scopes: [...new Set(scopes)], expiresAt, hash, prefix };
 }
 
 /** @throws CONFLICT for a key that is known and yet opens nothing to an admin */
-function assertAdministers({ role, revokedAt, expiresAt }: KeyRow): void {
+function assertAdministers({ role, scopes, revokedAt, expiresAt }: KeyRow): void {
   const problem =
     revokedAt !== null
       ? `was revoked on ${revokedAt.toISOString()}`
       : expiresAt !== null && expiresAt <= new Date()
         ? `expired on ${expiresAt.toISOString()}`
-        : role === 'ADMIN'
-          ? null
-          : `has the role ${role.toLowerCase()}, not admin`;
+        : role !== 'ADMIN'
+          ? `has the role ${role.toLowerCase()}, not admin`
+          : scopes.length > 0
+            ? `is kept to the scopes ${scopes.join(', ')}`
+            : null;
   if (problem !== null) throw conflict({ reason: `The key in NONET_ADMIN_KEY ${problem}; choose another.` });
 }
 
-function keyOf({ id, name, role, prefix, createdAt, expiresAt, revokedAt, lastUsedAt }: KeyRow): ApiKey {
-  return { id, name, role: role.toLowerCase() as Role, prefix, createdAt, expiresAt, revokedAt, lastUsedAt };
+function keyOf(row: KeyRow): ApiKey {
+  const { id, name, scopes, prefix, createdAt, expiresAt, revokedAt, lastUsedAt } = row;
+  const role = row.role.toLowerCase() as Role;
+  return { id, name, role, scopes, prefix, createdAt, expiresAt, revokedAt, lastUsedAt };
 }

@@ -12,6 +12,18 @@ export interface Principal {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  /** What it may do of what its role may; empty: all of it. */
+  readonly scopes: readonly string[];
+}
+
+/** A key to make. */
+export interface NewKey {
+  readonly name: string;
+  readonly role: Role;
+  /** Default: none, which is all that the role may do. */
+  readonly scopes?: readonly string[];
+  /** null: it ends only when it is revoked. */
+  readonly expiresAt: Date | null;
 }
 
 export interface ApiKey extends Principal {
@@ -24,8 +36,11 @@ export interface ApiKey extends Principal {
 }
 
 export interface KeysService {
-  /** The secret is shown this once; only its hash is kept. */
-  create(key: { name: string; role: Role; expiresAt: Date | null }): Promise<{ key: ApiKey; secret: string }>;
+  /**
+   * The secret is shown this once; only its hash is kept.
+   * @throws INPUT_INVALID; FORBIDDEN where the key would reach further than `creator`
+   */
+  create(key: NewKey, creator?: Principal): Promise<{ key: ApiKey; secret: string }>;
   /**
    * Sees to it that somebody can administer: takes in the key that the configuration gives, or makes one up when there is
    * no usable admin key. Answers the secret of a key that it made up, null otherwise.

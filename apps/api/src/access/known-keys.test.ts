@@ -7,6 +7,7 @@ const row: KeyRow = {
   id: '01234567-89ab-cdef-0123-456789abcdef',
   name: 'tool',
   role: 'READER',
+  scopes: [],
   hash,
   prefix: 'nonet_ab',
   createdAt: new Date(0),

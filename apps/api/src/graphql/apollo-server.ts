@@ -5,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { refusedMutations } from './audit-mutations.js';
 import type { GraphQLContext } from './context.js';
 import { formatGraphQLError } from './error-format.js';
 import { assertAffordable, limitRules, LIMITS } from './limits.js';
@@ -23,7 +24,12 @@ export function createApolloServer(schema: GraphQLSchema, log: Logger): ApolloSe
     validationRules: limitRules,
     formatError: formatGraphQLError(log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), costPlugin],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      refusedMutations,
+      costPlugin,
+    ],
   });
 }
 

@@ -5,21 +5,31 @@ import type { Services } from '../services.js';
 import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
 import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
 
+/** Where a request came from, and under which id the log has it. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly address: string;
+}
+
 /** What every resolver of one request shares. */
 export interface GraphQLContext {
   readonly services: Services;
-  /** Whose key the request carries; there are no requests without one. */
+  /** Whose key or token the request carries; there are no requests without one. */
   readonly principal: Principal;
+  readonly request: RequestFacts;
   /** Aborts when the client is gone, time is up or the server stops; handed down to all long work. */
   readonly signal: AbortSignal;
   /** Batch and remember within this one request. */
   readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders & PredictionLoaders;
+  /** The mutations of this request that the audit log has already, by the name of their answer. */
+  readonly audited: Set<string>;
 }
 
-export function createContext(facts: Omit<GraphQLContext, 'load'>): GraphQLContext {
+export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): GraphQLContext {
   const { taxonomy, patents, imports, predictions } = facts.services;
   return {
     ...facts,
+    audited: new Set(),
     load: {
       ...taxonomyLoaders(taxonomy),
       ...patentLoaders(patents),

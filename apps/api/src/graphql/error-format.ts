@@ -47,6 +47,12 @@ export function formatGraphQLError(log: FastifyBaseLogger) {
   };
 }
 
+/** The code under which an error leaves. */
+export function codeOf(thrown: unknown): string {
+  const extensions = thrown instanceof GraphQLError ? thrown.extensions : undefined;
+  return translate(thrown, extensions?.code).error.code;
+}
+
 interface Translated {
   readonly error: NonetError;
   /** Path of the argument at fault, below the field. */

@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLLocalDate } from 'graphql-scalars';
 
 /** A calendar date as text, `2025-06-19`: patents are dated by the day, and a time zone would shift it. */
 export const DateScalar = new GraphQLScalarType<string, string>({
@@ -15,6 +15,14 @@ export const DateTimeScalar = new GraphQLScalarType({
   ...GraphQLDateTime.toConfig(),
   name: 'DateTime',
   description: 'A moment in UTC as RFC 3339 writes it, for example `2025-06-19T08:30:00.000Z`.',
+});
+
+/** Values whose form depends on what they belong to. */
+export const JsonScalar = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  name: 'JSON',
+  description: 'Any JSON value.',
+  specifiedByURL: null,
 });
 
 const LONGEST_VALUE = 60;

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { SCOPES } from '../access/scopes.js';
 import { requiredRole } from './authorization.js';
 import { buildApiSchema, printApiSchema } from './schema.js';
 
@@ -17,7 +18,7 @@ const ownTypes = (of: GraphQLSchema) =>
   Object.values(of.getTypeMap()).filter((type) => !isIntrospectionType(type));
 
 const entryPoints = (): [string, GraphQLField<unknown, unknown>][] =>
-  [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.entries(type?.getFields() ?? {}),
   );
 
@@ -45,10 +46,11 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  test('names a role for every query and mutation; nothing is changed below admin', () => {
+  test('names a role for every query, mutation and subscription; nothing is changed below admin', () => {
     const roles = Object.fromEntries(entryPoints().map(([name, field]) => [name, requiredRole(field)]));
     expect(roles).toEqual({
       apiKeys: 'admin',
+      auditLog: 'admin',
       classify: 'analyst',
       cpcNode: 'reader',
       cpcNodes: 'reader',
@@ -71,8 +73,14 @@ describe('the schema', () => {
     });
   });
 
+  test('has every operation in one group of scopes, and no group an operation that is not there', () => {
+    const grouped = Object.values<readonly string[]>(SCOPES).flat();
+    const names = entryPoints().map(([name]) => name);
+    expect([...grouped, 'me'].sort()).toEqual(names.sort());
+  });
+
   test('bounds every list of rows that can grow: it is a connection, or it takes a number', () => {
-    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey|StoredPrediction|Review)$/;
+    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey|AuditEntry|StoredPrediction|Review)$/;
     const bare: string[] = [];
     for (const type of ownTypes(schema).filter(isObjectType)) {
       for (const field of Object.values(type.getFields())) {

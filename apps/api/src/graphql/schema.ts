@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
+import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
@@ -11,10 +12,12 @@ import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
+import { auditMutations } from './audit-mutations.js';
 import { assertGuarded, checkRole } from './authorization.js';
 
 const resolvers: BuildSchemaOptions['resolvers'] = [
   AccessResolver,
+  AuditResolver,
   ClassificationResolver,
   EncodersResolver,
   ImportsResolver,
@@ -36,6 +39,7 @@ export function buildApiSchema(): GraphQLSchema {
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
   assertGuarded(schema);
+  auditMutations(schema);
   return schema;
 }
 

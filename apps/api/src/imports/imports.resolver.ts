@@ -24,7 +24,7 @@ export class ImportsResolver {
     return fromPage(await services.imports.list(args.request(), args.page()));
   }
 
-  @Requires('analyst')
+  @Requires('analyst', 'imports')
   @FieldResolver(() => RejectionConnection, {
     complexity: (facts) => 10 + pageCost(facts),
     description:

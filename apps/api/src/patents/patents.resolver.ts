@@ -72,6 +72,7 @@ export class PatentsResolver {
     return claims.length === 0 ? null : claims.map(({ number, text }) => `${number}. ${text}`).join('\n\n');
   }
 
+  @Requires('reader', 'imports')
   @FieldResolver(() => ImportType, { nullable: true, description: 'The import that last wrote the patent.' })
   import(@Root() { importId }: Patent, @Ctx() { load }: GraphQLContext) {
     return importId === null ? null : load.importById.load(importId);

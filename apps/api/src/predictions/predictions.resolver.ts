@@ -46,6 +46,7 @@ export class PredictionsResolver {
     return node;
   }
 
+  @Requires('reader', 'patents')
   @FieldResolver(() => PatentType, { description: 'The patent that was classified.' })
   patent(@Root() { patentId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
     return load.patentById.load(patentId);
@@ -69,6 +70,7 @@ export class PredictionsResolver {
 
 @Resolver(() => PatentType)
 export class PatentPredictionsResolver {
+  @Requires('reader', 'predictions')
   @FieldResolver(() => StoredPredictionConnection, {
     complexity: pageCost,
     description: 'What a model version said of it, the surest first.',

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/keys.service.js';
 import { createContext, type GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
+import { requestScope } from '../logging/index.js';
 import type { Services } from '../services.js';
 import { orAborted, requestSignal } from './request-signal.js';
 
@@ -33,7 +34,8 @@ export function registerGraphQL(
     return found;
   };
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request: FastifyRequest) => createContext({ services, ...of(request) }),
+    context: async (request: FastifyRequest) =>
+      createContext({ services, request: { id: request.id, address: request.ip }, ...of(request) }),
   });
   app.route<{ Reply: string }>({
     method: ['GET', 'POST'],
@@ -45,6 +47,8 @@ export function registerGraphQL(
       admitted.set(request, { principal, signal });
     },
     handler: (request, reply) =>
-      orAborted(Promise.resolve(handler.call(app, request, reply)), of(request).signal),
+      requestScope.run({ requestId: request.id }, () =>
+        orAborted(Promise.resolve(handler.call(app, request, reply)), of(request).signal),
+      ),
   });
 }

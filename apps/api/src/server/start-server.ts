@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import fastify, {
   LogController,
   type FastifyError,
@@ -64,8 +66,9 @@ export async function startServer(
 function createApp(log: Logger): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: LIMITS.bodyBytes,
+    genReqId: requestId,
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
@@ -73,6 +76,7 @@ function createApp(log: Logger): FastifyInstance {
   // Only JSON: what a form of another site could send is not read.
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerError);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const facts = {
@@ -84,6 +88,12 @@ function createApp(log: Logger): FastifyInstance {
     request.log.info(facts, 'request');
   });
   return app;
+}
+
+/** The id that a proxy in front gave the request, where it gave a plain one; the log and the answer carry it. */
+function requestId({ headers }: { headers: IncomingHttpHeaders }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** Errors outside of GraphQL leave in its form too, with the HTTP status of their class. */

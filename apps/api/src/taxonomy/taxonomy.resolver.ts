@@ -67,6 +67,7 @@ export class TaxonomyResolver {
     return fromList(await load.childrenOf.load(node.id), ({ symbol }) => symbol, args.page());
   }
 
+  @Requires('reader', 'patents')
   @FieldResolver(() => PatentConnection, {
     complexity: (facts) => 10 + pageCost(facts),
     description: 'Patents that carry this symbol or one below it, newest first.',

@@ -1,6 +1,7 @@
 import type { Import, ImportOptions, ImportRejection } from '@nonet/api';
 import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
+import { audited } from '../audited.js';
 import { type Session, withServices } from '../session.js';
 import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -24,7 +25,9 @@ export function importSchemeCommand(): Command {
       const { definitions = null, allowOlder } = options;
       const files = { path: file, definitions, allowOlder };
       const result = await runImport((session, importing) =>
-        session.services.imports.importScheme(files, importing),
+        audited(session.services, { action: 'importScheme', arguments: files }, () =>
+          session.services.imports.importScheme(files, importing),
+        ),
       );
       print(command, result, (row) => `Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`);
     });
@@ -36,7 +39,9 @@ export function importPatentsCommand(): Command {
     .argument('<file>', 'the file with the patents')
     .action(async (file: string, _options: object, command: Command) => {
       const result = await runImport((session, importing) =>
-        session.services.imports.importPatents({ path: file }, importing),
+        audited(session.services, { action: 'importPatents', arguments: { path: file } }, () =>
+          session.services.imports.importPatents({ path: file }, importing),
+        ),
       );
       print(
         command,

@@ -1,6 +1,7 @@
-import { type ApiKey, type Role, ROLES } from '@nonet/api';
+import { type ApiKey, type Role, ROLES, SCOPE_NAMES } from '@nonet/api';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { allPages } from '../all-pages.js';
+import { audited } from '../audited.js';
 import { withServices } from '../session.js';
 import { print, table } from '../terminal/output.js';
 
@@ -12,15 +13,30 @@ export function keysCommand(): Command {
     .addCommand(revokeCommand());
 }
 
+interface CreateOptions {
+  role: Role;
+  scope?: string[];
+  expires?: Date;
+}
+
 function createCommand(): Command {
   return new Command('create')
     .description('Make a key; its secret is shown this once')
     .argument('<name>', 'who uses it')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).default('reader'))
+    .addOption(
+      new Option('--scope <scopes...>', 'keep it to these groups or names of operations').choices(
+        SCOPE_NAMES,
+      ),
+    )
     .option('--expires <date>', 'last day of use, for example 2027-01-31', day)
-    .action(async (name: string, options: { role: Role; expires?: Date }, command: Command) => {
+    .action(async (name: string, options: CreateOptions, command: Command) => {
+      const { role, scope: scopes = [], expires: expiresAt = null } = options;
+      const input = { name, role, scopes, expiresAt };
       const created = await withServices(({ services }) =>
-        services.keys.create({ name, role: options.role, expiresAt: options.expires ?? null }),
+        audited(services, { action: 'createApiKey', arguments: { input } }, () =>
+          services.keys.create(input),
+        ),
       );
       print(
         command,
@@ -40,6 +56,7 @@ function listCommand(): Command {
           { heading: 'id', cell: (key) => key.id },
           { heading: 'key', cell: (key) => `${key.prefix}…` },
           { heading: 'role', cell: (key) => key.role },
+          { heading: 'scopes', cell: (key) => key.scopes.join(' ') || 'all' },
           { heading: 'name', cell: (key) => key.name },
           { heading: 'state', cell: state },
           { heading: 'last used', cell: (key) => key.lastUsedAt?.toISOString() ?? 'never' },
@@ -53,7 +70,9 @@ function revokeCommand(): Command {
     .description('Revoke a key; it stops working at once')
     .argument('<id>', 'the id that the list shows')
     .action(async (id: string, _options: object, command: Command) => {
-      const key = await withServices(({ services }) => services.keys.revoke(id));
+      const key = await withServices(({ services }) =>
+        audited(services, { action: 'revokeApiKey', arguments: { id } }, () => services.keys.revoke(id)),
+      );
       print(command, key, ({ name }) => `The key ${id} (${name}) is revoked.`);
     });
 }

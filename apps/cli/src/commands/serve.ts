@@ -1,4 +1,4 @@
-import { type Config, createServices, loadConfig, type Services, startServer } from '@nonet/api';
+import { type Config, createLog, createServices, loadConfig, type Services, startServer } from '@nonet/api';
 import { Command } from 'commander';
 import { type Logger, pino } from 'pino';
 import { interruption, unlessAborted, untilAborted } from '../interruption.js';
@@ -9,7 +9,7 @@ export function serveCommand(): Command {
     .description('Serve GraphQL and the admin app; without DATABASE_URL with a PostgreSQL of its own')
     .action(async () => {
       const config = loadConfig();
-      const log = pino({ level: process.env['LOG_LEVEL'] ? config.logLevel : 'warn' }, pino.destination(2));
+      const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'warn', pino.destination(2));
       const { signal, release } = interruption();
       say('Opening the database …');
       const services = await createServices(config, { log });

@@ -1,0 +1,46 @@
+/**
+ * What a key may be kept to: a group of operations, or one operation by its name. Every query, mutation and subscription
+ * stands in one group; the schema is refused otherwise.
+ */
+export const SCOPES = {
+  taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme'],
+  patents: ['patent', 'patents', 'similarPatents'],
+  classify: ['classify', 'zeroShot'],
+  imports: ['import', 'imports', 'importPatents', 'importScheme'],
+  predictions: ['predictions'],
+  access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
+  system: ['encoders', 'plugins', 'system'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Scope = keyof typeof SCOPES;
+
+/** Who one is, every key may ask. */
+const OPEN_OPERATIONS: readonly string[] = ['me'];
+
+const operations = new Map<string, Scope>(
+  Object.entries(SCOPES).flatMap(([scope, names]) => names.map((name) => [name, scope as Scope] as const)),
+);
+
+/** Every name that a key's scopes may hold. */
+export const SCOPE_NAMES: readonly string[] = [
+  ...new Set([...Object.keys(SCOPES), ...operations.keys()]),
+].sort();
+
+export const isScoped = (operation: string): boolean =>
+  operations.has(operation) || OPEN_OPERATIONS.includes(operation);
+
+/** No scopes: whatever the role may do. */
+export function coversOperation(scopes: readonly string[], operation: string): boolean {
+  if (OPEN_OPERATIONS.includes(operation)) return true;
+  const scope = operations.get(operation);
+  return scopes.includes(operation) || (scope !== undefined && coversScope(scopes, scope));
+}
+
+export const coversScope = (scopes: readonly string[], scope: Scope): boolean =>
+  scopes.length === 0 || scopes.includes(scope);
+
+/** Whether a key with `given` scopes may do nothing that one with `own` scopes may not. */
+export function isWithin(given: readonly string[], own: readonly string[]): boolean {
+  if (own.length === 0) return true;
+  return given.length > 0 && given.every((name) => own.includes(name) || coversOperation(own, name));
+}

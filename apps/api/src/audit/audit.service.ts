@@ -1,0 +1,50 @@
+import type { Principal, Role } from '../access/keys.service.js';
+import type { Page, PageRequest } from '../paging/index.js';
+
+/** What somebody changed, or was kept from changing. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  /** The key's id, the token's subject, or `cli`. */
+  readonly principal: string;
+  readonly principalName: string;
+  readonly role: Role;
+  /** The mutation. */
+  readonly action: string;
+  /** What it was given, without secrets and long texts. */
+  readonly arguments: unknown;
+  /** null: done. */
+  readonly errorCode: string | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+export interface NewAuditEntry {
+  readonly principal: Principal;
+  readonly action: string;
+  /** As they came; the log shortens them and leaves secrets out. */
+  readonly arguments: unknown;
+  readonly errorCode: string | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+export interface AuditFilter {
+  readonly action?: string;
+  readonly principal?: string;
+  /** From this moment on. */
+  readonly since?: Date;
+  /** Before this moment. */
+  readonly until?: Date;
+  readonly outcome?: 'done' | 'refused';
+}
+
+export interface AuditService {
+  /** Never fails: what the database does not take stands in the server's log. */
+  record(entry: NewAuditEntry): Promise<void>;
+  /** Newest first. */
+  list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
+}
+
+/** Whoever works on the machine itself is in no need of a key. */
+export const COMMAND_LINE: Principal = { id: 'cli', name: 'command line', role: 'admin', scopes: [] };

@@ -1,0 +1,93 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  getArgumentValues,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import { toNonetError } from '../library-errors.js';
+import type { GraphQLContext } from './context.js';
+import { codeOf } from './error-format.js';
+
+/**
+ * Every mutation leaves an entry in the audit log, written before its answer goes out. Here the schema's mutations are made
+ * to write theirs, whether they succeed, fail, or are refused for want of a role.
+ */
+export function auditMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (!resolve) throw new Error(`The mutation ${field.name} does nothing.`);
+    field.resolve = async (source, args, context: GraphQLContext, info) => {
+      context.audited.add(String(info.path.key));
+      try {
+        const result: unknown = await resolve(source, args, context, info);
+        await record(context, field.name, args, null);
+        return result;
+      } catch (error) {
+        await record(context, field.name, args, codeOf(error));
+        throw error;
+      }
+    };
+  }
+}
+
+/** Mutations that were refused before they began: too dear a query, arguments of a wrong type. */
+export const refusedMutations: ApolloServerPlugin<GraphQLContext> = {
+  requestDidStart: async () => ({
+    async willSendResponse({ operation, document, schema, contextValue, errors, request }) {
+      if (operation?.operation !== 'mutation' || !document) return;
+      for (const error of errors ?? []) {
+        const [key] = error.path ?? [];
+        const refused = rootFields(operation.selectionSet, document).filter(
+          ({ alias, name }) => key === undefined || key === (alias ?? name).value,
+        );
+        for (const node of refused) {
+          const field = schema.getMutationType()?.getFields()[node.name.value];
+          const answered = (node.alias ?? node.name).value;
+          if (!field || contextValue.audited.has(answered)) continue;
+          contextValue.audited.add(answered);
+          const args = argumentsOf(field, node, request.variables ?? {});
+          await record(contextValue, field.name, args, codeOf(error));
+        }
+      }
+    },
+  }),
+};
+
+function record(
+  { services, principal, request }: GraphQLContext,
+  action: string,
+  args: unknown,
+  errorCode: string | null,
+): Promise<void> {
+  const { address, id: requestId } = request;
+  return services.audit.record({ principal, action, arguments: args, errorCode, address, requestId });
+}
+
+function rootFields(selectionSet: SelectionSetNode, document: DocumentNode): FieldNode[] {
+  return selectionSet.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, document);
+    const fragment = document.definitions.find(
+      (definition) =>
+        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(fragment.selectionSet, document) : [];
+  });
+}
+
+/** What the mutation was given, as far as it can be told of one that never ran. */
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Record<string, unknown>,
+): unknown {
+  try {
+    return getArgumentValues(field, node, variables);
+  } catch (error) {
+    return { unreadable: toNonetError(error).message };
+  }
+}

@@ -1,0 +1,23 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Config } from '../config/index.js';
+import { requestScope } from './request-scope.js';
+
+/** Names under which a secret could come by; whatever stands there is not written. */
+const SECRETS = ['authorization', 'secret', 'password', 'token'].flatMap((name) => [name, `*.${name}`]);
+
+/**
+ * A structured log, a JSON object a line. Lines that are written for a request carry its id, and the id of its trace where
+ * traces are kept.
+ */
+export function createLog(level: Config['logLevel'], destination: DestinationStream): Logger {
+  return pino({ level, redact: { paths: SECRETS, censor: '(left out)' }, mixin: scopeOf }, destination);
+}
+
+function scopeOf(_line: object, _level: number, logger: Logger): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  const traceId = span && isSpanContextValid(span) ? { traceId: span.traceId } : {};
+  // A request's own log has the id already.
+  const scope = requestScope.getStore();
+  return scope === undefined || 'requestId' in logger.bindings() ? traceId : { ...scope, ...traceId };
+}

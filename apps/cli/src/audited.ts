@@ -1,0 +1,19 @@
+import { COMMAND_LINE, type Services, toNonetError } from '@nonet/api';
+
+/** Does what changes something, and leaves an entry in the audit log, as the API does for each of its mutations. */
+export async function audited<Result>(
+  { audit }: Pick<Services, 'audit'>,
+  mutation: { readonly action: string; readonly arguments: unknown },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const record = (errorCode: string | null) =>
+    audit.record({ ...mutation, principal: COMMAND_LINE, errorCode, address: null, requestId: null });
+  try {
+    const result = await work();
+    await record(null);
+    return result;
+  } catch (error) {
+    await record(toNonetError(error).code);
+    throw error;
+  }
+}
