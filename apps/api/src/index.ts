@@ -22,6 +22,14 @@ export { createLog } from './logging/index.js';
 export { toNonetError } from './library-errors.js';
 export type { Import, ImportOptions, ImportProgress, ImportRejection } from './imports/imports.service.js';
 export type { Page, PageRequest } from './paging/index.js';
+export type {
+  CorpusProgress,
+  CorpusReport,
+  CorpusRequest,
+  PredictionFilter,
+  PredictionsService,
+  StoredPrediction,
+} from './predictions/predictions.service.js';
 export { startServer, type RunningServer } from './server/index.js';
 export { createServices, type Services } from './services.js';
 export type { EncoderTraining, TrainingService } from './training/training.service.js';

@@ -21,6 +21,7 @@ import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
+import { zeroShotCorpusModel } from './predictions/zero-shot-version.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
 import { createSystem } from './system/create-system.js';
@@ -100,7 +101,11 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       importFolders: config.imports,
       classification,
       evaluation: createEvaluation(model, current),
-      predictions: createPredictions(database, classification),
+      predictions: createPredictions({
+        database,
+        classification,
+        openModel: zeroShotCorpusModel(database, model),
+      }),
       encoders,
       keys,
       audit: createAudit(database, { log }),

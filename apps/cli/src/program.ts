@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
 import { classifyCommand } from './commands/classify.js';
+import { classifyPatentsCommand } from './commands/classify-patents.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
 import { keysCommand } from './commands/keys.js';
@@ -24,6 +25,7 @@ export function program(): Command {
     importPatentsCommand(),
     importsCommand(),
     classifyCommand(),
+    classifyPatentsCommand(),
     zeroShotCommand(),
     evaluateCommand(),
     projectionCommand(),

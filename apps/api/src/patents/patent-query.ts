@@ -20,7 +20,7 @@ export async function listPatents(
   order: PatentOrder,
   page: PageRequest,
 ): Promise<Page<Patent>> {
-  const where = Prisma.join(await conditions(prisma, filter), ' AND ');
+  const where = await patentConditions(prisma, filter);
   const { name, keyOf, by, behind } = windowOf(order, page);
   const rows = await prisma.$queryRaw<PatentRow[]>`
     SELECT ${patentColumns} FROM patent p WHERE ${where} AND ${behind}
@@ -83,7 +83,8 @@ const orders: Readonly<Record<PatentOrder['field'], Order>> = {
   },
 };
 
-async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql[]> {
+/** A filter as a condition on a patent `p`. */
+export async function patentConditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql> {
   const all = [Prisma.sql`true`];
   const {
     numbers,
@@ -116,7 +117,7 @@ async function conditions(prisma: PrismaClient, filter: PatentFilter): Promise<P
   if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);
   if (importId) all.push(Prisma.sql`p.import_id = ${importId}::uuid`);
   if (search) all.push(Prisma.sql`p.search @@ websearch_to_tsquery('english', ${search})`);
-  return all;
+  return Prisma.join(all, ' AND ');
 }
 
 /** Patents with the symbol or one below it; the scheme in use need not know it. */

@@ -6,16 +6,30 @@ import { MODEL_IN_FORCE, modelIdOf } from './model-in-force.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { listPredictions } from './prediction-query.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
+import { classifyCorpus, type CorpusModel } from './classify-corpus.js';
 import type { PredictionsService } from './predictions.service.js';
 import { nodeIdsAt } from './node-ids.js';
 import { storePredictions } from './store-predictions.js';
 
-export function createPredictions(
-  database: Database,
-  classification: Pick<ClassificationService, 'zeroShot'>,
-): PredictionsService {
+interface Parts {
+  readonly database: Database;
+  readonly classification: Pick<ClassificationService, 'zeroShot'>;
+  /** The classifier of a model version, `name@version`; null: the one in force. */
+  readonly openModel: (model: string | null, signal: AbortSignal | undefined) => Promise<CorpusModel>;
+}
+
+export function createPredictions({ database, classification, openModel }: Parts): PredictionsService {
   const { prisma } = database;
+  const modelNames = async (ids: readonly number[]): Promise<string[]> => {
+    const versions = await prisma.modelVersion.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, name: true, version: true },
+    });
+    const names = new Map(versions.map(({ id, name, version }) => [id, `${name}@${version}`]));
+    return ids.map((id) => names.get(id) ?? '');
+  };
   return {
+    modelNames,
     async list(filter, order, page) {
       const modelId = await modelIdOf(prisma, filter.model ?? null);
       if (modelId === null)
@@ -30,14 +44,6 @@ export function createPredictions(
          ORDER BY p.patent_id, p.score DESC, p.node_id`;
       return groupInOrder(patentIds, rows.map(predictionOf), ({ patentId }) => patentId);
     },
-    async modelNames(ids) {
-      const versions = await prisma.modelVersion.findMany({
-        where: { id: { in: [...ids] } },
-        select: { id: true, name: true, version: true },
-      });
-      const names = new Map(versions.map(({ id, name, version }) => [id, `${name}@${version}`]));
-      return ids.map((id) => names.get(id) ?? '');
-    },
     async evidenceOf({ patentId, symbols }, { signal }) {
       const patent = await prisma.patent.findUnique({ where: { id: patentId }, select: { number: true } });
       if (patent === null) throw notFound({ what: 'patent', key: String(patentId) });
@@ -51,6 +57,11 @@ export function createPredictions(
         { signal },
       );
       return new Map(predictions.map(({ symbol, evidence }) => [symbol, evidence]));
+    },
+    async classifyCorpus(request, options) {
+      const model = await openModel(request.model, options.signal);
+      const [name = ''] = await modelNames([model.modelId]);
+      return { model: name, ...(await classifyCorpus(database, model, request, options)) };
     },
     async store(modelId, depth, patents) {
       return storePredictions(database, await nodeIdsAt(database, depth.level), { modelId, depth, patents });

@@ -1,6 +1,7 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Evidence, ScoredSymbol } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { PatentFilter } from '../patents/patents.service.js';
 import type { CpcNode } from '../taxonomy/taxonomy.service.js';
 
 /** What a model version said of a stored patent, for one symbol. */
@@ -46,6 +47,37 @@ export interface Depth {
   readonly top: number;
 }
 
+/** Stored patents to classify. */
+export interface CorpusRequest extends Depth {
+  readonly filter: PatentFilter;
+  /** Predictions below this score are not kept; 0 to 1. */
+  readonly minScore: number;
+  /** A model version, `name@version`; null: the one in force. */
+  readonly model: string | null;
+}
+
+export interface CorpusProgress {
+  /** Patents that were classified and written. */
+  readonly documents: number;
+  /** Patents that waited at the start. */
+  readonly total: number;
+  readonly predictions: number;
+  readonly seconds: number;
+}
+
+export interface CorpusOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: CorpusProgress) => void;
+}
+
+export interface CorpusReport {
+  /** The version under which the predictions are kept, `name@version`. */
+  readonly model: string;
+  readonly documents: number;
+  readonly predictions: number;
+  readonly seconds: number;
+}
+
 export interface PredictionsService {
   /** @throws MODEL_UNKNOWN, NOT_FOUND for a symbol in `under`, CURSOR_INVALID */
   list(filter: PredictionFilter, order: ScoreOrder, page: PageRequest): Promise<Page<StoredPrediction>>;
@@ -58,6 +90,12 @@ export interface PredictionsService {
     of: { readonly modelId: number; readonly patentId: number; readonly symbols: readonly CpcSymbol[] },
     options: { signal?: AbortSignal },
   ): Promise<ReadonlyMap<CpcSymbol, readonly Evidence[]>>;
-  /** Replaces what the model said of these patents, all of it or nothing. */
+  /**
+   * Classifies the patents of a filter that the model has not classified as far as is asked; those without text are passed
+   * over. What was written before a failure or an abort stays, and is not computed again.
+   * @throws MODEL_UNKNOWN
+   */
+  classifyCorpus(request: CorpusRequest, options: CorpusOptions): Promise<CorpusReport>;
+  /** Replaces what the model said of these patents at this level, all of it or nothing. */
   store(modelId: number, depth: Depth, patents: readonly PatentPredictions[]): Promise<{ written: number }>;
 }

@@ -5,7 +5,7 @@ import { addToTotals, type Change } from './prediction-totals.js';
 import type { Depth, PatentPredictions } from './predictions.service.js';
 
 /**
- * Writes what a model said of some patents in one transaction, in place of what it said of them before. Symbols that the
+ * Writes what a model said of some patents at a level in one transaction, in place of what it said of them there before. Symbols that the
  * database does not know are left out: a scheme in memory may be newer by a moment.
  */
 export async function storePredictions(
@@ -17,7 +17,7 @@ export async function storePredictions(
   try {
     await client.query('BEGIN');
     await claim(client, modelId, depth, patents);
-    const changes = await clear(client, modelId, patents);
+    const changes = await clear(client, modelId, depth, patents);
     const rows = rowsOf(modelId, nodeIds, patents);
     await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
     for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
@@ -60,8 +60,8 @@ async function claim(
     `INSERT INTO classified_patent (model_id, patent_id, level, top, text_hash)
      SELECT $1, patent_id, $2::cpc_level, $3, text_hash FROM unnest($4::int[], $5::bytea[]) AS new (patent_id, text_hash)
       ORDER BY patent_id
-     ON CONFLICT (model_id, patent_id) DO UPDATE
-        SET level = excluded.level, top = excluded.top, text_hash = excluded.text_hash, classified_at = now()`,
+     ON CONFLICT (model_id, level, patent_id) DO UPDATE
+        SET top = excluded.top, text_hash = excluded.text_hash, classified_at = now()`,
     [
       modelId,
       rowLevel[level],
@@ -75,11 +75,14 @@ async function claim(
 async function clear(
   client: pg.ClientBase,
   modelId: number,
+  { level }: Depth,
   patents: readonly PatentPredictions[],
 ): Promise<Change[]> {
   const { rows } = await client.query<{ nodeId: number; selected: boolean }>(
-    'DELETE FROM prediction WHERE model_id = $1 AND patent_id = ANY($2) RETURNING node_id AS "nodeId", selected',
-    [modelId, patents.map(({ patentId }) => patentId)],
+    `DELETE FROM prediction p USING cpc_node n
+      WHERE p.model_id = $1 AND p.patent_id = ANY($2) AND n.id = p.node_id AND n.level = $3::cpc_level
+     RETURNING p.node_id AS "nodeId", p.selected`,
+    [modelId, patents.map(({ patentId }) => patentId), rowLevel[level]],
   );
   return rows.map((row) => ({ ...row, by: -1 }));
 }

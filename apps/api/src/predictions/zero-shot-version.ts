@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { ZeroShotModel } from '../classification/zero-shot-model.js';
+import type { Database } from '../database/index.js';
+import { modelUnknown } from '../errors.js';
+import type { CorpusModel } from './classify-corpus.js';
+import { ZERO_SHOT } from './model-in-force.js';
+
+/** What the answers of the classifier without training depend on. */
+interface ZeroShotFacts {
+  /** Version of the scheme. */
+  readonly scheme: string;
+  /** Fingerprint of the encoder. */
+  readonly encoder: string;
+}
+
+/** Opens the zero-shot classifier, and gives what it answers with the scheme and encoder of the day a version of its own. */
+export function zeroShotCorpusModel(database: Database, model: ZeroShotModel) {
+  return async (name: string | null, signal: AbortSignal | undefined): Promise<CorpusModel> => {
+    if (name !== null && name !== ZERO_SHOT) throw modelUnknown({ model: name, known: [ZERO_SHOT] });
+    const { classifier, encoder, scheme } = await model.get(signal);
+    const modelId = await zeroShotVersion(database, { scheme, encoder: encoder.fingerprint });
+    return { modelId, classifier };
+  };
+}
+
+/**
+ * The row that predictions without training hang on. It has no files, so it stands as one whose files were removed: a
+ * record that can be listed, not a model that can be loaded.
+ */
+async function zeroShotVersion({ pool }: Pick<Database, 'pool'>, facts: ZeroShotFacts): Promise<number> {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([ZERO_SHOT, facts.scheme, facts.encoder]))
+    .digest('hex');
+  for (;;) {
+    // Of processes that do this at the same time one writes the row.
+    await pool.query(
+      `INSERT INTO model_version (kind, name, version, digest, files, bytes, configuration, data, created_by, removed_at)
+       SELECT 'EXPERTS', $1, coalesce(max(version), 0) + 1, $2, '[]', 0, $3, '{}', 'nonet', now()
+         FROM model_version WHERE name = $1
+       ON CONFLICT DO NOTHING`,
+      [ZERO_SHOT, digest, facts],
+    );
+    const { rows } = await pool.query<{ id: number }>('SELECT id FROM model_version WHERE digest = $1', [
+      digest,
+    ]);
+    if (rows[0]) return rows[0].id;
+  }
+}

@@ -1,0 +1,126 @@
+// How fast a stored corpus is classified, beside the bare pipeline: the same classifier on the same texts in memory.
+//
+//   npm run build && node bench/batch.mjs [--documents 400] [--rounds 3] [--scheme CPCTitleList202505.zip] [--level subclass]
+//
+// A database of its own is filled with texts of about 100 words made of the sample patents. Job and bare pipeline take
+// turns in one process, so that whatever else the machine does meets both; what counts is the ratio. Target: the job
+// reaches 85 % of the bare pipeline, so that the model and not the database bounds it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createServices, loadConfig } from '@nonet/api';
+import { openEncoder } from '@nonet/encoder';
+import { MemoryTaxonomyEmbeddings, readKeywords, ZeroShotClassifier } from '@nonet/experts';
+import { patentText } from '@nonet/patents';
+import pino from 'pino';
+
+const WORDS = 100;
+const IN_FLIGHT = 64;
+const TARGET = 0.85;
+
+const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, import.meta.url));
+
+/** Patents with abstracts of 100 words, no two alike: windows that slide over the sample patents. */
+function documents(count) {
+  const words = readFileSync(sample('patents.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+    .flatMap(({ title, abstract }) => `${title} ${abstract}`.split(/\s+/));
+  return Array.from({ length: count }, (_, i) => {
+    const at = (i * 37) % (words.length - WORDS);
+    return {
+      id: `XB${1_000_000 + i}A1`,
+      title: `Variant ${i}`,
+      abstract: words.slice(at, at + WORDS).join(' '),
+    };
+  });
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Documents a second of the classifier alone. */
+async function bare(classifier, texts, { level, top }) {
+  const started = performance.now();
+  const candidates = { kind: 'level', level, under: null };
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      while (next < texts.length) {
+        const text = texts[next++];
+        await classifier.rank({ text, candidates, top, minScore: 0 });
+      }
+    }),
+  );
+  return texts.length / ((performance.now() - started) / 1000);
+}
+
+async function main({ count, rounds, scheme, level }) {
+  const home = mkdtempSync(join(tmpdir(), 'nonet-bench-'));
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const services = await createServices(loadConfig({ ...process.env, NONET_HOME: home }), { log });
+  try {
+    const corpus = documents(count);
+    const file = join(home, 'patents.jsonl');
+    writeFileSync(file, corpus.map((document) => `${JSON.stringify(document)}\n`).join(''));
+    const options = { actor: 'bench' };
+    await services.imports.importScheme({ path: scheme, definitions: null }, options);
+    await services.imports.importPatents({ path: file }, options);
+    const taxonomy = await services.taxonomy.loaded();
+    const encoder = await openEncoder('minilm-l6');
+    const isCompact = taxonomy.nodesAt('main-group').length === 0;
+    const keywords = isCompact ? undefined : await readKeywords(sample('cpc-compact.tsv'));
+    const embeddings = new MemoryTaxonomyEmbeddings();
+    const classifier = await ZeroShotClassifier.open({ taxonomy, encoder, embeddings, keywords });
+    const texts = corpus.map(({ title, abstract }) => patentText({ title, abstract, claims: [] }));
+
+    console.log(
+      `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${loadavg()[0].toFixed(1)}, ` +
+        `Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
+    );
+    console.log(
+      `${count} documents of ${WORDS} words, CPC ${taxonomy.version} (${taxonomy.size} symbols), ${level}`,
+    );
+    const job = async (top) => {
+      const request = { filter: {}, level, top, minScore: 0, model: null };
+      const report = await services.predictions.classifyCorpus(request, {});
+      if (report.documents !== count) throw new Error(`The job classified ${report.documents} documents.`);
+      return count / report.seconds;
+    };
+    await bare(classifier, texts.slice(0, 50), { level, top: 10 });
+    await job(5);
+    const ratios = [];
+    for (let round = 0; round < rounds; round++) {
+      // One symbol more than before, or there would be nothing to do.
+      const top = 10 + round;
+      const alone = await bare(classifier, texts, { level, top });
+      const stored = await job(top);
+      ratios.push(stored / alone);
+      console.log(
+        `round ${round + 1}: bare ${alone.toFixed(0)} documents/s, job ${stored.toFixed(0)} documents/s, ratio ${(stored / alone).toFixed(2)}`,
+      );
+    }
+    console.log(`job / bare: ${median(ratios).toFixed(2)} (median; target ${TARGET} or more)`);
+    await encoder.dispose();
+  } finally {
+    await services.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: 'string', default: '400' },
+    rounds: { type: 'string', default: '3' },
+    scheme: { type: 'string', default: sample('cpc-compact.tsv') },
+    level: { type: 'string', default: 'subclass' },
+  },
+});
+await main({
+  count: Number(values.documents),
+  rounds: Number(values.rounds),
+  scheme: values.scheme,
+  level: values.level,
+});

@@ -1,0 +1,116 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi, type Api } from './support/api.js';
+import { run, start } from './support/command.js';
+import { patentFile, patents, scheme } from './support/small-world.js';
+
+let api: Api;
+let database: pg.Client;
+beforeAll(async () => {
+  api = await startApi();
+  database = new pg.Client({ connectionString: api.databaseUrl });
+  await database.connect();
+  const options = { actor: 'test' };
+  await api.services.imports.importScheme(
+    { path: await api.file('scheme.tsv', scheme), definitions: null },
+    options,
+  );
+  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
+});
+afterAll(async () => {
+  await database.end();
+  await api.close();
+});
+
+const request = { filter: {}, level: 'subclass', top: 3, minScore: 0, model: null } as const;
+const classify = (changes: object = {}, options: object = {}) =>
+  api.services.predictions.classifyCorpus({ ...request, ...changes }, options);
+
+interface Stored {
+  patent: { predictions: { nodes: { symbol: string; score: number; selected: boolean }[] } };
+}
+const stored = async (number: string, level: string) => {
+  const query = `query($number: String!, $level: CpcLevel) { patent(number: $number) {
+    predictions(level: $level) { nodes { symbol score selected } }
+  } }`;
+  return (await api.as.reader.get<Stored>(query, { number, level })).patent.predictions.nodes;
+};
+
+/** Patents that have been classified at a level. */
+const classified = async (level: string) => {
+  const { rows } = await database.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM classified_patent WHERE level = $1::cpc_level',
+    [level],
+  );
+  return rows[0]!.count;
+};
+
+describe('the classification of stored patents', () => {
+  test('keeps for each of them what classify answers', async () => {
+    const report = await classify({ filter: { cpc: 'F17C 13/025' } });
+    expect(report.model).toBe('zero-shot@1');
+    const carriers = patents.filter(({ cpc }) => cpc.includes('F17C 13/025'));
+    expect(report.documents).toBe(carriers.length);
+    const query = `query($input: ClassifyInput!) { classify(input: $input) { predictions { symbol score selected } } }`;
+    for (const { id } of carriers.slice(0, 3)) {
+      const input = { patentNumber: id, level: 'SUBCLASS', top: 3 };
+      const { classify: asked } = await api.as.analyst.get<{
+        classify: { predictions: Stored['patent']['predictions']['nodes'] };
+      }>(query, { input });
+      const kept = await stored(id, 'SUBCLASS');
+      expect(kept.map(({ symbol, selected }) => ({ symbol, selected }))).toEqual(
+        asked.predictions.map(({ symbol, selected }) => ({ symbol, selected })),
+      );
+      kept.forEach(({ score }, place) => expect(score).toBeCloseTo(asked.predictions[place]!.score, 2));
+    }
+    expect(await stored(patents.find(({ cpc }) => !cpc.includes('F17C 13/025'))!.id, 'SUBCLASS')).toEqual([]);
+  });
+
+  test('goes on where it was stopped, and computes nothing twice', async () => {
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error('stopped'));
+    await expect(classify({ level: 'class' }, { signal: stop.signal, onProgress })).rejects.toThrow(
+      'stopped',
+    );
+    const kept = await classified('CLASS');
+    expect(kept).toBeGreaterThan(0);
+    expect(await classify({ level: 'class' })).toMatchObject({ documents: patents.length - kept });
+    expect(await classify({ level: 'class' })).toMatchObject({ documents: 0, predictions: 0 });
+    for (const { id } of patents) expect(await stored(id, 'CLASS')).not.toEqual([]);
+  });
+
+  test('reads a patent again when its text has changed, or when more symbols are asked for', async () => {
+    await classify({ level: 'section', top: 1, filter: { numbers: ['XN1001A1', 'XN1002A1'] } });
+    const { id, ...changed } = { ...patents[0]!, title: 'A hydrogen tank with a leak detector' };
+    const file = await api.file('changed.jsonl', `${JSON.stringify({ id, ...changed })}\n`);
+    await api.services.imports.importPatents({ path: file }, { actor: 'test' });
+    const again = { level: 'section', filter: { numbers: ['XN1001A1', 'XN1002A1'] } };
+    expect((await classify({ ...again, top: 1 })).documents).toBe(1);
+    expect((await classify({ ...again, top: 2 })).documents).toBe(2);
+    expect((await classify({ ...again, top: 1 })).documents).toBe(0);
+    expect(await stored('XN1001A1', 'SECTION')).toHaveLength(2);
+  });
+
+  test('lets two do it at once: each prediction is kept once, and counted once', async () => {
+    await Promise.all([classify({ level: 'main-group' }), classify({ level: 'main-group' })]);
+    const { rows } = await database.query<{ counted: number; there: number }>(
+      `SELECT (SELECT sum(count)::int FROM prediction_total) AS counted, (SELECT count(*)::int FROM prediction) AS there`,
+    );
+    expect(rows[0]!.counted).toBe(rows[0]!.there);
+  });
+
+  test('is a command, and killed it loses nothing that it wrote', async () => {
+    const environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+    const args = ['classify-patents', '--level', 'subgroup', '--top', '2'];
+    const killed = start(args, environment);
+    while ((await classified('SUBGROUP')) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    killed.process.kill('SIGKILL');
+    await killed.finished;
+    const kept = await classified('SUBGROUP');
+    const { code, stdout, stderr } = await run([...args, '--json'], environment);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ model: 'zero-shot@1', documents: patents.length - kept });
+    const again = await run(args, environment);
+    expect(again.stdout).toContain('Nothing to do: zero-shot@1 has classified all of these patents.');
+  });
+});
