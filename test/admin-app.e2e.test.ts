@@ -23,6 +23,10 @@ beforeAll(async () => {
   ({ secret } = await api.services.keys.create({ name: 'Ada', role: 'analyst', expiresAt: null }));
   browser = await launchBrowser();
   page = await browser.newPage();
+  // What the content security policy refuses, Chromium says on the console.
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     if (!request.url().startsWith(api.url) && !request.url().startsWith('data:'))

@@ -9,6 +9,7 @@ export type ErrorClass =
   | 'not-found'
   | 'conflict'
   | 'too-large'
+  | 'rate-limited'
   | 'cancelled'
   | 'unavailable'
   | 'internal';
@@ -20,6 +21,7 @@ export const httpStatus: Readonly<Record<ErrorClass, number>> = {
   'not-found': 404,
   conflict: 409,
   'too-large': 413,
+  'rate-limited': 429,
   cancelled: 499,
   internal: 500,
   unavailable: 503,
@@ -94,6 +96,18 @@ export const outOfScope = define(
   'forbidden',
   ({ action, scopes }: { action: string; scopes: readonly string[] }) =>
     `${action} is not among what this key may do: it is kept to ${scopes.join(', ')}.`,
+);
+export const rateLimited = define(
+  'RATE_LIMITED',
+  'rate-limited',
+  ({ what, seconds }: { what: string; seconds: number }) =>
+    `${what} may not be asked for more in this minute. Try again in ${seconds} seconds.`,
+);
+export const identityProviderUnreachable = define(
+  'IDENTITY_PROVIDER_UNREACHABLE',
+  'unavailable',
+  ({ issuer, reason }: { issuer: string; reason: string }) =>
+    `The identity provider ${issuer} cannot be asked for its keys: ${reason}. API keys work meanwhile.`,
 );
 export const requestTooLarge = define(
   'REQUEST_TOO_LARGE',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
+import { createTokenVerifier } from './access/tokens.js';
 import type { AuditService } from './audit/audit.service.js';
 import { createAudit } from './audit/create-audit.js';
 import type { ClassificationService } from './classification/classification.service.js';
@@ -93,7 +94,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, lexicons, log }));
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
-    const keys = createKeys(database, notifications);
+    const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
     return {
       taxonomy,
       patents,

@@ -6,12 +6,18 @@ import { decodeCursor, pageOf } from '../paging/index.js';
 import { NAME_LENGTH, type ApiKey, type KeysService, type NewKey, type Role } from './keys.service.js';
 import { KnownKeys } from './known-keys.js';
 import { isWithin, SCOPE_NAMES } from './scopes.js';
+import type { TokenVerifier } from './tokens.js';
 
 const PREFIX_CHARACTERS = 8;
 /** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
 const USE_MILLISECONDS = 60_000;
 
-export function createKeys({ prisma }: Database, notifications: Notifications): KeysService {
+/** `tokens`: null where no identity provider is configured. */
+export function createKeys(
+  { prisma }: Database,
+  notifications: Notifications,
+  tokens: TokenVerifier | null,
+): KeysService {
   const known = new KnownKeys(notifications);
   /** Keys that administer everything: one with scopes may be kept from handing out others. */
   const administering = (): Prisma.ApiKeyWhereInput => ({
@@ -114,6 +120,7 @@ export function createKeys({ prisma }: Database, notifications: Notifications): 
       if (!authorization) throw unauthenticated({ reason: 'There is no API key.' });
       const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
       if (secret === undefined) throw unauthenticated({ reason: 'The Authorization header is malformed.' });
+      if (tokens?.recognises(secret)) return tokens.verify(secret);
       const hash = hashOf(secret);
       const row = await known.find(hash, () => prisma.apiKey.findUnique({ where: { hash } }));
       if (row === null) throw unauthenticated({ reason: 'The API key is unknown.' });

@@ -52,6 +52,10 @@ export interface KeysService {
   /** Newest first. */
   list(page: PageRequest): Promise<Page<ApiKey>>;
   get(id: string): Promise<ApiKey | null>;
-  /** Whose `Authorization` header this is. @throws UNAUTHENTICATED (absent, malformed, unknown, expired or revoked) */
+  /**
+   * Whose `Authorization` header this is: an API key's, or a token's of the configured identity provider.
+   * @throws UNAUTHENTICATED (absent, malformed, unknown, expired or revoked); FORBIDDEN for a token without a role;
+   * IDENTITY_PROVIDER_UNREACHABLE
+   */
   authenticate(authorization: string | undefined): Promise<Principal>;
 }

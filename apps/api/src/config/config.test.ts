@@ -30,6 +30,13 @@ describe('the configuration', () => {
       plugins: [],
       encoder: 'minilm-l6',
       imports: [resolve('.nonet/imports')],
+      http: {
+        corsOrigins: [],
+        trustedProxies: [],
+        introspection: 'on',
+        rateLimits: { requests: 60_000, refusals: 300, cost: 10_000_000 },
+      },
+      oidc: null,
       logLevel: 'info',
     });
   });
@@ -49,6 +56,17 @@ describe('the configuration', () => {
         NONET_PLUGINS: '@acme/encoder, ./plugins/mine',
         NONET_ENCODER: 'e5-base-v2',
         NONET_IMPORTS: '/data/cpc, patents',
+        NONET_CORS_ORIGINS: 'https://tools.example, http://localhost:5173',
+        NONET_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+        NONET_INTROSPECTION: 'off',
+        NONET_RATE_REQUESTS: '600',
+        NONET_RATE_REFUSALS: '10',
+        NONET_RATE_COST: '0',
+        NONET_OIDC_ISSUER: 'https://login.example/realms/ours',
+        NONET_OIDC_AUDIENCE: 'nonet, urn:nonet',
+        NONET_OIDC_JWKS_URL: 'https://login.example/keys',
+        NONET_OIDC_ROLE_CLAIM: 'realm_access.roles',
+        NONET_OIDC_ROLES: 'admin=nonet-admins, analyst=desk, analyst=lab, reader=*',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -70,6 +88,19 @@ describe('the configuration', () => {
       plugins: ['@acme/encoder', './plugins/mine'],
       encoder: 'e5-base-v2',
       imports: ['/data/cpc', resolve('patents')],
+      http: {
+        corsOrigins: ['https://tools.example', 'http://localhost:5173'],
+        trustedProxies: ['10.0.0.0/8', '::1'],
+        introspection: 'off',
+        rateLimits: { requests: 600, refusals: 10, cost: 0 },
+      },
+      oidc: {
+        issuer: 'https://login.example/realms/ours',
+        audience: ['nonet', 'urn:nonet'],
+        keySetUrl: 'https://login.example/keys',
+        roleClaim: 'realm_access.roles',
+        roles: { reader: ['*'], analyst: ['desk', 'lab'], admin: ['nonet-admins'] },
+      },
       logLevel: 'debug',
     });
   });
@@ -86,8 +117,18 @@ describe('the configuration', () => {
     ['NONET_DEVICE', 'gpu'],
     ['NONET_DEVICE', 'cuda:one'],
     ['LOG_LEVEL', 'loud'],
+    ['NONET_CORS_ORIGINS', 'https://tools.example/path'],
+    ['NONET_TRUSTED_PROXIES', 'proxy.example'],
+    ['NONET_INTROSPECTION', 'maybe'],
+    ['NONET_RATE_COST', 'much'],
+    ['NONET_OIDC_ISSUER', 'login.example'],
+    ['NONET_OIDC_ROLES', 'root=me'],
   ])('names %s, its value %j and what is allowed', (name, value) => {
     expect(complaint({ [name]: value })).toMatch(new RegExp(`${name} is "${value}"; allowed: .+`));
+  });
+
+  it('asks for an audience beside an issuer: a token for another program is none for this one', () => {
+    expect(complaint({ NONET_OIDC_ISSUER: 'https://login.example' })).toContain('NONET_OIDC_AUDIENCE');
   });
 
   it('says all mistakes at once', () => {

@@ -2,6 +2,9 @@ import { join, resolve } from 'node:path';
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
 import { invalidConfiguration } from '../errors.js';
+import { httpOf, httpVariables, type HttpConfig } from './http-config.js';
+import { listOf } from './list.js';
+import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.js';
 import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -29,6 +32,9 @@ export interface Config {
   readonly encoder: string;
   /** Folders whose files may be imported over GraphQL. */
   readonly imports: readonly string[];
+  readonly http: HttpConfig;
+  /** null: API keys alone. */
+  readonly oidc: OidcConfig | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -65,6 +71,8 @@ const environment = z.object({
   NONET_PLUGINS: z.string().default(''),
   NONET_IMPORTS: z.string().optional(),
   NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
+  ...httpVariables,
+  ...oidcVariables,
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -83,6 +91,11 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     throw invalidConfiguration({ problems: [...new Set(problems)] });
   }
   const values = parsed.data;
+  if (values.NONET_OIDC_ISSUER !== undefined && values.NONET_OIDC_AUDIENCE === undefined) {
+    const problem =
+      'NONET_OIDC_AUDIENCE is not set; allowed: what tokens for this server name as their audience';
+    throw invalidConfiguration({ problems: [problem] });
+  }
   const home = resolve(values.NONET_HOME);
   return {
     host: values.HOST,
@@ -101,15 +114,11 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     imports: values.NONET_IMPORTS
       ? listOf(values.NONET_IMPORTS).map((folder) => resolve(folder))
       : [join(home, 'imports')],
+    http: httpOf(values),
+    oidc: oidcOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }
-
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
 
 /** The value as a message may show it: secrets stay out of logs. */
 function shown(name: string, value: string): string {

@@ -47,7 +47,8 @@ export async function openDatabase(config: DatabaseConfig, options: { log: Logge
     await reach(pool, address);
     const migrated = await migrate(url);
     if (migrated.length > 0) log.info({ migrations: migrated }, 'migrated the database');
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    // Its longer messages repeat the arguments of a call, which may be secrets.
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
     const close = async () => {
       await prisma.$disconnect();
       await leave();

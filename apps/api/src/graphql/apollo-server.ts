@@ -1,20 +1,34 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { HttpConfig } from '../config/index.js';
+import { httpStatus, rateLimited } from '../errors.js';
 import { refusedMutations } from './audit-mutations.js';
 import type { GraphQLContext } from './context.js';
 import { formatGraphQLError } from './error-format.js';
 import { assertAffordable, limitRules, LIMITS } from './limits.js';
 
+export interface ApolloOptions {
+  readonly log: Logger;
+  readonly introspection: HttpConfig['introspection'];
+  /** Charges a principal; answers the seconds to wait when nothing is left, else null. */
+  readonly charge: (principal: string, cost: number) => Promise<number | null>;
+}
+
 /** GraphQL over the schema with its limits: no batches, no stored queries, no page that loads from elsewhere. */
-export function createApolloServer(schema: GraphQLSchema, log: Logger): ApolloServer<GraphQLContext> {
+export function createApolloServer(
+  schema: GraphQLSchema,
+  { log, introspection, charge }: ApolloOptions,
+): ApolloServer<GraphQLContext> {
   return new ApolloServer<GraphQLContext>({
     schema,
-    introspection: true,
+    introspection: introspection === 'on',
+    // What the schema is like is either told or not: suggestions would tell it bit by bit.
+    hideSchemaDetailsFromClientErrors: introspection === 'off',
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     persistedQueries: false,
@@ -28,17 +42,28 @@ export function createApolloServer(schema: GraphQLSchema, log: Logger): ApolloSe
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       refusedMutations,
-      costPlugin,
+      costPlugin(charge),
     ],
   });
 }
 
-const costPlugin: ApolloServerPlugin<GraphQLContext> = {
+/** Refuses what is too dear in itself, or too much within the minute, before anything is done for it. */
+const costPlugin = (charge: ApolloOptions['charge']): ApolloServerPlugin<GraphQLContext> => ({
   requestDidStart: async () => ({
-    async didResolveOperation({ schema, document, operation, request }) {
+    async didResolveOperation({ schema, document, operation, request, contextValue }) {
       if (!operation) return;
       const operationName = operation.name?.value ?? null;
-      assertAffordable({ schema, document, operationName, variables: request.variables ?? {} });
+      const variables = request.variables ?? {};
+      const cost = assertAffordable({ schema, document, operationName, variables });
+      const seconds = await charge(contextValue.principal.id, 1 + cost);
+      if (seconds !== null) throw tooMuch(seconds);
     },
   }),
-};
+});
+
+function tooMuch(seconds: number): GraphQLError {
+  const error = rateLimited({ what: 'Queries of this cost', seconds });
+  const headers = new HeaderMap([['retry-after', String(seconds)]]);
+  const http = { status: httpStatus[error.errorClass], headers };
+  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+}

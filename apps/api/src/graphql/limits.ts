@@ -69,12 +69,13 @@ export interface CostlyRequest {
   readonly variables: Record<string, unknown>;
 }
 
-/** Counts with the variables of the request: `first: $n` is as dear as `first: 100`. @throws REQUEST_TOO_LARGE */
-export function assertAffordable({ schema, document, operationName, variables }: CostlyRequest): void {
+/** Counts with the variables of the request: `first: $n` is as dear as `first: 100`. Answers the cost. @throws REQUEST_TOO_LARGE */
+export function assertAffordable({ schema, document, operationName, variables }: CostlyRequest): number {
   const cost = costOf({ schema, document, operationName, variables });
   if (typeof cost === 'string' || cost > LIMITS.cost) {
     throw tooLarge({ what: 'The cost of the query', actual: cost, limit: LIMITS.cost });
   }
+  return cost;
 }
 
 function costOf({ schema, document, operationName, variables }: CostlyRequest): number | string {

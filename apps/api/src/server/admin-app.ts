@@ -7,17 +7,6 @@ import { notFound } from '../errors.js';
 
 const ADMIN_DIST = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
 
-/** Nothing is loaded from other hosts, nothing is framed, nothing is sent elsewhere. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 const QUERY_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -36,11 +25,6 @@ pre { background: #f4f4f4; padding: 1rem; overflow-x: auto }</style>
 /** The admin app at `/` where it is built, else a page that says how to query. */
 export async function registerAdminApp(app: FastifyInstance): Promise<void> {
   const built = existsSync(join(ADMIN_DIST, 'index.html'));
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
-  });
   if (built) await app.register(fastifyStatic, { root: ADMIN_DIST, wildcard: false });
   else app.get('/', async (_request, reply) => reply.type('text/html').send(QUERY_PAGE));
 

@@ -6,11 +6,14 @@ import { createContext, type GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
 import { requestScope } from '../logging/index.js';
 import type { Services } from '../services.js';
+import { admit } from './admission.js';
+import type { RateLimits } from './rate-limits.js';
 import { orAborted, requestSignal } from './request-signal.js';
 
 interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly services: Services;
+  readonly limits: RateLimits;
   /** Aborts when the server no longer waits for its last requests. */
   readonly stop: AbortSignal;
   readonly requestMilliseconds: number;
@@ -25,7 +28,7 @@ interface Admitted {
 /** `/graphql`. The key is checked before a byte of the body is read: without one, nothing else is done for a request. */
 export function registerGraphQL(
   app: FastifyInstance,
-  { apollo, services, stop, requestMilliseconds: milliseconds }: GraphQLRouteOptions,
+  { apollo, services, limits, stop, requestMilliseconds: milliseconds }: GraphQLRouteOptions,
 ): void {
   const admitted = new WeakMap<object, Admitted>();
   const of = (request: object): Admitted => {
@@ -42,7 +45,8 @@ export function registerGraphQL(
     url: '/graphql',
     bodyLimit: LIMITS.bodyBytes,
     onRequest: async (request, reply) => {
-      const principal = await services.keys.authenticate(request.headers.authorization);
+      reply.header('cache-control', 'no-store');
+      const principal = await admit(request, reply, { keys: services.keys, limits });
       const signal = requestSignal(reply, { milliseconds, stop });
       admitted.set(request, { principal, signal });
     },

@@ -9,7 +9,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from '../config/index.js';
+import { DEFAULT_HTTP, type Config, type HttpConfig } from '../config/index.js';
 import { httpStatus, malformedRequest, NonetError, portInUse, bodyTooLarge } from '../errors.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
@@ -21,6 +21,8 @@ import { registerAdminApp } from './admin-app.js';
 import { drainOnClose } from './drain.js';
 import { registerGraphQL } from './graphql-route.js';
 import { registerHealth } from './health.js';
+import { createRateLimits } from './rate-limits.js';
+import { registerSecurity } from './security.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000` */
@@ -35,18 +37,27 @@ export interface ServerOptions {
   readonly requestMilliseconds?: number;
 }
 
+export type ServerConfig = Pick<Config, 'host' | 'port'> & Partial<Pick<Config, 'http'>>;
+
 /** Serves GraphQL, health and the admin app on services that the caller owns. @throws PORT_IN_USE */
 export async function startServer(
   services: Services,
-  config: Pick<Config, 'host' | 'port'>,
+  config: ServerConfig,
   { log, requestMilliseconds = LIMITS.milliseconds }: ServerOptions,
 ): Promise<RunningServer> {
-  const apollo = createApolloServer(buildApiSchema(), log);
+  const { http = DEFAULT_HTTP } = config;
+  const limits = createRateLimits(http.rateLimits);
+  const apollo = createApolloServer(buildApiSchema(), {
+    log,
+    introspection: http.introspection,
+    charge: limits.cost,
+  });
   await apollo.start();
   try {
-    const app = createApp(log);
+    const app = createApp(log, http);
+    await registerSecurity(app, http);
     const drain = drainOnClose(app);
-    registerGraphQL(app, { apollo, services, stop: drain.stop, requestMilliseconds });
+    registerGraphQL(app, { apollo, services, limits, stop: drain.stop, requestMilliseconds });
     registerHealth(app, services);
     await registerAdminApp(app);
     const url = await listen(app, config);
@@ -63,11 +74,12 @@ export async function startServer(
   }
 }
 
-function createApp(log: Logger): FastifyInstance {
+function createApp(log: Logger, { trustedProxies }: HttpConfig): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: LIMITS.bodyBytes,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestId,
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'remove',
