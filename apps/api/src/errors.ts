@@ -233,6 +233,37 @@ export const importBusy = define(
     `Another import of ${what} is running on this database; wait for it to end.`,
 );
 
+// ── Runs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const runKindUnavailable = define(
+  'RUN_KIND_UNAVAILABLE',
+  'unavailable',
+  ({ kind, known }: { kind: string; known: readonly string[] }) =>
+    `Runs of the kind ${kind} cannot be done here; those that can: ${known.join(', ') || 'none'}.`,
+);
+export const runConfigurationInvalid = define(
+  'RUN_CONFIGURATION_INVALID',
+  'bad-input',
+  ({ kind, problems }: { kind: string; problems: string }) =>
+    `The configuration of this ${kind} cannot be used: ${problems}`,
+);
+export const runKeyReused = define(
+  'RUN_KEY_REUSED',
+  'conflict',
+  ({ key, id }: { key: string; id: string }) =>
+    `The idempotency key ${JSON.stringify(key)} stands for another request, which began the run ${id}; choose a new key for a new request.`,
+);
+export const runCancelled = define(
+  'RUN_CANCELLED',
+  'cancelled',
+  ({ by }: { by: string }) => `Cancelled by ${by}.`,
+);
+export const runAbandoned = define(
+  'RUN_ABANDONED',
+  'unavailable',
+  ({ times }: { times: number }) =>
+    `The worker of this run fell silent ${times} ${times === 1 ? 'time' : 'times'} without coming any further. It may lack memory; its own log says more.`,
+);
+
 // ── Classification ──────────────────────────────────────────────────────────────────────────────────────────────────
 export const schemeMissing = define(
   'SCHEME_MISSING',

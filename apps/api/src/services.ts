@@ -14,7 +14,15 @@ import type { EncodersService } from './encoders/encoders.service.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { ZeroShotModel } from './classification/zero-shot-model.js';
 import type { Config } from './config/index.js';
-import { KEYS_CHANNEL, listenTo, openDatabase, PATENTS_CHANNEL, SCHEME_CHANNEL } from './database/index.js';
+import {
+  KEYS_CHANNEL,
+  listenTo,
+  openDatabase,
+  PATENTS_CHANNEL,
+  RUN_REQUESTS_CHANNEL,
+  RUNS_CHANNEL,
+  SCHEME_CHANNEL,
+} from './database/index.js';
 import { createImports } from './imports/create-imports.js';
 import type { ImportsService } from './imports/imports.service.js';
 import { loadSampleData } from './imports/sample-data.js';
@@ -25,6 +33,10 @@ import type { PluginsService } from './plugins/plugins.service.js';
 import { zeroShotCorpusModel } from './predictions/zero-shot-version.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
+import { sharedDisk } from './runs/checkpoints.js';
+import { createRuns } from './runs/create-runs.js';
+import type { RunWorks } from './runs/run-work.js';
+import type { RunsService } from './runs/runs.service.js';
 import { createSystem } from './system/create-system.js';
 import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
@@ -49,6 +61,7 @@ export interface Services {
   readonly plugins: PluginsService;
   readonly system: SystemService;
   readonly training: TrainingService;
+  readonly runs: RunsService;
   /**
    * What a server does before it serves: an empty database gets the sample data, and somebody gets to administer it.
    * `adminKey` is the secret of an admin key that was made up for that, to be shown this once; null when there is one.
@@ -78,7 +91,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
   };
   try {
     const database = closing(await openDatabase(config.database, { log }));
-    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL, KEYS_CHANNEL];
+    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL, KEYS_CHANNEL, RUNS_CHANNEL, RUN_REQUESTS_CHANNEL];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
     const encoders = closing(createEncoders(config, registry, log));
@@ -95,6 +108,12 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
+    // What a worker can do: each kind of run names its work here.
+    const works: RunWorks = {};
+    const folder = join(config.home, 'runs');
+    const runs = closing(
+      createRuns({ database, notifications, works, checkpoints: sharedDisk, folder, log }),
+    );
     return {
       taxonomy,
       patents,
@@ -113,6 +132,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       plugins: { list: () => registry.plugins() },
       system: createSystem(config, { database, taxonomy, encoders, classification }),
       training: createTraining(config, current),
+      runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);
         return { adminKey: await keys.ensureAdmin(config.adminKey) };

@@ -9,6 +9,7 @@ const row: KeyRow = {
   role: 'READER',
   scopes: [],
   hash,
+  scopes: [],
   prefix: 'nonet_ab',
   createdAt: new Date(0),
   expiresAt: null,
@@ -16,7 +17,7 @@ const row: KeyRow = {
   lastUsedAt: null,
 };
 const revoked = async () => ({ ...row, revokedAt: new Date(1) });
-const silent = { on: () => undefined, close: async () => undefined };
+const silent = { on: () => () => undefined, close: async () => undefined };
 
 test('the use of a remembered key is noted', async () => {
   const known = new KnownKeys(silent);

@@ -4,3 +4,7 @@ export const SCHEME_CHANNEL = 'nonet_scheme';
 export const KEYS_CHANNEL = 'nonet_keys';
 /** Announced when patents were added or changed. */
 export const PATENTS_CHANNEL = 'nonet_patents';
+/** Announced, with the id of the run, when a run reported something or changed its state. */
+export const RUNS_CHANNEL = 'nonet_runs';
+/** Announced, with the id of the run, when workers have something to do: a run was queued, or is to be cancelled. */
+export const RUN_REQUESTS_CHANNEL = 'nonet_run_requests';

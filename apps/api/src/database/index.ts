@@ -1,7 +1,14 @@
 export { copyRows, type CopyValue } from './copy-rows.js';
-export { KEYS_CHANNEL, PATENTS_CHANNEL, SCHEME_CHANNEL } from './channels.js';
+export {
+  KEYS_CHANNEL,
+  PATENTS_CHANNEL,
+  RUN_REQUESTS_CHANNEL,
+  RUNS_CHANNEL,
+  SCHEME_CHANNEL,
+} from './channels.js';
 export { LOCKS } from './locks.js';
 export { isUuid } from './uuid.js';
 export { migrateDatabase, openDatabase, type Database } from './open-database.js';
 export { listenTo, type Notifications } from './notifications.js';
+export { inTransaction } from './transaction.js';
 export { bytes, floats } from './vectors.js';

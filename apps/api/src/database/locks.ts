@@ -12,4 +12,6 @@ export const LOCKS = {
   admins: 7_240_522,
   /** Loading the sample data. */
   sampleData: 7_240_523,
+  /** Making the tables of the queue. */
+  queue: 7_240_524,
 } as const;

@@ -4,8 +4,11 @@ import type { Logger } from 'pino';
 
 /** Hears what any process on this database announces (NOTIFY). */
 export interface Notifications {
-  /** Calls `heard` after every announcement, and after a break of the connection, when some may have been missed. */
-  on(channel: string, heard: () => void): void;
+  /**
+   * Calls `heard` after every announcement with what it said, and after a break of the connection, when some may have been
+   * missed, with null. What it answers ends that.
+   */
+  on(channel: string, heard: (said: string | null) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -16,15 +19,15 @@ export async function listenTo(
   channels: readonly string[],
   { url, log }: { url: string; log: Logger },
 ): Promise<Notifications> {
-  const handlers: { channel: string; heard: () => void }[] = [];
+  const handlers = new Set<{ channel: string; heard: (said: string | null) => void }>();
   let closed = false;
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
     const fresh = new pg.Client({ connectionString: url, application_name: 'nonet listener' });
     await fresh.connect();
-    fresh.on('notification', ({ channel }) => {
-      for (const handler of handlers) if (handler.channel === channel) handler.heard();
+    fresh.on('notification', ({ channel, payload = '' }) => {
+      for (const handler of handlers) if (handler.channel === channel) handler.heard(payload);
     });
     fresh.on('error', (error) => log.warn({ err: error }, 'lost the connection that hears of changes'));
     try {
@@ -45,13 +48,17 @@ export async function listenTo(
       if (fresh === null) continue;
       client = fresh;
       if (closed) await client.end();
-      else for (const { heard } of handlers) heard();
+      else for (const { heard } of handlers) heard(null);
       return;
     }
   }
 
   return {
-    on: (channel, heard) => void handlers.push({ channel, heard }),
+    on(channel, heard) {
+      const handler = { channel, heard };
+      handlers.add(handler);
+      return () => void handlers.delete(handler);
+    },
     async close() {
       closed = true;
       await client.end();

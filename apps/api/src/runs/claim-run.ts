@@ -1,0 +1,37 @@
+import type pg from 'pg';
+import { inTransaction } from '../database/index.js';
+import type { RunQueue } from './run-queue.js';
+import { changeRun, type Hold } from './run-store.js';
+import type { Resource } from './runs.service.js';
+
+/**
+ * Takes the next run of a queue for a worker; null when none waits. The ticket goes and the run is held in one
+ * transaction: a worker that dies in between has taken nothing.
+ */
+export async function claimRun(
+  pool: pg.Pool,
+  queue: RunQueue,
+  resource: Resource,
+  worker: string,
+): Promise<Hold | null> {
+  for (;;) {
+    const found = await inTransaction(pool, async (client): Promise<Hold | 'none' | 'stale'> => {
+      const runId = await queue.take(client, resource);
+      if (runId === null) return 'none';
+      const claimed = await changeRun(
+        client,
+        runId,
+        {
+          set: `state = 'RUNNING', attempt = attempt + 1, worker = $5, heartbeat_at = clock_timestamp(),
+                started_at = coalesce(started_at, now())`,
+          where: `state = 'QUEUED'`,
+          values: [worker],
+        },
+        [{ type: 'started', data: { worker } }],
+      );
+      // The ticket of a run that was cancelled while it waited.
+      return claimed === null ? 'stale' : { runId, attempt: claimed.attempt };
+    });
+    if (found !== 'stale') return found === 'none' ? null : found;
+  }
+}

@@ -1,0 +1,102 @@
+import type pg from 'pg';
+import type { Ending } from './run-endings.js';
+import { changeHeld, jsonText, type ChangedRun, type Hold, type NewEvent } from './run-store.js';
+import type { Json } from './runs.service.js';
+
+interface Standing {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/**
+ * What a run reports, kept here until it is written: calls of a work return at once, and an hour without the database
+ * loses nothing. Of several reports of progress between two writings the newest is kept, and figures are joined.
+ */
+export class RunJournal {
+  #events: NewEvent[] = [];
+  #standing: Standing | null = null;
+  #figures: Record<string, number> = {};
+  #writing: Promise<ChangedRun | null> = Promise.resolve(null);
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly hold: Hold,
+  ) {}
+
+  progress(phase: string, done: number, total: number | null): void {
+    this.#standing = { phase, done, total };
+  }
+
+  metrics(figures: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(figures)) {
+      if (Number.isFinite(value)) this.#figures[name] = value;
+    }
+  }
+
+  event(type: string, data: Json): void {
+    this.#takeFigures();
+    this.#events.push({ type, data });
+  }
+
+  /** Writes what there is, and that the worker lives; null where the run is no longer held. One at a time. */
+  write(): Promise<ChangedRun | null> {
+    const next = this.#writing.catch(() => null).then(() => this.#write());
+    this.#writing = next;
+    return next;
+  }
+
+  /** Writes the last of it together with how the run ended. */
+  async end({ set, values, event }: Ending): Promise<ChangedRun | null> {
+    await this.#writing.catch(() => null);
+    return this.#change(set, values, [event]);
+  }
+
+  async #write(): Promise<ChangedRun | null> {
+    return this.#change('heartbeat_at = clock_timestamp()', [], []);
+  }
+
+  async #change(
+    set: string,
+    values: readonly unknown[],
+    last: readonly NewEvent[],
+  ): Promise<ChangedRun | null> {
+    this.#takeFigures();
+    const standing = this.#standing;
+    if (standing !== null) this.#events.push({ type: 'progress', data: { ...standing } });
+    this.#standing = null;
+    const events = [...this.#events];
+    const latest = events.findLast(({ type }) => type === 'progress')?.data as Standing | undefined;
+    const figures = Object.assign(
+      {},
+      ...events.filter(({ type }) => type === 'metrics').map(({ data }) => data),
+    ) as Record<string, number>;
+    const at = 5 + values.length;
+    const changed = await changeHeld(
+      this.pool,
+      this.hold,
+      {
+        set: `${set}, phase = coalesce($${at}, phase), metrics = metrics || $${at + 1}::jsonb,
+              done = coalesce($${at + 2}, done),
+              total = CASE WHEN $${at}::text IS NULL THEN total ELSE $${at + 3}::float8 END`,
+        values: [
+          ...values,
+          latest?.phase ?? null,
+          jsonText(figures),
+          latest?.done ?? null,
+          latest?.total ?? null,
+        ],
+      },
+      [...events, ...last],
+    );
+    this.#events.splice(0, events.length);
+    return changed;
+  }
+
+  /** Figures stand before what happened after them. */
+  #takeFigures(): void {
+    if (Object.keys(this.#figures).length === 0) return;
+    this.#events.push({ type: 'metrics', data: this.#figures });
+    this.#figures = {};
+  }
+}

@@ -1,0 +1,27 @@
+/** How closely workers watch each other. All workers of a database should have the same. */
+export interface RunTiming {
+  /** Between two signs of life, which carry what the run reported meanwhile. */
+  readonly beatMilliseconds: number;
+  /** A run whose worker was silent for so many beats is given to another. */
+  readonly beatsUntilDead: number;
+  /** A worker that could not say so many times that it lives stops its runs: another may be about to take them up. */
+  readonly beatsUntilStopped: number;
+  /** How long a worker that is told to stop waits for runs that may be nearly done. */
+  readonly farewellMilliseconds: number;
+  /** Before the first retry; each further one waits twice as long. */
+  readonly retrySeconds: number;
+  /** Retries without a checkpoint between them; then the run fails. */
+  readonly retries: number;
+  /** Looking for work that nobody announced (an announcement can be lost, a retry comes due). */
+  readonly pollMilliseconds: number;
+}
+
+export const USUAL_TIMING: RunTiming = {
+  beatMilliseconds: 1_000,
+  beatsUntilDead: 30,
+  beatsUntilStopped: 20,
+  farewellMilliseconds: 3_000,
+  retrySeconds: 5,
+  retries: 5,
+  pollMilliseconds: 2_000,
+};

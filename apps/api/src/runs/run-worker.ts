@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RUN_REQUESTS_CHANNEL, type Notifications } from '../database/index.js';
+import { claimRun } from './claim-run.js';
+import { type Execution, executeRun, type RunParts } from './execute-run.js';
+import { reviveRuns } from './revive-runs.js';
+import { RESOURCES, type Resource, type RunningWorker } from './runs.service.js';
+
+/** A worker that stops gives runs so long to save what they have before it leaves them to the others. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/** Works on queued runs in this process until it is closed. */
+export function startRunWorker(
+  slots: Readonly<Record<Resource, number>>,
+  parts: RunParts & { readonly notifications: Notifications },
+): RunningWorker {
+  const { database, queue, timing, log } = parts;
+  const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  const running = new Map<string, { readonly resource: Resource; readonly execution: Execution }>();
+  let closed = false;
+  let wake: () => void = () => undefined;
+  const deaf = parts.notifications.on(RUN_REQUESTS_CHANNEL, (runId) => {
+    wake();
+    if (runId !== null) running.get(runId)?.execution.attend();
+    else for (const { execution } of running.values()) execution.attend();
+  });
+
+  const fill = async (): Promise<void> => {
+    for (const resource of RESOURCES) {
+      for (;;) {
+        const busy = [...running.values()].filter((other) => other.resource === resource).length;
+        if (closed || busy >= slots[resource]) break;
+        const hold = await claimRun(database.pool, queue, resource, name);
+        if (hold === null) break;
+        log.info({ run: hold.runId, attempt: hold.attempt, worker: name }, 'run started');
+        const execution = executeRun(hold, parts);
+        running.set(hold.runId, { resource, execution });
+        void execution.finished.then(() => {
+          running.delete(hold.runId);
+          wake();
+        });
+        // It was claimed while the worker was told to stop.
+        if (closed) execution.giveBack();
+      }
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    while (!closed) {
+      // From here on: what is announced while this looks makes it look again.
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      try {
+        await queue.open();
+        const revived = await reviveRuns(database.pool, queue, timing);
+        if (revived.length > 0) log.warn({ runs: revived }, 'gave the runs of silent workers to others');
+        await fill();
+      } catch (error) {
+        log.warn({ err: error }, 'a worker could not look for runs');
+      }
+      const timer = new AbortController();
+      await Promise.race([
+        woken,
+        sleep(timing.pollMilliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
+      ]);
+      timer.abort();
+    }
+  };
+  const looking = look();
+
+  return {
+    name,
+    running: () => [...running.keys()],
+    async close() {
+      if (closed) return;
+      closed = true;
+      deaf();
+      wake();
+      await looking;
+      const all = () => Promise.all([...running.values()].map(({ execution }) => execution.finished));
+      if (running.size > 0) await within(all(), timing.farewellMilliseconds);
+      for (const { execution } of running.values()) execution.giveBack();
+      await within(all(), PATIENCE_MILLISECONDS);
+      if (running.size > 0) log.warn({ runs: [...running.keys()] }, 'left runs that did not stop');
+    },
+  };
+}
+
+async function within(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  const timer = new AbortController();
+  const patience = sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([work, patience]);
+  timer.abort();
+}

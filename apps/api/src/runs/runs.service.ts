@@ -1,0 +1,120 @@
+import type { Page, PageRequest } from '../paging/index.js';
+
+export const RUN_KINDS = [
+  'encoder-training',
+  'expert-training',
+  'extension',
+  'evaluation',
+  'batch-classification',
+  'scheme-import',
+  'patent-import',
+] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** What a run needs most of: each resource has a queue of its own. */
+export const RESOURCES = ['cpu', 'gpu'] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Who asks for something: a key, or the command line. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A piece of long work, from the moment it was asked for to its end. */
+export interface Run {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly resource: Resource;
+  /** Higher first. */
+  readonly priority: number;
+  readonly configuration: Json;
+  readonly startedBy: Actor;
+  /** What it does now, for a person. */
+  readonly phase: string | null;
+  readonly done: number;
+  /** Null while unknown. */
+  readonly total: number | null;
+  /** The latest figures, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly result: Json;
+  /** How often a worker took it up. */
+  readonly attempt: number;
+  readonly worker: string | null;
+  /** When its worker was last heard of. */
+  readonly heartbeatAt: Date | null;
+  /** Who asked to cancel it. */
+  readonly cancelledBy: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** Something that a run reported, in order: from 1, without gaps. */
+export interface RunEvent {
+  readonly sequence: number;
+  /**
+   * Of every run: `queued`, `started`, `progress`, `metrics`, `checkpoint`, `retrying`, `given-back`, `cancelling`,
+   * and one of `succeeded`, `failed`, `cancelled` at its end. Others are of the kind of work.
+   */
+  readonly type: string;
+  readonly data: Json;
+  readonly at: Date;
+}
+
+export interface RunRequest {
+  readonly kind: RunKind;
+  /** Checked against the kind's schema before anything is queued. */
+  readonly configuration: unknown;
+  /** Higher first; default 0. */
+  readonly priority?: number;
+  /** Two requests of one actor under one key are one run. */
+  readonly idempotencyKey?: string | null;
+}
+
+export interface RunFilter {
+  readonly kind?: RunKind;
+  readonly state?: RunState;
+}
+
+export interface RunsService {
+  /**
+   * Queues a run and answers at once.
+   * @throws RUN_KIND_UNAVAILABLE; RUN_CONFIGURATION_INVALID; RUN_KEY_REUSED where the key named another request
+   */
+  start(request: RunRequest, actor: Actor): Promise<Run>;
+  get(id: string): Promise<Run | null>;
+  /** Newest first. */
+  list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
+  /**
+   * Ends a queued run at once; asks the worker of a running one to stop. A run that has ended stays as it is.
+   * @throws NOT_FOUND
+   */
+  cancel(id: string, actor: Actor): Promise<Run>;
+  /** A page of what a run has reported so far, in order. @throws NOT_FOUND */
+  log(id: string, page: PageRequest): Promise<Page<RunEvent>>;
+  /**
+   * What a run reported after an event (0: everything), and then what it reports, until it ends or the signal aborts;
+   * both end the iteration. @throws NOT_FOUND
+   */
+  events(id: string, options: { after: number; signal: AbortSignal }): AsyncIterable<RunEvent>;
+  /** Works on queued runs in this process, so many of each resource at a time. */
+  startWorker(slots: Readonly<Record<Resource, number>>): RunningWorker;
+}
+
+export interface RunningWorker {
+  /** Host and process, as runs name it. */
+  readonly name: string;
+  /** Runs that it works on. */
+  running(): readonly string[];
+  /** Takes up nothing more, lets what is nearly done end, gives the rest back with a checkpoint. */
+  close(): Promise<void>;
+}
