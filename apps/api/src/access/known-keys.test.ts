@@ -9,7 +9,6 @@ const row: KeyRow = {
   role: 'READER',
   scopes: [],
   hash,
-  scopes: [],
   prefix: 'nonet_ab',
   createdAt: new Date(0),
   expiresAt: null,
