@@ -277,6 +277,12 @@ export const modelUnknown = define(
   ({ model, known }: { model: string; known: readonly string[] }) =>
     `There is no model ${JSON.stringify(model)}; known: ${known.join(', ')}.`,
 );
+export const reviewKeyReused = define(
+  'REVIEW_KEY_REUSED',
+  'conflict',
+  ({ key }: { key: string }) =>
+    `The idempotency key ${JSON.stringify(key)} was used for another review; use a new one for each.`,
+);
 export const encoderUnknown = define(
   'ENCODER_UNKNOWN',
   'not-found',

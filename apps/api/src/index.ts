@@ -30,6 +30,14 @@ export type {
   PredictionsService,
   StoredPrediction,
 } from './predictions/predictions.service.js';
+export {
+  VERDICTS,
+  type Review,
+  type ReviewedExample,
+  type ReviewFilter,
+  type ReviewsService,
+  type Verdict,
+} from './reviews/reviews.service.js';
 export { startServer, type RunningServer } from './server/index.js';
 export { createServices, type Services } from './services.js';
 export type { EncoderTraining, TrainingService } from './training/training.service.js';

@@ -33,6 +33,8 @@ import type { PluginsService } from './plugins/plugins.service.js';
 import { zeroShotCorpusModel } from './predictions/zero-shot-version.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
+import { createReviews } from './reviews/create-reviews.js';
+import type { ReviewsService } from './reviews/reviews.service.js';
 import { sharedDisk } from './runs/checkpoints.js';
 import { createRuns } from './runs/create-runs.js';
 import type { RunWorks } from './runs/run-work.js';
@@ -55,6 +57,7 @@ export interface Services {
   readonly classification: ClassificationService;
   readonly evaluation: EvaluationService;
   readonly predictions: PredictionsService;
+  readonly reviews: ReviewsService;
   readonly encoders: EncodersService;
   readonly keys: KeysService;
   readonly audit: AuditService;
@@ -126,6 +129,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         classification,
         openModel: zeroShotCorpusModel(database, model),
       }),
+      reviews: createReviews(database, patents),
       encoders,
       keys,
       audit: createAudit(database, { log }),

@@ -8,6 +8,7 @@ import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { projectionCommand } from './commands/projection.js';
+import { reviewsCommand } from './commands/reviews.js';
 import { serveCommand } from './commands/serve.js';
 import { trainEncoderCommand } from './commands/train-encoder.js';
 import { zeroShotCommand } from './commands/zero-shot.js';
@@ -26,6 +27,7 @@ export function program(): Command {
     importsCommand(),
     classifyCommand(),
     classifyPatentsCommand(),
+    reviewsCommand(),
     zeroShotCommand(),
     evaluateCommand(),
     projectionCommand(),

@@ -7,7 +7,7 @@ export const SCOPES = {
   patents: ['patent', 'patents', 'similarPatents'],
   classify: ['classify', 'zeroShot'],
   imports: ['import', 'imports', 'importPatents', 'importScheme'],
-  predictions: ['predictions'],
+  predictions: ['predictions', 'reviewPrediction', 'reviews'],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
   system: ['encoders', 'plugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;

@@ -3,6 +3,7 @@ import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js'
 import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
 import type { Services } from '../services.js';
 import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
+import { reviewLoaders, type ReviewLoaders } from '../reviews/reviews.loader.js';
 import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
 
 /** Where a request came from, and under which id the log has it. */
@@ -20,13 +21,13 @@ export interface GraphQLContext {
   /** Aborts when the client is gone, time is up or the server stops; handed down to all long work. */
   readonly signal: AbortSignal;
   /** Batch and remember within this one request. */
-  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders & PredictionLoaders;
+  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders & PredictionLoaders & ReviewLoaders;
   /** The mutations of this request that the audit log has already, by the name of their answer. */
   readonly audited: Set<string>;
 }
 
 export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): GraphQLContext {
-  const { taxonomy, patents, imports, predictions } = facts.services;
+  const { taxonomy, patents, imports, predictions, reviews } = facts.services;
   return {
     ...facts,
     audited: new Set(),
@@ -35,6 +36,7 @@ export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): 
       ...patentLoaders(patents),
       ...importLoaders(imports),
       ...predictionLoaders(predictions, facts.signal),
+      ...reviewLoaders(reviews),
     },
   };
 }

@@ -46,7 +46,7 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  test('names a role for every query, mutation and subscription; nothing is changed below admin', () => {
+  test('names a role for every query, mutation and subscription; below admin nothing is changed but verdicts', () => {
     const roles = Object.fromEntries(entryPoints().map(([name, field]) => [name, requiredRole(field)]));
     expect(roles).toEqual({
       apiKeys: 'admin',
@@ -66,6 +66,8 @@ describe('the schema', () => {
       patents: 'reader',
       plugins: 'reader',
       predictions: 'reader',
+      reviewPrediction: 'analyst',
+      reviews: 'analyst',
       revokeApiKey: 'admin',
       similarPatents: 'reader',
       system: 'reader',

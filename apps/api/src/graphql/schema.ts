@@ -10,6 +10,7 @@ import { ImportsResolver } from '../imports/imports.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
+import { PatentReviewsResolver, ReviewsResolver } from '../reviews/reviews.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { auditMutations } from './audit-mutations.js';
@@ -24,8 +25,10 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   PatentClassificationResolver,
   PatentsResolver,
   PatentPredictionsResolver,
+  PatentReviewsResolver,
   PluginsResolver,
   PredictionsResolver,
+  ReviewsResolver,
   SystemResolver,
   TaxonomyResolver,
 ];

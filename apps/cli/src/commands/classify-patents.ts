@@ -2,6 +2,7 @@ import type { CorpusReport } from '@nonet/api';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { audited } from '../audited.js';
 import { fraction, integer, levelOption } from '../options.js';
 import { withServices } from '../session.js';
 import { print } from '../terminal/output.js';
@@ -44,15 +45,15 @@ export function classifyPatentsCommand(): Command {
         ...(importId !== undefined && { importId }),
         ...(numbers !== undefined && { numbers: linesOf(numbers) }),
       };
+      const request = { filter, level, top, minScore, model };
       const bar = progressBar();
       try {
         const report = await withServices<CorpusReport>(({ services, signal }) =>
-          services.predictions.classifyCorpus(
-            { filter, level, top, minScore, model },
-            {
+          audited(services, { action: 'classifyPatents', arguments: request }, () =>
+            services.predictions.classifyCorpus(request, {
               signal,
               onProgress: ({ documents, total }) => bar.update('classifying', documents, total),
-            },
+            }),
           ),
         );
         bar.stop();

@@ -1,0 +1,71 @@
+import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../graphql/authorization.js';
+import { fromList, fromPage, PageArgs, pageCost } from '../graphql/connection.js';
+import type { GraphQLContext } from '../graphql/context.js';
+import type { Patent } from '../patents/patents.service.js';
+import { PatentType } from '../patents/patents.types.js';
+import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
+import { ReviewPredictionArgs, ReviewsArgs } from './reviews.args.js';
+import type { Review } from './reviews.service.js';
+import { ReviewConnection, ReviewType } from './reviews.types.js';
+
+@Resolver(() => ReviewType)
+export class ReviewsResolver {
+  @Requires('analyst')
+  @Query(() => ReviewConnection, {
+    complexity: pageCost,
+    description: 'What people said of symbols, the newest first.',
+  })
+  async reviews(@Args(() => ReviewsArgs) args: ReviewsArgs, @Ctx() { services }: GraphQLContext) {
+    return fromPage(await services.reviews.list(args.request(), args.page()));
+  }
+
+  @Requires('analyst')
+  @Mutation(() => ReviewType, {
+    description:
+      'Keeps a verdict on a symbol, an example to learn from. Of one text and symbol each reviewer has one verdict, the last.',
+  })
+  reviewPrediction(
+    @Args(() => ReviewPredictionArgs) args: ReviewPredictionArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    return services.reviews.review(args.request(), principal);
+  }
+
+  @FieldResolver(() => PatentType, {
+    nullable: true,
+    description: 'The stored patent that was reviewed; null for a text.',
+  })
+  patent(@Root() { patentId }: Review, @Ctx() { load }: GraphQLContext) {
+    return patentId === null ? null : load.patentById.load(patentId);
+  }
+
+  @FieldResolver(() => CpcNodeType, { nullable: true, description: 'The symbol in the scheme.' })
+  node(@Root() { symbol }: Review, @Ctx() { load }: GraphQLContext) {
+    return load.nodeBySymbol.load(symbol);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The model version that had predicted it, `name@version`; null where none is known.',
+  })
+  model(@Root() { modelId }: Review, @Ctx() { load }: GraphQLContext) {
+    return modelId === null ? null : load.modelName.load(modelId);
+  }
+}
+
+@Resolver(() => PatentType)
+export class PatentReviewsResolver {
+  @Requires('analyst', 'predictions')
+  @FieldResolver(() => ReviewConnection, {
+    complexity: pageCost,
+    description: 'What people said of symbols for it, the newest first.\n\nRole: analyst.',
+  })
+  async reviews(
+    @Root() { id }: Patent,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { load }: GraphQLContext,
+  ) {
+    return fromList(await load.reviewsOf.load(id), (review) => review.id, args.page());
+  }
+}
