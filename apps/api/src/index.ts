@@ -38,6 +38,7 @@ export {
   type ReviewsService,
   type Verdict,
 } from './reviews/reviews.service.js';
-export { startServer, type RunningServer } from './server/index.js';
+export { listenForMetrics, startServer, type MetricsListener, type RunningServer } from './server/index.js';
 export { createServices, type Services } from './services.js';
+export { startTracing, type Tracing } from './tracing/index.js';
 export type { EncoderTraining, TrainingService } from './training/training.service.js';

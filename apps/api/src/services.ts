@@ -26,6 +26,9 @@ import {
 import { createImports } from './imports/create-imports.js';
 import type { ImportsService } from './imports/imports.service.js';
 import { loadSampleData } from './imports/sample-data.js';
+import { createMetrics, watch } from './metrics/create-metrics.js';
+import type { MetricsService } from './metrics/metrics.service.js';
+import { observedServices } from './observed-services.js';
 import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { loadPlugins } from './plugins/load-plugins.js';
@@ -40,6 +43,7 @@ import { createRuns } from './runs/create-runs.js';
 import type { RunWorks } from './runs/run-work.js';
 import type { RunsService } from './runs/runs.service.js';
 import { createSystem } from './system/create-system.js';
+import { VERSION } from './system/version.js';
 import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
 import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
@@ -61,6 +65,7 @@ export interface Services {
   readonly encoders: EncodersService;
   readonly keys: KeysService;
   readonly audit: AuditService;
+  readonly metrics: MetricsService;
   readonly plugins: PluginsService;
   readonly system: SystemService;
   readonly training: TrainingService;
@@ -97,7 +102,8 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL, KEYS_CHANNEL, RUNS_CHANNEL, RUN_REQUESTS_CHANNEL];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
-    const encoders = closing(createEncoders(config, registry, log));
+    const metrics = createMetrics();
+    const encoders = closing(createEncoders(config, registry, { log, onBatch: metrics.batch }));
     const current = new CurrentTaxonomy(database);
     notifications.on(SCHEME_CHANNEL, () => {
       current
@@ -117,7 +123,17 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const runs = closing(
       createRuns({ database, notifications, works, checkpoints: sharedDisk, folder, log }),
     );
-    return {
+    watch(metrics.registry, {
+      database,
+      version: VERSION,
+      isReady: () => classification.readiness().state === 'ready',
+      encoders: () =>
+        encoders
+          .list()
+          .flatMap(({ id, state }) => (state.kind === 'loaded' ? [{ id, device: state.device }] : [])),
+      log,
+    });
+    return observedServices({
       taxonomy,
       patents,
       imports,
@@ -133,6 +149,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       encoders,
       keys,
       audit: createAudit(database, { log }),
+      metrics,
       plugins: { list: () => registry.plugins() },
       system: createSystem(config, { database, taxonomy, encoders, classification }),
       training: createTraining(config, current),
@@ -142,7 +159,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         return { adminKey: await keys.ensureAdmin(config.adminKey) };
       },
       close,
-    };
+    });
   } catch (error) {
     await close().catch((failure: unknown) =>
       log.error({ err: failure }, 'a start that failed left something open'),

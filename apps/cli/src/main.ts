@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { toNonetError } from '@nonet/api';
+import { startTracing, toNonetError } from '@nonet/api';
 import { CommanderError } from 'commander';
 import { Interrupted } from './interruption.js';
 import { program } from './program.js';
@@ -8,10 +8,14 @@ const USAGE = 2;
 /** As shells say that Ctrl-C ended a command. */
 const INTERRUPTED = 130;
 
+// Nothing, unless the standard variables of OpenTelemetry say where traces go.
+const tracing = await startTracing();
 try {
   await program().parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+} finally {
+  await tracing?.close();
 }
 
 /** Says what went wrong on standard error; as JSON where the result would have been JSON. */

@@ -39,11 +39,12 @@ function checkpointProviders(modelsFolder: string | null): EncoderProvider[] {
 }
 
 function provider(id: string, description: string, source: CheckpointSource): EncoderProvider {
-  const open = ({ device, modelsFolder, signal, onProgress }: OpenEncoderOptions) =>
+  const open = ({ device, modelsFolder, signal, onProgress, onBatch }: OpenEncoderOptions) =>
     openEncoder({
       ...source,
       device,
       signal,
+      onBatch,
       modelsFolder: modelsFolder ?? undefined,
       onProgress: ({ file, received, total }) =>
         onProgress?.({ what: `fetching ${file}`, fraction: total > 0 ? received / total : 0 }),

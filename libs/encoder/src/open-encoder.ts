@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Device, DeviceChoice } from '@nonet/plugins';
+import type { Device, DeviceChoice, EncodedBatch } from '@nonet/plugins';
 import { BatchingEncoder } from './batching-encoder.js';
 import type { Precision } from './bert/encoder-graph.js';
 import type { BuiltinEncoderId } from './builtin-encoders.js';
@@ -23,6 +23,8 @@ export interface EncoderSetup extends CheckpointSource {
   readonly precision?: PrecisionChoice;
   /** The most texts that may wait at a time, over all calls; default 65,536. */
   readonly waitingTexts?: number;
+  /** Called after every batch. */
+  readonly onBatch?: (batch: EncodedBatch) => void;
 }
 
 /** How work is cut for a device. A GPU wants large batches; a processor core is busy with a few hundred tokens. */
@@ -53,7 +55,12 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
     const tokenizing = await Tokenizing.open(checkpoint.tokenizerFile, tokenizers);
     const scheduler = new BatchScheduler(
       { slots: team.size, run: (batch) => team.run(batch, [batch.ids.buffer, batch.lengths.buffer]) },
-      { dimension: checkpoint.config.hidden, limits, waitingTexts: options.waitingTexts ?? WAITING_TEXTS },
+      {
+        dimension: checkpoint.config.hidden,
+        limits,
+        waitingTexts: options.waitingTexts ?? WAITING_TEXTS,
+        onBatch: options.onBatch,
+      },
     );
     const fingerprint = await fingerprintOf(id, checkpoint, precision);
     const closeWorkers = () => team.close();

@@ -36,6 +36,7 @@ describe('the configuration', () => {
         introspection: 'on',
         rateLimits: { requests: 60_000, refusals: 300, cost: 10_000_000 },
       },
+      metrics: null,
       oidc: null,
       logLevel: 'info',
     });
@@ -62,6 +63,8 @@ describe('the configuration', () => {
         NONET_RATE_REQUESTS: '600',
         NONET_RATE_REFUSALS: '10',
         NONET_RATE_COST: '0',
+        NONET_METRICS_PORT: '9464',
+        NONET_METRICS_HOST: '0.0.0.0',
         NONET_OIDC_ISSUER: 'https://login.example/realms/ours',
         NONET_OIDC_AUDIENCE: 'nonet, urn:nonet',
         NONET_OIDC_JWKS_URL: 'https://login.example/keys',
@@ -94,6 +97,7 @@ describe('the configuration', () => {
         introspection: 'off',
         rateLimits: { requests: 600, refusals: 10, cost: 0 },
       },
+      metrics: { host: '0.0.0.0', port: 9464 },
       oidc: {
         issuer: 'https://login.example/realms/ours',
         audience: ['nonet', 'urn:nonet'],

@@ -33,6 +33,8 @@ export interface Config {
   /** Folders whose files may be imported over GraphQL. */
   readonly imports: readonly string[];
   readonly http: HttpConfig;
+  /** An address for metrics alone, without a key; null: they are had beside the API with one. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   /** null: API keys alone. */
   readonly oidc: OidcConfig | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -71,6 +73,10 @@ const environment = z.object({
   NONET_PLUGINS: z.string().default(''),
   NONET_IMPORTS: z.string().optional(),
   NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
+  NONET_METRICS_PORT: text(/^\d{1,5}$/, 'a number from 0 to 65535 (0: any free port)')
+    .transform(Number)
+    .optional(),
+  NONET_METRICS_HOST: text(/^[\w.:%-]+$/, 'a host name or an address').default('127.0.0.1'),
   ...httpVariables,
   ...oidcVariables,
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -115,6 +121,10 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       ? listOf(values.NONET_IMPORTS).map((folder) => resolve(folder))
       : [join(home, 'imports')],
     http: httpOf(values),
+    metrics:
+      values.NONET_METRICS_PORT === undefined
+        ? null
+        : { host: values.NONET_METRICS_HOST, port: values.NONET_METRICS_PORT },
     oidc: oidcOf(values),
     logLevel: values.LOG_LEVEL,
   };

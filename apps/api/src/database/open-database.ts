@@ -4,6 +4,7 @@ import { pino, type Logger } from 'pino';
 import { withoutPassword, type DatabaseConfig } from '../config/index.js';
 import { databaseUnreachable } from '../errors.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { traceQueries } from '../tracing/index.js';
 import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrate } from './migrate.js';
 
@@ -39,6 +40,7 @@ export async function openDatabase(config: DatabaseConfig, options: { log: Logge
   });
   // An idle connection that the server closes; the pool makes a new one when it is needed.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
+  traceQueries(pool);
   const leave = async () => {
     await pool.end();
     await embedded?.leave();

@@ -1,15 +1,22 @@
-import { type Encoder, PluginError, type PluginRegistry } from '@nonet/plugins';
+import { type EncodedBatch, type Encoder, PluginError, type PluginRegistry } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { closing, encoderUnknown, type NonetError } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
+import { traced } from '../tracing/index.js';
 import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.service.js';
+
+export interface EncodersOptions {
+  readonly log: Logger;
+  /** Hears of every batch that an encoder has computed. */
+  readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
+}
 
 /** The encoders that plugins bring, each loaded once, when it is first asked for. */
 export function createEncoders(
   config: Pick<Config, 'device' | 'models' | 'encoder'>,
   registry: PluginRegistry,
-  log: Logger,
+  { log, onBatch }: EncodersOptions,
 ): EncodersService & { close(): Promise<void> } {
   const shutdown = new AbortController();
   const opening = new Map<string, Promise<Encoder>>();
@@ -20,12 +27,14 @@ export function createEncoders(
   const open = async (id: string): Promise<Encoder> => {
     const start = performance.now();
     try {
-      const encoder = await registry.openEncoder(id, {
+      const opened = await registry.openEncoder(id, {
         device: config.device,
         modelsFolder: config.models,
         signal: shutdown.signal,
         onProgress: (progress) => listeners.get(id)?.forEach((heard) => heard(progress)),
+        onBatch: (batch) => onBatch?.(id, batch),
       });
+      const encoder = traced('encoder', opened);
       loaded.set(id, encoder);
       failed.delete(id);
       const { device, dimension } = encoder;

@@ -7,13 +7,16 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '../config/index.js';
 import { httpStatus, rateLimited } from '../errors.js';
+import type { MetricsService } from '../metrics/metrics.service.js';
 import { refusedMutations } from './audit-mutations.js';
 import type { GraphQLContext } from './context.js';
 import { formatGraphQLError } from './error-format.js';
 import { assertAffordable, limitRules, LIMITS } from './limits.js';
+import { measureRequests } from './measure-requests.js';
 
 export interface ApolloOptions {
   readonly log: Logger;
+  readonly metrics: MetricsService;
   readonly introspection: HttpConfig['introspection'];
   /** Charges a principal; answers the seconds to wait when nothing is left, else null. */
   readonly charge: (principal: string, cost: number) => Promise<number | null>;
@@ -22,7 +25,7 @@ export interface ApolloOptions {
 /** GraphQL over the schema with its limits: no batches, no stored queries, no page that loads from elsewhere. */
 export function createApolloServer(
   schema: GraphQLSchema,
-  { log, introspection, charge }: ApolloOptions,
+  { log, metrics, introspection, charge }: ApolloOptions,
 ): ApolloServer<GraphQLContext> {
   return new ApolloServer<GraphQLContext>({
     schema,
@@ -41,6 +44,7 @@ export function createApolloServer(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      measureRequests(metrics),
       refusedMutations,
       costPlugin(charge),
     ],

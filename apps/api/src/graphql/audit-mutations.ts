@@ -1,16 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import {
-  getArgumentValues,
-  Kind,
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLField,
-  type GraphQLSchema,
-  type SelectionSetNode,
-} from 'graphql';
+import { getArgumentValues, type FieldNode, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { toNonetError } from '../library-errors.js';
 import type { GraphQLContext } from './context.js';
 import { codeOf } from './error-format.js';
+import { rootFields } from './root-fields.js';
 
 /**
  * Every mutation leaves an entry in the audit log, written before its answer goes out. Here the schema's mutations are made
@@ -65,18 +58,6 @@ function record(
 ): Promise<void> {
   const { address, id: requestId } = request;
   return services.audit.record({ principal, action, arguments: args, errorCode, address, requestId });
-}
-
-function rootFields(selectionSet: SelectionSetNode, document: DocumentNode): FieldNode[] {
-  return selectionSet.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, document);
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(fragment.selectionSet, document) : [];
-  });
 }
 
 /** What the mutation was given, as far as it can be told of one that never ran. */

@@ -15,6 +15,7 @@ import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { auditMutations } from './audit-mutations.js';
 import { assertGuarded, checkRole } from './authorization.js';
+import { traceResolvers } from './trace-resolvers.js';
 
 const resolvers: BuildSchemaOptions['resolvers'] = [
   AccessResolver,
@@ -43,6 +44,7 @@ export function buildApiSchema(): GraphQLSchema {
   });
   assertGuarded(schema);
   auditMutations(schema);
+  traceResolvers(schema);
   return schema;
 }
 

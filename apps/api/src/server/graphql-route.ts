@@ -6,6 +6,7 @@ import { createContext, type GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
 import { requestScope } from '../logging/index.js';
 import type { Services } from '../services.js';
+import { inRequestSpan } from '../tracing/index.js';
 import { admit } from './admission.js';
 import type { RateLimits } from './rate-limits.js';
 import { orAborted, requestSignal } from './request-signal.js';
@@ -52,7 +53,9 @@ export function registerGraphQL(
     },
     handler: (request, reply) =>
       requestScope.run({ requestId: request.id }, () =>
-        orAborted(Promise.resolve(handler.call(app, request, reply)), of(request).signal),
+        inRequestSpan({ method: request.method, route: '/graphql', headers: request.headers }, () =>
+          orAborted(Promise.resolve(handler.call(app, request, reply)), of(request).signal),
+        ),
       ),
   });
 }

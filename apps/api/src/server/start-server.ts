@@ -21,6 +21,7 @@ import { registerAdminApp } from './admin-app.js';
 import { drainOnClose } from './drain.js';
 import { registerGraphQL } from './graphql-route.js';
 import { registerHealth } from './health.js';
+import { registerMetrics } from './metrics-route.js';
 import { createRateLimits } from './rate-limits.js';
 import { registerSecurity } from './security.js';
 
@@ -45,10 +46,12 @@ export async function startServer(
   config: ServerConfig,
   { log, requestMilliseconds = LIMITS.milliseconds }: ServerOptions,
 ): Promise<RunningServer> {
+  services.metrics.observeProcess();
   const { http = DEFAULT_HTTP } = config;
   const limits = createRateLimits(http.rateLimits);
   const apollo = createApolloServer(buildApiSchema(), {
     log,
+    metrics: services.metrics,
     introspection: http.introspection,
     charge: limits.cost,
   });
@@ -59,6 +62,7 @@ export async function startServer(
     const drain = drainOnClose(app);
     registerGraphQL(app, { apollo, services, limits, stop: drain.stop, requestMilliseconds });
     registerHealth(app, services);
+    registerMetrics(app, { services, limits });
     await registerAdminApp(app);
     const url = await listen(app, config);
     return {

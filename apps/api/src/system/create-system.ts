@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { ClassificationService } from '../classification/classification.service.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import type { SystemService } from './system.service.js';
-
-const manifest = new URL('../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+import { VERSION } from './version.js';
 
 interface Parts {
   readonly database: Database;
@@ -28,7 +25,7 @@ export function createSystem(config: Config, parts: Parts): SystemService {
       ]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
-        version,
+        version: VERSION,
         node: process.versions.node,
         platform: `${process.platform}-${process.arch}`,
         startedAt,

@@ -1,4 +1,13 @@
-import { type Config, createLog, createServices, loadConfig, type Services, startServer } from '@nonet/api';
+import {
+  type Config,
+  createLog,
+  createServices,
+  listenForMetrics,
+  loadConfig,
+  type RunningServer,
+  type Services,
+  startServer,
+} from '@nonet/api';
 import { Command } from 'commander';
 import { type Logger, pino } from 'pino';
 import { interruption, unlessAborted, untilAborted } from '../interruption.js';
@@ -31,14 +40,23 @@ async function serve(
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {
   const { adminKey } = await unlessAborted(services.firstStart({ onStep: say }), signal);
-  const server = await startServer(services, config, { log });
+  const metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
   try {
-    await unlessAborted(warmUp(services), signal);
-    process.stdout.write(welcome(server.url, adminKey));
-    await untilAborted(signal);
+    const server = await startServer(services, config, { log });
+    await answer(server, services, { signal, adminKey }).finally(() => server.close());
   } finally {
-    await server.close();
+    await metrics?.close();
   }
+}
+
+async function answer(
+  server: RunningServer,
+  services: Services,
+  { signal, adminKey }: { signal: AbortSignal; adminKey: string | null },
+): Promise<void> {
+  await unlessAborted(warmUp(services), signal);
+  process.stdout.write(welcome(server.url, adminKey));
+  await untilAborted(signal);
 }
 
 async function warmUp(services: Services): Promise<void> {

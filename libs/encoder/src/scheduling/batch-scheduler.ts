@@ -1,3 +1,4 @@
+import type { EncodedBatch } from '@nonet/plugins';
 import { EncoderError } from '../errors.js';
 import type { TokenMatrix } from '../inference/inference-worker.js';
 import type { TokenizedTexts } from '../tokenizer/tokenizer.js';
@@ -15,6 +16,8 @@ export interface SchedulerOptions {
   readonly limits: BatchLimits;
   /** The most texts that may wait at a time, over all callers. */
   readonly waitingTexts: number;
+  /** Hears of every batch that was computed. */
+  readonly onBatch?: ((batch: EncodedBatch) => void) | undefined;
 }
 
 /** Joins the texts of concurrent callers into batches, fairly between callers and within bounds. */
@@ -94,10 +97,17 @@ export class BatchScheduler {
       this.clock += job.lengthOf(row) / this.jobs.size;
     }
     this.running++;
+    const batch = tokenMatrix(places);
+    const start = performance.now();
     this.runner
-      .run(tokenMatrix(places))
+      .run(batch)
       .then(
-        (vectors) => this.deliver(places, vectors),
+        (vectors) => {
+          this.deliver(places, vectors);
+          const { rows, columns } = batch;
+          const ms = performance.now() - start;
+          this.options.onBatch?.({ texts: rows, tokens: rows * columns, ms, waiting: this.waiting });
+        },
         (error: unknown) => new Set(places.map(({ job }) => job)).forEach((job) => this.drop(job, error)),
       )
       .finally(() => {

@@ -30,6 +30,16 @@ export interface Encoder {
   dispose(): Promise<void>;
 }
 
+/** A batch that an encoder has computed. */
+export interface EncodedBatch {
+  texts: number;
+  /** Padding included. */
+  tokens: number;
+  ms: number;
+  /** Texts that wait for a place in one, at that moment. */
+  waiting: number;
+}
+
 export interface OpenEncoderOptions {
   device: DeviceChoice;
   /** Folder with checkpoints, one sub-folder each (`NONET_MODELS`); null: none is configured. */
@@ -37,6 +47,8 @@ export interface OpenEncoderOptions {
   signal?: AbortSignal;
   /** Called while weights are fetched or converted; `fraction` in [0, 1]. */
   onProgress?: (progress: { what: string; fraction: number }) => void;
+  /** Called after every batch, by an encoder that works in batches. */
+  onBatch?: (batch: EncodedBatch) => void;
 }
 
 /** What a plugin registers: an encoder that can be opened when somebody needs it. */

@@ -1,0 +1,147 @@
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Database } from '../database/index.js';
+import type { MetricsService } from './metrics.service.js';
+
+/** Seconds: from what memory answers to what a request may take. */
+const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+const TEXTS = [1, 2, 4, 8, 16, 32, 64, 256, 1024, 2048];
+const TOKENS = [64, 128, 256, 384, 1024, 4096, 16_384, 65_536];
+
+/** The figures, in a registry of this composition's own. {@link watch} adds those that are read when they are asked for. */
+export function createMetrics(): MetricsService & { readonly registry: Registry } {
+  let observed = false;
+  const registers = [new Registry()] as const;
+  const [registry] = registers;
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers: [...registers] });
+  const histogram = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    buckets: number[],
+  ) => new Histogram({ name, help, labelNames, buckets, registers: [...registers] });
+
+  const requests = counter('nonet_requests_total', 'GraphQL requests by operation and code.', [
+    'operation',
+    'code',
+  ]);
+  const requestSeconds = histogram('nonet_request_seconds', 'How long they took.', ['operation'], SECONDS);
+  const responses = counter('nonet_http_responses_total', 'HTTP responses.', ['route', 'status']);
+  const classifications = histogram(
+    'nonet_classification_seconds',
+    'How long a classification took, the encoder included and the queue too.',
+    ['model', 'device'],
+    SECONDS,
+  );
+  const batchTexts = histogram('nonet_encoder_batch_texts', 'Texts of a batch.', ['encoder'], TEXTS);
+  const batchTokens = histogram('nonet_encoder_batch_tokens', 'Tokens of a batch.', ['encoder'], TOKENS);
+  const batchSeconds = histogram(
+    'nonet_encoder_batch_seconds',
+    'How long a batch took.',
+    ['encoder'],
+    SECONDS,
+  );
+  const waitingTexts = new Gauge({
+    name: 'nonet_encoder_waiting_texts',
+    help: 'Texts that waited for a batch when the last one ended.',
+    labelNames: ['encoder'],
+    registers: [...registers],
+  });
+
+  return {
+    registry,
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    observeProcess() {
+      if (!observed) collectDefaultMetrics({ register: registry });
+      observed = true;
+    },
+    request({ operation, code, seconds }) {
+      requests.inc({ operation, code });
+      requestSeconds.observe({ operation }, seconds);
+    },
+    response: ({ route, status }) => responses.inc({ route, status }),
+    classification: ({ model, device, seconds }) => classifications.observe({ model, device }, seconds),
+    batch(encoder, { texts, tokens, ms, waiting }) {
+      batchTexts.observe({ encoder }, texts);
+      batchTokens.observe({ encoder }, tokens);
+      batchSeconds.observe({ encoder }, ms / 1000);
+      waitingTexts.set({ encoder }, waiting);
+    },
+  };
+}
+
+export interface Watched {
+  readonly database: Pick<Database, 'pool'>;
+  readonly version: string;
+  readonly isReady: () => boolean;
+  /** The encoders in memory and where they run. */
+  readonly encoders: () => readonly { readonly id: string; readonly device: string }[];
+  readonly log: Logger;
+}
+
+const RUN_STATES = ['QUEUED', 'RUNNING'];
+const RESOURCES = ['CPU', 'GPU'];
+
+/** Figures that nobody counts: they are looked up when somebody asks. */
+export function watch(registry: Registry, { database, version, isReady, encoders, log }: Watched): void {
+  const { pool } = database;
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    collect: (gauge: Gauge<Label>) => void | Promise<void>,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        return collect(this);
+      },
+    });
+  gauge('nonet_build_info', 'The version that runs.', ['version'], (of) => of.set({ version }, 1));
+  gauge('nonet_ready', 'Whether a classification would be answered at once.', [], (of) =>
+    of.set(Number(isReady())),
+  );
+  gauge(
+    'nonet_encoder_info',
+    'Encoders in memory, and the device each runs on.',
+    ['encoder', 'device'],
+    (of) => {
+      of.reset();
+      for (const { id, device } of encoders()) of.set({ encoder: id, device }, 1);
+    },
+  );
+  gauge('nonet_database_connections', 'Connections of the pool.', ['state'], (of) => {
+    of.set({ state: 'idle' }, pool.idleCount);
+    of.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+  });
+  gauge('nonet_database_waiting', 'Queries that wait for a connection.', [], (of) =>
+    of.set(pool.waitingCount),
+  );
+  gauge(
+    'nonet_runs',
+    'Runs that wait or are at work, on the whole database.',
+    ['state', 'resource'],
+    async (of) => {
+      of.reset();
+      try {
+        const { rows } = await pool.query<{ state: string; resource: string; runs: number }>(
+          `SELECT state::text, resource::text, count(*)::int AS runs FROM run
+         WHERE state IN ('QUEUED', 'RUNNING') GROUP BY 1, 2`,
+        );
+        for (const state of RUN_STATES) {
+          for (const resource of RESOURCES) {
+            const found = rows.find((row) => row.state === state && row.resource === resource);
+            of.set({ state: state.toLowerCase(), resource: resource.toLowerCase() }, found?.runs ?? 0);
+          }
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'the queue could not be measured');
+      }
+    },
+  );
+}

@@ -1,0 +1,3 @@
+export { inRequestSpan, inSpan, isTracing, traced } from './spans.js';
+export { startTracing, type Tracing } from './start-tracing.js';
+export { traceQueries } from './traced-queries.js';

@@ -1,0 +1,51 @@
+import { context, propagation, trace } from '@opentelemetry/api';
+import { setTracing } from './spans.js';
+
+export interface Tracing {
+  /** Sends what is left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps traces and sends them where the standard variables say (`OTEL_EXPORTER_OTLP_ENDPOINT` and those beside it); null
+ * where they say nothing. To be called before anything else is made: what is made without traces stays so.
+ */
+export async function startTracing(variables: NodeJS.ProcessEnv = process.env): Promise<Tracing | null> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = variables;
+  const isOff = variables['OTEL_SDK_DISABLED'] === 'true' || variables['OTEL_TRACES_EXPORTER'] === 'none';
+  if (isOff || !(endpoint || own)) return null;
+  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
+    await import('@opentelemetry/resources');
+  const named = resourceFromAttributes({ 'service.name': 'nonet' });
+  const provider = new NodeTracerProvider({
+    resource: defaultResource()
+      .merge(named)
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(await createExporter(variables))],
+  });
+  provider.register();
+  setTracing('on');
+  return {
+    async close() {
+      setTracing('off');
+      await provider.shutdown();
+      trace.disable();
+      context.disable();
+      propagation.disable();
+    },
+  };
+}
+
+/** The exporters read the other variables (headers, timeouts, compression) themselves. */
+async function createExporter(variables: NodeJS.ProcessEnv) {
+  const protocol =
+    variables['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] ??
+    variables['OTEL_EXPORTER_OTLP_PROTOCOL'] ??
+    'http/protobuf';
+  const { OTLPTraceExporter } =
+    protocol === 'http/json'
+      ? await import('@opentelemetry/exporter-trace-otlp-http')
+      : await import('@opentelemetry/exporter-trace-otlp-proto');
+  return new OTLPTraceExporter();
+}
