@@ -1,8 +1,9 @@
 import { matrix, type Encoder } from '@nonet/plugins';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ZeroShotModel } from '../apps/api/src/classification/zero-shot-model.js';
+import { ActiveModel } from '../apps/api/src/classification/active-model.js';
 import { CurrentTaxonomy } from '../apps/api/src/taxonomy/current-taxonomy.js';
+import { modelsOn } from './support/models-on.js';
 import { openImports, type OpenImports } from './support/open-imports.js';
 import { nextScheme, scheme } from './support/small-world.js';
 
@@ -43,7 +44,10 @@ function prepared() {
   };
   const lexicons = { get: async () => null, put: async () => undefined };
   const log = pino({ level: 'silent' });
-  const model = new ZeroShotModel({ database: world.database, taxonomy, encoders, lexicons, log });
+  const { database } = world;
+  const models = modelsOn({ database, folder: 'never written to' });
+  const device = 'cpu';
+  const model = new ActiveModel({ database, taxonomy, encoders, models, lexicons, device, log });
   const hold = () => {
     waiting = 0;
     let letGo: () => void = () => undefined;
@@ -51,9 +55,10 @@ function prepared() {
     return letGo;
   };
   const ask = async (symbol: string) => {
-    const { classifier } = await model.get();
+    const { model: held, release } = await model.hold(null);
     const candidates = { kind: 'level', level: 'main-group', under: null } as const;
-    const found = await classifier.classify({ text: 'a harrow', candidates, top: 100, minScore: 0 });
+    const question = { text: 'a harrow', candidates, top: 100, minScore: 0 };
+    const found = await held.classifier.classify(question).finally(release);
     return found.some((prediction) => prediction.symbol === symbol);
   };
   return { taxonomy, model, hold, ask, waiting: () => waiting };

@@ -21,6 +21,15 @@ export { httpStatus, NonetError, type ErrorClass } from './errors.js';
 export { createLog } from './logging/index.js';
 export { toNonetError } from './library-errors.js';
 export type { Import, ImportOptions, ImportProgress, ImportRejection } from './imports/imports.service.js';
+export {
+  ZERO_SHOT,
+  type Garbage,
+  type ModelActivation,
+  type ModelEvaluation,
+  type ModelsService,
+  type ModelVersion,
+  type Publication,
+} from './models/models.service.js';
 export type { Page, PageRequest } from './paging/index.js';
 export type {
   CorpusProgress,

@@ -14,6 +14,7 @@ export function observedServices(services: Services): Services {
     evaluation: traced('evaluation', services.evaluation),
     predictions: traced('predictions', services.predictions),
     reviews: traced('reviews', services.reviews),
+    models: traced('models', services.models),
     keys: traced('keys', services.keys),
     audit: traced('audit', services.audit),
     system: traced('system', services.system),

@@ -5,6 +5,7 @@ import type { KeysService } from './access/keys.service.js';
 import { createTokenVerifier } from './access/tokens.js';
 import type { AuditService } from './audit/audit.service.js';
 import { createAudit } from './audit/create-audit.js';
+import { ActiveModel } from './classification/active-model.js';
 import type { ClassificationService } from './classification/classification.service.js';
 import { createClassification } from './classification/create-classification.js';
 import { createEvaluation } from './classification/create-evaluation.js';
@@ -12,11 +13,12 @@ import { createEncoders } from './encoders/create-encoders.js';
 import { lexiconFiles } from './classification/lexicon-files.js';
 import type { EncodersService } from './encoders/encoders.service.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
-import { ZeroShotModel } from './classification/zero-shot-model.js';
+import { openArtifacts } from './artifacts/index.js';
 import type { Config } from './config/index.js';
 import {
   KEYS_CHANNEL,
   listenTo,
+  MODELS_CHANNEL,
   openDatabase,
   PATENTS_CHANNEL,
   RUN_REQUESTS_CHANNEL,
@@ -29,11 +31,14 @@ import { loadSampleData } from './imports/sample-data.js';
 import { createMetrics, watch } from './metrics/create-metrics.js';
 import type { MetricsService } from './metrics/metrics.service.js';
 import { observedServices } from './observed-services.js';
+import { createModels } from './models/create-models.js';
+import type { ModelsService } from './models/models.service.js';
+import { SHIPPED_MODELS } from './models/shipped-models.js';
 import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
-import { zeroShotCorpusModel } from './predictions/zero-shot-version.js';
+import { corpusModels } from './predictions/corpus-model.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
 import { createReviews } from './reviews/create-reviews.js';
@@ -63,6 +68,7 @@ export interface Services {
   readonly predictions: PredictionsService;
   readonly reviews: ReviewsService;
   readonly encoders: EncodersService;
+  readonly models: ModelsService;
   readonly keys: KeysService;
   readonly audit: AuditService;
   readonly metrics: MetricsService;
@@ -99,7 +105,14 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
   };
   try {
     const database = closing(await openDatabase(config.database, { log }));
-    const channels = [SCHEME_CHANNEL, PATENTS_CHANNEL, KEYS_CHANNEL, RUNS_CHANNEL, RUN_REQUESTS_CHANNEL];
+    const channels = [
+      SCHEME_CHANNEL,
+      PATENTS_CHANNEL,
+      KEYS_CHANNEL,
+      MODELS_CHANNEL,
+      RUNS_CHANNEL,
+      RUN_REQUESTS_CHANNEL,
+    ];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
     const metrics = createMetrics();
@@ -113,7 +126,27 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const taxonomy = createTaxonomy(database, current);
     const patents = closing(createPatents({ database, encoders, notifications, log }));
     const lexicons = lexiconFiles(join(config.home, 'cache'), log);
-    const model = closing(new ZeroShotModel({ database, taxonomy: current, encoders, lexicons, log }));
+    const models = createModels({
+      database,
+      notifications,
+      store: closing(await openArtifacts(config.artifacts)),
+      cacheFolder: join(config.home, 'cache', 'models'),
+      margin: config.modelMargin,
+      log,
+    });
+    const { device } = config;
+    const model = closing(
+      new ActiveModel({
+        database,
+        taxonomy: current,
+        encoders,
+        models,
+        lexicons,
+        device,
+        onBatch: metrics.batch,
+        log,
+      }),
+    );
     const classification = createClassification(model, patents);
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
@@ -143,10 +176,11 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       predictions: createPredictions({
         database,
         classification,
-        openModel: zeroShotCorpusModel(database, model),
+        openModel: corpusModels(database, model),
       }),
       reviews: createReviews(database, patents),
       encoders,
+      models,
       keys,
       audit: createAudit(database, { log }),
       metrics,
@@ -156,6 +190,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);
+        await models.registerShipped(SHIPPED_MODELS);
         return { adminKey: await keys.ensureAdmin(config.adminKey) };
       },
       close,

@@ -130,6 +130,12 @@ describe.each([
     expect(await behind.kept()).toEqual([]);
   });
 
+  test('refuses a file that is not there', async () => {
+    const { artifact } = await artifactOf(Buffer.from('weights'));
+    await expect(store.put(artifact, join(place, 'nowhere'), {})).rejects.toThrow('ENOENT');
+    expect(await behind.kept()).toEqual([]);
+  });
+
   test('says which file is missing; nothing is written for it', async () => {
     const { artifact } = await artifactOf(Buffer.from('weights'));
     await expect(store.fetch(artifact, target(), {})).rejects.toMatchObject({

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sumOf } from '@nonet/experts';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors.js';
 import type { ArtifactStore, Collected } from './artifact-store.js';
-import { checked, PARTIAL, writeWhole } from './write-whole.js';
+import { checked, contentOf, PARTIAL, writeWhole } from './write-whole.js';
 
 const SUM = /^[0-9a-f]{64}$/;
-const CHUNK = 1 << 20;
 
 /** Artifacts as files `FOLDER/ab/abcd…`: on one machine, or on a file system that all of them mount. */
 export function folderStore(folder: string): ArtifactStore {
@@ -32,8 +30,7 @@ export function folderStore(folder: string): ArtifactStore {
         const found = await sumOf(kept).catch(absent);
         // One that was damaged is written again.
         if (found?.sha256 === sha256) return 'known';
-        const source = createReadStream(file, { highWaterMark: CHUNK });
-        await writeWhole(kept, checked(source, { due: sha256, file, store: folder }), { signal });
+        await writeWhole(kept, checked(contentOf(file), { due: sha256, file, store: folder }), { signal });
         return 'kept';
       }, signal),
 
@@ -42,8 +39,9 @@ export function folderStore(folder: string): ArtifactStore {
         const kept = fileOf(sha256);
         if ((await stat(kept).catch(absent)) === null)
           throw artifactMissing({ file: name, sha256, store: folder });
-        const source = createReadStream(kept, { highWaterMark: CHUNK });
-        await writeWhole(file, checked(source, { due: sha256, file: name, store: folder }), { signal });
+        await writeWhole(file, checked(contentOf(kept), { due: sha256, file: name, store: folder }), {
+          signal,
+        });
       }, signal),
 
     remove: (sha256) => attempt(() => rm(fileOf(sha256), { force: true })),

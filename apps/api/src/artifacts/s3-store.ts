@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
@@ -12,13 +11,12 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { ArtifactsConfig } from '../config/index.js';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors.js';
 import type { ArtifactStore, Collected } from './artifact-store.js';
-import { checked, writeWhole } from './write-whole.js';
+import { checked, contentOf, writeWhole } from './write-whole.js';
 
 const MEGABYTE = 1 << 20;
 /** What S3 allows: parts of 5 MB and more, 10,000 of them. */
 const MOST_PARTS = 10_000;
 const LEAST_PART = 8 * MEGABYTE;
-const CHUNK = MEGABYTE;
 const CONNECT_MILLISECONDS = 5_000;
 const SILENT_MILLISECONDS = 60_000;
 
@@ -70,12 +68,11 @@ export function s3Store({
           .send(new HeadObjectCommand(objectOf(sha256)), { abortSignal: signal })
           .catch(absent);
         if (known?.ContentLength === bytes) return 'known';
-        const source = createReadStream(file, { highWaterMark: CHUNK });
         const upload = new Upload({
           client,
           params: {
             ...objectOf(sha256),
-            Body: Readable.from(checked(source, { due: sha256, file, store: address }), {
+            Body: Readable.from(checked(contentOf(file), { due: sha256, file, store: address }), {
               objectMode: false,
             }),
           },
@@ -98,8 +95,13 @@ export function s3Store({
           .send(new GetObjectCommand(objectOf(sha256)), { abortSignal: signal })
           .catch(absent);
         if (!object) throw artifactMissing({ file: name, sha256, store: address });
-        const body = object.Body as Readable;
-        await writeWhole(file, checked(body, { due: sha256, file: name, store: address }), { signal });
+        // Listened to before it is read: a stream that fails with nobody listening ends the process.
+        const body = (object.Body as Readable).on('error', () => undefined);
+        try {
+          await writeWhole(file, checked(body, { due: sha256, file: name, store: address }), { signal });
+        } finally {
+          body.destroy();
+        }
       }, signal),
 
     remove: (sha256) =>

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { artifactCorrupt, diskFull } from '../errors.js';
@@ -6,6 +7,7 @@ import { artifactCorrupt, diskFull } from '../errors.js';
 /** The end of the name under which a file is written before it is whole. */
 export const PARTIAL = '.partial';
 
+const CHUNK = 1 << 20;
 const NO_ROOM = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the quota is used up'],
@@ -59,6 +61,11 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The content of a file. It is opened by whoever reads it: a stream that fails with nobody listening ends the process. */
+export async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
 }
 
 /** Passes a source on, and fails at its end where it was not what is due. @throws ARTIFACT_CORRUPT */

@@ -22,7 +22,7 @@ export interface ClassifyInput {
   readonly minScore: number;
   /** Only symbols below this one; null: all. */
   readonly under: string | null;
-  /** null: the active model. */
+  /** `name@version`, or `zero-shot`; null: the active model. */
   readonly model: string | null;
 }
 
@@ -38,7 +38,7 @@ export interface ZeroShotInput {
 export interface Classification {
   /** Best first. */
   readonly predictions: readonly Prediction[];
-  /** `zero-shot` until trained experts are active. */
+  /** `name@version` of the version that answered, or `zero-shot`. */
   readonly model: string;
   /** The version of the scheme that it was made with; for a while after an import still the one before. */
   readonly scheme: string;
@@ -50,7 +50,13 @@ export interface Classification {
 /** How far the server is on its way to the first answer; requests that come earlier wait. */
 export type Readiness =
   | { readonly state: 'warming'; readonly step: string; readonly done: number; readonly total: number }
-  | { readonly state: 'ready' }
+  | {
+      readonly state: 'ready';
+      /** The model that answers: `name@version`, or `zero-shot`. */
+      readonly model: string;
+      /** Why what is active now (another model, another scheme) does not answer yet; null: it does. */
+      readonly problem: { readonly code: string; readonly message: string } | null;
+    }
   | { readonly state: 'failed'; readonly code: string; readonly message: string };
 
 export interface ClassificationService {

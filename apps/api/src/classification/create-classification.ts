@@ -1,50 +1,57 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Candidates } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
-import { invalidInput, modelUnknown, notFound } from '../errors.js';
+import { invalidInput, notFound } from '../errors.js';
 import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
 import type { Classification, ClassificationService, Subject } from './classification.service.js';
-import type { ZeroShotModel } from './zero-shot-model.js';
+import type { ActiveModel } from './active-model.js';
+import type { Hold } from './held-model.js';
 
-const ZERO_SHOT = 'zero-shot';
-
-interface Question {
+interface Inquiry {
   readonly subject: Subject;
   readonly candidates: Candidates;
   readonly top: number;
   readonly minScore: number;
 }
 
-/** Classification with the scheme alone; the one model there is until experts have been trained. */
-export function createClassification(model: ZeroShotModel, patents: StoredPatents): ClassificationService {
-  const ask = async (question: Question, signal: AbortSignal | undefined): Promise<Classification> => {
-    const text = await textOf(question.subject, patents);
-    const { classifier, encoder, scheme } = await model.get(signal);
-    const start = performance.now();
-    const { candidates, top, minScore } = question;
-    const predictions = await classifier.classify({ text, candidates, top, minScore, signal });
-    const ms = performance.now() - start;
-    return { predictions, model: ZERO_SHOT, scheme, encoder: encoder.id, device: encoder.device, ms };
+/** Classification with the active model, or one that the request names. */
+export function createClassification(model: ActiveModel, patents: StoredPatents): ClassificationService {
+  const ask = async (
+    { subject, candidates, top, minScore }: Inquiry,
+    hold: () => Promise<Hold>,
+    signal: AbortSignal | undefined,
+  ): Promise<Classification> => {
+    const text = await textOf(subject, patents);
+    const { model, release } = await hold();
+    try {
+      const { name, scheme, classifier, encoder } = model;
+      const start = performance.now();
+      const predictions = await classifier.classify({ text, candidates, top, minScore, signal });
+      const ms = performance.now() - start;
+      return { predictions, model: name, scheme, encoder: encoder.id, device: encoder.device, ms };
+    } finally {
+      release();
+    }
   };
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
 
   return {
     async classify({ subject, level, top, minScore, under, model: name }, { signal }) {
-      if (name !== null && name !== ZERO_SHOT) throw modelUnknown({ model: name, known: [ZERO_SHOT] });
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      return ask({ subject, candidates, top, minScore }, signal);
+      return ask({ subject, candidates, top, minScore }, () => model.hold(name, { signal }), signal);
     },
     async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
       const candidates: Candidates =
         given.kind === 'symbols'
           ? { kind: 'symbols', symbols: given.symbols.map((symbol) => parseSymbol(symbol)) }
           : { ...given, under: symbolOrNull(given.under) };
-      return ask({ subject, candidates, top, minScore }, signal);
+      return ask({ subject, candidates, top, minScore }, () => model.holdZeroShot(signal), signal);
     },
     readiness: () => model.readiness,
     async warmUp(onProgress) {
-      await model.get(undefined, onProgress);
+      const { release } = await model.hold(null, { onProgress });
+      release();
       // Not waited for: it may take long, and searches answer from what is there.
       void patents.keepVectors();
     },

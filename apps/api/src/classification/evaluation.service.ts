@@ -11,15 +11,18 @@ export interface EvaluationRequest {
   readonly file: string;
   readonly level: CpcLevel;
   readonly mode: EvaluationMode;
+  /** `name@version`, or `zero-shot`; null: the active model. */
+  readonly model: string | null;
   /** At most so many documents, from the start of the file; `Infinity` for all. */
   readonly limit: number;
   /** Only records of these splits; null: all. */
   readonly splits: readonly Split[] | null;
 }
 
-/** What a figure is worth nothing without: on which scheme, with which encoder, on which device. */
+/** What a figure is worth nothing without: of which model, on which scheme, with which encoder, on which device. */
 export interface EvaluationFacts {
   readonly mode: EvaluationMode;
+  readonly model: string;
   readonly scheme: string;
   readonly encoder: string;
   readonly device: string;

@@ -1,11 +1,13 @@
 export { copyRows, type CopyValue } from './copy-rows.js';
 export {
   KEYS_CHANNEL,
+  MODELS_CHANNEL,
   PATENTS_CHANNEL,
   RUN_REQUESTS_CHANNEL,
   RUNS_CHANNEL,
   SCHEME_CHANNEL,
 } from './channels.js';
+export { exclusively } from './exclusively.js';
 export { LOCKS } from './locks.js';
 export { isUuid } from './uuid.js';
 export { migrateDatabase, openDatabase, type Database } from './open-database.js';

@@ -14,4 +14,8 @@ export const LOCKS = {
   sampleData: 7_240_523,
   /** Making the tables of the queue. */
   queue: 7_240_524,
+  /** Numbering and activating models, and marking them as removed. */
+  models: 7_240_540,
+  /** Putting artifacts and clearing them away. */
+  artifacts: 7_240_541,
 } as const;

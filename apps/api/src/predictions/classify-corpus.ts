@@ -16,6 +16,8 @@ const WRITE_BATCH = 64;
 export interface CorpusModel {
   readonly modelId: number;
   readonly classifier: Classifier;
+  /** To be called when it is needed no longer. */
+  release(): void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CorpusModel {
  */
 export async function classifyCorpus(
   database: Database,
-  { modelId, classifier }: CorpusModel,
+  { modelId, classifier }: Omit<CorpusModel, 'release'>,
   { filter, level, top, minScore }: CorpusRequest,
   { signal: stop, onProgress }: CorpusOptions,
 ): Promise<Omit<CorpusReport, 'model'>> {

@@ -60,8 +60,12 @@ export function createPredictions({ database, classification, openModel }: Parts
     },
     async classifyCorpus(request, options) {
       const model = await openModel(request.model, options.signal);
-      const [name = ''] = await modelNames([model.modelId]);
-      return { model: name, ...(await classifyCorpus(database, model, request, options)) };
+      try {
+        const [name = ''] = await modelNames([model.modelId]);
+        return { model: name, ...(await classifyCorpus(database, model, request, options)) };
+      } finally {
+        model.release();
+      }
     },
     async store(modelId, depth, patents) {
       return storePredictions(database, await nodeIdsAt(database, depth.level), { modelId, depth, patents });

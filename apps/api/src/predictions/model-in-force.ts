@@ -1,13 +1,10 @@
 import { modelUnknown } from '../errors.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-
-/** What answers where no trained version was ever activated. */
-export const ZERO_SHOT = 'zero-shot';
+import { ZERO_SHOT } from '../models/models.service.js';
 
 /** The id of the version in force, as SQL: what was activated last; zero-shot where nothing was, or where it was. */
 export const MODEL_IN_FORCE = Prisma.sql`coalesce(
-  (SELECT a.model_id FROM model_activation a LEFT JOIN model_version m ON m.id = a.model_id
-    WHERE a.model_id IS NULL OR m.kind = 'EXPERTS' ORDER BY a.id DESC LIMIT 1),
+  (SELECT model_id FROM model_activation ORDER BY id DESC LIMIT 1),
   (SELECT id FROM model_version WHERE name = ${ZERO_SHOT} ORDER BY version DESC LIMIT 1))`;
 
 /**

@@ -75,7 +75,17 @@ class ReadinessType {
   @Field(() => Int, { nullable: true, description: 'While warming: how much there is to do.' })
   total?: number;
 
-  @Field(() => Problem, { nullable: true, description: 'What went wrong; null unless failed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'When ready: the model that answers, `name@version` or `zero-shot`.',
+  })
+  model?: string;
+
+  @Field(() => Problem, {
+    nullable: true,
+    description:
+      'What went wrong: why nothing can be classified, or why what is active now does not answer yet.',
+  })
   problem!: Problem | null;
 }
 
@@ -141,6 +151,11 @@ export function presentSystem(status: SystemStatus, role: Role): SystemType {
     ...status,
     database: { ...database, address: mayActAs(role, 'admin') ? database.address : null },
     encoders: status.encoders.map(presentEncoder),
-    classification: { ...classification, problem: classification.state === 'failed' ? classification : null },
+    classification: { ...classification, problem: problemOf(classification) },
   };
+}
+
+function problemOf(classification: Readiness): Problem | null {
+  if (classification.state === 'failed') return classification;
+  return classification.state === 'ready' ? classification.problem : null;
 }

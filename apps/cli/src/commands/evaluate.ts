@@ -12,6 +12,7 @@ interface EvaluateOptions {
   file: string;
   level: CpcLevel;
   mode: EvaluationMode;
+  model?: string;
   limit?: number;
   split?: Split[];
 }
@@ -22,6 +23,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .addOption(levelOption('subclass'))
     .addOption(new Option('--mode <mode>', 'what classifies').choices(EVALUATION_MODES).default('zero-shot'))
+    .option('--model <model>', 'the model to measure: name@version, or zero-shot (default: the active one)')
     .option('--limit <n>', 'at most so many patents', integer(1, 10_000_000))
     .addOption(
       new Option('--split <split...>', 'only these splits, where the records name one').choices([
@@ -30,12 +32,12 @@ export function evaluateCommand(): Command {
         'test',
       ]),
     )
-    .action(async ({ file, level, mode, limit, split }: EvaluateOptions, command: Command) => {
+    .action(async ({ file, level, mode, model, limit, split }: EvaluateOptions, command: Command) => {
       const bar = progressBar();
       try {
         const result = await withServices<EvaluationReport>(({ services, signal }) =>
           services.evaluation.evaluate(
-            { file, level, mode, limit: limit ?? Infinity, splits: split ?? null },
+            { file, level, mode, model: model ?? null, limit: limit ?? Infinity, splits: split ?? null },
             { signal, onProgress: (done, total) => bar.update('evaluating', done, total) },
           ),
         );

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ZeroShotModel } from '../classification/zero-shot-model.js';
+import type { ActiveModel } from '../classification/active-model.js';
 import type { Database } from '../database/index.js';
-import { modelUnknown } from '../errors.js';
 import type { CorpusModel } from './classify-corpus.js';
-import { ZERO_SHOT } from './model-in-force.js';
+import { ZERO_SHOT } from '../models/models.service.js';
 
 /** What the answers of the classifier without training depend on. */
 interface ZeroShotFacts {
@@ -13,13 +12,18 @@ interface ZeroShotFacts {
   readonly encoder: string;
 }
 
-/** Opens the zero-shot classifier, and gives what it answers with the scheme and encoder of the day a version of its own. */
-export function zeroShotCorpusModel(database: Database, model: ZeroShotModel) {
+/** Opens a model; what the classifier without training answers with the scheme and encoder of the day is a version of its own. */
+export function corpusModels(database: Database, active: ActiveModel) {
   return async (name: string | null, signal: AbortSignal | undefined): Promise<CorpusModel> => {
-    if (name !== null && name !== ZERO_SHOT) throw modelUnknown({ model: name, known: [ZERO_SHOT] });
-    const { classifier, encoder, scheme } = await model.get(signal);
-    const modelId = await zeroShotVersion(database, { scheme, encoder: encoder.fingerprint });
-    return { modelId, classifier };
+    const { model, release } = await active.hold(name, { signal });
+    const { classifier, encoder, scheme, version } = model;
+    try {
+      const facts = { scheme, encoder: encoder.fingerprint };
+      return { modelId: version?.id ?? (await zeroShotVersion(database, facts)), classifier, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
 }
 

@@ -1,0 +1,114 @@
+import { openEncoder } from '@nonet/encoder';
+import {
+  readKeywords,
+  ZeroShotClassifier,
+  type LexiconStore,
+  type PreparationProgress,
+} from '@nonet/experts';
+import type { DeviceChoice, EncodedBatch, Encoder } from '@nonet/plugins';
+import type { Logger } from 'pino';
+import type { Database } from '../database/index.js';
+import type { EncodersService } from '../encoders/encoders.service.js';
+import { modelKindUnsupported } from '../errors.js';
+import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
+import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { Readiness } from './classification.service.js';
+import type { ReadyModel } from './held-model.js';
+import { storedEmbeddings } from './stored-embeddings.js';
+
+/** What models are made of. */
+export interface ModelParts {
+  readonly database: Pick<Database, 'pool'>;
+  readonly taxonomy: CurrentTaxonomy;
+  readonly encoders: EncodersService;
+  readonly models: Pick<ModelsService, 'open'>;
+  readonly lexicons: LexiconStore;
+  readonly device: DeviceChoice;
+  /** Told of every batch of an encoder that a version brings. */
+  readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
+  readonly log: Logger;
+}
+
+interface Preparation {
+  readonly signal: AbortSignal;
+  readonly report: (readiness: Readiness) => void;
+}
+
+const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
+  words: 'counting the words of the scheme',
+  embeddings: 'embedding the scheme',
+};
+
+/** Makes a version (null: none) ready to classify with the scheme in use. What was opened is freed where it fails. */
+export async function prepareModel(
+  version: ModelVersion | null,
+  parts: ModelParts,
+  preparation: Preparation,
+): Promise<ReadyModel> {
+  const { report } = preparation;
+  const start = performance.now();
+  report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
+  const taxonomy = await parts.taxonomy.get();
+  report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
+  const { encoder, dispose: freeEncoder } = await encoderOf(version, parts, preparation);
+  try {
+    // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
+    const isCompact = taxonomy.nodesAt('main-group').length === 0;
+    const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
+    const embeddings = storedEmbeddings(parts.database.pool);
+    const classifier = await ZeroShotClassifier.open(
+      { taxonomy, encoder, embeddings, keywords, lexicons: parts.lexicons },
+      {
+        signal: preparation.signal,
+        onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
+      },
+    );
+    const name = version?.reference ?? ZERO_SHOT;
+    const ms = Math.round(performance.now() - start);
+    parts.log.info(
+      { model: name, scheme: taxonomy.version, nodes: taxonomy.size, encoder: encoder.id, ms },
+      'ready to classify',
+    );
+    const dispose = async () => {
+      await classifier.dispose();
+      await freeEncoder();
+    };
+    return { name, version, classifier, encoder, scheme: taxonomy.version, dispose };
+  } catch (error) {
+    await freeEncoder();
+    throw error;
+  }
+}
+
+/** The encoder that a version brings; without one the configured encoder, which others use too and which stays. */
+async function encoderOf(
+  version: ModelVersion | null,
+  { encoders, models, device, onBatch }: ModelParts,
+  { signal, report }: Preparation,
+): Promise<{ encoder: Encoder; dispose: () => Promise<void> }> {
+  if (version === null) {
+    const encoder = await encoders.get(null, ({ what, fraction }) =>
+      report({
+        state: 'warming',
+        step: `loading the encoder: ${what}`,
+        done: Math.round(fraction * 100),
+        total: 100,
+      }),
+    );
+    return { encoder, dispose: async () => undefined };
+  }
+  if (version.kind !== 'encoder') {
+    throw modelKindUnsupported({ model: version.reference, kind: version.kind });
+  }
+  const { folder } = await models.open(version.reference, { signal });
+  const id = version.reference;
+  const encoder = await openEncoder({
+    id,
+    checkpoint: folder,
+    device,
+    signal,
+    onBatch: (batch) => onBatch?.(id, batch),
+  });
+  return { encoder, dispose: () => encoder.dispose() };
+}
