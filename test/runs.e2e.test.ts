@@ -86,7 +86,7 @@ describe('a run', () => {
   test('can be followed from any event', async () => {
     const [latest] = (await runs.list({ state: 'succeeded' }, { first: 1, after: null })).edges;
     const types: string[] = [];
-    for await (const { type } of runs.events(latest!.node.id, {
+    for await (const { type } of await runs.events(latest!.node.id, {
       after: 4,
       signal: new AbortController().signal,
     }))

@@ -23,7 +23,7 @@ export interface Api {
 }
 
 export interface ApiOptions {
-  /** Environment variables on top of a fresh `NONET_HOME` and a fresh `DATABASE_URL`. */
+  /** Environment variables on top of a fresh `NONET_HOME` and a fresh `DATABASE_URL`; runs are worked on with `NONET_WORKER: 'on'`. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -31,11 +31,18 @@ export async function startApi({ environment = {} }: ApiOptions = {}): Promise<A
   const home = await realpath(await mkdtemp(join(tmpdir(), 'nonet-api-')));
   await mkdir(join(home, 'imports'));
   const database = await freshDatabase();
-  const config = loadConfig({ NONET_HOME: home, DATABASE_URL: database.url, PORT: '0', ...environment });
+  const config = loadConfig({
+    NONET_HOME: home,
+    DATABASE_URL: database.url,
+    PORT: '0',
+    NONET_WORKER: 'off',
+    ...environment,
+  });
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const services = await createServices(config, { log });
   const server = await startServer(services, config, { log });
+  if (config.worker === 'on') services.runs.startWorker({ cpu: 1, gpu: 1 });
   const client = async (role: Role) => {
     const { secret } = await services.keys.create({ name: `test ${role}`, role, expiresAt: null });
     return graphqlClient(server.url, secret);

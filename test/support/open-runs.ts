@@ -62,7 +62,7 @@ export async function openRuns(
     async ended(id) {
       const events: RunEvent[] = [];
       const signal = AbortSignal.timeout(60_000);
-      for await (const event of runs.events(id, { after: 0, signal })) events.push(event);
+      for await (const event of await runs.events(id, { after: 0, signal })) events.push(event);
       return { run: (await runs.get(id))!, events };
     },
     async close() {

@@ -48,6 +48,27 @@ export {
   type Verdict,
 } from './reviews/reviews.service.js';
 export { listenForMetrics, startServer, type MetricsListener, type RunningServer } from './server/index.js';
+export {
+  RESOURCES,
+  RUN_KINDS,
+  RUN_STATES,
+  type Actor,
+  type Json,
+  type Resource,
+  type Run,
+  type RunEvent,
+  type RunKind,
+  type RunningWorker,
+  type RunsService,
+  type RunState,
+} from './runs/runs.service.js';
 export { createServices, type Services } from './services.js';
 export { startTracing, type Tracing } from './tracing/index.js';
 export type { EncoderTraining, TrainingService } from './training/training.service.js';
+export {
+  BATCH,
+  encoderSettings,
+  LOSSES,
+  PRECISIONS,
+  type EncoderChoices,
+} from './training/encoder-settings.js';

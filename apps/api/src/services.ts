@@ -53,7 +53,8 @@ import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
 import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
-import { createTraining } from './training/create-training.js';
+import { createTraining, EncoderTrainer } from './training/create-training.js';
+import { encoderTrainingWork } from './training/encoder-training-work.js';
 import type { TrainingService } from './training/training.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
@@ -151,7 +152,8 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
     // What a worker can do: each kind of run names its work here.
-    const works: RunWorks = {};
+    const trainer = new EncoderTrainer(config, current);
+    const works: RunWorks = { 'encoder-training': encoderTrainingWork(trainer) };
     const folder = join(config.home, 'runs');
     const runs = closing(
       createRuns({ database, notifications, works, checkpoints: sharedDisk, folder, log }),
@@ -186,7 +188,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       metrics,
       plugins: { list: () => registry.plugins() },
       system: createSystem(config, { database, taxonomy, encoders, classification }),
-      training: createTraining(config, current),
+      training: createTraining(trainer),
       runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);

@@ -9,8 +9,10 @@ import { migrateCommand } from './commands/migrate.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { projectionCommand } from './commands/projection.js';
 import { reviewsCommand } from './commands/reviews.js';
+import { runsCommand } from './commands/runs.js';
 import { serveCommand } from './commands/serve.js';
 import { trainEncoderCommand } from './commands/train-encoder.js';
+import { workerCommand } from './commands/worker.js';
 import { zeroShotCommand } from './commands/zero-shot.js';
 
 /** The `nonet` command: one verb for each thing a person wants. */
@@ -21,6 +23,7 @@ export function program(): Command {
     .showHelpAfterError('(add --help for what is possible)');
   const verbs = [
     serveCommand(),
+    workerCommand(),
     migrateCommand(),
     importSchemeCommand(),
     importPatentsCommand(),
@@ -32,6 +35,7 @@ export function program(): Command {
     evaluateCommand(),
     projectionCommand(),
     trainEncoderCommand(),
+    runsCommand(),
     pluginsCommand(),
     keysCommand(),
     auditCommand(),

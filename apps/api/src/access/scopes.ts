@@ -8,6 +8,7 @@ export const SCOPES = {
   classify: ['classify', 'zeroShot'],
   imports: ['import', 'imports', 'importPatents', 'importScheme'],
   predictions: ['predictions', 'reviewPrediction', 'reviews'],
+  training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainingRun', 'trainingRuns'],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
   system: ['encoders', 'plugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       plugins: [],
       encoder: 'minilm-l6',
       imports: [resolve('.nonet/imports')],
+      worker: 'on',
       http: {
         corsOrigins: [],
         trustedProxies: [],
@@ -57,6 +58,7 @@ describe('the configuration', () => {
         NONET_PLUGINS: '@acme/encoder, ./plugins/mine',
         NONET_ENCODER: 'e5-base-v2',
         NONET_IMPORTS: '/data/cpc, patents',
+        NONET_WORKER: 'off',
         NONET_CORS_ORIGINS: 'https://tools.example, http://localhost:5173',
         NONET_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         NONET_INTROSPECTION: 'off',
@@ -91,6 +93,7 @@ describe('the configuration', () => {
       plugins: ['@acme/encoder', './plugins/mine'],
       encoder: 'e5-base-v2',
       imports: ['/data/cpc', resolve('patents')],
+      worker: 'off',
       http: {
         corsOrigins: ['https://tools.example', 'http://localhost:5173'],
         trustedProxies: ['10.0.0.0/8', '::1'],

@@ -32,6 +32,8 @@ export interface Config {
   readonly encoder: string;
   /** Folders whose files may be imported over GraphQL. */
   readonly imports: readonly string[];
+  /** Whether a server works on queued runs itself. */
+  readonly worker: 'on' | 'off';
   readonly http: HttpConfig;
   /** An address for metrics alone, without a key; null: they are had beside the API with one. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
@@ -77,6 +79,7 @@ const environment = z.object({
     .transform(Number)
     .optional(),
   NONET_METRICS_HOST: text(/^[\w.:%-]+$/, 'a host name or an address').default('127.0.0.1'),
+  NONET_WORKER: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   ...httpVariables,
   ...oidcVariables,
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -120,6 +123,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     imports: values.NONET_IMPORTS
       ? listOf(values.NONET_IMPORTS).map((folder) => resolve(folder))
       : [join(home, 'imports')],
+    worker: values.NONET_WORKER,
     http: httpOf(values),
     metrics:
       values.NONET_METRICS_PORT === undefined

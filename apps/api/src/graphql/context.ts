@@ -4,6 +4,7 @@ import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js'
 import type { Services } from '../services.js';
 import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
 import { reviewLoaders, type ReviewLoaders } from '../reviews/reviews.loader.js';
+import { runLoaders, type RunLoaders } from '../runs/runs.loader.js';
 import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
 
 /** Where a request came from, and under which id the log has it. */
@@ -21,13 +22,18 @@ export interface GraphQLContext {
   /** Aborts when the client is gone, time is up or the server stops; handed down to all long work. */
   readonly signal: AbortSignal;
   /** Batch and remember within this one request. */
-  readonly load: TaxonomyLoaders & PatentLoaders & ImportLoaders & PredictionLoaders & ReviewLoaders;
+  readonly load: TaxonomyLoaders &
+    PatentLoaders &
+    ImportLoaders &
+    PredictionLoaders &
+    ReviewLoaders &
+    RunLoaders;
   /** The mutations of this request that the audit log has already, by the name of their answer. */
   readonly audited: Set<string>;
 }
 
 export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): GraphQLContext {
-  const { taxonomy, patents, imports, predictions, reviews } = facts.services;
+  const { taxonomy, patents, imports, predictions, reviews, runs } = facts.services;
   return {
     ...facts,
     audited: new Set(),
@@ -37,6 +43,7 @@ export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): 
       ...importLoaders(imports),
       ...predictionLoaders(predictions, facts.signal),
       ...reviewLoaders(reviews),
+      ...runLoaders(runs),
     },
   };
 }

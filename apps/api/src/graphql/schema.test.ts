@@ -13,6 +13,7 @@ import { requiredRole } from './authorization.js';
 import { buildApiSchema, printApiSchema } from './schema.js';
 
 const schema = buildApiSchema();
+const roots: unknown[] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
 
 const ownTypes = (of: GraphQLSchema) =>
   Object.values(of.getTypeMap()).filter((type) => !isIntrospectionType(type));
@@ -33,7 +34,7 @@ describe('the schema', () => {
       if (!described.description?.trim()) silent.push(place);
     };
     for (const type of ownTypes(schema)) {
-      const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
+      const isRoot = roots.includes(type);
       if (!isRoot) note(type.name, type);
       if (isEnumType(type)) for (const value of type.getValues()) note(`${type.name}.${value.name}`, value);
       if (!isObjectType(type) && !isInputObjectType(type)) continue;
@@ -50,6 +51,7 @@ describe('the schema', () => {
     const roles = Object.fromEntries(entryPoints().map(([name, field]) => [name, requiredRole(field)]));
     expect(roles).toEqual({
       apiKeys: 'admin',
+      cancelRun: 'admin',
       auditLog: 'admin',
       classify: 'analyst',
       cpcNode: 'reader',
@@ -69,8 +71,12 @@ describe('the schema', () => {
       reviewPrediction: 'analyst',
       reviews: 'analyst',
       revokeApiKey: 'admin',
+      runProgress: 'reader',
       similarPatents: 'reader',
       system: 'reader',
+      trainEncoder: 'admin',
+      trainingRun: 'reader',
+      trainingRuns: 'reader',
       zeroShot: 'analyst',
     });
   });
@@ -82,7 +88,8 @@ describe('the schema', () => {
   });
 
   test('bounds every list of rows that can grow: it is a connection, or it takes a number', () => {
-    const grows = /^(Patent|CpcNode|Import|Rejection|ApiKey|AuditEntry|StoredPrediction|Review)$/;
+    const grows =
+      /^(Patent|CpcNode|Import|Rejection|ApiKey|AuditEntry|StoredPrediction|Review|Run|RunEvent)$/;
     const bare: string[] = [];
     for (const type of ownTypes(schema).filter(isObjectType)) {
       for (const field of Object.values(type.getFields())) {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchemaSync, type BuildSchemaOptions } from 'type-graphql';
+import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
@@ -11,9 +11,11 @@ import { PatentClassificationResolver, PatentsResolver } from '../patents/patent
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
 import { PatentReviewsResolver, ReviewsResolver } from '../reviews/reviews.resolver.js';
+import { RunsResolver } from '../runs/runs.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { auditMutations } from './audit-mutations.js';
+import { TrainingResolver } from '../training/training.resolver.js';
 import { assertGuarded, checkRole } from './authorization.js';
 import { traceResolvers } from './trace-resolvers.js';
 
@@ -30,15 +32,28 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   PluginsResolver,
   PredictionsResolver,
   ReviewsResolver,
+  RunsResolver,
   SystemResolver,
   TaxonomyResolver,
+  TrainingResolver,
 ];
+
+/** Subscriptions name what they follow themselves; type-graphql wants to be given topics all the same. */
+const noTopics: PubSub = {
+  publish: (topic) => {
+    throw new Error(`There is no topic ${topic}.`);
+  },
+  subscribe: (topic) => {
+    throw new Error(`There is no topic ${topic}.`);
+  },
+};
 
 /** The schema of the API. Built once: type-graphql keeps its metadata for the whole process. */
 export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers,
     authChecker: checkRole,
+    pubSub: noTopics,
     // Reject every field that a class does not know, and check nested inputs with the same eyes.
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });

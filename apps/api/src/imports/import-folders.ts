@@ -17,6 +17,10 @@ export async function withinFolders(
   return { ...request, path, definitions: await admit(request.definitions, folders) };
 }
 
+/** The paths, followed to their ends, when all of them end in one of the folders. @throws IMPORT_PATH_FORBIDDEN */
+export const admitPaths = (paths: readonly string[], folders: readonly string[]): Promise<string[]> =>
+  Promise.all(paths.map((path) => admit(path, folders)));
+
 async function admit(path: string, folders: readonly string[]): Promise<string> {
   const real = await followed(path);
   // A file that is not there is for the import to report, as long as its place is allowed.

@@ -4,10 +4,11 @@ import { notFound, runKeyReused, runKindUnavailable } from '../errors.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
 import type { RunParts } from './execute-run.js';
 import { followEvents } from './follow-events.js';
+import { logPages } from './log-pages.js';
 import { parseConfiguration } from './parse-configuration.js';
 import { cancellation } from './run-endings.js';
 import { RunQueue } from './run-queue.js';
-import { eventOf, rowKind, rowResource, rowState, runOf } from './run-rows.js';
+import { rowKind, rowResource, rowState, runOf } from './run-rows.js';
 import { announceRequest, changeRun, jsonText, putTicket } from './run-store.js';
 import { type RunTiming, USUAL_TIMING } from './run-timing.js';
 import { startRunWorker } from './run-worker.js';
@@ -31,7 +32,7 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
     const row = isUuid(id) ? await prisma.run.findUnique({ where: { id } }) : null;
     return row === null ? null : runOf(row);
   };
-  const found = async (id: string): Promise<Run> => {
+  const need = async (id: string): Promise<Run> => {
     const run = await get(id);
     if (run === null) throw notFound({ what: 'run', key: id });
     return run;
@@ -74,9 +75,10 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
       // Another request with this key was faster.
       if (!inserted) return (await earlierRun(database, request, actor, configuration as Json))!;
       log.info({ run: id, kind: request.kind, by: actor.name }, 'run queued');
-      return found(id);
+      return need(id);
     },
     get,
+    need,
     async list(filter, page) {
       const where = {
         ...(filter.kind && { kind: rowKind(filter.kind) }),
@@ -97,7 +99,7 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
       });
     },
     async cancel(id, actor) {
-      await found(id);
+      await need(id);
       await inTransaction(pool, async (client) => {
         // Its state stays what it is until this is done.
         await client.query('SELECT FROM run WHERE id = $1 FOR UPDATE', [id]);
@@ -108,25 +110,12 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
         const asking = { type: 'cancelling', data: { by: actor.name } };
         if (await changeRun(client, id, asked, [asking])) await announceRequest(client, id);
       });
-      return found(id);
+      return need(id);
     },
-    async log(id, page) {
-      await found(id);
-      const after = decodeCursor('run-log', ['integer'], page.after);
-      const rows = await prisma.runEvent.findMany({
-        where: { runId: id, sequence: { gt: Number(after?.[0] ?? 0) } },
-        orderBy: { sequence: 'asc' },
-        take: page.first + 1,
-      });
-      return pageOf(page, rows.map(eventOf), {
-        order: 'run-log',
-        keyOf: ({ sequence }) => [sequence],
-        totalCount: () => prisma.runEvent.count({ where: { runId: id } }),
-      });
-    },
-    async *events(id, options) {
-      await found(id);
-      yield* followEvents(database, notifications, id, options);
+    logsOf: (ids, page) => logPages(prisma, ids, page),
+    async events(id, options) {
+      await need(id);
+      return followEvents(database, notifications, id, options);
     },
     startWorker(slots) {
       const worker = startRunWorker(slots, { ...parts, queue, timing });

@@ -9,12 +9,41 @@ const PAGE = 200;
 const PATIENCE_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1_000;
 
-/** What a run has reported after an event, and then what it reports, until it has ended or the signal aborts. */
-export async function* followEvents(
+interface Following {
+  /** Sequence of the last event that is known already. */
+  readonly after: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a run has reported after an event, and then what it reports, until it has ended or the signal aborts. Whoever
+ * returns early is let go at once, also while nothing is reported.
+ */
+export function followEvents(
+  database: Database,
+  notifications: Notifications,
+  runId: string,
+  { after, signal }: Following,
+): AsyncGenerator<RunEvent> {
+  const left = new AbortController();
+  const events = follow(database, notifications, runId, {
+    after,
+    signal: AbortSignal.any([signal, left.signal]),
+  });
+  // A generator that waits hears of a return only when it goes on.
+  const end = events.return.bind(events);
+  events.return = (value) => {
+    left.abort();
+    return end(value);
+  };
+  return events;
+}
+
+async function* follow(
   { prisma }: Database,
   notifications: Notifications,
   runId: string,
-  { after, signal }: { after: number; signal: AbortSignal },
+  { after, signal }: Following,
 ): AsyncGenerator<RunEvent> {
   let wake: () => void = () => undefined;
   const deaf = notifications.on(RUNS_CHANNEL, (said) => {

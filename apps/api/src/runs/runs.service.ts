@@ -92,6 +92,8 @@ export interface RunsService {
    */
   start(request: RunRequest, actor: Actor): Promise<Run>;
   get(id: string): Promise<Run | null>;
+  /** @throws NOT_FOUND */
+  need(id: string): Promise<Run>;
   /** Newest first. */
   list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
   /**
@@ -99,13 +101,13 @@ export interface RunsService {
    * @throws NOT_FOUND
    */
   cancel(id: string, actor: Actor): Promise<Run>;
-  /** A page of what a run has reported so far, in order. @throws NOT_FOUND */
-  log(id: string, page: PageRequest): Promise<Page<RunEvent>>;
+  /** For loaders: the same page of what each run has reported so far, in order. */
+  logsOf(ids: readonly string[], page: PageRequest): Promise<Page<RunEvent>[]>;
   /**
    * What a run reported after an event (0: everything), and then what it reports, until it ends or the signal aborts;
    * both end the iteration. @throws NOT_FOUND
    */
-  events(id: string, options: { after: number; signal: AbortSignal }): AsyncIterable<RunEvent>;
+  events(id: string, options: { after: number; signal: AbortSignal }): Promise<AsyncIterable<RunEvent>>;
   /** Works on queued runs in this process, so many of each resource at a time. */
   startWorker(slots: Readonly<Record<Resource, number>>): RunningWorker;
 }

@@ -8,6 +8,8 @@ const PATIENCE_MILLISECONDS = 10_000;
 const FAREWELL_MILLISECONDS = 1_000;
 
 export interface Drain {
+  /** Aborts when the server begins to close: streams end then, nobody waits for them. */
+  readonly closing: AbortSignal;
   /** Aborts when the server no longer waits for its last requests. */
   readonly stop: AbortSignal;
   /** Takes no more requests, lets the running ones end, stops those that do not, and resolves when all is quiet. */
@@ -19,9 +21,10 @@ export interface Drain {
  * sending anything, would hold the server for minutes.
  */
 export function drainOnClose(app: FastifyInstance): Drain {
+  const begin = new AbortController();
   const stop = new AbortController();
   // Every running request listens.
-  setMaxListeners(0, stop.signal);
+  setMaxListeners(0, begin.signal, stop.signal);
   const running = new Set<object>();
   let onQuiet: () => void = () => undefined;
   app.addHook('onRequest', async (request, reply) => {
@@ -40,8 +43,10 @@ export function drainOnClose(app: FastifyInstance): Drain {
     timer.abort();
   };
   return {
+    closing: begin.signal,
     stop: stop.signal,
     async close() {
+      begin.abort(closing({}));
       const closed = app.close();
       await quietWithin(PATIENCE_MILLISECONDS);
       stop.abort(closing({}));

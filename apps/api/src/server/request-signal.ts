@@ -25,6 +25,13 @@ export function requestSignal(
   return controller.signal;
 }
 
+/** The signal of a stream, which takes as long as it takes: it aborts when the client is gone or the server closes. */
+export function streamSignal(reply: FastifyReply, closing: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort(requestCancelled({})));
+  return AbortSignal.any([gone.signal, closing]);
+}
+
 /** Whatever work does after the signal aborted, the caller does not wait for it. */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

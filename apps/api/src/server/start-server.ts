@@ -24,6 +24,9 @@ import { registerHealth } from './health.js';
 import { registerMetrics } from './metrics-route.js';
 import { createRateLimits } from './rate-limits.js';
 import { registerSecurity } from './security.js';
+import { registerStream } from './sse-route.js';
+import { createSubscriptions } from './subscriptions.js';
+import { registerWebSockets } from './websocket-route.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000` */
@@ -49,10 +52,12 @@ export async function startServer(
   services.metrics.observeProcess();
   const { http = DEFAULT_HTTP } = config;
   const limits = createRateLimits(http.rateLimits);
-  const apollo = createApolloServer(buildApiSchema(), {
+  const schema = buildApiSchema();
+  const { introspection } = http;
+  const apollo = createApolloServer(schema, {
     log,
     metrics: services.metrics,
-    introspection: http.introspection,
+    introspection,
     charge: limits.cost,
   });
   await apollo.start();
@@ -61,6 +66,10 @@ export async function startServer(
     await registerSecurity(app, http);
     const drain = drainOnClose(app);
     registerGraphQL(app, { apollo, services, limits, stop: drain.stop, requestMilliseconds });
+    const subscriptions = createSubscriptions({ schema, services, limits, introspection, log });
+    const { keys } = services;
+    registerStream(app, { subscriptions, keys, limits, closing: drain.closing });
+    const closeWebSockets = registerWebSockets(app, { subscriptions, keys, limits });
     registerHealth(app, services);
     registerMetrics(app, { services, limits });
     await registerAdminApp(app);
@@ -68,6 +77,7 @@ export async function startServer(
     return {
       url,
       async close() {
+        await closeWebSockets();
         await drain.close();
         await apollo.stop();
       },

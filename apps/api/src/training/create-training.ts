@@ -1,35 +1,59 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtinEncoders, type CheckpointSource, fineTune } from '@nonet/encoder';
+import { builtinEncoders, type CheckpointSource, fineTune, type TrainingEvent } from '@nonet/encoder';
 import type { Config } from '../config/index.js';
 import { encoderNameTaken } from '../errors.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import { readTrainingCorpus } from './training-corpus.js';
-import type { TrainingService } from './training.service.js';
+import type { EncoderTraining, TrainingService } from './training.service.js';
 
-/** Trains encoders in this process; the results lie in the models folder, where every process finds them. */
-export function createTraining(config: Config, current: CurrentTaxonomy): TrainingService {
-  const sourceOf = (encoder: string): CheckpointSource =>
-    encoder in builtinEncoders
-      ? { id: encoder, modelsFolder: config.models }
-      : { id: encoder, checkpoint: join(config.models, encoder) };
+/** Trains encoders in this process. */
+export class EncoderTrainer {
+  readonly #models: string;
+  readonly #current: CurrentTaxonomy;
+
+  constructor({ models }: Pick<Config, 'models'>, current: CurrentTaxonomy) {
+    this.#models = models;
+    this.#current = current;
+  }
+
+  /** Where the encoder of a name lies, so that every process finds it. */
+  folderOf(name: string): string {
+    return join(this.#models, name);
+  }
+
+  /** @throws ENCODER_NAME_TAKEN */
+  assertFree(name: string): void {
+    if (name in builtinEncoders || existsSync(join(this.folderOf(name), 'config.json')))
+      throw encoderNameTaken({ name });
+  }
+
+  /** Trains into a folder; goes on with what an earlier try left there. */
+  async *train(
+    { base, files, limit, device, settings }: EncoderTraining,
+    { output, signal }: { output: string; signal?: AbortSignal },
+  ): AsyncGenerator<TrainingEvent> {
+    const taxonomy = await this.#current.get();
+    const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, { limit, signal })));
+    const encoder = this.#sourceOf(base);
+    const train = corpora.map((corpus) => corpus.train);
+    const evaluation = corpora.map(({ dev }) => dev);
+    yield* fineTune({ encoder, corpora: train, evaluation, taxonomy, output, device, settings, signal });
+  }
+
+  #sourceOf(encoder: string): CheckpointSource {
+    return encoder in builtinEncoders
+      ? { id: encoder, modelsFolder: this.#models }
+      : { id: encoder, checkpoint: this.folderOf(encoder) };
+  }
+}
+
+/** The results lie in the models folder. */
+export function createTraining(trainer: EncoderTrainer): TrainingService {
   return {
-    async *trainEncoder({ name, base, files, limit, device, settings }, { signal }) {
-      const output = join(config.models, name);
-      if (name in builtinEncoders || existsSync(join(output, 'config.json')))
-        throw encoderNameTaken({ name });
-      const taxonomy = await current.get();
-      const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, { limit, signal })));
-      yield* fineTune({
-        encoder: sourceOf(base),
-        corpora: corpora.map(({ train }) => train),
-        evaluation: corpora.map(({ dev }) => dev),
-        taxonomy,
-        output,
-        device,
-        settings,
-        signal,
-      });
+    async *trainEncoder(training, { signal }) {
+      trainer.assertFree(training.name);
+      yield* trainer.train(training, { output: trainer.folderOf(training.name), signal });
     },
   };
 }

@@ -41,11 +41,12 @@ async function serve(
 ): Promise<void> {
   const { adminKey } = await unlessAborted(services.firstStart({ onStep: say }), signal);
   const metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
+  const worker = config.worker === 'on' ? services.runs.startWorker({ cpu: 1, gpu: 1 }) : null;
   try {
     const server = await startServer(services, config, { log });
     await answer(server, services, { signal, adminKey }).finally(() => server.close());
   } finally {
-    await metrics?.close();
+    await Promise.all([worker?.close(), metrics?.close()]);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS } from '@nonet/api';
+import type { TrainingEvent } from '@nonet/encoder';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { integer } from '../options.js';
@@ -6,28 +7,13 @@ import { withServices } from '../session.js';
 import { wantsJson } from '../terminal/output.js';
 import { trainingReporter } from '../terminal/training.js';
 
-interface TrainEncoderOptions {
+interface TrainEncoderOptions extends EncoderChoices {
   name: string;
   file: string[];
   base: string;
-  loss: 'joint' | 'info-nce' | 'pairwise-cosine';
-  lora?: number;
-  epochs: number;
-  minutes?: number;
-  batch?: number;
-  rate?: number;
-  precision?: 'float32' | 'float16' | 'bfloat16';
   limit?: number;
-  evaluateEvery: number;
-  patience: number;
-  seed: number;
   device: DeviceChoice;
 }
-
-/** A batch that fits a GPU would keep a processor busy for minutes. */
-const BATCH = { cpu: 16, gpu: 128 };
-/** Rows of so many tokens: claims are long, but two cores are slow. */
-const TOKENS = { cpu: { text: 96, symbol: 64 }, gpu: { text: 192, symbol: 96 } };
 
 export function trainEncoderCommand(): Command {
   return new Command('train-encoder')
@@ -35,11 +21,7 @@ export function trainEncoderCommand(): Command {
     .requiredOption('--name <name>', 'the name of the result, for NONET_ENCODER', encoderName)
     .requiredOption('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .option('--base <encoder>', 'the encoder to start from', 'minilm-l6')
-    .addOption(
-      new Option('--loss <loss>', 'what is learnt from')
-        .choices(['joint', 'info-nce', 'pairwise-cosine'])
-        .default('joint'),
-    )
+    .addOption(new Option('--loss <loss>', 'what is learnt from').choices(LOSSES).default('joint'))
     .option('--lora <rank>', 'train small adapters of this rank instead of all weights', integer(1, 256))
     .option('--epochs <n>', 'passes over the patents', positive, 6)
     .option('--minutes <n>', 'end, and write the result, after so many minutes', positive)
@@ -50,11 +32,9 @@ export function trainEncoderCommand(): Command {
     )
     .option('--rate <rate>', 'learning rate at its highest (default: what suits the loss)', positive)
     .addOption(
-      new Option('--precision <type>', 'of the products (default: float32, on a GPU bfloat16)').choices([
-        'float32',
-        'float16',
-        'bfloat16',
-      ]),
+      new Option('--precision <type>', 'of the products (default: float32, on a GPU bfloat16)').choices(
+        PRECISIONS,
+      ),
     )
     .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000))
     .option(
@@ -79,32 +59,13 @@ export function trainEncoderCommand(): Command {
         : reporter.report;
       try {
         await withServices(async ({ services, signal }) => {
-          const training = { name, base, files, limit, device, settings: settingsOf(options) };
+          const training = { name, base, files, limit, device, settings: encoderSettings(options, device) };
           for await (const event of services.training.trainEncoder(training, { signal })) report(event);
         });
       } finally {
         reporter.stop();
       }
     });
-}
-
-function settingsOf(options: TrainEncoderOptions): FineTuneSettings {
-  const where = options.device.startsWith('cuda') ? 'gpu' : 'cpu';
-  return {
-    loss: { type: options.loss },
-    method: options.lora ? { type: 'lora', rank: options.lora, alpha: 2 * options.lora } : { type: 'full' },
-    epochs: options.epochs,
-    minutes: options.minutes,
-    batch: options.batch ?? BATCH[where],
-    textTokens: TOKENS[where].text,
-    symbolTokens: TOKENS[where].symbol,
-    learningRate: options.rate,
-    precision: options.precision ?? (where === 'gpu' ? 'bfloat16' : 'float32'),
-    stepsPerRun: where === 'gpu' ? 50 : 5,
-    evaluateEvery: options.evaluateEvery,
-    patience: options.patience,
-    seed: options.seed,
-  };
 }
 
 function encoderName(value: string): string {

@@ -84,19 +84,20 @@ const choicesSchema = z.strictObject({
 
 const PEAK_RATES = { joint: 2e-4, 'info-nce': 2e-4, 'pairwise-cosine': 2e-5 } as const;
 
-const settingsSchema = choicesSchema.transform(({ learningRate, ...choices }) => ({
+/** What may be chosen for a run, and the defaults of the rest; what it gives, it takes again. */
+export const fineTuneSettings = choicesSchema.transform(({ learningRate, ...choices }) => ({
   ...choices,
   learningRate: learningRate ?? PEAK_RATES[choices.loss.type],
 }));
 
 /** What may be chosen for a run; all has defaults, those of the reference recipe. */
-export type FineTuneSettings = z.input<typeof settingsSchema>;
+export type FineTuneSettings = z.input<typeof fineTuneSettings>;
 /** The choices of a run with all defaults filled in. */
-export type RunSettings = z.output<typeof settingsSchema>;
+export type RunSettings = z.output<typeof fineTuneSettings>;
 
 /** @throws FineTuneError FINE_TUNE_OPTIONS_INVALID with every choice that is not allowed */
 export function parseSettings(settings: FineTuneSettings): RunSettings {
-  const parsed = settingsSchema.safeParse(settings);
+  const parsed = fineTuneSettings.safeParse(settings);
   if (parsed.success) return parsed.data;
   throw new FineTuneError(
     'FINE_TUNE_OPTIONS_INVALID',

@@ -1,0 +1,161 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { Principal } from '../access/keys.service.js';
+import { invalidQuery, NonetError, rateLimited, requestTooLarge } from '../errors.js';
+import { createContext, type RequestFacts } from '../graphql/context.js';
+import { formatGraphQLError } from '../graphql/error-format.js';
+import { assertAffordable, limitRules, LIMITS } from '../graphql/limits.js';
+import { toNonetError } from '../library-errors.js';
+import type { Services } from '../services.js';
+import type { RateLimits } from './rate-limits.js';
+
+/** Subscriptions of one principal at a time on one server. */
+const MOST_SUBSCRIPTIONS = 200;
+/** How soon an open stream hears that its key was revoked. */
+const RECHECK_MILLISECONDS = 10_000;
+
+export interface SubscriptionParts {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly limits: RateLimits;
+  readonly introspection: 'on' | 'off';
+  readonly log: Logger;
+}
+
+/** Who subscribes, and until when. */
+export interface Subscriber {
+  readonly principal: Principal;
+  readonly request: RequestFacts;
+  readonly signal: AbortSignal;
+}
+
+export interface SubscriptionRequest {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Record<string, unknown> | null;
+}
+
+/** Subscriptions by any transport: the same checks, limits and form of errors as for queries. */
+export function createSubscriptions({ schema, services, limits, introspection, log }: SubscriptionParts) {
+  const open = new Map<string, number>();
+  const rules = [
+    ...specifiedRules,
+    ...limitRules,
+    ...(introspection === 'off' ? [NoSchemaIntrospectionCustomRule] : []),
+  ];
+  const format = formatGraphQLError(log);
+
+  /** What is to be executed. @throws GraphQLError, NonetError */
+  const read = async (
+    { query, operationName = null, variables = {} }: SubscriptionRequest,
+    subscriber: Subscriber,
+  ): Promise<ExecutionArgs> => {
+    const document = understood(() => parse(query, { maxTokens: LIMITS.tokens }));
+    const [error] = validate(schema, document, rules, { maxErrors: 1 });
+    if (error) throw error.originalError ?? invalidQuery({ reason: error.message }, error);
+    if (getOperationAST(document, operationName)?.operation !== 'subscription') {
+      throw invalidQuery({
+        reason: 'Only subscriptions are taken here; queries and mutations go to /graphql.',
+      });
+    }
+    const known = variables ?? {};
+    const cost = assertAffordable({ schema, document, operationName, variables: known });
+    const seconds = await limits.cost(subscriber.principal.id, 1 + cost);
+    if (seconds !== null) throw rateLimited({ what: 'Queries of this cost', seconds });
+    const contextValue = createContext({ services, ...subscriber });
+    return { schema, document, operationName, variableValues: known, contextValue };
+  };
+
+  /** The results of a subscription, each as it may leave; what goes wrong is the last of them. */
+  async function* results(args: ExecutionArgs, principal: Principal): AsyncGenerator<ExecutionResult> {
+    const count = (open.get(principal.id) ?? 0) + 1;
+    if (count > MOST_SUBSCRIPTIONS) {
+      const what = 'The number of your open subscriptions';
+      yield failure(requestTooLarge({ what, actual: count, limit: MOST_SUBSCRIPTIONS }));
+      return;
+    }
+    open.set(principal.id, count);
+    try {
+      const subscribed = await subscribe(args);
+      if (!(Symbol.asyncIterator in subscribed)) yield presentable(subscribed);
+      else for await (const result of subscribed) yield presentable(result);
+    } catch (error) {
+      yield failure(error);
+    } finally {
+      const left = (open.get(principal.id) ?? 1) - 1;
+      if (left === 0) open.delete(principal.id);
+      else open.set(principal.id, left);
+    }
+  }
+
+  const presentable = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
+    errors === undefined ? result : { ...result, errors: errors.map(shown) };
+  const failure = (thrown: unknown): ExecutionResult => ({ errors: [shown(thrown)] });
+  const shown = (thrown: unknown): GraphQLError => {
+    const error =
+      thrown instanceof GraphQLError
+        ? thrown
+        : new GraphQLError(toNonetError(thrown).message, { originalError: toNonetError(thrown) });
+    return new Presented(format(error.toJSON(), error));
+  };
+
+  return {
+    /** What a request is to be answered with, ready to be subscribed to, or the errors that refuse it. */
+    async prepare(
+      request: SubscriptionRequest,
+      subscriber: Subscriber,
+    ): Promise<ExecutionArgs | GraphQLError[]> {
+      try {
+        return await read(request, subscriber);
+      } catch (error) {
+        return [shown(error)];
+      }
+    },
+    results,
+    /** Calls `onEnd` once the key is good for nothing any more; answers how to stop looking. */
+    watchKey(authorization: string | undefined, onEnd: (error: NonetError) => void): () => void {
+      const timer = setInterval(() => {
+        services.keys.authenticate(authorization).catch((error: unknown) => {
+          if (!(error instanceof NonetError && error.errorClass === 'unauthenticated')) return;
+          clearInterval(timer);
+          onEnd(error);
+        });
+      }, RECHECK_MILLISECONDS);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+export type Subscriptions = ReturnType<typeof createSubscriptions>;
+
+/** An error in the form in which it leaves. */
+class Presented extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
+
+function understood<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw invalidQuery({ reason: (error as Error).message }, error);
+  }
+}

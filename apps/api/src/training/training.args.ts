@@ -1,0 +1,111 @@
+import type { DeviceChoice } from '@nonet/plugins';
+import { Matches, ValidateNested } from 'class-validator';
+import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
+import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
+import { present } from '../graphql/present.js';
+import { StartArgs } from '../runs/runs.args.js';
+import { encoderSettings, type Loss, type TrainingPrecision } from './encoder-settings.js';
+import { ENCODER_NAME } from './encoder-training-work.js';
+import { LossEnum, TrainingPrecisionEnum } from './training.types.js';
+
+const NAME_LENGTH = 63;
+const PATH_LENGTH = 4000;
+
+@InputType({ description: 'How an encoder is to be trained; what is left out is chosen for the device.' })
+export class TrainEncoderInput {
+  @Matches(ENCODER_NAME, { message: 'lower-case letters, digits and hyphens, at most 63' })
+  @Field(() => String, { description: 'The name of the result, by which requests ask for it.' })
+  name!: string;
+
+  @IsText(NAME_LENGTH)
+  @Field(() => String, { defaultValue: 'minilm-l6', description: 'The encoder to start from.' })
+  base!: string;
+
+  @HasLength(1, 20)
+  @IsText(PATH_LENGTH, { each: true })
+  @Field(() => [String], {
+    description:
+      'Files of patents with their symbols, in folders of the server that NONET_IMPORTS names. Records that name a split are used so; others are divided.',
+  })
+  files!: string[];
+
+  @IsWithin(1, 100_000_000)
+  @Field(() => Int, { nullable: true, description: 'At most so many patents of each file.' })
+  limit?: number | null;
+
+  @Matches(/^(auto|cpu|cuda(:\d+)?)$/, { message: 'auto, cpu, cuda or cuda:N' })
+  @Field(() => String, {
+    defaultValue: 'auto',
+    description: '`auto`, `cpu`, `cuda` or `cuda:1`. The last two wait for a worker with a GPU.',
+  })
+  device!: string;
+
+  @Field(() => LossEnum, { defaultValue: LossEnum.JOINT, description: 'What is learnt from.' })
+  loss!: Loss;
+
+  @IsWithin(1, 256)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Train adapters of this rank instead of all weights.',
+  })
+  lora?: number | null;
+
+  @IsWithin(0.001, 10_000)
+  @Field(() => Float, { nullable: true, description: 'Passes over the patents; 6 unless told.' })
+  epochs?: number | null;
+
+  @IsWithin(0.01, 100_000)
+  @Field(() => Float, {
+    nullable: true,
+    description: 'End, and write the result, after so many minutes; a day unless told.',
+  })
+  minutes?: number | null;
+
+  @IsWithin(2, 4096)
+  @Field(() => Int, { nullable: true, description: 'Patents a step; 16 on a processor, 128 on a GPU.' })
+  batch?: number | null;
+
+  @IsWithin(1e-9, 1)
+  @Field(() => Float, { nullable: true, description: 'The learning rate at its highest.' })
+  rate?: number | null;
+
+  @Field(() => TrainingPrecisionEnum, { nullable: true, description: 'Precision of the products.' })
+  precision?: TrainingPrecision | null;
+
+  @IsWithin(1, 1_000_000)
+  @Field(() => Int, { nullable: true, description: 'Steps between evaluations; 500 unless told.' })
+  evaluateEvery?: number | null;
+
+  @IsWithin(0, 1000)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'End after so many evaluations without a gain; 0, as unless told: never.',
+  })
+  patience?: number | null;
+
+  @IsWithin(0, 2 ** 31 - 1)
+  @Field(() => Int, { nullable: true, description: 'Another seed, other draws; 0 unless told.' })
+  seed?: number | null;
+
+  @IsWithin(1, 86_400)
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Seconds between two places to go on from; 120 unless told.',
+  })
+  saveEvery?: number | null;
+}
+
+@ArgsType()
+export class TrainEncoderArgs extends StartArgs {
+  @ValidateNested()
+  @Field(() => TrainEncoderInput, { description: 'The training.' })
+  input!: TrainEncoderInput;
+
+  /** What a run is configured with, its files yet to be admitted. */
+  configuration() {
+    const { name, base, files, limit = null, device, ...given } = this.input;
+    const { loss, ...choices } = present(given);
+    const settings = encoderSettings({ ...choices, loss: loss ?? 'joint' }, device as DeviceChoice);
+    return { name, base, files, limit, device, settings };
+  }
+}

@@ -1,0 +1,80 @@
+import { type Run, RUN_KINDS, RUN_STATES, type RunEvent, type RunKind, type RunState } from '@nonet/api';
+import { Command, Option } from 'commander';
+import { allPages } from '../all-pages.js';
+import { COMMAND_LINE } from '../actor.js';
+import { integer } from '../options.js';
+import { withServices } from '../session.js';
+import { print, table, wantsJson } from '../terminal/output.js';
+import { runReporter, runText, standing } from '../terminal/run.js';
+
+export function runsCommand(): Command {
+  return new Command('runs')
+    .description('List, show, follow and cancel runs')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(followCommand())
+    .addCommand(cancelCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('List the runs, the newest first')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices(RUN_KINDS))
+    .addOption(new Option('--state <state>', 'only this state').choices(RUN_STATES))
+    .action(async (filter: { kind?: RunKind; state?: RunState }, command: Command) => {
+      const { kind, state } = filter;
+      const rows = await withServices(({ services }) =>
+        allPages((page) => services.runs.list({ kind, state }, page)),
+      );
+      print(command, rows, (runs) =>
+        table(runs, [
+          { heading: 'id', cell: (run) => run.id },
+          { heading: 'kind', cell: (run) => run.kind },
+          { heading: 'state', cell: (run) => run.state },
+          { heading: 'now', cell: standing },
+          { heading: 'by', cell: (run) => run.startedBy.name },
+          { heading: 'asked for', cell: (run) => run.createdAt.toISOString() },
+        ]),
+      );
+    });
+}
+
+function showCommand(): Command {
+  return new Command('show')
+    .description('Show a run: state, figures, configuration, result')
+    .argument('<id>', 'the id that the list shows')
+    .action(async (id: string, _options: object, command: Command) => {
+      print(command, await withServices(({ services }) => services.runs.need(id)), runText);
+    });
+}
+
+function followCommand(): Command {
+  return new Command('follow')
+    .description('Print what a run reported and reports, until it ends; it fails when the run did')
+    .argument('<id>', 'the id that the list shows')
+    .option('--after <n>', 'begin after the event of this number', integer(0, 2 ** 31 - 1), 0)
+    .action(async (id: string, { after }: { after: number }, command: Command) => {
+      const reporter = runReporter();
+      const report = wantsJson(command)
+        ? (event: RunEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
+        : reporter.report;
+      const run = await withServices<Run>(async ({ services, signal }) => {
+        for await (const event of await services.runs.events(id, { after, signal })) report(event);
+        signal.throwIfAborted();
+        return services.runs.need(id);
+      }).finally(() => reporter.stop());
+      if (run.state !== 'succeeded') process.exitCode = 1;
+    });
+}
+
+function cancelCommand(): Command {
+  return new Command('cancel')
+    .description('Cancel a run: a queued one at once, a running one as soon as its worker obeys')
+    .argument('<id>', 'the id that the list shows')
+    .action(async (id: string, _options: object, command: Command) => {
+      const run = await withServices(({ services }) => services.runs.cancel(id, COMMAND_LINE));
+      print(command, run, ({ state }) =>
+        state === 'running' ? `The worker of ${id} is asked to stop.` : `The run ${id} is ${state}.`,
+      );
+    });
+}

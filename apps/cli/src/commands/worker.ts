@@ -1,0 +1,51 @@
+import { createLog, createServices, loadConfig, RESOURCES, type Resource } from '@nonet/api';
+import { Command, Option } from 'commander';
+import { pino } from 'pino';
+import { interruption, untilAborted } from '../interruption.js';
+import { integer } from '../options.js';
+import { wantsJson } from '../terminal/output.js';
+
+const MOST_RUNS = 64;
+
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description(
+      'Work on queued runs (training, imports, classification of the corpus), on any number of machines',
+    )
+    .addOption(
+      new Option('--resource <resource>', 'whose queue to work on')
+        .choices([...RESOURCES, 'all'])
+        .default('all'),
+    )
+    .option('--concurrency <n>', 'runs of each resource at a time', integer(1, MOST_RUNS), 1)
+    .addHelpText(
+      'after',
+      '\nAll workers and servers share one database (DATABASE_URL). Ctrl-C or SIGTERM lets runs that are nearly done end and' +
+        '\ngives the others back; a worker that dies loses nothing either: another goes on from the last checkpoint.',
+    )
+    .action(async (options: { resource: Resource | 'all'; concurrency: number }, command: Command) => {
+      const { resource, concurrency } = options;
+      const config = loadConfig();
+      const log = createLog(config.logLevel, pino.destination(2));
+      const { signal, release } = interruption();
+      try {
+        const services = await createServices(config, { log });
+        try {
+          const slots = (of: Resource) => (resource === of || resource === 'all' ? concurrency : 0);
+          const worker = services.runs.startWorker({ cpu: slots('cpu'), gpu: slots('gpu') });
+          const facts = { worker: worker.name, resource, concurrency };
+          process.stdout.write(
+            wantsJson(command)
+              ? `${JSON.stringify(facts)}\n`
+              : `Worker ${worker.name} works on ${resource === 'all' ? 'all queues' : `the ${resource} queue`}, ${concurrency} at a time. Ctrl-C ends it.\n`,
+          );
+          await untilAborted(signal);
+          await worker.close();
+        } finally {
+          await services.close();
+        }
+      } finally {
+        release();
+      }
+    });
+}
