@@ -86,7 +86,7 @@ describe('publishing', () => {
     );
     await models.publish({ ...publication, evaluations: [figures(0.8)] }, ada);
     expect(again).toEqual(first);
-    const page = await models.evaluations({ modelId: first.id }, { first: 10, after: null });
+    const page = await models.evaluations({ model: first.reference }, { first: 10, after: null });
     expect(page.edges.map(({ node }) => node)).toEqual([
       expect.objectContaining({ ...figures(0.8), modelId: first.id, runId: null }),
     ]);

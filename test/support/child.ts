@@ -15,12 +15,22 @@ export interface Child {
 const hooks = new URL('run-typescript.mjs', import.meta.url).href;
 
 export function startScript(name: string, ...args: string[]): Child {
+  return childOf(name, process.execPath, nodeArguments(name, args));
+}
+
+/** The same on a machine whose disk is full for files that grow beyond so many blocks (of 512 or 1,024 bytes). */
+export function startScriptWithin(blocks: number, name: string, ...args: string[]): Child {
+  const command = [process.execPath, ...nodeArguments(name, args)];
+  return childOf(name, '/bin/sh', ['-c', 'ulimit -f "$0" && exec "$@"', String(blocks), ...command]);
+}
+
+function nodeArguments(name: string, args: readonly string[]): string[] {
   const script = fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url));
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--conditions', 'nonet-source', '--import', hooks, script, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
-  );
+  return ['--conditions', 'nonet-source', '--import', hooks, script, ...args];
+}
+
+function childOf(name: string, program: string, args: readonly string[]): Child {
+  const child: ChildProcess = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = once(child, 'exit');
   let errors = '';
   child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));

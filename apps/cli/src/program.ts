@@ -6,6 +6,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
+import { modelsCommand } from './commands/models.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { projectionCommand } from './commands/projection.js';
 import { reviewsCommand } from './commands/reviews.js';
@@ -35,6 +36,7 @@ export function program(): Command {
     evaluateCommand(),
     projectionCommand(),
     trainEncoderCommand(),
+    modelsCommand(),
     runsCommand(),
     pluginsCommand(),
     keysCommand(),

@@ -1,5 +1,6 @@
 import type { Principal } from '../access/keys.service.js';
 import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js';
+import { modelLoaders, type ModelLoaders } from '../models/models.loader.js';
 import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
 import type { Services } from '../services.js';
 import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
@@ -25,6 +26,7 @@ export interface GraphQLContext {
   readonly load: TaxonomyLoaders &
     PatentLoaders &
     ImportLoaders &
+    ModelLoaders &
     PredictionLoaders &
     ReviewLoaders &
     RunLoaders;
@@ -33,7 +35,7 @@ export interface GraphQLContext {
 }
 
 export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): GraphQLContext {
-  const { taxonomy, patents, imports, predictions, reviews, runs } = facts.services;
+  const { taxonomy, patents, imports, models, predictions, reviews, runs } = facts.services;
   return {
     ...facts,
     audited: new Set(),
@@ -41,6 +43,7 @@ export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): 
       ...taxonomyLoaders(taxonomy),
       ...patentLoaders(patents),
       ...importLoaders(imports),
+      ...modelLoaders(models),
       ...predictionLoaders(predictions, facts.signal),
       ...reviewLoaders(reviews),
       ...runLoaders(runs),

@@ -50,20 +50,27 @@ describe('the schema', () => {
   test('names a role for every query, mutation and subscription; below admin nothing is changed but verdicts', () => {
     const roles = Object.fromEntries(entryPoints().map(([name, field]) => [name, requiredRole(field)]));
     expect(roles).toEqual({
+      activateModel: 'admin',
+      activeModel: 'reader',
       apiKeys: 'admin',
       cancelRun: 'admin',
       auditLog: 'admin',
       classify: 'analyst',
+      collectGarbage: 'admin',
       cpcNode: 'reader',
       cpcNodes: 'reader',
       cpcScheme: 'reader',
       createApiKey: 'admin',
       encoders: 'reader',
+      evaluations: 'reader',
       import: 'reader',
       importPatents: 'admin',
       importScheme: 'admin',
       imports: 'reader',
       me: 'reader',
+      model: 'reader',
+      modelActivations: 'reader',
+      models: 'reader',
       patent: 'reader',
       patents: 'reader',
       plugins: 'reader',
@@ -71,6 +78,7 @@ describe('the schema', () => {
       reviewPrediction: 'analyst',
       reviews: 'analyst',
       revokeApiKey: 'admin',
+      rollbackModel: 'admin',
       runProgress: 'reader',
       similarPatents: 'reader',
       system: 'reader',
@@ -89,7 +97,7 @@ describe('the schema', () => {
 
   test('bounds every list of rows that can grow: it is a connection, or it takes a number', () => {
     const grows =
-      /^(Patent|CpcNode|Import|Rejection|ApiKey|AuditEntry|StoredPrediction|Review|Run|RunEvent)$/;
+      /^(Patent|CpcNode|Import|Rejection|ApiKey|AuditEntry|StoredPrediction|Review|Run|RunEvent|Model|ModelActivation|ModelEvaluation)$/;
     const bare: string[] = [];
     for (const type of ownTypes(schema).filter(isObjectType)) {
       for (const field of Object.values(type.getFields())) {

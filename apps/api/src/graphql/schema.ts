@@ -7,6 +7,7 @@ import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
+import { ModelEvaluationsResolver, ModelsResolver } from '../models/models.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
@@ -25,6 +26,8 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ClassificationResolver,
   EncodersResolver,
   ImportsResolver,
+  ModelEvaluationsResolver,
+  ModelsResolver,
   PatentClassificationResolver,
   PatentsResolver,
   PatentPredictionsResolver,

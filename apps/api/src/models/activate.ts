@@ -59,7 +59,7 @@ export function activator({ prisma }: Database) {
     rollback: ({ actor }: Acting) =>
       change(async (transaction, rows) => {
         const [before, inForce] = [standing(rows).at(-2), standing(rows).at(-1)];
-        if (!inForce) throw conflict({ reason: 'No model was ever activated; there is nothing to take back.' });
+        if (!inForce) throw conflict({ reason: 'No activation is in force, so there is none to take back.' });
         const model =
           before && before.modelId !== null
             ? await transaction.modelVersion.findUnique({ where: { id: before.modelId } })

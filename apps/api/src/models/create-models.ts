@@ -98,6 +98,10 @@ export function createModels({ database, notifications, store, cacheFolder, marg
       const { id } = await require(reference);
       return evaluationOf(await prisma.modelEvaluation.create({ data: evaluationRow(id, figures) }));
     },
+    async evaluations({ model, dataset }, page) {
+      const of = model === undefined ? {} : { modelId: (await require(model)).id };
+      return pages.evaluations({ ...of, ...(dataset !== undefined && { dataset }) }, page);
+    },
     collectGarbage: (rule) => collectGarbage(database, store, cache, rule),
     async registerShipped(folder) {
       if (!existsSync(folder)) return;

@@ -1,9 +1,14 @@
 import { type ModelEvaluation as EvaluationRow, Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { decodeCursor, pageOf } from '../paging/index.js';
+import { decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import { activationOf, evaluationOf, modelOf, rowKind } from './model-rows.js';
 import { ZERO_SHOT, type ModelEvaluation, type ModelsService } from './models.service.js';
 
-type Pages = Pick<ModelsService, 'list' | 'activations' | 'evaluations' | 'evaluationsOf'>;
+interface Pages extends Pick<ModelsService, 'list' | 'activations' | 'evaluationsOf'> {
+  evaluations(
+    where: { readonly modelId?: number; readonly dataset?: string },
+    page: PageRequest,
+  ): Promise<Page<ModelEvaluation>>;
+}
 
 /** The lists of models, activations and evaluations, newest first. */
 export function modelPages(prisma: PrismaClient): Pages {

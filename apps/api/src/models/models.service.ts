@@ -79,6 +79,12 @@ export interface ModelFilter {
   readonly name?: string;
 }
 
+export interface EvaluationFilter {
+  /** Id or `name@version`. */
+  readonly model?: string;
+  readonly dataset?: string;
+}
+
 export interface Acting {
   readonly actor: string;
   readonly signal?: AbortSignal;
@@ -125,11 +131,8 @@ export interface ModelsService {
     reference: string,
     figures: ModelFigures & { readonly runId: string | null },
   ): Promise<ModelEvaluation>;
-  /** Newest first; of one version, or of all. */
-  evaluations(
-    filter: { readonly modelId?: number; readonly dataset?: string },
-    page: PageRequest,
-  ): Promise<Page<ModelEvaluation>>;
+  /** Newest first. @throws MODEL_UNKNOWN */
+  evaluations(filter: EvaluationFilter, page: PageRequest): Promise<Page<ModelEvaluation>>;
   /** The newest evaluations of each version, at most `first` a version. */
   evaluationsOf(modelIds: readonly number[], page: PageRequest): Promise<Page<ModelEvaluation>[]>;
   /**

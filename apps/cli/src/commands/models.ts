@@ -1,0 +1,158 @@
+import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/api';
+import { Command } from 'commander';
+import { allPages } from '../all-pages.js';
+import { audited } from '../audited.js';
+import { integer } from '../options.js';
+import { type Session, withServices } from '../session.js';
+import { renderModel, renderModels, size } from '../terminal/models.js';
+import { print } from '../terminal/output.js';
+
+const ACTOR = 'command line';
+const ALL_OF_A_MODEL = { first: 100, after: null };
+
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('List, publish, compare, activate and roll back versions of models')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(activateCommand())
+    .addCommand(rollbackCommand())
+    .addCommand(publishCommand())
+    .addCommand(gcCommand());
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('List the versions, with their newest figures and which is active')
+    .option('--name <name>', 'only the versions of this name')
+    .action(async ({ name }: { name?: string }, command: Command) => {
+      const rows = await withServices(async ({ services: { models } }) => {
+        const versions = await allPages((page) => models.list(name === undefined ? {} : { name }, page));
+        const active = await models.active();
+        const pages = await models.evaluationsOf(
+          versions.map(({ id }) => id),
+          { first: 1, after: null },
+        );
+        return versions.map((model, at) => ({
+          ...model,
+          active: model.id === active?.id,
+          evaluation: pages[at]?.edges[0]?.node ?? null,
+        }));
+      });
+      print(command, rows, renderModels);
+    });
+}
+
+function showCommand(): Command {
+  return new Command('show')
+    .description('Show a version: files, training, figures')
+    .argument('[model]', 'name@version or id (default: the active one)')
+    .action(async (reference: string | undefined, _options: object, command: Command) => {
+      const shown = await withServices(async ({ services: { models } }) => {
+        const active = await models.active();
+        const wanted = reference ?? active?.reference;
+        if (wanted === undefined) return null;
+        const evaluations = await models.evaluations({ model: wanted }, ALL_OF_A_MODEL);
+        const model = (await models.get(wanted))!;
+        return {
+          ...model,
+          active: model.id === active?.id,
+          evaluations: evaluations.edges.map(({ node }) => node),
+        };
+      });
+      print(command, shown, (model) =>
+        model === null ? `No model is active: ${ZERO_SHOT}, with the scheme alone.` : renderModel(model),
+      );
+    });
+}
+
+function activateCommand(): Command {
+  return new Command('activate')
+    .description('Make a version the one that answers, in every running server and without a break')
+    .argument('<model>', `name@version, an id, or ${ZERO_SHOT} to take every model out of service`)
+    .option(
+      '--force',
+      'although it is worse than the active one, or was not measured on the same sets',
+      false,
+    )
+    .action(async (reference: string, { force }: { force: boolean }, command: Command) => {
+      const done = await changing(
+        { action: 'activateModel', arguments: { model: reference, force } },
+        (session) =>
+          session.services.models.activate(reference, {
+            actor: ACTOR,
+            worse: force ? 'force' : 'refuse',
+            signal: session.signal,
+          }),
+      );
+      print(command, done, answers);
+    });
+}
+
+function rollbackCommand(): Command {
+  return new Command('rollback')
+    .description('Take the last activation back: what answered before it answers again')
+    .action(async (_options: object, command: Command) => {
+      const done = await changing({ action: 'rollbackModel', arguments: {} }, ({ services }) =>
+        services.models.rollback({ actor: ACTOR }),
+      );
+      print(command, done, answers);
+    });
+}
+
+function publishCommand(): Command {
+  return new Command('publish')
+    .description('Publish a folder with a model.json as the next version of its name; it is not activated')
+    .argument('<folder>', 'the folder of the model')
+    .action(async (folder: string, _options: object, command: Command) => {
+      const model = await changing<ModelVersion>(
+        { action: 'publishModel', arguments: { folder } },
+        ({ services, signal }) => services.models.publishFolder(folder, { actor: ACTOR, signal }),
+      );
+      print(
+        command,
+        model,
+        ({ reference, files, bytes }) =>
+          `${reference}: ${files.length} files, ${size(bytes)}. It answers once it is activated (nonet models activate ${reference}).`,
+      );
+    });
+}
+
+interface GcOptions {
+  keep: number;
+  predicted: boolean;
+}
+
+function gcCommand(): Command {
+  return new Command('gc')
+    .description('Remove the files of versions that nobody needs; never the active one or the one before it')
+    .option('--keep <n>', 'so many of the newest versions of each name stay', integer(1, 1000), 5)
+    .option('--predicted', 'also versions with stored predictions, whose reasons are lost then', false)
+    .action(async ({ keep, predicted }: GcOptions, command: Command) => {
+      const rule = { keep, predicted: predicted ? 'remove' : 'keep' } as const;
+      const garbage = await changing({ action: 'collectGarbage', arguments: rule }, ({ services }) =>
+        services.models.collectGarbage(rule),
+      );
+      print(command, garbage, ({ removed, artifacts, bytes }) =>
+        [
+          `Removed ${artifacts} files, ${size(bytes)}.`,
+          ...(removed.length > 0
+            ? [`Without files now: ${removed.map(({ reference }) => reference).join(', ')}.`]
+            : []),
+        ].join(' '),
+      );
+    });
+}
+
+/** What changes something leaves an entry in the audit log. */
+function changing<Result>(
+  mutation: { readonly action: string; readonly arguments: unknown },
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  return withServices((session) => audited(session.services, mutation, () => work(session)));
+}
+
+const answers = ({ model }: ModelActivation) =>
+  model === null
+    ? `No model is active now: ${ZERO_SHOT}, with the scheme alone, answers.`
+    : `${model.reference} answers now; running servers take it up within seconds.`;
