@@ -99,7 +99,42 @@ describe('the classification of stored patents', () => {
     expect(rows[0]!.counted).toBe(rows[0]!.there);
   });
 
-  test('is a command, and killed it loses nothing that it wrote', async () => {
+  test('is a run: with progress, figures and a report', async () => {
+    const { runs } = api.services;
+    const mutation = `mutation { classifyPatents(input: { filter: { cpc: "A01B" }, level: SECTION, top: 9 }, idempotencyKey: "a") {
+      id kind state
+    } }`;
+    type Queued = { classifyPatents: { id: string; kind: string; state: string } };
+    const { classifyPatents: queued } = await api.as.admin.get<Queued>(mutation);
+    expect(queued).toMatchObject({ kind: 'BATCH_CLASSIFICATION' });
+    expect((await api.as.admin.get<Queued>(mutation)).classifyPatents.id).toBe(queued.id);
+    const worker = runs.startWorker({ cpu: 1, gpu: 0 });
+    const signal = AbortSignal.timeout(60_000);
+    const types: string[] = [];
+    for await (const { type } of await runs.events(queued.id, { after: 0, signal })) types.push(type);
+    await worker.close();
+    expect(types.at(-1)).toBe('succeeded');
+    const documents = patents.filter(({ cpc }) => cpc.some((symbol) => symbol.startsWith('A01B'))).length;
+    const run = await runs.get(queued.id);
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      done: documents,
+      total: documents,
+      metrics: { documents, predictions: documents * 3 },
+      result: { model: 'zero-shot@1', documents, predictions: documents * 3 },
+    });
+  });
+
+  test('is refused as a run where it asks for what there is not', async () => {
+    const configuration = { filter: { colour: 'red' }, level: 'family' };
+    const refused = api.services.runs.start(
+      { kind: 'batch-classification', configuration },
+      { id: 'test', name: 'test' },
+    );
+    await expect(refused).rejects.toMatchObject({ code: 'RUN_CONFIGURATION_INVALID' });
+  });
+
+  test('is a command, and killed it loses nothing that it wrote', { timeout: 180_000 }, async () => {
     const environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
     const args = ['classify-patents', '--level', 'subgroup', '--top', '2'];
     const killed = start(args, environment);

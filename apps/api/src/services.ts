@@ -39,6 +39,7 @@ import type { PatentsService } from './patents/patents.service.js';
 import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
 import { corpusModels } from './predictions/corpus-model.js';
+import { corpusWork } from './predictions/corpus-work.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
 import { createReviews } from './reviews/create-reviews.js';
@@ -149,11 +150,16 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       }),
     );
     const classification = createClassification(model, patents);
+    const openModel = corpusModels(database, model);
+    const predictions = createPredictions({ database, classification, openModel });
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
     // What a worker can do: each kind of run names its work here.
     const trainer = new EncoderTrainer(config, current);
-    const works: RunWorks = { 'encoder-training': encoderTrainingWork(trainer) };
+    const works: RunWorks = {
+      'encoder-training': encoderTrainingWork(trainer),
+      'batch-classification': corpusWork(predictions, config.device),
+    };
     const folder = join(config.home, 'runs');
     const runs = closing(
       createRuns({ database, notifications, works, checkpoints: sharedDisk, folder, log }),
@@ -175,11 +181,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       importFolders: config.imports,
       classification,
       evaluation: createEvaluation(model, current),
-      predictions: createPredictions({
-        database,
-        classification,
-        openModel: corpusModels(database, model),
-      }),
+      predictions,
       reviews: createReviews(database, patents),
       encoders,
       models,

@@ -1,6 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
+import { counted } from './counted.js';
 import { PatentView } from './patent-view.js';
 
 const LIST = `query Patents($filter: PatentFilterInput) {
@@ -55,7 +56,7 @@ function PatentTable({ search }: { search: string }) {
   return (
     <>
       <p className="hint">
-        {totalCount.toLocaleString('en')} patents
+        {counted(totalCount)} patents
         {totalCount > edges.length && `, the first ${edges.length} are shown`}
       </p>
       <table>

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { counted } from '../patents/counted.js';
 import { useQuery } from '../session/use-query.js';
 import { NodeList, type NodeRow } from './node-list.js';
 import { readableTitle } from './readable-title.js';
@@ -55,7 +56,7 @@ export function NodeView({ symbol }: { symbol: string }) {
       {marks.length > 0 && <p className="hint">{marks.join('; ')}</p>}
       {node.definition && <p>{node.definition}</p>}
       {node.children.edges.length > 0 && <NodeList nodes={node.children.edges.map((edge) => edge.node)} />}
-      <h2>Patents: {node.patents.totalCount}</h2>
+      <h2>Patents: {counted(node.patents.totalCount)}</h2>
       <ul>
         {node.patents.edges.map(({ node: patent }) => (
           <li key={patent.number}>

@@ -17,7 +17,7 @@ export const SCOPES = {
     'models',
     'rollbackModel',
   ],
-  predictions: ['predictions', 'reviewPrediction', 'reviews'],
+  predictions: ['classifyPatents', 'predictions', 'reviewPrediction', 'reviews'],
   training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainingRun', 'trainingRuns'],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
   system: ['encoders', 'plugins', 'system'],

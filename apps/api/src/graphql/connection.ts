@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { invalidCursor } from '../errors.js';
-import type { Page, PageRequest } from '../paging/index.js';
+import { COUNTED, type Page, type PageRequest } from '../paging/index.js';
 import { IsText, IsWithin } from './constraints.js';
 
 export const MAX_PAGE = 100;
@@ -66,7 +66,10 @@ export function connectionTypes<Node extends object>(name: string, node: ClassTy
     @Field(() => PageInfo, { simple: true, description: 'Where the page stands.' })
     pageInfo!: PageInfo;
 
-    @Field(() => Int, { simple: true, description: 'Rows in the whole list; counted only when asked for.' })
+    @Field(() => Int, {
+      simple: true,
+      description: `Rows in the whole list, counted only when asked for. Where that would take long, ${COUNTED + 1} means more than ${COUNTED}.`,
+    })
     totalCount!: number;
   }
   return Connection;

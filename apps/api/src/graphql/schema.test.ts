@@ -56,6 +56,7 @@ describe('the schema', () => {
       cancelRun: 'admin',
       auditLog: 'admin',
       classify: 'analyst',
+      classifyPatents: 'admin',
       collectGarbage: 'admin',
       cpcNode: 'reader',
       cpcNodes: 'reader',

@@ -1,2 +1,2 @@
-export { type Page, type PageEdge, type PageRequest } from './page.js';
+export { COUNTED, type Page, type PageEdge, type PageRequest } from './page.js';
 export { decodeCursor, groupInOrder, inOrder, pageOf, type KeyShape, type RowKey } from './keyset.js';

@@ -4,6 +4,9 @@ export interface PageRequest {
   readonly after: string | null;
 }
 
+/** So far large lists are counted: one more than this means more than this. */
+export const COUNTED = 10_000;
+
 export interface PageEdge<Row> {
   readonly cursor: string;
   readonly node: Row;
@@ -14,6 +17,9 @@ export interface Page<Row> {
   readonly edges: readonly PageEdge<Row>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Counts all rows of the list; runs SQL only when called. */
+  /**
+   * Counts the rows of the list; runs SQL only when called. Where counting would take long it ends at {@link COUNTED} and
+   * one more.
+   */
   totalCount(): Promise<number>;
 }

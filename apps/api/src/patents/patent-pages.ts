@@ -1,33 +1,45 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { groupInOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
-import { carriersOf } from './carriers.js';
+import { COUNTED, groupInOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
+import { amongCarriers, broadNodes, carrierCount, carries, PLACE_OF_W } from './carriers.js';
 import { windowOf } from './patent-query.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent } from './patents.service.js';
 
-/** Patents of the node `w`. */
-const CARRIERS = carriersOf({
-  symbol: Prisma.sql`w.symbol`,
-  position: Prisma.sql`w.position`,
-  subtreeEnd: Prisma.sql`w.subtree_end`,
-});
+type RowOfNode = PatentRow & { readonly nodeId: number };
 
-/** The same page of the patents of several CPC nodes, newest first, by one statement (and one more for counts). */
+/**
+ * The same page of the patents of several CPC nodes, newest first: one statement tells which nodes many patents carry, one
+ * reads those of the others, one those of these (and one more counts).
+ */
 export async function patentPages(
   prisma: PrismaClient,
   nodeIds: readonly number[],
   page: PageRequest,
 ): Promise<Page<Patent>[]> {
   const { name, keyOf, by, behind } = windowOf({ field: 'publication-date', direction: 'descending' }, page);
-  const rows = await prisma.$queryRaw<(PatentRow & { nodeId: number })[]>`
-    SELECT w.id AS "nodeId", found.* FROM cpc_node w
-     CROSS JOIN LATERAL (
-           SELECT ${patentColumns} FROM patent p WHERE p.id IN (${CARRIERS}) AND ${behind}
-            ORDER BY ${by} LIMIT ${page.first + 1}) found
-     WHERE w.id = ANY(${[...nodeIds]})`;
+  const read = async (ids: readonly number[], condition: Prisma.Sql): Promise<RowOfNode[]> => {
+    if (ids.length === 0) return [];
+    return prisma.$queryRaw<RowOfNode[]>`
+      SELECT w.id AS "nodeId", found.* FROM cpc_node w
+       CROSS JOIN LATERAL (
+             SELECT ${patentColumns} FROM patent p WHERE ${condition} AND ${behind}
+              ORDER BY ${by} LIMIT ${page.first + 1}) found
+       WHERE w.id = ANY(${[...ids]})`;
+  };
+  const broad = await broadNodes(prisma, nodeIds);
+  const rows = await Promise.all([
+    read(
+      nodeIds.filter((id) => !broad.has(id)),
+      amongCarriers(PLACE_OF_W),
+    ),
+    read(
+      nodeIds.filter((id) => broad.has(id)),
+      carries(PLACE_OF_W),
+    ),
+  ]);
   const counts = new DataLoader((ids: readonly number[]) => countsOf(prisma, ids));
-  const found = groupInOrder(nodeIds, rows, ({ nodeId }) => nodeId);
+  const found = groupInOrder(nodeIds, rows.flat(), ({ nodeId }) => nodeId);
   return nodeIds.map((nodeId, index) =>
     pageOf(page, (found[index] ?? []).map(patentOf), {
       order: name,
@@ -39,8 +51,7 @@ export async function patentPages(
 
 async function countsOf(prisma: PrismaClient, nodeIds: readonly number[]): Promise<number[]> {
   const rows = await prisma.$queryRaw<{ id: number; count: number }[]>`
-    SELECT w.id, (SELECT count(*)::int FROM (${CARRIERS}) carriers) AS count
-      FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
+    SELECT w.id, ${carrierCount(PLACE_OF_W, COUNTED + 1)} AS count FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return nodeIds.map((id) => counts.get(id) ?? 0);
 }

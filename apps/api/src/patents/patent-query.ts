@@ -2,6 +2,7 @@ import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import {
+  COUNTED,
   decodeCursor,
   pageOf,
   type KeyShape,
@@ -9,7 +10,7 @@ import {
   type PageRequest,
   type RowKey,
 } from '../paging/index.js';
-import { carriersOf } from './carriers.js';
+import { amongCarriers, broadNodes, carries } from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 
@@ -30,7 +31,7 @@ export async function listPatents(
     keyOf,
     totalCount: async () => {
       const [counted] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM patent p WHERE ${where}`;
+        SELECT count(*)::int AS count FROM (SELECT FROM patent p WHERE ${where} LIMIT ${COUNTED + 1}) counted`;
       return counted?.count ?? 0;
     },
   });
@@ -124,10 +125,11 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
-  const carriers = carriersOf({
+  const place = {
     symbol: Prisma.sql`${symbol}::text`,
     position: Prisma.sql`${node?.position ?? 0}`,
     subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}`,
-  });
-  return Prisma.sql`p.id IN (${carriers})`;
+  };
+  const broad = node !== null && (await broadNodes(prisma, [node.id])).has(node.id);
+  return broad ? carries(place) : amongCarriers(place);
 }

@@ -1,6 +1,6 @@
 import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
+import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
 import type { PredictionFilter, ScoreOrder, StoredPrediction } from './predictions.service.js';
 import { totalsOf } from './prediction-totals.js';
@@ -112,8 +112,10 @@ function probe(prisma: PrismaClient, query: Query): Promise<PredictionRow[]> {
 async function count(prisma: PrismaClient, query: Query, where: Prisma.Sql): Promise<number> {
   const { modelId, span, selected, least } = query;
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM prediction p JOIN cpc_node n ON n.id = p.node_id
-     WHERE p.model_id = ${modelId} AND ${where} AND ${span} AND ${decided('p', selected)} AND ${least}`;
+    SELECT count(*)::int AS count FROM (
+      SELECT FROM prediction p JOIN cpc_node n ON n.id = p.node_id
+       WHERE p.model_id = ${modelId} AND ${where} AND ${span} AND ${decided('p', selected)} AND ${least}
+       LIMIT ${COUNTED + 1}) counted`;
   return counted?.count ?? 0;
 }
 

@@ -1,0 +1,5 @@
+const COUNTED = 10_000;
+
+/** The API counts so far; one more stands for all that are more. */
+export const counted = (count: number) =>
+  count > COUNTED ? `more than ${COUNTED.toLocaleString('en')}` : count.toLocaleString('en');
