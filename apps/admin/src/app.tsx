@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ClassifyPage } from './classify/classify-page.js';
+import { ModelsPage } from './models/models-page.js';
 import { PatentsPage } from './patents/patents-page.js';
 import { useSession } from './session/session.js';
 import { SystemPage } from './system/system-page.js';
@@ -9,6 +10,7 @@ const PAGES = [
   { path: 'classify', title: 'Classify', Page: ClassifyPage },
   { path: 'taxonomy', title: 'Taxonomy', Page: TaxonomyPage },
   { path: 'patents', title: 'Patents', Page: PatentsPage },
+  { path: 'models', title: 'Models', Page: ModelsPage },
   { path: 'system', title: 'System', Page: SystemPage },
 ];
 

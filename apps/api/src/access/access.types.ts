@@ -14,7 +14,7 @@ registerEnumType(RoleEnum, {
   valuesConfig: {
     READER: { description: 'Look at patents, symbols, imports and the system.' },
     ANALYST: { description: 'Classify.' },
-    ADMIN: { description: 'Import data and hand out keys.' },
+    ADMIN: { description: 'Import data, activate models and hand out keys.' },
   },
 });
 

@@ -135,7 +135,7 @@ function gcCommand(): Command {
       );
       print(command, garbage, ({ removed, artifacts, bytes }) =>
         [
-          `Removed ${artifacts} files, ${size(bytes)}.`,
+          `Removed ${artifacts === 1 ? '1 file' : `${artifacts} files`}, ${size(bytes)}.`,
           ...(removed.length > 0
             ? [`Without files now: ${removed.map(({ reference }) => reference).join(', ')}.`]
             : []),
