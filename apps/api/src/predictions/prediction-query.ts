@@ -21,7 +21,10 @@ export async function listPredictions(
   page: PageRequest,
 ): Promise<Page<StoredPrediction>> {
   const name = `predictions by score ${order}`;
-  const { by, behind } = window(order, decodeCursor(name, ['number', 'integer', 'integer'], page.after));
+  const { by, behind, compare } = window(
+    order,
+    decodeCursor(name, ['number', 'integer', 'integer'], page.after),
+  );
   const query: Query = {
     modelId,
     span: await spanOf(prisma, filter),
@@ -29,6 +32,7 @@ export async function listPredictions(
     least: filter.minScore === undefined ? Prisma.sql`true` : Prisma.sql`p.score >= ${filter.minScore}::real`,
     behind,
     by,
+    compare,
     limit: page.first + 1,
   };
   const { rows, totalCount } = await (filter.patent === undefined
@@ -49,6 +53,8 @@ interface Query {
   readonly least: Prisma.Sql;
   readonly behind: Prisma.Sql;
   readonly by: Prisma.Sql;
+  /** The same order on rows. */
+  readonly compare: (a: PredictionRow, b: PredictionRow) => number;
   readonly limit: number;
 }
 
@@ -69,17 +75,29 @@ async function ofOnePatent(prisma: PrismaClient, query: Query, number: string): 
   };
 }
 
+/**
+ * Selected predictions and others are read apart, each the cheaper way: they lie at different ends of the scores, and both
+ * are few in some parts of the scheme.
+ */
 async function ofAllPatents(
   prisma: PrismaClient,
   query: Query,
-  { minScore }: Pick<PredictionFilter, 'minScore'>,
+  { minScore, selected }: Pick<PredictionFilter, 'minScore' | 'selected'>,
 ): Promise<Found> {
-  const { groups, matching, all } = await totalsOf(prisma, query.modelId, query.span, query.selected);
-  // Of the predictions that a walk by score meets, one in `all / matching` is wanted.
-  const walks = query.limit * all < groups * PROBE_ROWS * matching;
+  const totals = await totalsOf(prisma, query.modelId, query.span);
+  const parts = totals.filter((part) => part.matching > 0 && part.selected === (selected ?? part.selected));
+  const rows = await Promise.all(
+    parts.map(({ groups, matching, all, ...part }) => {
+      // Of the predictions that a walk by score meets, one in `all / matching` is wanted.
+      const walks = query.limit * all < groups * PROBE_ROWS * matching;
+      const own = { ...query, selected: part.selected };
+      return walks ? select(prisma, own, Prisma.sql`true`) : probe(prisma, own);
+    }),
+  );
+  const counted = parts.reduce((sum, { matching }) => sum + matching, 0);
   return {
-    rows: walks ? await select(prisma, query, Prisma.sql`true`) : await probe(prisma, query),
-    totalCount: async () => (minScore === undefined ? matching : count(prisma, query, Prisma.sql`true`)),
+    rows: rows.flat().sort(query.compare).slice(0, query.limit),
+    totalCount: async () => (minScore === undefined ? counted : count(prisma, query, Prisma.sql`true`)),
   };
 }
 
@@ -123,21 +141,25 @@ async function count(prisma: PrismaClient, query: Query, where: Prisma.Sql): Pro
  * An order as SQL, and what stands behind a row in it. Equal scores stand in the order of patents and symbols where scores
  * fall, and the other way round where they rise: so one index serves both. It can use no more than the first condition.
  */
-function window(order: ScoreOrder, after: RowKey | null): { by: Prisma.Sql; behind: Prisma.Sql } {
+function window(order: ScoreOrder, after: RowKey | null): Pick<Query, 'by' | 'behind' | 'compare'> {
   const [score, patentId, nodeId] = (after ?? [0, 0, 0]).map(Number);
   const ties = Prisma.sql`(${patentId}::int, ${nodeId}::int)`;
   const beginning = Prisma.sql`${score}::real`;
   if (order === 'descending')
     return {
       by: Prisma.sql`p.score DESC, p.patent_id, p.node_id`,
+      compare: falling,
       behind: after
         ? Prisma.sql`p.score <= ${beginning} AND (p.score < ${beginning} OR (p.patent_id, p.node_id) > ${ties})`
         : Prisma.sql`true`,
     };
   return {
     by: Prisma.sql`p.score, p.patent_id DESC, p.node_id DESC`,
+    compare: (a, b) => falling(b, a),
     behind: after
       ? Prisma.sql`p.score >= ${beginning} AND (p.score > ${beginning} OR (p.patent_id, p.node_id) < ${ties})`
       : Prisma.sql`true`,
   };
 }
+
+const falling: Query['compare'] = (a, b) => b.score - a.score || a.patentId - b.patentId || a.id - b.id;

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 
-/** How many predictions a list has, and among how many it would have to look. */
+/** Predictions that were selected, or those that were not: how many a list has, and among how many it would have to look. */
 export interface Totals {
-  /** Symbols of the span with predictions, those that were decided and those that were not counted apart. */
+  readonly selected: boolean;
+  /** Symbols of the span with predictions. */
   readonly groups: number;
   /** Predictions of the span. */
   readonly matching: number;
@@ -11,19 +12,12 @@ export interface Totals {
   readonly all: number;
 }
 
-export async function totalsOf(
-  prisma: PrismaClient,
-  modelId: number,
-  span: Prisma.Sql,
-  selected: boolean | null,
-): Promise<Totals> {
-  const decided = selected === null ? Prisma.sql`true` : Prisma.sql`t.selected = ${selected}`;
-  const wanted = Prisma.sql`(${span}) AND ${decided}`;
-  const [totals] = await prisma.$queryRaw<Totals[]>`
-    SELECT count(*) FILTER (WHERE ${wanted})::int AS groups,
-           coalesce(sum(t.count) FILTER (WHERE ${wanted}), 0)::int AS matching, coalesce(sum(t.count), 0)::int AS all
-      FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id WHERE t.model_id = ${modelId} AND t.count > 0`;
-  return totals ?? { groups: 0, matching: 0, all: 0 };
+export async function totalsOf(prisma: PrismaClient, modelId: number, span: Prisma.Sql): Promise<Totals[]> {
+  return prisma.$queryRaw<Totals[]>`
+    SELECT t.selected, count(*) FILTER (WHERE ${span})::int AS groups,
+           coalesce(sum(t.count) FILTER (WHERE ${span}), 0)::int AS matching, sum(t.count)::int AS all
+      FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id
+     WHERE t.model_id = ${modelId} AND t.count > 0 GROUP BY t.selected`;
 }
 
 /** By how many predictions of a symbol there are more (or fewer). */
