@@ -19,7 +19,8 @@ beforeAll(async () => {
     options,
   );
   await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
-  await api.services.classification.warmUp();
+  const corpus = { filter: {}, level: 'subclass', top: 3, minScore: 0, model: null } as const;
+  await api.services.predictions.classifyCorpus(corpus, {});
   ({ secret } = await api.services.keys.create({ name: 'Ada', role: 'analyst', expiresAt: null }));
   browser = await launchBrowser();
   page = await browser.newPage();
@@ -62,6 +63,27 @@ describe('the admin app', () => {
     expect(await first.locator('details').textContent()).toMatch(/tank/);
   });
 
+  test('takes verdicts on predictions, and names of missing symbols', async () => {
+    const verdict = page.getByRole('group', { name: 'Verdict on F17C' });
+    await verdict.getByRole('button', { name: 'Right' }).click();
+    await verdict.locator('button[aria-pressed=true]').waitFor();
+    await page.getByRole('group', { name: 'Verdict on A01B' }).getByRole('button', { name: 'Wrong' }).click();
+    const missing = page.getByRole('form', { name: 'Missing symbols' });
+    await missing.getByLabel('A symbol is missing').fill('B60T 1/00');
+    await missing.getByRole('button', { name: 'Add' }).click();
+    expect(await missing.getByRole('alert').textContent()).toContain('NOT_FOUND');
+    await missing.getByLabel('A symbol is missing').fill('g01m3/32');
+    await missing.getByRole('button', { name: 'Add' }).click();
+    await missing.getByText('in tanks by pressure').waitFor();
+    const { edges } = await api.services.reviews.list({}, { first: 10, after: null });
+    const said = edges.map(({ node: { symbol, verdict: word, text } }) => [symbol, word, text]);
+    expect(said).toEqual([
+      ['G01M 3/32', 'missing', leak],
+      ['A01B', 'wrong', leak],
+      ['F17C', 'right', leak],
+    ]);
+  });
+
   test('leads from a prediction to its place in the scheme', async () => {
     await page.getByRole('link', { name: 'F17C' }).first().click();
     await page
@@ -83,6 +105,17 @@ describe('the admin app', () => {
     await page.getByRole('link', { name: 'XN1130A1' }).click();
     await page.getByRole('heading', { name: 'Symbols the office assigned' }).waitFor();
     expect(await page.locator('article').textContent()).toContain('Finding leaks');
+  });
+
+  test('shows what the model says beside them, and takes verdicts that last', async () => {
+    const predictions = page.getByRole('region', { name: 'Predictions' });
+    await predictions.locator('tbody tr').first().waitFor();
+    expect(await predictions.textContent()).toContain('as the office');
+    const verdict = predictions.getByRole('group').first();
+    await verdict.getByRole('button', { name: 'Wrong' }).click();
+    await verdict.locator('button[aria-pressed=true]').waitFor();
+    await page.reload();
+    await predictions.locator('button.wrong[aria-pressed=true]').waitFor();
   });
 
   test('says so when no patent has the words', async () => {

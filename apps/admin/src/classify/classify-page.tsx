@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { Failure } from '../failure.js';
+import { MissingSymbol } from '../reviews/missing-symbol.js';
 import { useSession } from '../session/session.js';
 import { CLASSIFY, type Classification, type Level, LEVELS } from './classify-query.js';
 import { Predictions } from './predictions.js';
@@ -7,7 +8,7 @@ import { Predictions } from './predictions.js';
 type Outcome =
   | { state: 'none' }
   | { state: 'running' }
-  | { state: 'done'; classification: Classification }
+  | { state: 'done'; text: string; classification: Classification }
   | { state: 'failed'; error: Error };
 
 /** Paste a text, get its symbols with reasons. */
@@ -31,7 +32,7 @@ export function ClassifyPage() {
         { input },
         controller.signal,
       );
-      setOutcome({ state: 'done', classification });
+      setOutcome({ state: 'done', text, classification });
     } catch (error) {
       if (!controller.signal.aborted) setOutcome({ state: 'failed', error: error as Error });
     }
@@ -70,7 +71,12 @@ export function ClassifyPage() {
         </div>
       </form>
       {outcome.state === 'failed' && <Failure error={outcome.error} />}
-      {outcome.state === 'done' && <Predictions classification={outcome.classification} />}
+      {outcome.state === 'done' && (
+        <>
+          <Predictions text={outcome.text} classification={outcome.classification} />
+          <MissingSymbol of={{ text: outcome.text }} model={outcome.classification.model} />
+        </>
+      )}
     </>
   );
 }

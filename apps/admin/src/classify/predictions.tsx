@@ -1,10 +1,17 @@
+import { VerdictButtons } from '../reviews/verdict-buttons.js';
 import { readableTitle } from '../taxonomy/readable-title.js';
 import { SymbolLink } from '../taxonomy/symbol-link.js';
 import type { Classification, Evidence, Prediction } from './classify-query.js';
 
 const percent = new Intl.NumberFormat('en', { style: 'percent' });
 
-export function Predictions({ classification }: { classification: Classification }) {
+interface PredictionsProps {
+  /** What was classified. */
+  text: string;
+  classification: Classification;
+}
+
+export function Predictions({ text, classification }: PredictionsProps) {
   const { predictions, model, encoder, device, ms } = classification;
   if (predictions.length === 0) return <p>No symbol fits this text well enough to be shown.</p>;
   return (
@@ -16,11 +23,12 @@ export function Predictions({ classification }: { classification: Classification
             <th>Title</th>
             <th>Score</th>
             <th>Reasons</th>
+            <th>Your verdict</th>
           </tr>
         </thead>
         <tbody>
           {predictions.map((prediction) => (
-            <PredictionRow key={prediction.symbol} prediction={prediction} />
+            <PredictionRow key={prediction.symbol} prediction={prediction} text={text} model={model} />
           ))}
         </tbody>
       </table>
@@ -32,7 +40,13 @@ export function Predictions({ classification }: { classification: Classification
   );
 }
 
-function PredictionRow({ prediction }: { prediction: Prediction }) {
+interface PredictionRowProps {
+  prediction: Prediction;
+  text: string;
+  model: string;
+}
+
+function PredictionRow({ prediction, text, model }: PredictionRowProps) {
   const { symbol, title, score, selected, node, evidence } = prediction;
   return (
     <tr>
@@ -54,6 +68,9 @@ function PredictionRow({ prediction }: { prediction: Prediction }) {
       </td>
       <td>
         <Reasons evidence={evidence} />
+      </td>
+      <td>
+        <VerdictButtons of={{ text }} symbol={symbol} model={model} score={score} said={null} />
       </td>
     </tr>
   );

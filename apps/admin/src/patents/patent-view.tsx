@@ -1,12 +1,17 @@
 import { Failure } from '../failure.js';
+import type { Verdict } from '../reviews/review-query.js';
+import { useSession } from '../session/session.js';
 import { useQuery } from '../session/use-query.js';
 import { readableTitle } from '../taxonomy/readable-title.js';
 import { SymbolLink } from '../taxonomy/symbol-link.js';
+import { type StoredPrediction, StoredPredictions } from './stored-predictions.js';
 
-const PATENT = `query Patent($number: String!) {
+const PATENT = `query Patent($number: String!, $reviews: Boolean!) {
   patent(number: $number) {
     number title abstract claims publicationDate applicants
-    classifications { symbol inventive first node { title } }
+    classifications { symbol inventive first node { title ancestors { symbol } } }
+    predictions(first: 30) { nodes { symbol title score selected model } }
+    reviews(first: 100) @include(if: $reviews) { nodes { symbol verdict } }
   }
 }`;
 
@@ -22,13 +27,16 @@ interface PatentData {
       symbol: string;
       inventive: boolean | null;
       first: boolean;
-      node: { title: string } | null;
+      node: { title: string; ancestors: { symbol: string }[] } | null;
     }[];
+    predictions: { nodes: StoredPrediction[] };
+    reviews?: { nodes: { symbol: string; verdict: Verdict }[] };
   } | null;
 }
 
 export function PatentView({ number }: { number: string }) {
-  const result = useQuery<PatentData>(PATENT, { number });
+  const { person } = useSession();
+  const result = useQuery<PatentData>(PATENT, { number, reviews: person.role !== 'READER' });
   if (result.state === 'loading') return <p className="hint">Loading …</p>;
   if (result.state === 'failed') return <Failure error={result.error} />;
   const { patent } = result.data;
@@ -51,6 +59,13 @@ export function PatentView({ number }: { number: string }) {
           </li>
         ))}
       </ul>
+      <h2>What the model says</h2>
+      <StoredPredictions
+        number={patent.number}
+        predictions={patent.predictions.nodes}
+        assigned={patent.classifications}
+        reviews={patent.reviews?.nodes ?? null}
+      />
       {patent.abstract && (
         <>
           <h2>Abstract</h2>

@@ -7,7 +7,9 @@ import { PatentView } from './patent-view.js';
 const LIST = `query Patents($filter: PatentFilterInput) {
   patents(filter: $filter, first: 50) {
     totalCount
-    edges { node { number title publicationDate classifications { symbol } } }
+    edges { node {
+      number title publicationDate classifications { symbol } predictions(first: 3) { nodes { symbol } }
+    } }
   }
 }`;
 
@@ -20,6 +22,7 @@ interface ListData {
         title: string | null;
         publicationDate: string | null;
         classifications: { symbol: string }[];
+        predictions: { nodes: { symbol: string }[] };
       };
     }[];
   };
@@ -39,6 +42,9 @@ export function PatentsPage({ address }: { address: string }) {
     </>
   );
 }
+
+const inOneLine = (symbols: readonly { symbol: string }[]) =>
+  symbols.map(({ symbol }) => symbol.replace(' ', '\u00a0')).join(', ');
 
 function PatentTable({ search }: { search: string }) {
   const result = useQuery<ListData>(LIST, { filter: search === '' ? null : { search } });
@@ -60,6 +66,15 @@ function PatentTable({ search }: { search: string }) {
         {totalCount > edges.length && `, the first ${edges.length} are shown`}
       </p>
       <table>
+        <thead>
+          <tr>
+            <th>Number</th>
+            <th>Title</th>
+            <th>Published</th>
+            <th>Office</th>
+            <th>Model</th>
+          </tr>
+        </thead>
         <tbody>
           {edges.map(({ node }) => (
             <tr key={node.number}>
@@ -68,12 +83,8 @@ function PatentTable({ search }: { search: string }) {
               </td>
               <td>{node.title}</td>
               <td className="whole">{node.publicationDate}</td>
-              <td className="hint">
-                {node.classifications
-                  .slice(0, 4)
-                  .map(({ symbol }) => symbol.replace(' ', '\u00a0'))
-                  .join(', ')}
-              </td>
+              <td className="hint">{inOneLine(node.classifications.slice(0, 4))}</td>
+              <td className="hint">{inOneLine(node.predictions.nodes)}</td>
             </tr>
           ))}
         </tbody>

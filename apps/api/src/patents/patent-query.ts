@@ -10,7 +10,7 @@ import {
   type PageRequest,
   type RowKey,
 } from '../paging/index.js';
-import { amongCarriers, broadNodes, carries } from './carriers.js';
+import { amongCarriers, broadNodes, carrierCount, carries, type Place } from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 
@@ -29,11 +29,7 @@ export async function listPatents(
   return pageOf(page, rows.map(patentOf), {
     order: name,
     keyOf,
-    totalCount: async () => {
-      const [counted] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM (SELECT FROM patent p WHERE ${where} LIMIT ${COUNTED + 1}) counted`;
-      return counted?.count ?? 0;
-    },
+    totalCount: () => countPatents(prisma, filter, where),
   });
 }
 
@@ -123,13 +119,30 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
 
 /** Patents with the symbol or one below it; the scheme in use need not know it. */
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
+  const { nodeId, place } = await placeOf(prisma, text);
+  const broad = nodeId !== null && (await broadNodes(prisma, [nodeId])).has(nodeId);
+  return broad ? carries(place) : amongCarriers(place);
+}
+
+async function placeOf(prisma: PrismaClient, text: string): Promise<{ nodeId: number | null; place: Place }> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
   const place = {
     symbol: Prisma.sql`${symbol}::text`,
-    position: Prisma.sql`${node?.position ?? 0}`,
-    subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}`,
+    position: Prisma.sql`${node?.position ?? 0}::int`,
+    subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}::int`,
   };
-  const broad = node !== null && (await broadNodes(prisma, [node.id])).has(node.id);
-  return broad ? carries(place) : amongCarriers(place);
+  return { nodeId: node?.id ?? null, place };
+}
+
+/** Counts no further than to {@link COUNTED} and one more. */
+async function countPatents(prisma: PrismaClient, filter: PatentFilter, where: Prisma.Sql): Promise<number> {
+  const { cpc, ...others } = filter;
+  const most = COUNTED + 1;
+  const count =
+    cpc !== undefined && Object.values(others).every((condition) => condition === undefined)
+      ? carrierCount((await placeOf(prisma, cpc)).place, most)
+      : Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM patent p WHERE ${where} LIMIT ${most}) counted)`;
+  const [counted] = await prisma.$queryRaw<{ count: number }[]>`SELECT ${count} AS count`;
+  return counted?.count ?? 0;
 }
