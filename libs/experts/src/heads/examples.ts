@@ -1,11 +1,8 @@
-import type { Matrix } from '@nonet/plugins';
+import { ABSENT, type Matrix, PRESENT, UNKNOWN } from '@nonet/plugins';
 import { HeadError } from './errors.js';
 
-/** What is known of an example and a label. */
-export const ABSENT = 0;
-export const PRESENT = 1;
-/** Left out of every sum: a source that cannot know a label says nothing about it. */
-export const UNKNOWN = 2;
+// The codes of the expert contract, so that truth goes from one to the other as it is.
+export { ABSENT, PRESENT, UNKNOWN };
 
 /** The labels of examples. */
 export type Truth =
