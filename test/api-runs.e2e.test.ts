@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
+import { startServer } from '@nonet/api';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startApi, type Api } from './support/api.js';
@@ -242,5 +244,61 @@ describe('a subscription', () => {
   ])('is no way in for %s', async (_, query) => {
     expect(await refusal(overSse(readerKey).iterate({ query }))).toEqual(['QUERY_INVALID']);
     expect(await refusal(overWebSocket(readerKey).iterate({ query }))).toEqual(['QUERY_INVALID']);
+  });
+
+  test('that its client leaves is gone: more may follow than one may have at a time', async () => {
+    const { id: queued } = await train('lonely', { epochs: 10_000 });
+    const request = { query: PROGRESS, variables: { id: queued } };
+    const client = overWebSocket(readerKey);
+    for (let i = 0; i < 120; i++) {
+      for await (const { errors } of client.iterate(request)) {
+        expect(errors).toBeUndefined();
+        break;
+      }
+      const leave = new AbortController();
+      const response = await fetch(`${api.url}/graphql/stream`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          authorization: `Bearer ${readerKey}`,
+        },
+        body: JSON.stringify(request),
+        signal: leave.signal,
+      });
+      expect(response.status).toBe(200);
+      leave.abort();
+    }
+    await client.dispose();
+    await api.services.runs.cancel(queued, { id: 'cli', name: 'test' });
+  });
+});
+
+describe('a server that stops', () => {
+  test('cuts its streams off, and clients go on with another after the last event that they saw', async () => {
+    const log = pino({ level: 'silent' });
+    const another = await startServer(api.services, { host: '127.0.0.1', port: 0 }, { log });
+    const { id } = await train('carried-on', { epochs: 40 });
+    const request = { query: PROGRESS, variables: { id } };
+    const sse = createSseClient({
+      url: `${another.url}/graphql/stream`,
+      retryAttempts: 0,
+      headers: { authorization: `Bearer ${readerKey}` },
+    });
+    const seen: Told[] = [];
+    let closed: Promise<void> | null = null;
+    const cut = (async () => {
+      for await (const { data } of sse.iterate(request)) {
+        seen.push((data as unknown as { runProgress: Told }).runProgress);
+        closed ??= another.close();
+      }
+    })();
+    await expect(cut).rejects.toThrow();
+    await closed;
+    const after = seen.at(-1)!.sequence;
+    const rest = await told(overWebSocket(readerKey).iterate({ ...request, variables: { id, after } }));
+    const sequences = [...seen, ...rest].map(({ sequence }) => sequence);
+    expect(sequences).toEqual(sequences.map((_, i) => i + 1));
+    expect(rest.at(-1)!.type).toBe('succeeded');
   });
 });
