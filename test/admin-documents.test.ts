@@ -11,7 +11,7 @@ const source = new URL('../apps/admin/src/', import.meta.url);
 const documents = readdirSync(fileURLToPath(source), { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name))
   .flatMap((name) =>
-    [...read(new URL(name, source)).matchAll(/[`'](\s*(?:query|mutation) \w+[^`']*)[`']/g)].map(
+    [...read(new URL(name, source)).matchAll(/[`'](\s*(?:query|mutation|subscription) \w+[^`']*)[`']/g)].map(
       ([, document]) => [name, String(document)] as const,
     ),
   );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../apps/api/src/database/index.js';
 import { createImports } from '../apps/api/src/imports/create-imports.js';
@@ -16,6 +16,9 @@ import { type Child, startScript } from './support/child.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { openRuns, type OpenRuns } from './support/open-runs.js';
 import { ownPostgres } from './support/own-postgres.js';
+
+// Trainings in processes of their own take a while on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const ada = { id: '01234567-89ab-cdef-0123-456789abcdef', name: 'Ada' };

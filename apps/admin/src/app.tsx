@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ClassifyPage } from './classify/classify-page.js';
 import { ModelsPage } from './models/models-page.js';
 import { PatentsPage } from './patents/patents-page.js';
+import { RunsPage } from './runs/runs-page.js';
 import { useSession } from './session/session.js';
 import { SystemPage } from './system/system-page.js';
 import { TaxonomyPage } from './taxonomy/taxonomy-page.js';
@@ -11,6 +12,7 @@ const PAGES = [
   { path: 'taxonomy', title: 'Taxonomy', Page: TaxonomyPage },
   { path: 'patents', title: 'Patents', Page: PatentsPage },
   { path: 'models', title: 'Models', Page: ModelsPage },
+  { path: 'runs', title: 'Runs', Page: RunsPage },
   { path: 'system', title: 'System', Page: SystemPage },
 ];
 

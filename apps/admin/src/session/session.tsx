@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { type Follow, subscriptionClient } from './follow.js';
 import { graphqlClient, type Query } from './graphql.js';
 import { SignIn } from './sign-in.js';
 
@@ -10,6 +11,7 @@ export interface Person {
 export interface Session {
   person: Person;
   query: Query;
+  follow: Follow;
   signOut(): void;
 }
 
@@ -27,7 +29,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       sessionStorage.removeItem(STORAGE);
       setSignedIn(null);
     };
-    return { person: signedIn.person, query: graphqlClient(signedIn.key), signOut };
+    const { key, person } = signedIn;
+    return { person, query: graphqlClient(key), follow: subscriptionClient(key), signOut };
   }, [signedIn]);
   if (!session) {
     const accept = (key: string, person: Person) => {

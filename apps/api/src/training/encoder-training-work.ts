@@ -73,8 +73,8 @@ async function report(event: TrainingEvent, context: RunContext): Promise<void> 
   switch (event.type) {
     case 'started': {
       const { texts, symbols, skipped, withoutExamples, trained, parameters, resumedAt, steps } = event;
-      const facts = { texts, symbols, withoutExamples, trained, parameters, resumedAt, steps };
-      context.event('training', { ...facts, skipped: { ...skipped } });
+      const facts = { texts, symbols, trained, parameters, resumedAt, steps, skipped: { ...skipped } };
+      context.event('training', { ...facts, withoutExamples: withoutExamples.length });
       return context.progress('training', event.resumedAt, event.steps);
     }
     case 'progress': {
