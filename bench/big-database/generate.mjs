@@ -128,6 +128,7 @@ function* patentRows(count, scheme, imports, random) {
       `{"Applicant ${Math.floor(random() ** 2 * 2000)}"}`,
       '{}',
       'GOLD',
+      't',
       hash,
       hash,
       imports[Math.floor((id / count) * (IMPORTS - 1))],
@@ -206,7 +207,7 @@ export async function generate(client, { patents, predictions, onStep }) {
   onStep('patents');
   await withoutIndexes(client, ['patent', 'patent_classification'], async () => {
     const columns =
-      'id, number, country, doc_number, kind, title, abstract, claims, publication_date, family_id, applicants, assignees, labels, text_hash, content_hash, import_id';
+      'id, number, country, doc_number, kind, title, abstract, claims, publication_date, family_id, applicants, assignees, labels, classified, text_hash, content_hash, import_id';
     await copy(client, `patent (${columns})`, patentRows(patents, scheme, imports, random));
     onStep('their symbols');
     await copy(

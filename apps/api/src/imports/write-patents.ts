@@ -47,20 +47,21 @@ interface ChangedRow {
 async function upsert(client: pg.ClientBase, importId: string, patents: readonly PatentRecord[]) {
   const { rows } = await client.query<ChangedRow>(
     `INSERT INTO patent (number, country, doc_number, kind, title, abstract, claims, application_number, filing_date,
-                         publication_date, family_id, applicants, assignees, labels, text_hash, content_hash, import_id)
+                         publication_date, family_id, applicants, assignees, labels, classified, text_hash,
+                         content_hash, import_id)
      SELECT number, country, "docNumber", kind, title, abstract, claims, "applicationNumber", "filingDate",
-            "publicationDate", "familyId", applicants, assignees, labels, "textHash", "contentHash", $2
+            "publicationDate", "familyId", applicants, assignees, labels, classified, "textHash", "contentHash", $2
        FROM jsonb_to_recordset($1::jsonb) AS record (
               number text, country text, "docNumber" text, kind text, title text, abstract text, claims jsonb,
               "applicationNumber" text, "filingDate" date, "publicationDate" date, "familyId" text, applicants text[],
-              assignees text[], labels label_quality, "textHash" bytea, "contentHash" bytea)
+              assignees text[], labels label_quality, classified boolean, "textHash" bytea, "contentHash" bytea)
       ORDER BY number
      ON CONFLICT (number) DO UPDATE
         SET country = excluded.country, doc_number = excluded.doc_number, kind = excluded.kind, title = excluded.title,
             abstract = excluded.abstract, claims = excluded.claims, application_number = excluded.application_number,
             filing_date = excluded.filing_date, publication_date = excluded.publication_date,
             family_id = excluded.family_id, applicants = excluded.applicants, assignees = excluded.assignees,
-            labels = excluded.labels, text_hash = excluded.text_hash, content_hash = excluded.content_hash,
+            labels = excluded.labels, classified = excluded.classified, text_hash = excluded.text_hash, content_hash = excluded.content_hash,
             import_id = excluded.import_id, updated_at = now()
       WHERE patent.content_hash <> excluded.content_hash
      RETURNING id, number, xmax = 0 AS added`,
@@ -74,6 +75,7 @@ function recordOf(patent: PatentRecord) {
   return {
     ...patent,
     labels: patent.labels?.toUpperCase() ?? null,
+    classified: patent.classifications.length > 0,
     textHash: text === '' ? null : sha256(text),
     contentHash: sha256(JSON.stringify(patent)),
   };

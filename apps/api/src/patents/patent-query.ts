@@ -105,10 +105,8 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
     all.push(Prisma.sql`EXISTS (SELECT FROM unnest(p.applicants) name WHERE name ILIKE ${part})`);
   }
   if (cpc) all.push(await withSymbol(prisma, cpc));
-  if (classified !== undefined) {
-    const has = Prisma.sql`EXISTS (SELECT FROM patent_classification c WHERE c.patent_id = p.id)`;
-    all.push(classified ? has : Prisma.sql`NOT ${has}`);
-  }
+  if (classified !== undefined)
+    all.push(classified ? Prisma.sql`p.classified` : Prisma.sql`NOT p.classified`);
   if (publishedFrom) all.push(Prisma.sql`p.publication_date >= ${publishedFrom}::date`);
   if (publishedTo) all.push(Prisma.sql`p.publication_date <= ${publishedTo}::date`);
   if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);

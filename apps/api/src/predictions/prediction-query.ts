@@ -85,7 +85,7 @@ async function ofAllPatents(
   { minScore, selected }: Pick<PredictionFilter, 'minScore' | 'selected'>,
 ): Promise<Found> {
   const totals = await totalsOf(prisma, query.modelId, query.span);
-  const parts = totals.filter((part) => part.matching > 0 && part.selected === (selected ?? part.selected));
+  const parts = totals.filter((part) => part.selected === (selected ?? part.selected));
   const rows = await Promise.all(
     parts.map(({ groups, matching, all, ...part }) => {
       // Of the predictions that a walk by score meets, one in `all / matching` is wanted.

@@ -16,5 +16,7 @@ export const predictionColumns = Prisma.sql`
 
 export function predictionOf(row: PredictionRow): StoredPrediction {
   const { modelId, patentId, score, selected } = row;
-  return { modelId, patentId, node: nodeOf(row), score, selected };
+  const node = nodeOf(row);
+  const { symbol, title, level } = node;
+  return { modelId, patentId, symbol, title, level, node, score, selected };
 }

@@ -14,10 +14,12 @@ export interface Totals {
 
 export async function totalsOf(prisma: PrismaClient, modelId: number, span: Prisma.Sql): Promise<Totals[]> {
   return prisma.$queryRaw<Totals[]>`
-    SELECT t.selected, count(*) FILTER (WHERE ${span})::int AS groups,
-           coalesce(sum(t.count) FILTER (WHERE ${span}), 0)::int AS matching, sum(t.count)::int AS all
-      FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id
-     WHERE t.model_id = ${modelId} AND t.count > 0 GROUP BY t.selected`;
+    SELECT matching.selected, matching.groups, matching.count AS matching,
+           (SELECT sum(t.count)::int FROM prediction_total t
+             WHERE t.model_id = ${modelId} AND t.selected = matching.selected) AS all
+      FROM (SELECT t.selected, count(*)::int AS groups, sum(t.count)::int AS count
+              FROM cpc_node n JOIN prediction_total t ON t.node_id = n.id AND t.model_id = ${modelId} AND t.count > 0
+             WHERE ${span} GROUP BY t.selected) matching`;
 }
 
 /** By how many predictions of a symbol there are more (or fewer). */

@@ -6,7 +6,6 @@ import type { GraphQLContext } from '../graphql/context.js';
 import type { Patent } from '../patents/patents.service.js';
 import { PatentType } from '../patents/patents.types.js';
 import { RunType } from '../runs/runs.types.js';
-import { CpcLevelEnum, CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { ClassifyPatentsArgs, PatentPredictionsArgs, PredictionsArgs } from './predictions.args.js';
 import type { StoredPrediction } from './predictions.service.js';
 import { StoredPredictionConnection, StoredPredictionType } from './predictions.types.js';
@@ -38,29 +37,6 @@ export class PredictionsResolver {
     return services.runs.start({ ...request, ...args.start() }, principal);
   }
 
-  @FieldResolver(() => String, { description: 'The symbol as the offices write it.' })
-  symbol(@Root() { node }: StoredPrediction) {
-    return node.symbol;
-  }
-
-  @FieldResolver(() => String, { description: 'Its title.' })
-  title(@Root() { node }: StoredPrediction) {
-    return node.title;
-  }
-
-  @FieldResolver(() => CpcLevelEnum, { description: 'Its level.' })
-  level(@Root() { node }: StoredPrediction) {
-    return node.level;
-  }
-
-  @FieldResolver(() => CpcNodeType, {
-    description: 'The symbol in the scheme; a removed one is a tombstone.',
-  })
-  node(@Root() { node }: StoredPrediction) {
-    return node;
-  }
-
-  @Requires('reader', 'patents')
   @FieldResolver(() => PatentType, { description: 'The patent that was classified.' })
   patent(@Root() { patentId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
     return load.patentById.load(patentId);
@@ -96,6 +72,6 @@ export class PatentPredictionsResolver {
   ) {
     const all = await load.predictionsOf.load({ patentId: id, model: args.model ?? null });
     const wanted = all.filter((prediction) => args.holds(prediction));
-    return fromList(wanted, ({ node }) => node.symbol, args.page());
+    return fromList(wanted, ({ symbol }) => symbol, args.page());
   }
 }

@@ -8,6 +8,9 @@ import type { CpcNode } from '../taxonomy/taxonomy.service.js';
 export interface StoredPrediction {
   readonly modelId: number;
   readonly patentId: number;
+  readonly symbol: CpcSymbol;
+  readonly title: string;
+  readonly level: CpcLevel;
   /** The symbol in the scheme; a removed one is a tombstone. */
   readonly node: CpcNode;
   /** Calibrated confidence, 0 to 1. */

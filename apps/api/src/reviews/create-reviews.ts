@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { parseSymbol } from '@nonet/cpc-taxonomy';
-import { parsePublicationNumber, patentText } from '@nonet/patents';
+import { patentText } from '@nonet/patents';
 import type { Database } from '../database/index.js';
 import { invalidInput, notFound } from '../errors.js';
-import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
-import { decodeCursor, groupInOrder, pageOf } from '../paging/index.js';
+import { groupInOrder } from '../paging/index.js';
 import type { PatentsService } from '../patents/patents.service.js';
 import { modelIdOf } from '../predictions/model-in-force.js';
 import { reviewOf, rowVerdict } from './review-rows.js';
 import { reviewedExamples } from './reviewed-examples.js';
-import type { NewReview, ReviewFilter, ReviewsService } from './reviews.service.js';
+import { listReviews } from './review-query.js';
+import type { NewReview, ReviewsService } from './reviews.service.js';
 import { writeReview, type ReviewRecord } from './write-review.js';
 
 export function createReviews(database: Database, patents: Pick<PatentsService, 'byNumber'>): ReviewsService {
@@ -43,24 +43,7 @@ export function createReviews(database: Database, patents: Pick<PatentsService, 
       };
       return reviewOf(await writeReview(database, record, idempotencyKey));
     },
-    async list(filter, page) {
-      const after = decodeCursor('reviews', ['moment', 'id'], page.after);
-      const where = await conditions(prisma, filter);
-      const at = after && new Date(String(after[0]));
-      const behind = at && {
-        OR: [{ reviewedAt: { lt: at } }, { reviewedAt: at, id: { lt: String(after[1]) } }],
-      };
-      const rows = await prisma.review.findMany({
-        where: { AND: [where, behind ?? {}] },
-        orderBy: [{ reviewedAt: 'desc' }, { id: 'desc' }],
-        take: page.first + 1,
-      });
-      return pageOf(page, rows.map(reviewOf), {
-        order: 'reviews',
-        keyOf: ({ reviewedAt, id }) => [reviewedAt.toISOString(), id],
-        totalCount: () => prisma.review.count({ where }),
-      });
-    },
+    list: (filter, page) => listReviews(prisma, filter, page),
     async ofPatents(patentIds) {
       const rows = await prisma.review.findMany({
         where: { patentId: { in: [...patentIds] } },
@@ -74,31 +57,6 @@ export function createReviews(database: Database, patents: Pick<PatentsService, 
     },
     reviewedExamples: (options) => reviewedExamples(database, options),
   };
-}
-
-async function conditions(prisma: PrismaClient, filter: ReviewFilter): Promise<Prisma.ReviewWhereInput> {
-  const { patent, symbol, under, verdict, reviewer, since } = filter;
-  return {
-    ...(patent !== undefined && { patent: { number: parsePublicationNumber(patent).number } }),
-    AND: [
-      symbol === undefined ? {} : { symbol: parseSymbol(symbol) },
-      under === undefined ? {} : { symbol: { in: await symbolsUnder(prisma, under) } },
-    ],
-    ...(verdict !== undefined && { verdict: rowVerdict[verdict] }),
-    ...(reviewer !== undefined && { reviewerName: { contains: reviewer, mode: 'insensitive' } }),
-    ...(since !== undefined && { reviewedAt: { gte: since } }),
-  };
-}
-
-/** Reviewed symbols at and below one: few, whatever the scheme holds below it. @throws NOT_FOUND */
-async function symbolsUnder(prisma: PrismaClient, text: string): Promise<string[]> {
-  const symbol = parseSymbol(text);
-  const node = await prisma.cpcNode.findUnique({ where: { symbol } });
-  if (node === null) throw notFound({ what: 'CPC symbol', key: symbol });
-  const rows = await prisma.$queryRaw<{ symbol: string }[]>`
-    SELECT DISTINCT r.symbol FROM review r JOIN cpc_node n ON n.symbol = r.symbol
-     WHERE n.position >= ${node.position ?? 0} AND n.position < ${node.subtreeEnd ?? 0} OR n.id = ${node.id}`;
-  return rows.map((row) => row.symbol);
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
