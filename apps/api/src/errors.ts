@@ -191,6 +191,26 @@ export const migrationFailed = define(
   ({ reason }: { reason: string }) => `The database could not be migrated: ${reason}`,
 );
 
+// ── Backups ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const backupInvalid = define(
+  'BACKUP_INVALID',
+  'bad-input',
+  ({ file, reason }: { file: string; reason: string }) =>
+    `${file} cannot be restored: ${reason}. Nothing was changed.`,
+);
+export const backupNewer = define(
+  'BACKUP_NEWER',
+  'conflict',
+  ({ file, version }: { file: string; version: string }) =>
+    `${file} was made by Nonet ${version}, whose database this program does not know yet. Update the program.`,
+);
+export const restoreNotEmpty = define(
+  'RESTORE_NOT_EMPTY',
+  'conflict',
+  ({ reason }: { reason: string }) =>
+    `A backup is restored into an empty database, and ${reason}. Point DATABASE_URL or NONET_HOME at a fresh one.`,
+);
+
 // ── Imports ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const fileUnreadable = define(
   'FILE_UNREADABLE',

@@ -1,6 +1,13 @@
 export { ROLES, type ApiKey, type Principal, type Role } from './access/keys.service.js';
 export { SCOPE_NAMES } from './access/scopes.js';
 export { COMMAND_LINE, type AuditEntry, type AuditFilter, type AuditService } from './audit/audit.service.js';
+export {
+  readBackup,
+  writeBackup,
+  type BackupProgress,
+  type BackupReport,
+  type BackupRequest,
+} from './backup/index.js';
 export type {
   Classification,
   ClassificationService,

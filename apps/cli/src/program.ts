@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
+import { backupCommand, restoreCommand } from './commands/backup.js';
 import { classifyCommand } from './commands/classify.js';
 import { classifyPatentsCommand } from './commands/classify-patents.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -41,6 +42,8 @@ export function program(): Command {
     pluginsCommand(),
     keysCommand(),
     auditCommand(),
+    backupCommand(),
+    restoreCommand(),
   ];
   for (const verb of verbs) root.addCommand(verb);
   for (const command of leaves(root)) command.option('--json', 'print the result as JSON').exitOverride();

@@ -10,7 +10,14 @@ export {
 export { exclusively } from './exclusively.js';
 export { LOCKS } from './locks.js';
 export { isUuid } from './uuid.js';
-export { migrateDatabase, openDatabase, type Database } from './open-database.js';
+export {
+  migrateDatabase,
+  openDatabase,
+  openPlainDatabase,
+  type Database,
+  type PlainDatabase,
+} from './open-database.js';
+export { migrationNames } from './migrate.js';
 export { listenTo, type Notifications } from './notifications.js';
 export { inTransaction } from './transaction.js';
 export { bytes, floats } from './vectors.js';

@@ -17,11 +17,15 @@ interface Migration {
 
 /**
  * Brings the database up to the migrations of this program and answers the names of those it applied. Servers that
- * start together take turns. The bookkeeping is Prisma's own, so `prisma migrate deploy` may be used as well.
+ * start together take turns. `only`: no others, and none may be applied yet. The bookkeeping is Prisma's own, so `prisma migrate deploy` may be used as well.
  * @throws MIGRATIONS_NEWER, MIGRATIONS_EDITED, MIGRATION_FAILED
  */
-export async function migrate(url: string, folder = MIGRATIONS): Promise<readonly string[]> {
-  const migrations = await readMigrations(folder);
+export async function migrate(
+  url: string,
+  folder = MIGRATIONS,
+  only?: readonly string[],
+): Promise<readonly string[]> {
+  const migrations = (await readMigrations(folder)).filter(({ name }) => only?.includes(name) ?? true);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -73,6 +77,11 @@ async function apply(url: string, list: MigrationList, interrupted: readonly str
   } finally {
     await close();
   }
+}
+
+/** Those of this program, the oldest first. */
+export async function migrationNames(folder = MIGRATIONS): Promise<string[]> {
+  return (await readMigrations(folder)).map(({ name }) => name);
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

@@ -6,7 +6,7 @@ import { databaseUnreachable } from '../errors.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { traceQueries } from '../tracing/index.js';
 import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
-import { migrate } from './migrate.js';
+import { migrate, MIGRATIONS } from './migrate.js';
 
 /** An open, migrated database. */
 export interface Database {
@@ -26,9 +26,17 @@ export interface Database {
 const POOL_SIZE = 10;
 const CONNECT_MILLISECONDS = 10_000;
 
-/** Starts the embedded PostgreSQL where one is configured, connects, and migrates. */
-export async function openDatabase(config: DatabaseConfig, options: { log: Logger }): Promise<Database> {
-  const { log } = options;
+/** A database as it is found: nothing is migrated unless somebody says so. */
+export interface PlainDatabase extends Pick<Database, 'kind' | 'url' | 'address' | 'pool' | 'close'> {
+  /** Answers what it applied. `only`: these migrations and no others. */
+  migrate(only?: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Starts the embedded PostgreSQL where one is configured, and connects. */
+export async function openPlainDatabase(
+  config: DatabaseConfig,
+  { log }: { log: Logger },
+): Promise<PlainDatabase> {
   const embedded = config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory) : null;
   const url = embedded?.url ?? (config as { url: string }).url;
   const address = withoutPassword(url);
@@ -41,23 +49,34 @@ export async function openDatabase(config: DatabaseConfig, options: { log: Logge
   // An idle connection that the server closes; the pool makes a new one when it is needed.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
   traceQueries(pool);
-  const leave = async () => {
+  const close = async () => {
     await pool.end();
     await embedded?.leave();
   };
   try {
     await reach(pool, address);
-    const migrated = await migrate(url);
-    if (migrated.length > 0) log.info({ migrations: migrated }, 'migrated the database');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind: config.kind, url, address, pool, close, migrate: (only) => migrate(url, MIGRATIONS, only) };
+}
+
+/** Opens a database and brings it up to the migrations of this program. */
+export async function openDatabase(config: DatabaseConfig, options: { log: Logger }): Promise<Database> {
+  const { migrate: bringUp, ...database } = await openPlainDatabase(config, options);
+  try {
+    const migrated = await bringUp();
+    if (migrated.length > 0) options.log.info({ migrations: migrated }, 'migrated the database');
     // Its longer messages repeat the arguments of a call, which may be secrets.
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+    const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool), errorFormat: 'minimal' });
     const close = async () => {
       await prisma.$disconnect();
-      await leave();
+      await database.close();
     };
-    return { kind: config.kind, url, address, pool, prisma, migrated, close };
+    return { ...database, prisma, migrated, close };
   } catch (error) {
-    await leave();
+    await database.close();
     throw error;
   }
 }
