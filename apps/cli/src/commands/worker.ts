@@ -1,4 +1,11 @@
-import { createLog, createServices, loadConfig, RESOURCES, type Resource } from '@nonet/api';
+import {
+  createLog,
+  createServices,
+  listenForMetrics,
+  loadConfig,
+  RESOURCES,
+  type Resource,
+} from '@nonet/api';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { interruption, untilAborted } from '../interruption.js';
@@ -30,6 +37,8 @@ export function workerCommand(): Command {
       const { signal, release } = interruption();
       try {
         const services = await createServices(config, { log });
+        services.metrics.observeProcess();
+        const metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
         try {
           const slots = (of: Resource) => (resource === of || resource === 'all' ? concurrency : 0);
           const worker = services.runs.startWorker({ cpu: slots('cpu'), gpu: slots('gpu') });
@@ -42,6 +51,7 @@ export function workerCommand(): Command {
           await untilAborted(signal);
           await worker.close();
         } finally {
+          await metrics?.close();
           await services.close();
         }
       } finally {
