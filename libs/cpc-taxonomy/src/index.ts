@@ -36,7 +36,8 @@ export {
   type LexicalSearchOptions,
   type TermWeight,
 } from './lexical/lexical-index.js';
-export { LexicalIndexError } from './lexical/lexical-file.js';
+export { LexicalIndexError, type LexicalFormat } from './lexical/lexical-file.js';
+export { decodeVarints, encodeVarints } from './lexical/varints.js';
 export { taxonomyDocuments } from './lexical/taxonomy-documents.js';
 export { buildSchemeSearch, searchScheme, type SchemeSearch } from './lexical/scheme-search.js';
 export {

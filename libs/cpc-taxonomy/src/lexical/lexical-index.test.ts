@@ -94,12 +94,66 @@ describe('LexicalIndex', () => {
     expect(empty.search('pump', { top: 4 })).toEqual([]);
   });
 
+  it('leaves out words of fewer documents than asked for, and the lighter words of a document', () => {
+    const texts = ['pump valve hose', 'pump valve tank', 'pump yeast'].map((text) => document(text));
+    const common = LexicalIndex.build(texts, { minDocuments: 2 });
+    expect(common.search('hose tank yeast', { top: 3 })).toEqual([]);
+    expect(common.search('valve', { top: 3 }).map((hit) => hit.document)).toEqual([0, 1]);
+    const heaviest = LexicalIndex.build(texts, { termsPerDocument: 1 });
+    expect(heaviest.search('pump', { top: 3 })).toEqual([]);
+    // What is left of a document scores as it does with all of it.
+    const rare = heaviest.search('hose', { top: 3 });
+    expect(rare).toEqual(LexicalIndex.build(texts).search('hose', { top: 3 }));
+    expect(rare).toHaveLength(1);
+  });
+
+  it('counts a word that a query repeats as often as its options say', () => {
+    const [saturated, logarithmic] = (['saturated', 'logarithmic'] as const).map((repetition) => {
+      const index = LexicalIndex.build([document('salt')], { repetition });
+      return index.scores('salt '.repeat(7))[0] / index.scores('salt')[0];
+    });
+    expect(saturated).toBeCloseTo((7 / 8) * 2, 5);
+    expect(logarithmic).toBeCloseTo(Math.log(8) / Math.log(2), 5);
+  });
+
+  it('takes more documents in, and scores them as those it was built from', () => {
+    const built = [document('Pumps', 'pump valves'), document('Brewing beer', 'yeast and hops')];
+    const index = LexicalIndex.build(built);
+    const grown = index.with([built[0]]).with([built[1], document('Yachts', 'hops')]);
+    expect(grown.size).toBe(5);
+    for (const query of ['valves of pumps', 'hops, yeast']) {
+      const [pumps, beer] = index.scores(query);
+      expect([...grown.scores(query)].slice(0, 4)).toEqual([pumps, beer, pumps, beer]);
+    }
+    // Nobody counted yachts.
+    expect(grown.search('yachts', { top: 5 })).toEqual([]);
+    expect(grown.scores('hops')[4]).toBeGreaterThan(0);
+    expect(LexicalIndex.deserialise(grown.serialise()).with([built[0]]).scores('pumps')[5]).toBe(
+      index.scores('pumps')[0],
+    );
+  });
+
+  it('is written small, with scores that hardly differ', () => {
+    const compact = LexicalIndex.deserialise(shelf.serialise('compact'));
+    const query = 'A pump with valves pumps water through hoses to gardens; hydrogen';
+    const [exact, rounded] = [shelf.scores(query), compact.scores(query)];
+    exact.forEach((score, at) => expect(Math.abs(rounded[at] - score)).toBeLessThanOrEqual(score / 100));
+    expect(compact.explain(query, 1).map(({ term }) => term)).toEqual(
+      shelf.explain(query, 1).map(({ term }) => term),
+    );
+    const again = LexicalIndex.deserialise(compact.serialise('compact'));
+    expect(again.scores(query)).toEqual(rounded);
+    const empty = LexicalIndex.deserialise(LexicalIndex.build([]).serialise('compact'));
+    expect(empty.search('pump', { top: 4 })).toEqual([]);
+  });
+
   it('refuses bytes that are no index', () => {
-    const bytes = shelf.serialise();
-    const noRows = bytes.slice();
-    noRows.fill(255, bytes.length - 200);
-    for (const wrong of [new Uint8Array(3), new Uint8Array(64), bytes.slice(0, -1), noRows]) {
-      expect(() => LexicalIndex.deserialise(wrong)).toThrow(LexicalIndexError);
+    for (const format of ['full', 'compact'] as const) {
+      const bytes = shelf.serialise(format);
+      const changed = bytes.slice();
+      changed[bytes.length - 200] ^= 255;
+      const wrongs = [new Uint8Array(3), new Uint8Array(64), bytes.slice(0, -1), bytes.slice(0, 50), changed];
+      for (const wrong of wrongs) expect(() => LexicalIndex.deserialise(wrong)).toThrow(LexicalIndexError);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { termOf, words } from './analysis.js';
-import { buildIndex } from './lexical-builder.js';
-import { decodeIndex, encodeIndex } from './lexical-file.js';
+import { buildIndex, extendIndex } from './lexical-builder.js';
+import { decodeIndex, encodeIndex, type LexicalFormat } from './lexical-file.js';
 
 /** One field of a document; fields at the same place in all documents belong together and share their mean length. */
 export interface LexicalField {
@@ -21,6 +21,15 @@ export interface LexicalOptions {
   readonly b: number;
   /** Power of the inverse document frequency: above 1 favours rare words more than BM25 does. */
   readonly idfPower: number;
+  /** A word in fewer documents is left out. */
+  readonly minDocuments: number;
+  /** Only so many of the words that weigh most in a document are kept of it; null: all. */
+  readonly termsPerDocument: number | null;
+  /**
+   * What a word counts that a query has several times: times / (times + 1), at most twice as much as once, as claims
+   * repeat whatever they name; or log(1 + times).
+   */
+  readonly repetition: 'saturated' | 'logarithmic';
 }
 
 export interface LexicalHit {
@@ -53,6 +62,13 @@ export interface Postings {
   readonly starts: Uint32Array;
   readonly rows: Uint32Array;
   readonly impacts: Float32Array;
+  readonly options: LexicalOptions;
+  /** Number of documents that the statistics are of: those the index was built from. */
+  readonly population: number;
+  /** Of each field, over the documents that have it. */
+  readonly meanLengths: readonly number[];
+  /** By term, the documents that have it, also those of which it was not kept. */
+  readonly holders: Uint32Array;
 }
 
 interface QueryTerm {
@@ -61,15 +77,21 @@ interface QueryTerm {
   readonly weight: number;
 }
 
-export const LEXICAL_DEFAULTS: LexicalOptions = { k1: 16, b: 0.7, idfPower: 1.5 };
+export const LEXICAL_DEFAULTS: LexicalOptions = {
+  k1: 16,
+  b: 0.7,
+  idfPower: 1.5,
+  minDocuments: 1,
+  termsPerDocument: null,
+  repetition: 'saturated',
+};
 
 /** Keeps the words of long-running servers from filling the memory. */
 const MAX_KNOWN_WORDS = 250_000;
 
 /**
  * Lexical search by BM25F (Robertson, Zaragoza, Taylor: Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004).
- * What a term adds to a document is worked out when the index is built, so a query only adds numbers up. A word that a
- * query repeats counts up to twice, times / (times + 1): claims repeat whatever they name.
+ * What a term adds to a document is worked out when the index is built, so a query only adds numbers up.
  */
 export class LexicalIndex {
   private readonly termNumbers: Map<string, number>;
@@ -89,8 +111,17 @@ export class LexicalIndex {
     return new LexicalIndex(decodeIndex(bytes));
   }
 
-  serialise(): Uint8Array {
-    return encodeIndex(this.postings);
+  /** `full` keeps scores as they are; `compact` rounds them by less than a hundredth and takes about a quarter. */
+  serialise(format: LexicalFormat = 'full'): Uint8Array {
+    return encodeIndex(this.postings, format);
+  }
+
+  /**
+   * An index with these documents behind its own. How rare a word is and how long a field, the documents say that an
+   * index was built from; a word that none of them has is not found.
+   */
+  with(documents: Iterable<LexicalDocument>): LexicalIndex {
+    return new LexicalIndex(extendIndex(this.postings, documents));
   }
 
   /** Number of documents. */
@@ -142,7 +173,12 @@ export class LexicalIndex {
       if (seen === undefined) counts.set(term, { word, times: 1 });
       else seen.times++;
     }
-    return [...counts].map(([term, { word, times }]) => ({ word, term, weight: times / (times + 1) }));
+    const logarithmic = this.postings.options.repetition === 'logarithmic';
+    return [...counts].map(([term, { word, times }]) => ({
+      word,
+      term,
+      weight: logarithmic ? Math.log1p(times) : times / (times + 1),
+    }));
   }
 
   private addBeginnings(query: QueryTerm[], text: string): void {
