@@ -6,7 +6,13 @@ import type {
   UnknownSymbolError,
 } from '@nonet/cpc-taxonomy';
 import type { EncoderErrorCode, FineTuneErrorCode, ProjectionErrorCode } from '@nonet/encoder';
-import type { EvaluationError, HeadErrorCode, LexiconThreadError, ModelFileErrorCode } from '@nonet/experts';
+import type {
+  EvaluationError,
+  HeadErrorCode,
+  LexiconThreadError,
+  ModelFileErrorCode,
+  NeighbourErrorCode,
+} from '@nonet/experts';
 import type { PatentSourceErrorCode } from '@nonet/patents';
 import type { PluginErrorCode } from '@nonet/plugins';
 import { fileUnreadable, NonetError, unexpected, type ErrorClass } from './errors.js';
@@ -24,6 +30,7 @@ type LibraryErrorCode =
   | FineTuneErrorCode
   | HeadErrorCode
   | ModelFileErrorCode
+  | NeighbourErrorCode
   | EvaluationError['code']
   | LexiconThreadError['code'];
 
@@ -99,6 +106,12 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   HEAD_SETTINGS_INVALID: 'bad-input',
   HEAD_NOT_FINITE: 'bad-input',
   HEAD_FILE_INVALID: 'bad-input',
+  // Examples and their neighbours
+  NEIGHBOUR_ID_REPEATED: 'conflict',
+  NEIGHBOUR_SHAPE_MISMATCH: 'bad-input',
+  NEIGHBOUR_VECTOR_INVALID: 'bad-input',
+  NEIGHBOUR_COUNT_INVALID: 'bad-input',
+  NEIGHBOUR_FILE_INVALID: 'bad-input',
   // Folders of models
   MODEL_MANIFEST_MISSING: 'bad-input',
   MODEL_MANIFEST_INVALID: 'bad-input',

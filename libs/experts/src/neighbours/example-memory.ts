@@ -1,0 +1,120 @@
+import type { Matrix } from '@nonet/plugins';
+import type { Neighbours } from './best-rows.js';
+import { NeighbourError } from './errors.js';
+import { type Example, ExampleSet } from './example-set.js';
+import { LexicalNeighbours } from './lexical-neighbours.js';
+import { NeighbourIndex } from './neighbour-index.js';
+import { quantise } from './quantised-vectors.js';
+
+/** An example with what it is found by. */
+export interface RememberedExample extends Example {
+  readonly text: string;
+}
+
+/** A text as it is asked about, with the examples that must not answer: itself, where it is one. */
+export interface MemoryQuery {
+  readonly text: string;
+  readonly excluded?: readonly string[];
+}
+
+/** What a text has for neighbours: by vector and by words. */
+export interface FoundNeighbours {
+  readonly neural: Neighbours;
+  readonly lexical: Neighbours;
+}
+
+export interface MemoryFiles {
+  readonly examples: Uint8Array;
+  readonly vectors: Uint8Array;
+  readonly words: Uint8Array;
+}
+
+/** Neighbours that vote; more of them bring labels that are wrong more often than right. */
+export const NEIGHBOURS = 40;
+
+/** Examples with their vectors and words: row `r` of each is the same patent. It learns and forgets without a rebuild. */
+export class ExampleMemory {
+  constructor(
+    readonly examples: ExampleSet,
+    private readonly vectors: NeighbourIndex,
+    private readonly words: LexicalNeighbours,
+  ) {
+    const sizes = [examples.size, vectors.size, words.size];
+    if (new Set(sizes).size > 1) {
+      const message = `Examples, vectors and texts must be equally many, got ${sizes.join(', ')}.`;
+      throw new NeighbourError('NEIGHBOUR_SHAPE_MISMATCH', message);
+    }
+  }
+
+  /** @param vectors [examples, columns], of any length but 0 */
+  static async build(examples: readonly RememberedExample[], vectors: Matrix): Promise<ExampleMemory> {
+    return new ExampleMemory(
+      ExampleSet.of(examples),
+      await NeighbourIndex.open(quantise(vectors)),
+      LexicalNeighbours.build(examples.map(({ text }) => text)),
+    );
+  }
+
+  /** @throws NeighbourError NEIGHBOUR_FILE_INVALID */
+  static async read({ examples, vectors, words }: MemoryFiles): Promise<ExampleMemory> {
+    return new ExampleMemory(
+      ExampleSet.read(examples),
+      await NeighbourIndex.read(vectors),
+      LexicalNeighbours.read(words),
+    );
+  }
+
+  write(): MemoryFiles {
+    return {
+      examples: this.examples.write(),
+      vectors: this.vectors.write(),
+      words: this.words.write(),
+    };
+  }
+
+  /**
+   * @param vectors one for each query: [queries, columns]
+   * @param count at most so many neighbours of each kind
+   */
+  async neighbours(
+    queries: readonly MemoryQuery[],
+    vectors: Matrix,
+    count = NEIGHBOURS,
+  ): Promise<FoundNeighbours[]> {
+    checkRows(queries.length, vectors);
+    const excluded = queries.map(({ excluded = [] }) => excluded.map((id) => this.examples.rowOf(id)));
+    const exclude = (query: number, row: number) =>
+      this.examples.isRemoved(row) || excluded[query].includes(row);
+    const neural = await this.vectors.search(vectors, { count, exclude });
+    const texts = queries.map(({ text }) => text);
+    const lexical = this.words.search(texts, { count, exclude });
+    return neural.map((found, query) => ({ neural: found, lexical: lexical[query] }));
+  }
+
+  /**
+   * Learns examples; they are found from now on.
+   * @throws NeighbourError NEIGHBOUR_ID_REPEATED; remove what is to be replaced
+   */
+  append(examples: readonly RememberedExample[], vectors: Matrix): void {
+    checkRows(examples.length, vectors);
+    // Vectors and ids are checked before the first of the three grows.
+    this.examples.checkNew(examples);
+    this.vectors.append(vectors);
+    this.examples.append(examples);
+    this.words.append(examples.map(({ text }) => text));
+  }
+
+  /** Forgets an example; whether there was one. */
+  remove(id: string): boolean {
+    return this.examples.remove(id);
+  }
+
+  async dispose(): Promise<void> {
+    await this.vectors.dispose();
+  }
+}
+
+function checkRows(count: number, { rows }: Matrix): void {
+  if (rows === count) return;
+  throw new NeighbourError('NEIGHBOUR_SHAPE_MISMATCH', `${count} texts need as many vectors, got ${rows}.`);
+}
