@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { conflict, closing } from '../apps/api/src/errors.js';
+import { artifactCheckpoints } from '../apps/api/src/runs/artifact-checkpoints.js';
 import { type RunContext, runWork, type RunWork } from '../apps/api/src/runs/run-work.js';
 import type { Json, RunKind } from '../apps/api/src/runs/runs.service.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
@@ -285,6 +287,49 @@ describe('workers', () => {
     const types = events.map(({ type }) => type);
     expect(types.filter((type) => type === 'given-back')).toHaveLength(1);
     expect(types).not.toContain('retrying');
+  });
+});
+
+describe('workers on machines that share no disk', () => {
+  test('go on from checkpoints in the artifact store, which keeps none of a run that ended', async () => {
+    const artifacts = await mkdtemp(join(tmpdir(), 'nonet-artifacts-'));
+    const checkpoints = artifactCheckpoints({ kind: 'folder', folder: join(artifacts, 'models') });
+    const [here, there] = await Promise.all([
+      openRuns(database.url, works, { checkpoints }),
+      openRuns(database.url, works, { checkpoints }),
+    ]);
+    does.set('travels', async ({ folder, signal, progress, checkpoint }) => {
+      await mkdir(join(folder, 'state'), { recursive: true });
+      const file = join(folder, 'state', 'step');
+      if (existsSync(file)) return { folder, from: await readFile(file, 'utf8') };
+      for (const step of ['1', '2']) {
+        await writeFile(`${file}.next`, step);
+        await rename(`${file}.next`, file);
+        await checkpoint();
+      }
+      // What comes after a checkpoint is lost with the machine.
+      await writeFile(join(folder, 'unsaved'), '');
+      progress('working', 1, 2);
+      return untilAborted(signal);
+    });
+    const stopped = here.startWorker({ cpu: 0, gpu: 1 });
+    const { id } = await runs.start(evaluation('travels', { gpu: true }), ada);
+    await expect.poll(async () => (await runs.get(id))?.phase, { timeout: 30_000 }).toBe('working');
+    await stopped.close();
+    there.startWorker({ cpu: 0, gpu: 1 });
+    const { run } = await runs.ended(id);
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      result: { folder: join(there.folder, id), from: '2' },
+    });
+    const kept = async () => {
+      const entries = await readdir(artifacts, { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).length;
+    };
+    await expect.poll(kept).toBe(0);
+    await here.close();
+    await there.close();
+    await rm(artifacts, { recursive: true });
   });
 });
 

@@ -8,7 +8,7 @@ import {
   RUN_REQUESTS_CHANNEL,
   RUNS_CHANNEL,
 } from '../../apps/api/src/database/index.js';
-import { sharedDisk } from '../../apps/api/src/runs/checkpoints.js';
+import { type Checkpoints, sharedDisk } from '../../apps/api/src/runs/checkpoints.js';
 import { createRuns } from '../../apps/api/src/runs/create-runs.js';
 import { type RunTiming, USUAL_TIMING } from '../../apps/api/src/runs/run-timing.js';
 import type { RunWorks } from '../../apps/api/src/runs/run-work.js';
@@ -42,18 +42,19 @@ export interface OpenRuns extends RunsService {
 export interface OpenRunsOptions {
   readonly folder?: string;
   readonly timing?: RunTiming;
+  readonly checkpoints?: Checkpoints;
 }
 
 export async function openRuns(
   url: string,
   works: RunWorks,
-  { folder, timing = BRISK }: OpenRunsOptions = {},
+  { folder, timing = BRISK, checkpoints = sharedDisk }: OpenRunsOptions = {},
 ): Promise<OpenRuns> {
   const log = pino({ level: 'silent' });
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'nonet-runs-')));
   const database = await openDatabase({ kind: 'external', url }, { log });
   const notifications = await listenTo([RUNS_CHANNEL, RUN_REQUESTS_CHANNEL], { url, log });
-  const parts = { database, notifications, works, checkpoints: sharedDisk, folder: own, timing, log };
+  const parts = { database, notifications, works, checkpoints, folder: own, timing, log };
   const runs = createRuns(parts);
   return {
     ...runs,

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
@@ -44,6 +44,7 @@ import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
 import { createReviews } from './reviews/create-reviews.js';
 import type { ReviewsService } from './reviews/reviews.service.js';
+import { artifactCheckpoints } from './runs/artifact-checkpoints.js';
 import { sharedDisk } from './runs/checkpoints.js';
 import { createRuns } from './runs/create-runs.js';
 import type { RunWorks } from './runs/run-work.js';
@@ -161,9 +162,11 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       'batch-classification': corpusWork(predictions, config.device),
     };
     const folder = join(config.home, 'runs');
-    const runs = closing(
-      createRuns({ database, notifications, works, checkpoints: sharedDisk, folder, log }),
-    );
+    // Artifacts outside of this home are there for other machines too, and so are checkpoints then.
+    const { artifacts } = config;
+    const isHere = artifacts.kind === 'folder' && artifacts.folder.startsWith(join(config.home, sep));
+    const checkpoints = isHere ? sharedDisk : artifactCheckpoints(artifacts);
+    const runs = closing(createRuns({ database, notifications, works, checkpoints, folder, log }));
     watch(metrics.registry, {
       database,
       version: VERSION,

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
+import type { Json } from './runs.service.js';
 
-/** Where the folders of runs are kept, so that another machine can go on with them. */
+/** Where the folders of runs are kept, so that another worker can go on with them, perhaps on another machine. */
 export interface Checkpoints {
-  /** Brings a run's folder to what was saved last; leaves it as it is where nothing was saved. */
-  restore(runId: string, folder: string): Promise<void>;
-  save(runId: string, folder: string): Promise<void>;
+  /** Brings a run's folder to what was saved; null: nothing was. */
+  restore(runId: string, folder: string, saved: Json): Promise<void>;
+  /** Keeps the folder as it is, and what `earlier` saves answered; answers what `restore` has to be told. */
+  save(runId: string, folder: string, earlier: readonly Json[]): Promise<Json>;
   /** The run has ended. */
   remove(runId: string, folder: string): Promise<void>;
 }
@@ -12,6 +14,6 @@ export interface Checkpoints {
 /** The folder itself, on a disk that all workers share. */
 export const sharedDisk: Checkpoints = {
   restore: async () => undefined,
-  save: async () => undefined,
+  save: async () => ({}),
   remove: (_runId, folder) => rm(folder, { recursive: true, force: true }),
 };

@@ -150,7 +150,14 @@ async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Do
   if (kind === undefined) throw runKindUnavailable({ kind: run.kind, known: Object.keys(works) });
   const configuration = parseConfiguration(run.kind, kind, run.configuration);
   await mkdir(folder, { recursive: true });
-  await checkpoints.restore(runId, folder);
+  const last = await database.prisma.runEvent.findFirst({
+    where: { runId, type: 'checkpoint' },
+    orderBy: { sequence: 'desc' },
+  });
+  const saved = (last?.data ?? null) as Json;
+  await checkpoints.restore(runId, folder, saved);
+  // Until an event is written, the checkpoint before it is the one that another worker would go on from.
+  let needed: readonly Json[] = [saved];
   signal.throwIfAborted();
   return kind.run(configuration, {
     runId,
@@ -161,8 +168,10 @@ async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Do
     metrics: (figures) => journal.metrics(figures),
     event: (type, data) => journal.event(type, data),
     async checkpoint() {
-      await checkpoints.save(runId, folder);
-      journal.event('checkpoint', {});
+      const now = await checkpoints.save(runId, folder, needed);
+      journal.event('checkpoint', now);
+      const written = await journal.write().catch(() => null);
+      needed = written === null ? [...needed, now] : [now];
     },
   });
 }
