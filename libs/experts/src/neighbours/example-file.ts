@@ -1,11 +1,20 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { compareSymbols, type CpcSymbol, decodeVarints, encodeVarints } from '@nonet/cpc-taxonomy';
-import type { Example } from './example-set.js';
+import type { Completeness } from '../evaluation/outcome.js';
 import { invalid, seal, unseal } from './sealed-bytes.js';
 
-/** An example, or what is left of one. */
-export interface StoredExample extends Example {
-  readonly removed: boolean;
+/** Examples by row, their symbols as compressed rows over a table of the distinct ones. */
+export interface ExampleColumns {
+  readonly ids: string[];
+  /** Distinct symbols. */
+  readonly table: CpcSymbol[];
+  /** Row `r` owns the entries `starts[r] … starts[r + 1] - 1`. */
+  readonly starts: number[];
+  /** Places in the table. */
+  readonly entries: number[];
+  readonly completeness: Completeness[];
+  /** Rows whose example was removed. */
+  readonly removed: Set<number>;
 }
 
 const KIND = 'NEXS';
@@ -18,18 +27,20 @@ const REMOVED = 2;
  * number (see above); per example its symbols as places among them, ascending, each as the distance to the one before.
  * Symbols of one patent stand close together in the scheme, so that most distances take a byte.
  */
-export function encodeExamples(examples: readonly StoredExample[]): Uint8Array {
-  const symbols = [...new Set(examples.flatMap((example) => example.symbols))].sort(compareSymbols);
-  const places = new Map(symbols.map((symbol, place) => [symbol, place]));
-  const numbers: number[] = [];
+export function encodeExamples(columns: ExampleColumns): Uint8Array {
+  const { ids, table, starts, entries, completeness, removed } = columns;
+  const order = [...table.keys()].sort((a, b) => compareSymbols(table[a], table[b]));
+  const places = new Uint32Array(table.length);
+  order.forEach((entry, place) => (places[entry] = place));
   const distances: number[] = [];
-  for (const example of examples) {
-    const complete = example.completeness === 'complete' ? COMPLETE : 0;
-    numbers.push(example.symbols.length * 4 + complete + (example.removed ? REMOVED : 0));
-    const own = example.symbols.map((symbol) => places.get(symbol)!).sort((a, b) => a - b);
+  const numbers = ids.map((_, row) => {
+    const own = entries.slice(starts[row], starts[row + 1]).map((entry) => places[entry]);
+    own.sort((a, b) => a - b);
     own.forEach((place, at) => distances.push(at === 0 ? place : place - own[at - 1]));
-  }
-  const ids = examples.map(({ id }) => id);
+    const complete = completeness[row] === 'complete' ? COMPLETE : 0;
+    return own.length * 4 + complete + (removed.has(row) ? REMOVED : 0);
+  });
+  const symbols = order.map((entry) => table[entry]);
   return seal(KIND, [
     packed(Buffer.from(ids.join('\n'))),
     packed(Buffer.from(symbols.join('\n'))),
@@ -39,22 +50,29 @@ export function encodeExamples(examples: readonly StoredExample[]): Uint8Array {
 }
 
 /** @throws NeighbourError NEIGHBOUR_FILE_INVALID */
-export function* decodeExamples(bytes: Uint8Array): Generator<StoredExample> {
+export function decodeExamples(bytes: Uint8Array): ExampleColumns {
   const parts = unseal(KIND, bytes);
   if (parts.length !== 4) throw invalid(KIND, `it has ${parts.length} parts, not 4`);
-  const { ids, symbols, numbers, distances } = readParts(parts);
-  let at = 0;
-  for (let row = 0; row < ids.length; row++) {
-    const number = numbers[row];
-    const own: CpcSymbol[] = [];
-    for (let i = 0, place = 0; i < number >>> 2; i++) own.push(symbols[(place += distances[at++])]);
-    yield {
-      id: ids[row],
-      symbols: own,
-      completeness: number & COMPLETE ? 'complete' : 'partial',
-      removed: (number & REMOVED) !== 0,
-    };
-  }
+  const { ids, table, numbers, distances } = readParts(parts);
+  const columns: ExampleColumns = {
+    ids,
+    table,
+    starts: [0],
+    entries: [],
+    completeness: [],
+    removed: new Set(),
+  };
+  numbers.forEach((number, row) => {
+    const end = columns.entries.length + (number >>> 2);
+    for (let place = 0; columns.entries.length < end;)
+      columns.entries.push((place += distances[columns.entries.length]));
+    columns.starts.push(end);
+    columns.completeness.push(number & COMPLETE ? 'complete' : 'partial');
+    if (number & REMOVED) columns.removed.add(row);
+  });
+  if (columns.entries.some((entry) => entry >= table.length))
+    throw invalid(KIND, 'it names symbols it lacks');
+  return columns;
 }
 
 function readParts(parts: readonly Uint8Array[]) {
@@ -63,7 +81,7 @@ function readParts(parts: readonly Uint8Array[]) {
     const numbers = decodeVarints(brotliDecompressSync(parts[2]), ids.length);
     const entries = numbers.reduce((sum, number) => sum + (number >>> 2), 0);
     const distances = decodeVarints(brotliDecompressSync(parts[3]), entries);
-    return { ids, symbols: symbols as CpcSymbol[], numbers, distances };
+    return { ids, table: symbols as CpcSymbol[], numbers, distances };
   } catch (cause) {
     throw invalid(KIND, 'its parts do not belong together', cause);
   }

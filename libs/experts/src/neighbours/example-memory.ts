@@ -36,8 +36,8 @@ export const NEIGHBOURS = 40;
 export class ExampleMemory {
   constructor(
     readonly examples: ExampleSet,
-    private readonly vectors: NeighbourIndex,
-    private readonly words: LexicalNeighbours,
+    readonly vectors: NeighbourIndex,
+    readonly words: LexicalNeighbours,
   ) {
     const sizes = [examples.size, vectors.size, words.size];
     if (new Set(sizes).size > 1) {

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Completeness } from '../evaluation/outcome.js';
 import { NeighbourError } from './errors.js';
-import { decodeExamples, encodeExamples } from './example-file.js';
+import { decodeExamples, encodeExamples, type ExampleColumns } from './example-file.js';
 
 /** A patent whose symbols are known. */
 export interface Example {
@@ -17,19 +17,25 @@ export interface Example {
  * stand elsewhere by row go on belonging to it.
  */
 export class ExampleSet {
-  private readonly ids: string[] = [];
   private readonly rows = new Map<string, number>();
-  private readonly table: CpcSymbol[] = [];
-  private readonly numbers = new Map<CpcSymbol, number>();
-  /** Compressed rows: row `r` owns the entries `starts[r] … starts[r + 1] - 1`. */
-  private readonly starts: number[] = [0];
-  private readonly entries: number[] = [];
-  private readonly complete: boolean[] = [];
-  private readonly removed = new Set<number>();
+  private readonly numbers: Map<CpcSymbol, number>;
+
+  private constructor(private readonly columns: ExampleColumns) {
+    const { ids, table, removed } = columns;
+    ids.forEach((id, row) => !removed.has(row) && this.rows.set(id, row));
+    this.numbers = new Map(table.map((symbol, number) => [symbol, number]));
+  }
 
   /** @throws NeighbourError NEIGHBOUR_ID_REPEATED */
   static of(examples: Iterable<Example>): ExampleSet {
-    const set = new ExampleSet();
+    const set = new ExampleSet({
+      ids: [],
+      table: [],
+      starts: [0],
+      entries: [],
+      completeness: [],
+      removed: new Set(),
+    });
     set.append(examples);
     return set;
   }
@@ -39,37 +45,25 @@ export class ExampleSet {
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID
    */
   static read(bytes: Uint8Array): ExampleSet {
-    const set = new ExampleSet();
-    for (const { removed, ...example } of decodeExamples(bytes)) {
-      if (removed) set.removed.add(set.ids.length);
-      set.add(example);
-    }
-    return set;
+    return new ExampleSet(decodeExamples(bytes));
   }
 
   write(): Uint8Array {
-    return encodeExamples(
-      this.ids.map((id, row) => ({
-        id,
-        symbols: this.symbolsAt(row),
-        completeness: this.completenessAt(row),
-        removed: this.isRemoved(row),
-      })),
-    );
+    return encodeExamples(this.columns);
   }
 
   /** Number of rows, those of removed examples among them. */
   get size(): number {
-    return this.ids.length;
+    return this.columns.ids.length;
   }
 
   /** Distinct symbols; the numbers of `entriesAt` are places in it. It grows, and never changes otherwise. */
   get symbolTable(): readonly CpcSymbol[] {
-    return this.table;
+    return this.columns.table;
   }
 
   idAt(row: number): string {
-    return this.ids[row];
+    return this.columns.ids[row];
   }
 
   /** Row of an example; undefined where there is none, or no longer. */
@@ -78,20 +72,21 @@ export class ExampleSet {
   }
 
   symbolsAt(row: number): CpcSymbol[] {
-    return this.entriesAt(row).map((entry) => this.table[entry]);
+    return this.entriesAt(row).map((entry) => this.columns.table[entry]);
   }
 
   /** The symbols of a row as places in the table. */
   entriesAt(row: number): number[] {
-    return this.entries.slice(this.starts[row], this.starts[row + 1]);
+    const { entries, starts } = this.columns;
+    return entries.slice(starts[row], starts[row + 1]);
   }
 
   completenessAt(row: number): Completeness {
-    return this.complete[row] ? 'complete' : 'partial';
+    return this.columns.completeness[row];
   }
 
   isRemoved(row: number): boolean {
-    return this.removed.has(row);
+    return this.columns.removed.has(row);
   }
 
   /**
@@ -120,22 +115,22 @@ export class ExampleSet {
   remove(id: string): boolean {
     const row = this.rows.get(id);
     if (row === undefined) return false;
-    this.removed.add(row);
+    this.columns.removed.add(row);
     return this.rows.delete(id);
   }
 
-  private add({ id, symbols, completeness }: Example): void {
-    const row = this.ids.push(id) - 1;
-    if (!this.removed.has(row)) this.rows.set(id, row);
-    for (const symbol of new Set(symbols)) this.entries.push(this.numberOf(symbol));
-    this.starts.push(this.entries.length);
-    this.complete.push(completeness === 'complete');
+  private add({ id, symbols, completeness: own }: Example): void {
+    const { ids, starts, entries, completeness } = this.columns;
+    this.rows.set(id, ids.push(id) - 1);
+    for (const symbol of new Set(symbols)) entries.push(this.numberOf(symbol));
+    starts.push(entries.length);
+    completeness.push(own);
   }
 
   private numberOf(symbol: CpcSymbol): number {
     let number = this.numbers.get(symbol);
     if (number === undefined) {
-      number = this.table.push(symbol) - 1;
+      number = this.columns.table.push(symbol) - 1;
       this.numbers.set(symbol, number);
     }
     return number;

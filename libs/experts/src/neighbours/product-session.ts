@@ -8,8 +8,9 @@ const ZERO = 128;
 const TILE = 64;
 
 /**
- * Products of eight-bit rows with eight-bit queries, exact. ONNX Runtime holds the rows, packed its way; a thread beside
- * JavaScript's works.
+ * Products of eight-bit rows with eight-bit queries, exact. ONNX Runtime holds the rows, packed its way, and works on a
+ * thread beside JavaScript's. It was about twice as fast as usearch's exact search and a WebAssembly loop for one query,
+ * and several times for 64 together.
  */
 export class ProductSession {
   private constructor(
