@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { patentFile, patents, scheme } from './support/small-world.js';
@@ -174,6 +175,36 @@ describe('the predictions of a patent', () => {
     for (const { evidence } of patent.predictions.nodes)
       expect(evidence.map(({ __typename }) => __typename)).toContain('SignalEvidence');
     expect((await api.as.reader.ask(query)).errors[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('plans', () => {
+  /** The plan of the statement that reads predictions, as it is where looking at all rows is out of the question. */
+  async function planOf(filter: object, first: number) {
+    const { statements } = await countStatements(() => api.as.reader.get(list, { filter, first }));
+    const reading = statements.find((sql) => sql.includes('LIMIT') && sql.includes('p.patent_id'))!;
+    const client = new pg.Client({ connectionString: api.databaseUrl });
+    await client.connect();
+    try {
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await client.query(`SET enable_${way} = off`);
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${reading}`);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await client.end();
+    }
+  }
+
+  test('take the best of a symbol from the end of an index, unsorted', async () => {
+    const plan = await planOf({ symbol: 'F17C 13/00', selected: true }, 50);
+    expect(plan).toMatch(
+      /Limit.*\n.*Index (Only )?Scan using prediction_model_id_node_id_selected_score_patent_id_idx/,
+    );
+  });
+
+  test('walk through a large part of the scheme by score, unsorted', async () => {
+    const plan = await planOf({ selected: false }, 1);
+    expect(plan).toMatch(/Index (Only )?Scan using prediction_model_id_selected_score_patent_id_node_id_idx/);
+    expect(plan).not.toContain('Sort');
   });
 });
 
