@@ -34,7 +34,13 @@ async function serve(scheme) {
   await services.classification.warmUp();
   const { secret } = await services.keys.create({ name: 'bench', role: 'analyst', expiresAt: null });
   const server = await startServer(services, config, { log });
-  process.on('message', async () => {
+  process.on('message', async (message) => {
+    if (message === 'usage') {
+      const { user, system } = process.cpuUsage();
+      const { active } = performance.eventLoopUtilization();
+      process.send({ cpuMs: (user + system) / 1000, mainMs: active });
+      return;
+    }
     await server.close();
     await services.close();
     process.exit(0);
@@ -56,7 +62,11 @@ async function startOwnServer(scheme) {
     await new Promise((resolve) => child.once('exit', resolve));
     rmSync(home, { recursive: true, force: true });
   };
-  return { ...address, close };
+  const usage = () => {
+    child.send('usage');
+    return new Promise((resolve) => child.once('message', resolve));
+  };
+  return { ...address, usage, close };
 }
 
 function client({ url, key }) {
@@ -110,7 +120,12 @@ async function load(once, { clients, seconds }) {
   );
   const elapsed = (performance.now() - started) / 1000;
   times.sort((a, b) => a - b);
-  return { perSecond: times.length / elapsed, p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  return {
+    calls: times.length,
+    perSecond: times.length / elapsed,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+  };
 }
 
 function print(what, { perSecond, p50, p95 }) {
@@ -121,6 +136,21 @@ function print(what, { perSecond, p50, p95 }) {
     p95.toFixed(1).padStart(9),
   ];
   console.log(cells.join(' '));
+}
+
+/**
+ * What a classification costs the server, and what that allows: with so many cores no server does more than cores / cost,
+ * and calls one by one keep one core busy. So the gain of many clients is bounded by the cores, unless a text in a batch
+ * costs less than one alone.
+ */
+function printCost(what, before, after, { calls, perSecond }) {
+  const cost = (after.cpuMs - before.cpuMs) / calls;
+  const main = (after.mainMs - before.mainMs) / calls;
+  const cores = availableParallelism();
+  console.log(
+    `${what}: ${cost.toFixed(1)} ms of processor time each, ${main.toFixed(1)} ms of the main thread; ` +
+      `${((cost * perSecond) / 1000).toFixed(2)} of ${cores} cores in use, which allow ${((1000 * cores) / cost).toFixed(0)} a second`,
+  );
 }
 
 async function main({ url, key, seconds, scheme }) {
@@ -146,10 +176,17 @@ async function main({ url, key, seconds, scheme }) {
     );
     print('me, 16 clients', await load(hello, { clients: 16, seconds }));
     print('50 patents, nested, 4 clients', await load(page, { clients: 4, seconds }));
+    const before = await server.usage?.();
     const alone = await load(classify, { clients: 1, seconds });
     print('classify, one by one', alone);
+    const between = await server.usage?.();
     const crowd = await load(classify, { clients: CLIENTS, seconds });
+    const after = await server.usage?.();
     print(`classify, ${CLIENTS} clients`, crowd);
+    if (after) {
+      printCost('one by one', before, between, alone);
+      printCost(`${CLIENTS} clients`, between, after, crowd);
+    }
     const gain = crowd.perSecond / alone.perSecond;
     console.log(`classify p50 ${alone.p50.toFixed(1)} ms (target ${TARGET.p50} ms or less)`);
     console.log(
