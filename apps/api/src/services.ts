@@ -152,7 +152,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     );
     const classification = createClassification(model, patents);
     const openModel = corpusModels(database, model);
-    const predictions = createPredictions({ database, classification, openModel });
+    const predictions = createPredictions({ database, models: model, openModel });
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
     // What a worker can do: each kind of run names its work here.

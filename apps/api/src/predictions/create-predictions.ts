@@ -1,7 +1,9 @@
-import type { ClassificationService } from '../classification/classification.service.js';
+import { patentText, type Claim } from '@nonet/patents';
+import type { ActiveModel } from '../classification/active-model.js';
 import type { Database } from '../database/index.js';
 import { notFound } from '../errors.js';
 import { groupInOrder, pageOf } from '../paging/index.js';
+import { ZERO_SHOT } from '../models/models.service.js';
 import { MODEL_IN_FORCE, modelIdOf } from './model-in-force.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { listPredictions } from './prediction-query.js';
@@ -13,12 +15,12 @@ import { storePredictions } from './store-predictions.js';
 
 interface Parts {
   readonly database: Database;
-  readonly classification: Pick<ClassificationService, 'zeroShot'>;
-  /** The classifier of a model version, `name@version`; null: the one in force. */
+  readonly models: Pick<ActiveModel, 'hold'>;
+  /** A model version, `name@version` (null: the one in force), to keep predictions under. */
   readonly openModel: (model: string | null, signal: AbortSignal | undefined) => Promise<CorpusModel>;
 }
 
-export function createPredictions({ database, classification, openModel }: Parts): PredictionsService {
+export function createPredictions({ database, models, openModel }: Parts): PredictionsService {
   const { prisma } = database;
   const modelNames = async (ids: readonly number[]): Promise<string[]> => {
     const versions = await prisma.modelVersion.findMany({
@@ -44,19 +46,22 @@ export function createPredictions({ database, classification, openModel }: Parts
          ORDER BY p.patent_id, p.score DESC, p.node_id`;
       return groupInOrder(patentIds, rows.map(predictionOf), ({ patentId }) => patentId);
     },
-    async evidenceOf({ patentId, symbols }, { signal }) {
-      const patent = await prisma.patent.findUnique({ where: { id: patentId }, select: { number: true } });
-      if (patent === null) throw notFound({ what: 'patent', key: String(patentId) });
-      const { predictions } = await classification.zeroShot(
-        {
-          subject: { kind: 'patent', number: patent.number },
-          candidates: { kind: 'symbols', symbols },
-          top: symbols.length,
-          minScore: 0,
-        },
-        { signal },
-      );
-      return new Map(predictions.map(({ symbol, evidence }) => [symbol, evidence]));
+    async evidenceOf({ modelId, patentId, symbols }, { signal }) {
+      const patent = await prisma.patent.findUnique({ where: { id: patentId } });
+      const version = await prisma.modelVersion.findUnique({ where: { id: modelId } });
+      if (patent === null || version === null) throw notFound({ what: 'patent', key: String(patentId) });
+      // Without training there is nothing to load: the scheme and the encoder of today answer.
+      const name = version.name === ZERO_SHOT ? ZERO_SHOT : `${version.name}@${version.version}`;
+      const { model, release } = await models.hold(name, { signal });
+      try {
+        const text = patentText({ ...patent, claims: patent.claims as unknown as readonly Claim[] });
+        const candidates = { kind: 'symbols', symbols } as const;
+        const question = { text, candidates, top: symbols.length, minScore: 0, signal };
+        const predictions = await model.classifier.classify(question);
+        return new Map(predictions.map(({ symbol, evidence }) => [symbol, evidence]));
+      } finally {
+        release();
+      }
     },
     async classifyCorpus(request, options) {
       const model = await openModel(request.model, options.signal);
