@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   buildSchema,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
+  isObjectType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
@@ -51,6 +54,8 @@ const text = fc.oneof(
   ),
   fc.constantFrom('A01B', 'XN1001A1', 'a01b1/02', '2020-01-01', '9999-12-31T23:59:60Z'),
   fc.integer({ min: 100, max: 30_000 }).map((length) => 'ab '.repeat(length)),
+  // More than any text may have, and less than a body.
+  fc.constantFrom('x'.repeat(500_001), 'ab '.repeat(300_000)),
 );
 const nested = fc
   .constantFrom(1, 50, 500)
@@ -77,7 +82,13 @@ function valuesOf(type: GraphQLInputType): fc.Arbitrary<unknown> {
 }
 
 function formOf(type: GraphQLInputType): fc.Arbitrary<unknown> {
-  if (isListType(type)) return fc.array(valuesOf(type.ofType), { maxLength: 5 });
+  if (isListType(type)) {
+    const tooMany = fc.constantFrom<unknown[]>(new Array(1_500).fill('A01B'), new Array(1_500).fill(null));
+    return fc.oneof(
+      { weight: 9, arbitrary: fc.array(valuesOf(type.ofType), { maxLength: 5 }) },
+      { weight: 1, arbitrary: tooMany },
+    );
+  }
   if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
   if (isInputObjectType(type)) {
     return fc.record(
@@ -121,17 +132,84 @@ const calls: Call[] = [
   .filter(([, field]) => field.args.length > 0)
   .map(([operation, field]) => callOf(operation, field));
 
+/** What leads to each object type: fields from the root, with arguments that find something. */
+const literals: Record<string, string> = { number: '"XN1001A1"', symbol: '"A01B"', first: '1' };
+
+function pathsTo(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const waiting: { type: GraphQLObjectType; path: string[] }[] = [{ type: schema.getQueryType()!, path: [] }];
+  for (let at = waiting.shift(); at; at = waiting.shift()) {
+    for (const field of Object.values(at.type.getFields())) {
+      const below = getNamedType(field.type);
+      const needed = field.args.filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined);
+      const passable = needed.every(({ name }) => name in literals);
+      if (!isObjectType(below) || found.has(below.name) || !passable) continue;
+      const passed = field.args.filter((arg) => needed.includes(arg) || arg.name === 'first');
+      const args = passed.map(({ name }) => `${name}: ${literals[name]}`).join(', ');
+      const path = [...at.path, args ? `${field.name}(${args})` : field.name];
+      found.set(below.name, path);
+      waiting.push({ type: below, path });
+    }
+  }
+  return found;
+}
+
+/** Arguments of fields that stand below a root field. */
+const nestedCalls: Call[] = [...pathsTo()].flatMap(([name, path]) =>
+  Object.values((schema.getType(name) as GraphQLObjectType).getFields())
+    .filter((field) => field.args.length > 0)
+    .map((field): Call => {
+      const { query, variables } = callOf('query', field);
+      const [head, body] = [query.slice(0, query.indexOf('{')), query.slice(query.indexOf('{'))];
+      const wrapped = path.reduceRight((inner, step) => `{ ${step} ${inner} }`, body);
+      return { name: `field ${name}.${field.name}`, query: `${head}${wrapped}`, variables };
+    }),
+);
+
+const subscriptions: Call[] = Object.values(schema.getSubscriptionType()?.getFields() ?? {}).map((field) =>
+  callOf('subscription', field),
+);
+
+/** Mutations that reached the API so far: each must have left an entry. */
+let mutations = 0;
+
 describe('whatever is sent, the answer is data or an error that the documentation knows', () => {
-  test.each(calls)('$name', async ({ query, variables }) => {
+  test.each([...calls, ...nestedCalls])('$name', async ({ name, query, variables }) => {
     await fc.assert(
       fc.asyncProperty(variables, async (values) => {
         const { status, errors } = await api.as.admin.ask(query, values);
         expect([200, 400, 413]).toContain(status);
+        if (name.startsWith('mutation') && status !== 413) mutations += 1;
         for (const { extensions, message } of errors) {
           expect(isKnown(extensions.code), `${extensions.code}: ${message}`).toBe(true);
           expect(extensions.code, message).not.toBe('INTERNAL');
           expect(message.length).toBeLessThan(1_100);
         }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(subscriptions)('$name', async ({ query, variables }) => {
+    const { secret } = await api.services.keys.create({ name: 'streams', role: 'admin', expiresAt: null });
+    await fc.assert(
+      fc.asyncProperty(variables, async (values) => {
+        const response = await fetch(`${api.url}/graphql/stream`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${secret}`,
+            'content-type': 'application/json',
+            accept: 'text/event-stream',
+          },
+          body: JSON.stringify({ query, variables: values }),
+        });
+        const answer = await response.text();
+        const codes = [...answer.matchAll(/"code":"(\w+)"/g)].map(([, code]) => String(code));
+        expect([200, 400, 413], answer).toContain(response.status);
+        expect(
+          codes.filter((code) => !isKnown(code) || code === 'INTERNAL'),
+          answer,
+        ).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -200,5 +278,10 @@ describe('whatever is sent, the answer is data or an error that the documentatio
   test('and the server is as well as before', async () => {
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     expect(await api.as.reader.get('{ patents { totalCount } }')).toEqual({ patents: { totalCount: 130 } });
+    const { auditLog } = await api.as.admin.get<{ auditLog: { totalCount: number } }>(
+      '{ auditLog { totalCount } }',
+    );
+    expect(mutations).toBeGreaterThan(0);
+    expect(auditLog.totalCount).toBe(mutations);
   });
 });

@@ -77,12 +77,19 @@ function translate(thrown: unknown, code: unknown): Translated {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const refuse = refusals.get(String(code));
   if (refuse) return { error: refuse({ reason }), argument: [] };
-  // GraphQL's own errors during execution point into the query: at an argument, or at the whole operation.
-  if (cause instanceof GraphQLError && cause.nodes?.length) {
-    const isArgument = thrown instanceof GraphQLError && thrown.path !== undefined;
-    return { error: isArgument ? rejectedInput({ reason }) : invalidQuery({ reason }), argument: [] };
-  }
+  if (cause instanceof GraphQLError) return { error: ofGraphQL(cause, thrown), argument: [] };
   return { error: toNonetError(cause), argument: [] };
+}
+
+/**
+ * GraphQL's own errors: they point into the query, at an argument or at the whole operation, or they refuse the variables,
+ * one by one or, where nearly all are wrong, together.
+ */
+function ofGraphQL(cause: GraphQLError, thrown: unknown): NonetError {
+  const reason = thrown instanceof Error ? thrown.message : cause.message;
+  const isArgument = thrown instanceof GraphQLError && thrown.path !== undefined;
+  const isVariable = reason.startsWith('Variable "$') || !cause.nodes?.length;
+  return isArgument || isVariable ? rejectedInput({ reason }) : invalidQuery({ reason });
 }
 
 /** The error behind the wrappings of GraphQL (path and location) and Apollo (code). */

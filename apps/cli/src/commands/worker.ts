@@ -38,8 +38,9 @@ export function workerCommand(): Command {
       try {
         const services = await createServices(config, { log });
         services.metrics.observeProcess();
-        const metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
+        let metrics: MetricsListener | null = null;
         try {
+          metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
           const slots = (of: Resource) => (resource === of || resource === 'all' ? concurrency : 0);
           const worker = services.runs.startWorker({ cpu: slots('cpu'), gpu: slots('gpu') });
           const facts = { worker: worker.name, resource, concurrency };
