@@ -2,6 +2,7 @@ import {
   createLog,
   createServices,
   listenForMetrics,
+  type MetricsListener,
   loadConfig,
   RESOURCES,
   type Resource,
