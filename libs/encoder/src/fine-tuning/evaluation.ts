@@ -4,22 +4,23 @@ import { cudaIndex, type Device } from '../inference/device.js';
 import type { TokenizedTexts } from '../tokenizer/tokenizer.js';
 import { type EncoderShape, unitVectors } from './encoder-formula.js';
 import { encoderParameters } from './encoder-parameters.js';
+import { groupRows } from './length-groups.js';
 import { levelRows, rowsAtLevel } from './symbol-table.js';
-import { type Frame, textCount, TokenRows } from './token-rows.js';
+import { type RowShape, textCount, textLength, TokenRows } from './token-rows.js';
 import type { Values } from './trainable.js';
 import type { RetrievalScore } from './training-event.js';
 import { labelsOf, type TrainingData } from './training-texts.js';
 
 /** Texts of patents and of symbols, as rows of tokens. */
 export interface EvaluationShape {
-  readonly textTokens: number;
-  readonly symbolTokens: number;
-  readonly textFrame: Frame;
-  readonly symbolFrame: Frame;
+  readonly text: RowShape;
+  readonly symbol: RowShape;
 }
 
 /** Texts that are encoded together. */
 const BATCH = { cpu: 16, cuda: 256 };
+/** Batches are as wide as their longest text, in steps of so many tokens: each width is a session. */
+const WIDTH = 32;
 
 /** Measures an encoder in training. Its weights are inputs of the graph, so that one session serves all of the run. */
 export class Evaluation {
@@ -39,11 +40,10 @@ export class Evaluation {
   async score(values: Values): Promise<RetrievalScore> {
     const { evaluation, table, symbolTokens } = this.data;
     const { hidden } = this.encoder.config;
-    const { textTokens, textFrame, symbolFrame } = this.shape;
     const subclasses = levelRows(table, 'subclass');
     const texts = Int32Array.from({ length: textCount(evaluation.tokens) }, (_, text) => text);
-    const vectors = await this.embed(evaluation.tokens, texts, textTokens, textFrame, values);
-    const symbols = await this.embed(symbolTokens, subclasses, this.shape.symbolTokens, symbolFrame, values);
+    const vectors = await this.embed(evaluation.tokens, texts, this.shape.text, values);
+    const symbols = await this.embed(symbolTokens, subclasses, this.shape.symbol, values);
     const subclassOf = rowsAtLevel(table, 'subclass');
     const places = new Map<number, number>();
     subclasses.forEach((row, place) => places.set(row, place));
@@ -78,12 +78,10 @@ export class Evaluation {
   private async embed(
     texts: TokenizedTexts,
     chosen: Int32Array,
-    tokens: number,
-    frame: Frame,
+    shape: RowShape,
     values: Values,
   ): Promise<Float32Array> {
     const { hidden } = this.encoder.config;
-    const session = await this.sessionFor(tokens);
     const weights = Object.fromEntries(
       encoderParameters(this.encoder.config).map(({ name, shape }) => [
         name,
@@ -91,19 +89,26 @@ export class Evaluation {
       ]),
     );
     const vectors = new Float32Array(chosen.length * hidden);
-    for (let start = 0; start < chosen.length; start += this.batch) {
-      const rows = new TokenRows(this.batch, tokens, frame);
-      const count = Math.min(this.batch, chosen.length - start);
-      for (let i = 0; i < this.batch; i++) {
-        if (i < count) rows.add(texts, chosen[start + i]!);
-        else rows.addEmpty();
-      }
+    const order = Array.from(chosen.keys());
+    order.sort((a, b) => textLength(texts, chosen[a]!) - textLength(texts, chosen[b]!));
+    for (let start = 0; start < order.length; start += this.batch) {
+      const batch = order.slice(start, start + this.batch);
+      const rows = new TokenRows();
+      for (const place of batch) rows.add(texts, chosen[place]!, shape);
+      while (rows.count < this.batch) rows.addEmpty(shape);
+      const longest = rows.length(batch.length - 1);
+      const tokens = Math.min(shape.tokens, Math.ceil(longest / WIDTH) * WIDTH);
+      const { ids, lengths, places } = groupRows(rows, [{ rows: this.batch, tokens }]);
+      const session = await this.sessionFor(tokens);
       const result = await session.run({
         ...weights,
-        ids: new Tensor('int32', rows.ids, [this.batch, tokens]),
-        lengths: new Tensor('int32', rows.lengths, [this.batch]),
+        ids: new Tensor('int32', ids, [this.batch, tokens]),
+        lengths: new Tensor('int32', lengths, [this.batch]),
       });
-      vectors.set((result['vectors']!.data as Float32Array).subarray(0, count * hidden), start * hidden);
+      const found = result['vectors']!.data as Float32Array;
+      batch.forEach((place, i) => {
+        vectors.set(found.subarray(places[i]! * hidden, (places[i]! + 1) * hidden), place * hidden);
+      });
     }
     return vectors;
   }

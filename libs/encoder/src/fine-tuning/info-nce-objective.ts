@@ -1,3 +1,4 @@
+import type { Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from './balanced-weights.js';
 import { HeldSymbols, type Holding } from './held-symbols.js';
 import { contrast, type Denominator, NEGATIVE, POSITIVE, UNKNOWN } from './losses.js';
@@ -42,26 +43,21 @@ export function infoNceObjective(data: TrainingData, shape: BatchShape, settings
     subclasses,
     balanced: weightedDraw(balancedWeights(subclasses)),
   };
-  const { texts: size, textTokens, symbolTokens } = shape;
+  const { texts: size } = shape;
   return {
     heads: [],
     withoutExamples: [],
     batchesPerEpoch: Math.max(1, Math.floor(count / size)),
-    batch: {
-      ids: { type: 'int32', shape: [2 * size, textTokens] },
-      lengths: { type: 'int32', shape: [2 * size] },
-      symbolIds: { type: 'int32', shape: [2 * size, symbolTokens] },
-      symbolLengths: { type: 'int32', shape: [2 * size] },
-      relations: { type: 'uint8', shape: [size, 3 * size] },
-    },
+    rows: 4 * size,
+    relations: { candidates: [size, 3 * size] },
     draw: (place) => draw(sampler, place),
-    loss: ({ f, batch }, encode) => {
-      const [anchors, partners] = f.split(encode(batch['ids']!, batch['lengths']!), [size, size], 0);
-      const symbols = encode(batch['symbolIds']!, batch['symbolLengths']!);
-      const candidates = f.concat([partners!, symbols], 0);
-      const similarities = f.product(anchors!, candidates, { transB: 1, alpha: 1 / settings.temperature });
-      const relations = f.cast(batch['relations']!, 'float32');
-      return { loss: contrast(f, similarities, relations, settings.denominator), metrics: {} };
+    loss: ({ f }, vectors, relations) => {
+      const [anchors, candidates] = f.split(vectors, [size, 3 * size], 0) as [Tensor, Tensor];
+      const similarities = f.product(anchors, candidates, { transB: 1, alpha: 1 / settings.temperature });
+      return {
+        loss: contrast(f, similarities, relations['candidates']!, settings.denominator),
+        metrics: {},
+      };
     },
   };
 }
@@ -102,14 +98,14 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
   });
   const partners = drawn.map(({ partner }) => partner);
   const symbols = [...drawn.map(({ symbol }) => symbol), ...drawn.map(({ sibling }) => sibling)];
-  const rows = new TokenRows(2 * shape.texts, shape.textTokens, shape.textFrame);
+  const rows = new TokenRows();
   for (const text of [...anchors, ...partners]) {
-    rows.add(texts.tokens, text, drawWindow(textLength(texts.tokens, text), shape.cropping, random));
+    const window = drawWindow(textLength(texts.tokens, text), shape.cropping, random);
+    rows.add(texts.tokens, text, shape.text, window);
   }
-  const symbolRows = new TokenRows(2 * shape.texts, shape.symbolTokens, shape.symbolFrame);
   for (const symbol of symbols) {
-    if (symbol === NONE) symbolRows.addEmpty();
-    else symbolRows.add(symbolTokens, symbol);
+    if (symbol === NONE) rows.addEmpty(shape.symbol);
+    else rows.add(symbolTokens, symbol, shape.symbol);
   }
   const candidates = partners.length + symbols.length;
   const relations = new Uint8Array(anchors.length * candidates);
@@ -122,15 +118,7 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
       relations[i * candidates + partners.length + k] = relation;
     });
   });
-  const arrays = {
-    ids: rows.ids,
-    lengths: rows.lengths,
-    symbolIds: symbolRows.ids,
-    symbolLengths: symbolRows.lengths,
-    relations,
-  };
-  const tokens = [rows.lengths, symbolRows.lengths].flatMap((list) => [...list]).reduce((a, b) => a + b, 0);
-  return { arrays, tokens };
+  return { rows, relations: { candidates: relations } };
 }
 
 /** Right: it has the symbol drawn for the anchor. Wrong: it is known to lack that, and to share no subclass either. */

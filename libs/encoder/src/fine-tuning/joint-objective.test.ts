@@ -16,28 +16,26 @@ async function draw(patents: readonly PatentRecord[], unknownSections: readonly 
   const cropping = { share: 0, from: 1, to: 1 };
   const shape = {
     texts: SIZE,
-    textTokens: 16,
-    symbolTokens: 16,
-    textFrame,
-    symbolFrame,
+    text: { frame: textFrame, tokens: 16 },
+    symbol: { frame: symbolFrame, tokens: 16 },
     cropping,
     seed: 1,
     hidden: 64,
   };
   const objective = jointObjective(plan.data, shape, settings);
-  const { arrays } = objective.draw(0);
+  const { rows, relations } = objective.draw(0);
   const [subclasses, sections] = objective.heads.map(({ labels }) => labels as readonly string[]) as [
     string[],
     string[],
   ];
   return {
     objective,
-    pairs: [...arrays['pairs']!],
-    symbolLengths: [...arrays['symbolLengths']!],
+    pairs: [...relations['pairs']!],
+    symbolLengths: Array.from({ length: SIZE }, (_, i) => rows.length(SIZE + i)),
     subclass: (row: number, symbol: string) =>
-      arrays['subclasses']![row * subclasses.length + subclasses.indexOf(symbol)],
+      relations['subclasses']![row * subclasses.length + subclasses.indexOf(symbol)],
     section: (row: number, symbol: string) =>
-      arrays['sections']![row * SECTIONS.length + sections.indexOf(symbol)],
+      relations['sections']![row * SECTIONS.length + sections.indexOf(symbol)],
   };
 }
 
@@ -106,7 +104,7 @@ describe('a batch of the joint objective', () => {
     const count = (first: number) => {
       let found = 0;
       for (let place = first; place < 400; place += 2) {
-        const marks = objective.draw(place).arrays['subclasses']!;
+        const marks = objective.draw(place).relations['subclasses']!;
         for (let row = 0; row < SIZE; row++)
           found += Number(marks[row * labels.length + labels.indexOf('A01C')] === POSITIVE);
       }

@@ -1,9 +1,9 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { StepContext, StepResult } from '@nonet/onnx-graph';
+import type { StepContext, StepResult, Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from './balanced-weights.js';
 import { contrastBothWays, knownLabels, NEGATIVE, POSITIVE, sparseLabels, UNKNOWN } from './losses.js';
 import { firstHead } from './first-head.js';
-import { type BatchShape, type DrawnBatch, type Encode, headLogits, type Objective } from './objective.js';
+import { type BatchShape, type DrawnBatch, headLogits, type Objective } from './objective.js';
 import { type Random, randomAt, weightedDraw } from './random.js';
 import { levelRows, rowsAtLevel, type SymbolTable } from './symbol-table.js';
 import { drawWindow, textCount, textLength, TokenRows } from './token-rows.js';
@@ -45,33 +45,32 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
   const sectionOf = Uint8Array.from(subclasses, (row) => sectionIndex(table, row));
   const subclassOf = rowsAtLevel(table, 'subclass');
   const sampler = { data, shape, settings, subclasses, subclassOf, sectionOf, known, balanced };
-  const { texts: size, textTokens, symbolTokens } = shape;
+  const { texts: size } = shape;
   return {
     heads,
     withoutExamples: heads[0]!.labels.filter((_, i) => frequency[i] === 0),
     batchesPerEpoch: Math.max(1, Math.floor(textCount(texts.tokens) / size)),
-    batch: {
-      ids: { type: 'int32', shape: [size, textTokens] },
-      lengths: { type: 'int32', shape: [size] },
-      symbolIds: { type: 'int32', shape: [size, symbolTokens] },
-      symbolLengths: { type: 'int32', shape: [size] },
-      pairs: { type: 'uint8', shape: [size, size] },
-      subclasses: { type: 'uint8', shape: [size, subclasses.length] },
-      sections: { type: 'uint8', shape: [size, SECTIONS.length] },
+    rows: 2 * size,
+    relations: {
+      pairs: [size, size],
+      subclasses: [size, subclasses.length],
+      sections: [size, SECTIONS.length],
     },
     draw: (place) => draw(sampler, place),
-    loss: (context, encode) => loss(context, encode),
+    loss,
   };
 
-  function loss(context: StepContext, encode: Encode): StepResult {
-    const { f, batch } = context;
-    const relations = (name: string) => f.cast(batch[name]!, 'float32');
-    const vectors = encode(batch['ids']!, batch['lengths']!);
-    const symbols = encode(batch['symbolIds']!, batch['symbolLengths']!);
-    const similarities = f.product(vectors, symbols, { transB: 1, alpha: 1 / settings.temperature });
-    const contrast = contrastBothWays(f, similarities, relations('pairs'));
-    const ofSubclasses = sparseLabels(f, headLogits(context, heads[0]!, vectors), relations('subclasses'));
-    const ofSections = knownLabels(f, headLogits(context, heads[1]!, vectors), relations('sections'));
+  function loss(
+    context: StepContext,
+    vectors: Tensor,
+    { pairs, subclasses: ofTexts, sections }: Readonly<Record<string, Tensor>>,
+  ): StepResult {
+    const { f } = context;
+    const [texts, symbols] = f.split(vectors, [size, size], 0) as [Tensor, Tensor];
+    const similarities = f.product(texts, symbols, { transB: 1, alpha: 1 / settings.temperature });
+    const contrast = contrastBothWays(f, similarities, pairs!);
+    const ofSubclasses = sparseLabels(f, headLogits(context, heads[0]!, texts), ofTexts!);
+    const ofSections = knownLabels(f, headLogits(context, heads[1]!, texts), sections!);
     return {
       loss: f.add(f.add(contrast, ofSubclasses), f.mul(ofSections, settings.sectionWeight)),
       metrics: { contrast, subclasses: ofSubclasses, sections: ofSections },
@@ -98,18 +97,19 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
   const { data, shape, subclasses, known } = sampler;
   const { texts, symbolTokens } = data;
   const random = randomAt(shape.seed, place);
-  const rows = new TokenRows(shape.texts, shape.textTokens, shape.textFrame);
-  const symbolRows = new TokenRows(shape.texts, shape.symbolTokens, shape.symbolFrame);
+  const rows = new TokenRows();
   const drawn: number[] = [];
-  const asked: number[] = [];
+  const asked: (DrawnSymbol | null)[] = [];
   for (let i = 0; i < shape.texts; i++) {
     const text = place % 2 === 1 ? sampler.balanced(random) : random.below(known.length);
-    rows.add(texts.tokens, text, drawWindow(textLength(texts.tokens, text), shape.cropping, random));
-    const symbol = drawSymbol(sampler, text, random);
-    if (symbol === null) symbolRows.addEmpty();
-    else symbolRows.add(symbolTokens, symbol.row);
+    const window = drawWindow(textLength(texts.tokens, text), shape.cropping, random);
+    rows.add(texts.tokens, text, shape.text, window);
     drawn.push(text);
-    asked.push(symbol?.subclass ?? -1);
+    asked.push(drawSymbol(sampler, text, random));
+  }
+  for (const symbol of asked) {
+    if (symbol === null) rows.addEmpty(shape.symbol);
+    else rows.add(symbolTokens, symbol.row, shape.symbol);
   }
   const pairs = new Uint8Array(shape.texts ** 2).fill(UNKNOWN);
   const ofSubclasses = new Uint8Array(shape.texts * subclasses.length);
@@ -122,24 +122,22 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
       const certain = texts.complete[text] && isKnown(texts, text, s);
       ofSections[i * SECTIONS.length + s] = has ? POSITIVE : certain ? NEGATIVE : UNKNOWN;
     }
-    if (asked[i] === -1) return;
-    asked.forEach((subclass, k) => {
+    if (asked[i] === null) return;
+    asked.forEach((symbol, k) => {
       const at = i * shape.texts + k;
       if (k === i) pairs[at] = POSITIVE;
-      else if (subclass === -1 || own.subclasses.includes(subclass)) pairs[at] = UNKNOWN;
-      else pairs[at] = isKnown(texts, text, sampler.sectionOf[subclass]!) ? NEGATIVE : UNKNOWN;
+      else if (symbol === null || own.subclasses.includes(symbol.subclass)) pairs[at] = UNKNOWN;
+      else pairs[at] = isKnown(texts, text, sampler.sectionOf[symbol.subclass]!) ? NEGATIVE : UNKNOWN;
     });
   });
-  const arrays = {
-    ids: rows.ids,
-    lengths: rows.lengths,
-    symbolIds: symbolRows.ids,
-    symbolLengths: symbolRows.lengths,
-    pairs,
-    subclasses: ofSubclasses,
-    sections: ofSections,
-  };
-  return { arrays, tokens: sum(rows.lengths) + sum(symbolRows.lengths) };
+  return { rows, relations: { pairs, subclasses: ofSubclasses, sections: ofSections } };
+}
+
+interface DrawnSymbol {
+  /** Of the text of the symbol, in the symbol table. */
+  readonly row: number;
+  /** Its place among the subclasses. */
+  readonly subclass: number;
 }
 
 /** One of the text's subclasses at random, by its own text or by the text of a group of the patent below it. */
@@ -147,7 +145,7 @@ function drawSymbol(
   { data, settings, subclasses, subclassOf, known }: Sampler,
   text: number,
   random: Random,
-): { row: number; subclass: number } | null {
+): DrawnSymbol | null {
   const own = known[text]!.subclasses;
   if (own.length === 0) return null;
   const subclass = own[random.below(own.length)]!;
@@ -207,4 +205,3 @@ const sectionIndex = ({ symbols }: SymbolTable, row: number): number =>
   SECTIONS.indexOf(symbols[row]![0] as CpcSymbol);
 const symbolsOf = ({ symbols }: SymbolTable, rows: Int32Array): CpcSymbol[] =>
   Array.from(rows, (row) => symbols[row]!);
-const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);

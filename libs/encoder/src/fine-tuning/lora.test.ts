@@ -25,8 +25,8 @@ async function vectorWithAdapters(folder: string, text: string): Promise<Float32
   const adapters = await readAdapter(folder, checkpoint.config);
   const tokenizer = await FramedTokenizer.open(checkpoint, 1);
   const tokens = await tokenizer.tokenize([text]);
-  const rows = new TokenRows(1, 48, tokenizer.textFrame);
-  rows.add(tokens, 0);
+  const rows = new TokenRows();
+  rows.add(tokens, 0, { frame: tokenizer.textFrame, tokens: 48 });
   const graph = new GraphBuilder();
   const f = new Expressions(graph);
   const parameters = Object.fromEntries(
@@ -36,8 +36,9 @@ async function vectorWithAdapters(folder: string, text: string): Promise<Float32
   );
   const frozen: StepContext['frozen'] = (...weight) => graph.initializer(...weight);
   const tensors = trainable.tensors({ f, parameters, frozen, batch: {}, dropout: (x) => x }, 'float32');
-  const ids = graph.initializer('ids', 'int32', [1, 48], rows.ids);
-  const lengths = graph.initializer('lengths', 'int32', [1], rows.lengths);
+  const length = rows.length(0);
+  const ids = graph.initializer('ids', 'int32', [1, length], Int32Array.from(rows.ids));
+  const lengths = graph.initializer('lengths', 'int32', [1], Int32Array.of(length));
   graph.output('vectors', unitVectors(f, tensors, { ids, lengths }, checkpoint));
   const session = await InferenceSession.create(graph.build());
   return (await session.run({}))['vectors']!.data as Float32Array;

@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { BatchInput, StepContext, StepResult, Tensor, TensorData } from '@nonet/onnx-graph';
-import type { Cropping, Frame } from './token-rows.js';
+import type { StepContext, StepResult, Tensor } from '@nonet/onnx-graph';
+import type { Cropping, RowShape, TokenRows } from './token-rows.js';
 
 /** A linear layer over the vectors of texts, one output for each label, trained beside the encoder. */
 export interface Head {
@@ -11,37 +11,35 @@ export interface Head {
   readonly bias: Float32Array;
 }
 
-/** Token ids int32 `[texts, tokens]` and lengths int32 `[texts]` to unit vectors float32 `[texts, hidden]`. */
-export type Encode = (ids: Tensor, lengths: Tensor) => Tensor;
-
-/** What one part of a step is trained on. */
+/** What one part of a step is trained on: texts, and what is known of them. */
 export interface DrawnBatch {
-  readonly arrays: Readonly<Record<string, TensorData['int32' | 'uint8' | 'float32']>>;
-  /** Tokens that are not padding. */
-  readonly tokens: number;
+  readonly rows: TokenRows;
+  readonly relations: Readonly<Record<string, Uint8Array>>;
 }
 
 /** What a run optimises: which batches it draws, and what it computes of them. */
 export interface Objective {
   readonly heads: readonly Head[];
-  readonly batch: Readonly<Record<string, BatchInput>>;
+  /** Rows of a batch. */
+  readonly rows: number;
+  /** Shapes of the relations of a batch, all uint8. */
+  readonly relations: Readonly<Record<string, readonly number[]>>;
   /** Symbols that the loss asks for and that too few texts have. */
   readonly withoutExamples: readonly CpcSymbol[];
   /** Batches in which every text is drawn once on average. */
   readonly batchesPerEpoch: number;
   /** The batch of a place in the run; the same place gives the same batch. */
   draw(place: number): DrawnBatch;
-  loss(context: StepContext, encode: Encode): StepResult;
+  /** Of the rows of a batch as unit vectors float32 `[rows, hidden]`, and its relations as float32. */
+  loss(context: StepContext, vectors: Tensor, relations: Readonly<Record<string, Tensor>>): StepResult;
 }
 
-/** How texts become rows of a batch; tokens with all that frames a text. */
+/** How texts become rows of a batch. */
 export interface BatchShape {
   /** Texts of patents a batch. */
   readonly texts: number;
-  readonly textTokens: number;
-  readonly symbolTokens: number;
-  readonly textFrame: Frame;
-  readonly symbolFrame: Frame;
+  readonly text: RowShape;
+  readonly symbol: RowShape;
   readonly cropping: Cropping;
   readonly seed: number;
   readonly hidden: number;

@@ -1,3 +1,4 @@
+import type { Tensor } from '@nonet/onnx-graph';
 import { pairwiseCosine } from './losses.js';
 import type { BatchShape, DrawnBatch, Objective } from './objective.js';
 import { samplePairs } from './pairs.js';
@@ -28,33 +29,29 @@ export function pairwiseObjective(
     heads: [],
     withoutExamples: pairs.withoutPairs,
     batchesPerEpoch,
-    batch: {
-      ids: { type: 'int32', shape: [2 * size, shape.textTokens] },
-      lengths: { type: 'int32', shape: [2 * size] },
-      labels: { type: 'uint8', shape: [size] },
-    },
+    rows: 2 * size,
+    relations: { labels: [size] },
     draw,
-    loss: ({ f, batch }, encode) => {
-      const [left, right] = f.split(encode(batch['ids']!, batch['lengths']!), [size, size], 0);
-      return { loss: pairwiseCosine(f, left!, right!, f.cast(batch['labels']!, 'float32')), metrics: {} };
+    loss: ({ f }, vectors, { labels }) => {
+      const [left, right] = f.split(vectors, [size, size], 0) as [Tensor, Tensor];
+      return { loss: pairwiseCosine(f, left, right, labels!), metrics: {} };
     },
   };
 
   function draw(place: number): DrawnBatch {
     const random = randomAt(shape.seed, place);
-    const rows = new TokenRows(2 * size, shape.textTokens, shape.textFrame);
+    const rows = new TokenRows();
     const order = orderOf(Math.floor(place / batchesPerEpoch));
     const first = (place % batchesPerEpoch) * size;
     const chosen = Array.from({ length: size }, (_, i) => order[(first + i) % order.length]!);
     for (const side of [pairs.left, pairs.right]) {
       for (const pair of chosen) {
         const text = side[pair]!;
-        rows.add(texts.tokens, text, drawWindow(textLength(texts.tokens, text), shape.cropping, random));
+        const window = drawWindow(textLength(texts.tokens, text), shape.cropping, random);
+        rows.add(texts.tokens, text, shape.text, window);
       }
     }
-    const labels = Uint8Array.from(chosen, (pair) => pairs.labels[pair]!);
-    const arrays = { ids: rows.ids, lengths: rows.lengths, labels };
-    return { arrays, tokens: rows.lengths.reduce((sum, length) => sum + length, 0) };
+    return { rows, relations: { labels: Uint8Array.from(chosen, (pair) => pairs.labels[pair]!) } };
   }
 }
 

@@ -43,9 +43,11 @@ const choicesSchema = z.strictObject({
   method: methodSchema.default({ type: 'full', tables: 'trained' }),
   /** Texts of patents in a batch. */
   batch: count.max(4096).default(128),
-  /** Rows are this wide: longer texts are cut, shorter ones padded. Special tokens included. */
+  /** The most tokens of a row, special tokens included: longer texts are cut. */
   textTokens: count.min(8).default(192),
   symbolTokens: count.min(8).default(96),
+  /** Widths at most that the rows of a batch are padded to; 1 pads all to the longest. */
+  lengthGroups: count.max(8).default(4),
   /** Batches whose gradients are averaged into one step. */
   accumulate: count.default(1),
   /** How long a run is: whichever comes first. */

@@ -7,19 +7,20 @@ const frame = { before: Int32Array.of(101, 7), after: Int32Array.of(102) };
 const texts = { ids: Int32Array.of(1, 2, 3, 4, 5, 6), offsets: Int32Array.of(0, 2, 6) };
 
 describe('rows of tokens', () => {
-  it('frame, cut and pad texts', () => {
-    const rows = new TokenRows(3, 6, frame);
-    rows.add(texts, 0);
-    rows.add(texts, 1);
-    rows.addEmpty();
-    expect([...rows.ids]).toEqual([101, 7, 1, 2, 102, 0, 101, 7, 3, 4, 5, 102, 101, 7, 102, 0, 0, 0]);
-    expect([...rows.lengths]).toEqual([5, 6, 3]);
+  it('frame and cut texts', () => {
+    const rows = new TokenRows();
+    const shape = { frame, tokens: 6 };
+    rows.add(texts, 0, shape);
+    rows.add(texts, 1, shape);
+    rows.addEmpty(shape);
+    expect(rows.ids).toEqual([101, 7, 1, 2, 102, 101, 7, 3, 4, 5, 102, 101, 7, 102]);
+    expect([0, 1, 2].map((row) => rows.length(row))).toEqual([5, 6, 3]);
   });
 
   it('show a window of a text', () => {
-    const rows = new TokenRows(1, 8, frame);
-    rows.add(texts, 1, { start: 1, length: 2 });
-    expect([...rows.ids]).toEqual([101, 7, 4, 5, 102, 0, 0, 0]);
+    const rows = new TokenRows();
+    rows.add(texts, 1, { frame, tokens: 8 }, { start: 1, length: 2 });
+    expect(rows.ids).toEqual([101, 7, 4, 5, 102]);
   });
 });
 

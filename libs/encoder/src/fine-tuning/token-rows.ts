@@ -36,42 +36,43 @@ export const textLength = ({ offsets }: TokenizedTexts, text: number): number =>
   offsets[text + 1]! - offsets[text]!;
 export const textCount = ({ offsets }: TokenizedTexts): number => offsets.length - 1;
 
-/** Padded rows of token ids `[rows, tokens]`, filled one after the other, and their lengths `[rows]`. */
-export class TokenRows {
-  readonly ids: Int32Array<ArrayBuffer>;
-  readonly lengths: Int32Array<ArrayBuffer>;
-  private row = 0;
+/** How texts of one kind become rows: what frames them, and the most tokens of a row, frame included. */
+export interface RowShape {
+  readonly frame: Frame;
+  readonly tokens: number;
+}
 
-  constructor(
-    rows: number,
-    private readonly tokens: number,
-    private readonly frame: Frame,
-  ) {
-    this.ids = new Int32Array(rows * tokens);
-    this.lengths = new Int32Array(rows);
+/** Rows of token ids of different lengths, one after the other. */
+export class TokenRows {
+  /** Row `i` has the ids `ids[offsets[i] .. offsets[i + 1])`. */
+  readonly ids: number[] = [];
+  readonly offsets: number[] = [0];
+
+  get count(): number {
+    return this.offsets.length - 1;
   }
 
-  /** Adds a text, or a window of it, cut at the width of the rows. */
+  length(row: number): number {
+    return this.offsets[row + 1]! - this.offsets[row]!;
+  }
+
+  /** Adds a text, or a window of it, cut at the most tokens of a row. */
   add(
     texts: TokenizedTexts,
     text: number,
+    { frame, tokens }: RowShape,
     { start, length } = { start: 0, length: textLength(texts, text) },
   ): void {
-    const { before, after } = this.frame;
-    const shown = Math.min(length, this.tokens - before.length - after.length);
+    const { before, after } = frame;
+    const shown = Math.min(length, tokens - before.length - after.length);
     const from = texts.offsets[text]! + start;
-    const at = this.row * this.tokens;
-    this.ids.set(before, at);
-    this.ids.set(texts.ids.subarray(from, from + shown), at + before.length);
-    this.ids.set(after, at + before.length + shown);
-    this.lengths[this.row++] = before.length + shown + after.length;
+    this.ids.push(...before, ...texts.ids.subarray(from, from + shown), ...after);
+    this.offsets.push(this.ids.length);
   }
 
   /** Adds a row without words, for a place that must be filled. */
-  addEmpty(): void {
-    const { before, after } = this.frame;
-    this.ids.set(before, this.row * this.tokens);
-    this.ids.set(after, this.row * this.tokens + before.length);
-    this.lengths[this.row++] = before.length + after.length;
+  addEmpty({ frame }: RowShape): void {
+    this.ids.push(...frame.before, ...frame.after);
+    this.offsets.push(this.ids.length);
   }
 }

@@ -3,6 +3,7 @@ import {
   adamW,
   initialState,
   type ParameterGroup,
+  type Tensor,
   type TrainingProgram,
   trainingProgram,
   type TrainingState,
@@ -14,9 +15,11 @@ import type { Device } from '../inference/device.js';
 import { createObjective } from './create-objective.js';
 import { unitVectors } from './encoder-formula.js';
 import { FineTuneError } from './errors.js';
+import { encodeGroups, type LengthGroup, planGroups } from './length-groups.js';
 import { loraTraining } from './lora.js';
 import { type BatchShape, type Head, headParameters, type Objective } from './objective.js';
 import type { RunSettings } from './settings.js';
+import { batchInputs } from './stacked-batches.js';
 import type { Frame } from './token-rows.js';
 import { fullTraining, type Trainable, type Values } from './trainable.js';
 import type { TrainingData } from './training-texts.js';
@@ -38,6 +41,7 @@ export interface RunPlan {
 export interface TrainingModel {
   readonly trainable: Trainable;
   readonly objective: Objective;
+  readonly groups: readonly LengthGroup[];
   readonly program: TrainingProgram;
   readonly first: TrainingState;
   readonly steps: number;
@@ -62,24 +66,37 @@ export function buildModel(plan: RunPlan): TrainingModel {
   }
   const trainable = readTrainable(checkpoint, settings);
   const objective = createObjective(plan.data, batchShape(plan), settings.loss);
+  const groups = planGroups(
+    sampleLengths(objective),
+    settings.lengthGroups,
+    Math.max(settings.textTokens, settings.symbolTokens),
+  );
   const program = trainingProgram({
     groups: [...trainable.groups, ...headGroups(objective.heads, config.hidden, settings)],
-    batch: objective.batch,
+    batch: batchInputs(objective, groups),
     optimizer: adamW(),
     clipNorm: settings.clipNorm,
     precision: settings.precision,
     accumulate: settings.accumulate,
     step: (context) => {
       const tensors = trainable.tensors(context, settings.precision);
-      return objective.loss(context, (ids, lengths) =>
-        unitVectors(context.f, tensors, { ids, lengths }, { config, pooling }),
+      const { f, batch } = context;
+      const rows = { ids: batch['ids']!, lengths: batch['lengths']!, places: batch['places']! };
+      const vectors = encodeGroups(f, rows, groups, (group) =>
+        unitVectors(f, tensors, group, { config, pooling }),
       );
+      const relations = Object.keys(objective.relations).map((name) => [
+        name,
+        f.cast(batch[name]!, 'float32'),
+      ]);
+      return objective.loss(context, vectors, Object.fromEntries(relations) as Record<string, Tensor>);
     },
   });
   const batches = settings.epochs * objective.batchesPerEpoch;
   return {
     trainable,
     objective,
+    groups,
     program,
     first: initialState(program, { ...trainable.first, ...headValues(objective.heads) }),
     steps: Math.max(1, Math.min(settings.steps, Math.floor(batches / settings.accumulate))),
@@ -99,12 +116,22 @@ function readTrainable(checkpoint: Checkpoint, { method, weightDecay, seed }: Ru
   }
 }
 
+/** Rows that are looked at to plan the groups of a run. */
+const SAMPLED_ROWS = 8192;
+
+/** Lengths of the rows of the first batches; an even number of them, since every second is balanced. */
+function sampleLengths({ draw, rows }: Objective): number[][] {
+  const batches = 2 * Math.min(16, Math.max(2, Math.round(SAMPLED_ROWS / rows / 2)));
+  return Array.from({ length: batches }, (_, place) => {
+    const drawn = draw(place).rows;
+    return Array.from({ length: rows }, (_row, row) => drawn.length(row));
+  });
+}
+
 const batchShape = ({ settings, textFrame, symbolFrame, checkpoint }: RunPlan): BatchShape => ({
   texts: settings.batch,
-  textTokens: settings.textTokens,
-  symbolTokens: settings.symbolTokens,
-  textFrame,
-  symbolFrame,
+  text: { frame: textFrame, tokens: settings.textTokens },
+  symbol: { frame: symbolFrame, tokens: settings.symbolTokens },
   cropping: settings.cropping,
   seed: settings.seed,
   hidden: checkpoint.config.hidden,

@@ -68,9 +68,8 @@ class Run {
       plan.data,
       plan.checkpoint,
       {
-        textFrame: plan.textFrame,
-        symbolFrame: plan.symbolFrame,
-        ...plan.settings,
+        text: { frame: plan.textFrame, tokens: plan.settings.textTokens },
+        symbol: { frame: plan.symbolFrame, tokens: plan.settings.symbolTokens },
       },
       plan.device,
     );
@@ -154,12 +153,9 @@ class Run {
     const { step, pace } = this;
     const rates = pace.rates(step, steps);
     const start = performance.now();
-    const { batches, tokens } = stackBatches(
-      this.model.objective,
-      step,
-      steps,
-      this.plan.settings.accumulate,
-    );
+    const { objective, groups } = this.model;
+    const parts = this.plan.settings.accumulate;
+    const { batches, tokens } = stackBatches(objective, groups, { first: step, steps, parts });
     const reports = await this.runSteps(batches, rates);
     const seconds = (performance.now() - start) / 1000;
     pace.called(steps, seconds);
