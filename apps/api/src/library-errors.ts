@@ -94,6 +94,7 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   FINE_TUNE_NOT_FINITE: 'bad-input',
   FINE_TUNE_ADAPTER_INVALID: 'bad-input',
   FINE_TUNE_DEVICE_UNAVAILABLE: 'unavailable',
+  FINE_TUNE_DISK_FULL: 'unavailable',
   FINE_TUNE_WRITE_FAILED: 'unavailable',
   FINE_TUNE_WORKER_FAILED: 'unavailable',
   // Training heads

@@ -29,6 +29,14 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
 });
 
+/** Readers ignore what is no text there: files of other programs are not refused for it. */
+const metadataSchema = z.record(z.string(), z.string()).catch({});
+
+export interface Header {
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** The length of the header that the first eight bytes announce, checked against the size of the file. */
 export function headerLength(file: string, prefix: Buffer, fileSize: number): number {
   if (prefix.length < LENGTH_BYTES)
@@ -48,11 +56,11 @@ export function headerLength(file: string, prefix: Buffer, fileSize: number): nu
  * and a place inside the file that no other tensor shares.
  * Format: https://huggingface.co/docs/safetensors
  */
-export function parseHeader(file: string, header: Buffer, fileSize: number): Map<string, TensorEntry> {
+export function parseHeader(file: string, header: Buffer, fileSize: number): Header {
   const base = LENGTH_BYTES + header.length;
   const tensors = new Map<string, TensorEntry>();
-  for (const [name, value] of Object.entries(parseObject(file, header))) {
-    if (name === '__metadata__') continue;
+  const { __metadata__: metadata, ...entries } = parseObject(file, header);
+  for (const [name, value] of Object.entries(entries)) {
     const entry = entrySchema.safeParse(value);
     if (!entry.success) {
       throw invalid(file, `the entry of tensor "${name}" is malformed: ${z.prettifyError(entry.error)}`);
@@ -78,7 +86,7 @@ export function parseHeader(file: string, header: Buffer, fileSize: number): Map
     tensors.set(name, { dtype, shape, start: base + offsets[0], end: base + offsets[1] });
   }
   rejectOverlaps(file, tensors);
-  return tensors;
+  return { tensors, metadata: metadataSchema.parse(metadata) };
 }
 
 function parseObject(file: string, header: Buffer): Record<string, unknown> {

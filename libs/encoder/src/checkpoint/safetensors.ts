@@ -18,6 +18,8 @@ export class Safetensors {
     readonly file: string,
     private readonly descriptor: number,
     private readonly tensors: ReadonlyMap<string, TensorEntry>,
+    /** What the file says of itself. */
+    readonly metadata: Readonly<Record<string, string>>,
   ) {}
 
   /** @throws EncoderError CHECKPOINT_NOT_FOUND, or CHECKPOINT_INVALID for a file that is truncated or malformed. */
@@ -26,11 +28,8 @@ export class Safetensors {
     try {
       const { size } = fstatSync(descriptor);
       const length = headerLength(file, readBytes(descriptor, 0, LENGTH_BYTES), size);
-      return new Safetensors(
-        file,
-        descriptor,
-        parseHeader(file, readBytes(descriptor, LENGTH_BYTES, length), size),
-      );
+      const { tensors, metadata } = parseHeader(file, readBytes(descriptor, LENGTH_BYTES, length), size);
+      return new Safetensors(file, descriptor, tensors, metadata);
     } catch (error) {
       closeSync(descriptor);
       throw error;

@@ -17,9 +17,11 @@ import {
   type LoraTraining,
   mergeAdapters,
 } from './lora.js';
-import { type StoredPrecision, writeCheckpoint } from './output-folder.js';
-import { floatBytes, makeFolder, writeJson, writeSafetensors } from './safetensors-file.js';
+import { floatTensor, safetensorsParts } from '../checkpoint/write-safetensors.js';
+import { type FileToWrite, jsonFile } from '../checkpoint/write-together.js';
+import { checkpointFiles, POOLING_FOLDER, type StoredPrecision } from './output-folder.js';
 import { readAll, type Values } from './trainable.js';
+import { makeFolder, writeRunFiles } from './write-run-files.js';
 
 const WEIGHTS = 'adapter_model.safetensors';
 const CONFIG = 'adapter_config.json';
@@ -36,43 +38,34 @@ const configSchema = z.object({
 /** Where an adapter has a matrix, in the layout of PEFT: A `[rank, in]` and B `[out, rank]`. */
 const stored = (layer: string, matrix: 'A' | 'B') => `base_model.model.${layer}.lora_${matrix}.weight`;
 
-/** Writes the adapters alone, in the files and layout of PEFT; a few megabytes beside the encoder they belong to. */
-export async function writeAdapter(
+/** The adapters alone, in the files and layout of PEFT; a few megabytes beside the encoder they belong to. */
+export function adapterFiles(
   folder: string,
   { rank, alpha, targets: chosen }: LoraTraining,
   config: BertConfig,
   trained: Values,
-): Promise<void> {
-  await makeFolder(folder);
+): FileToWrite[] {
   const adapters = adaptersOf(encoderParameters(config), chosen);
   const tensors = adapters.flatMap((adapter) => {
     const { layer, inputs, outputs } = adapter;
     const [a, b] = adapterNames(layer).map((name) => trained[name]!) as [Float32Array, Float32Array];
     return [
-      {
-        name: stored(layer, 'A'),
-        type: 'F32' as const,
-        shape: [rank, inputs],
-        bytes: () => floatBytes(transposed(a, inputs, rank)),
-      },
-      {
-        name: stored(layer, 'B'),
-        type: 'F32' as const,
-        shape: [outputs, rank],
-        bytes: () => floatBytes(transposed(b, rank, outputs)),
-      },
+      floatTensor(stored(layer, 'A'), [rank, inputs], () => transposed(a, inputs, rank)),
+      floatTensor(stored(layer, 'B'), [outputs, rank], () => transposed(b, rank, outputs)),
     ];
   });
-  await writeSafetensors(join(folder, WEIGHTS), tensors, {});
-  await writeJson(join(folder, CONFIG), {
-    peft_type: 'LORA',
-    task_type: 'FEATURE_EXTRACTION',
-    r: rank,
-    lora_alpha: alpha,
-    lora_dropout: 0,
-    bias: 'none',
-    target_modules: chosen.map((target) => LORA_TARGETS[target]),
-  });
+  return [
+    { file: join(folder, WEIGHTS), parts: () => safetensorsParts(tensors) },
+    jsonFile(join(folder, CONFIG), {
+      peft_type: 'LORA',
+      task_type: 'FEATURE_EXTRACTION',
+      r: rank,
+      lora_alpha: alpha,
+      lora_dropout: 0,
+      bias: 'none',
+      target_modules: chosen.map((target) => LORA_TARGETS[target]),
+    }),
+  ];
 }
 
 export interface MergeOptions {
@@ -102,12 +95,9 @@ export async function mergeAdapter({
   try {
     const parameters = encoderParameters(checkpoint.config);
     const values = readAll(bertWeights(base, checkpoint.config), parameters);
-    await writeCheckpoint(
-      output,
-      checkpoint,
-      mergeAdapters(parameters, values, trained, settings),
-      precision,
-    );
+    const merged = mergeAdapters(parameters, values, trained, settings);
+    await makeFolder(join(output, POOLING_FOLDER));
+    await writeRunFiles(output, await checkpointFiles(output, checkpoint, merged, precision));
   } finally {
     base.close();
   }

@@ -10,10 +10,10 @@ import {
   type TrainingState,
 } from '@nonet/onnx-graph';
 import { FineTuneError } from './errors.js';
-import { writeAdapter } from './adapter-file.js';
+import { adapterFiles } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';
-import { writeCheckpoint, writeHeads } from './output-folder.js';
-import { makeFolder } from './safetensors-file.js';
+import { checkpointFiles, HEAD_FILES, headFiles, POOLING_FOLDER } from './output-folder.js';
+import { makeFolder, requireRoom, writeRunFiles } from './write-run-files.js';
 import { Pace } from './pace.js';
 import { stackBatches } from './stacked-batches.js';
 import { textCount } from './token-rows.js';
@@ -34,6 +34,7 @@ export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGen
     Object.entries(model.first.vectors).map(([name, { length }]) => [name, length]),
   );
   const saved = await loadRun(file, model.fingerprint, sizes);
+  await requireRoom(plan.output, roomFor(model, saved !== null));
   const run = await Run.open(plan, model, saved?.state ?? model.first, saved?.progress ?? null);
   try {
     yield run.started();
@@ -205,10 +206,15 @@ class Run {
   private async writeResult(): Promise<void> {
     const { plan, model, trained } = this;
     const values = model.trainable.encoderValues(trained);
+    const { output, checkpoint } = plan;
     const { method, stored } = plan.settings;
-    await writeHeads(plan.output, model.objective.heads, trained);
-    if (method.type === 'lora') await writeAdapter(plan.output, method, plan.checkpoint.config, trained);
-    await writeCheckpoint(plan.output, plan.checkpoint, values, stored);
+    const heads = headFiles(output, model.objective.heads, trained);
+    const adapters = method.type === 'lora' ? adapterFiles(output, method, checkpoint.config, trained) : [];
+    const encoder = await checkpointFiles(output, checkpoint, values, stored);
+    await makeFolder(join(output, POOLING_FOLDER));
+    await writeRunFiles(output, [...heads, ...adapters, ...encoder]);
+    if (heads.length === 0)
+      await Promise.all(HEAD_FILES.map((name) => rm(join(output, name), { force: true })));
   }
 
   private async save(): Promise<TrainingEvent> {
@@ -226,6 +232,14 @@ class Run {
     this.lastSaved = Date.now();
     return { type: 'saved', step, file };
   }
+}
+
+/** Bytes of a state and of the result, and once more of the larger one: what is there stays until the new one is. */
+function roomFor({ first, trainable }: TrainingModel, stateIsThere: boolean): number {
+  const bytes = (values: Readonly<Record<string, Float32Array>>) =>
+    Object.values(values).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const [state, result] = [bytes(first.vectors), bytes(trainable.encoderValues(trainable.first))];
+  return (stateIsThere ? 0 : state) + Math.max(state, result);
 }
 
 async function openSession(

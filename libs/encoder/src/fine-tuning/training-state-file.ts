@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TrainingState } from '@nonet/onnx-graph';
 import { z } from 'zod';
-import { headerLength, LENGTH_BYTES } from '../checkpoint/safetensors-header.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
+import { floatTensor, safetensorsParts } from '../checkpoint/write-safetensors.js';
 import { FineTuneError } from './errors.js';
-import { floatBytes, writeSafetensors } from './safetensors-file.js';
+import { writeRunFiles } from './write-run-files.js';
 
 export const STATE_FILE = 'training-state.safetensors';
 
@@ -36,13 +36,11 @@ export async function saveRun(
   progress: RunProgress,
   { vectors }: TrainingState,
 ): Promise<void> {
-  const tensors = Object.entries(vectors).map(([name, vector]) => ({
-    name,
-    type: 'F32' as const,
-    shape: [vector.length],
-    bytes: () => floatBytes(vector),
-  }));
-  await writeSafetensors(file, tensors, { progress: JSON.stringify(progress) });
+  const tensors = Object.entries(vectors).map(([name, vector]) =>
+    floatTensor(name, [vector.length], () => vector),
+  );
+  const metadata = { progress: JSON.stringify(progress) };
+  await writeRunFiles(dirname(file), [{ file, parts: () => safetensorsParts(tensors, metadata) }]);
 }
 
 /**
@@ -57,36 +55,20 @@ export async function loadRun(
   sizes: Readonly<Record<string, number>>,
 ): Promise<SavedRun | null> {
   if (!existsSync(file)) return null;
-  const progress = progressSchema.parse(JSON.parse((await readMetadata(file))['progress'] ?? 'null'));
-  if (progress.run !== run) {
-    throw new FineTuneError(
-      'FINE_TUNE_RESUME_MISMATCH',
-      `${file} belongs to a run with other options, data or encoder; remove it, or choose another output folder`,
-    );
-  }
   const tensors = Safetensors.open(file);
   try {
+    const progress = progressSchema.parse(JSON.parse(tensors.metadata['progress'] ?? 'null'));
+    if (progress.run !== run) {
+      throw new FineTuneError(
+        'FINE_TUNE_RESUME_MISMATCH',
+        `${file} belongs to a run with other options, data or encoder; remove it, or choose another output folder`,
+      );
+    }
     const vectors = Object.fromEntries(
       Object.entries(sizes).map(([name, size]) => [name, tensors.readFloats(name, [size])]),
     );
     return { progress, state: { step: progress.step, scale: progress.scale, good: progress.good, vectors } };
   } finally {
     tensors.close();
-  }
-}
-
-const metadataSchema = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) });
-
-async function readMetadata(file: string): Promise<Record<string, string>> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const prefix = Buffer.alloc(LENGTH_BYTES);
-    await handle.read(prefix, 0, LENGTH_BYTES, 0);
-    const header = Buffer.alloc(headerLength(file, prefix, size));
-    await handle.read(header, 0, header.length, LENGTH_BYTES);
-    return metadataSchema.parse(JSON.parse(header.toString('utf8'))).__metadata__;
-  } finally {
-    await handle.close();
   }
 }

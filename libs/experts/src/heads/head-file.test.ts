@@ -47,8 +47,8 @@ describe('a head in a file', () => {
   });
 
   it.each<[string, (bytes: Buffer) => Buffer, string]>([
-    ['one that is cut off', (bytes) => bytes.subarray(0, bytes.length - 1), 'missing or cut off'],
-    ['one whose header is cut off', (bytes) => bytes.subarray(0, 40), 'its header is cut off'],
+    ['one that is cut off', (bytes) => bytes.subarray(0, bytes.length - 1), 'it is truncated'],
+    ['one whose header is cut off', (bytes) => bytes.subarray(0, 40), 'but the whole file has 40'],
     [
       'one with a bit changed',
       (bytes) => (bytes.writeUInt8(bytes.at(-1)! ^ 1, bytes.length - 1), bytes),
