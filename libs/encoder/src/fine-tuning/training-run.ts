@@ -9,6 +9,7 @@ import {
   TrainingSession,
   type TrainingState,
 } from '@nonet/onnx-graph';
+import '../inference/quiet-runtime.js';
 import { FineTuneError } from './errors.js';
 import { adapterFiles } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';

@@ -6,6 +6,7 @@ import { Safetensors } from '../checkpoint/safetensors.js';
 import { EncoderError } from '../errors.js';
 import { serve, type Service } from '../workers/serve.js';
 import { cudaIndex, type Device } from './device.js';
+import './quiet-runtime.js';
 import { int8Range } from './int8-range.js';
 
 /** What a worker needs to open its session. */
