@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -178,6 +178,14 @@ describe('a training of an encoder', () => {
     expect(errors[0]?.extensions.code).toBe(code);
     const after = (await api.services.runs.list({}, { first: 100, after: null })).edges.length;
     expect(after).toBe(before);
+  });
+
+  test('under the name of a training that the command line began is refused: its result would find no place', async () => {
+    const begun = join(api.home, 'models', 'begun');
+    mkdirSync(begun);
+    writeFileSync(join(begun, 'training-state.safetensors'), '');
+    const { errors } = await api.as.admin.ask(TRAIN, training('begun'));
+    expect(errors[0]?.extensions.code).toBe('ENCODER_NAME_TAKEN');
   });
 
   test('on a base that is not there fails after retries, and says so', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from './support/command.js';
+import { run, start } from './support/command.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -17,13 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const train = (...options: string[]) => {
+const begin = (...options: string[]) => {
   const patents = repository('prisma/sample/patents.jsonl');
-  return run(
+  return start(
     ['train-encoder', '--base', 'tiny-e5', '--file', patents, '--device', 'cpu', ...options],
     environment,
   );
 };
+const train = (...options: string[]) => begin(...options).finished;
 const events = (lines: string) =>
   lines
     .trim()
@@ -51,6 +52,31 @@ test('an adapter of low rank becomes an encoder too', async () => {
   const plugins = await run(['plugins', '--json'], environment);
   const [{ encoders }] = JSON.parse(plugins.stdout) as { encoders: string[] }[];
   expect(encoders).toEqual(expect.arrayContaining(['adapted', 'tiny-e5', 'trained']));
+});
+
+test('a run that keeps its best state goes on after Ctrl-C, although it has a result already', async () => {
+  const options = [
+    '--name',
+    'best',
+    '--epochs',
+    '1000',
+    '--patience',
+    '900',
+    '--evaluate-every',
+    '2',
+    '--json',
+  ];
+  const stopped = begin(...options);
+  await stopped.until(/"type":"progress"/);
+  stopped.process.kill('SIGINT');
+  const { code, stdout } = await stopped.finished;
+  expect(code).toBe(130);
+  expect(events(stdout).at(-1)).toMatchObject({ type: 'saved' });
+  const resumed = begin(...options);
+  const [, step] = await resumed.until(/"resumedAt":(\d+)/);
+  resumed.process.kill('SIGINT');
+  await resumed.finished;
+  expect(Number(step)).toBeGreaterThan(0);
 });
 
 test.each([

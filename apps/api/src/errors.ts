@@ -313,7 +313,7 @@ export const encoderNameTaken = define(
   'ENCODER_NAME_TAKEN',
   'conflict',
   ({ name }: { name: string }) =>
-    `There is an encoder ${JSON.stringify(name)} already; choose another name for the new one.`,
+    `An encoder or an unfinished training has the name ${JSON.stringify(name)} already; choose another.`,
 );
 export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
 

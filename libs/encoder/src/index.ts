@@ -5,6 +5,7 @@ export type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
 export { Safetensors } from './checkpoint/safetensors.js';
 export { floatTensor, safetensorsParts, type StoredTensor } from './checkpoint/write-safetensors.js';
 export { type FileToWrite, writeTogether } from './checkpoint/write-together.js';
+export { candidates as devicesToTry } from './inference/device.js';
 export type { DownloadProgress } from './checkpoint/hub.js';
 export { EncoderError, type EncoderErrorCode } from './errors.js';
 export { openEncoder, type EncoderSetup, type PrecisionChoice } from './open-encoder.js';

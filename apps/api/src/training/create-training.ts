@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtinEncoders, type CheckpointSource, fineTune, type TrainingEvent } from '@nonet/encoder';
+import {
+  builtinEncoders,
+  type CheckpointSource,
+  fineTune,
+  isUnfinishedRun,
+  type TrainingEvent,
+} from '@nonet/encoder';
 import type { Config } from '../config/index.js';
 import { encoderNameTaken } from '../errors.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
@@ -22,10 +28,18 @@ export class EncoderTrainer {
     return join(this.#models, name);
   }
 
-  /** @throws ENCODER_NAME_TAKEN */
+  /** Whether a training into the folder of this name was begun, so that it can go on there. */
+  isUnfinished(name: string): boolean {
+    return isUnfinishedRun(this.folderOf(name));
+  }
+
+  /**
+   * @throws ENCODER_NAME_TAKEN for the name of an encoder, and for that of an unfinished training: no other result can be
+   * put in its place
+   */
   assertFree(name: string): void {
-    if (name in builtinEncoders || existsSync(join(this.folderOf(name), 'config.json')))
-      throw encoderNameTaken({ name });
+    const taken = existsSync(join(this.folderOf(name), 'config.json')) || this.isUnfinished(name);
+    if (name in builtinEncoders || taken) throw encoderNameTaken({ name });
   }
 
   /** Trains into a folder; goes on with what an earlier try left there. */
@@ -52,7 +66,7 @@ export class EncoderTrainer {
 export function createTraining(trainer: EncoderTrainer): TrainingService {
   return {
     async *trainEncoder(training, { signal }) {
-      trainer.assertFree(training.name);
+      if (!trainer.isUnfinished(training.name)) trainer.assertFree(training.name);
       yield* trainer.train(training, { output: trainer.folderOf(training.name), signal });
     },
   };

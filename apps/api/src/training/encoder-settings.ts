@@ -1,4 +1,4 @@
-import type { FineTuneSettings } from '@nonet/encoder';
+import { devicesToTry, type FineTuneSettings } from '@nonet/encoder';
 import type { DeviceChoice } from '@nonet/plugins';
 
 export const LOSSES = ['joint', 'info-nce', 'pairwise-cosine'] as const;
@@ -28,7 +28,9 @@ export interface EncoderChoices {
 }
 
 export function encoderSettings(choices: EncoderChoices, device: DeviceChoice): FineTuneSettings {
-  const where = device.startsWith('cuda') ? 'gpu' : 'cpu';
+  // A GPU that is asked for may be another machine's: whether it is there, the training says.
+  const [first] = device === 'auto' ? devicesToTry(device) : [device];
+  const where = first === 'cpu' ? 'cpu' : 'gpu';
   const { loss, lora, epochs, minutes, evaluateEvery, patience, seed, saveEvery } = choices;
   return {
     loss: { type: loss },

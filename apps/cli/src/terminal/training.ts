@@ -9,18 +9,21 @@ export interface TrainingReporter {
 /** Lines for what happened, and a bar for what is going on while a person watches. */
 export function trainingReporter(): TrainingReporter {
   const bar = progressBar();
+  let last: TrainingEvent | null = null;
   const say = (line: string) => {
     bar.stop();
     process.stdout.write(`${line}\n`);
   };
   return {
     report(event) {
+      last = event;
       switch (event.type) {
         case 'started':
           say(
             `${event.texts} patents, ${event.symbols} symbol texts, ${millions(event.trained)} of ${millions(event.parameters)} numbers trained` +
               (event.resumedAt > 0 ? `; goes on after step ${event.resumedAt}` : ''),
           );
+          leftOut(event).forEach(say);
           break;
         case 'progress':
           bar.update(
@@ -44,9 +47,29 @@ export function trainingReporter(): TrainingReporter {
           );
       }
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      // A run that is told to stop saves and says no more.
+      if (last?.type === 'saved') say(`Saved after step ${last.step}; the same command goes on from there.`);
+      bar.stop();
+    },
   };
 }
+
+/** What a run does not learn from, and what it learns nothing of. */
+function leftOut({ skipped, withoutExamples }: Extract<TrainingEvent, { type: 'started' }>): string[] {
+  const { withoutText, withoutSymbol } = skipped;
+  const shown = withoutExamples.slice(0, SYMBOLS_SHOWN).join(', ');
+  const more = withoutExamples.length - SYMBOLS_SHOWN;
+  return [
+    ...(withoutText > 0 ? [`Left out: ${withoutText} patents without text`] : []),
+    ...(withoutSymbol > 0 ? [`Left out: ${withoutSymbol} patents without a symbol of the scheme`] : []),
+    ...(withoutExamples.length > 0
+      ? [`Too few patents to learn of ${shown}${more > 0 ? ` and ${more} more` : ''}`]
+      : []),
+  ];
+}
+
+const SYMBOLS_SHOWN = 8;
 
 const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
 

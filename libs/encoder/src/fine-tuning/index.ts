@@ -5,5 +5,6 @@ export type { LoraTarget } from './lora.js';
 export type { StoredPrecision } from './output-folder.js';
 export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';
 export { symbolText } from './symbol-text.js';
+export { isUnfinishedRun } from './training-state-file.js';
 export type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
 export type { SkippedPatents, TrainingCorpus } from './training-texts.js';

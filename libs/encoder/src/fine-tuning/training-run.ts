@@ -100,7 +100,11 @@ class Run {
   async *train(signal: AbortSignal): AsyncGenerator<TrainingEvent> {
     const { settings } = this.plan;
     let reason: StopReason = 'steps';
-    if (this.step === 0 && this.best === null) yield* this.evaluate();
+    if (this.step === 0 && this.best === null) {
+      // A folder with a result and no state is that of a finished run: the state must be there before the first result.
+      if (this.keepsBest) yield await this.save();
+      yield* this.evaluate();
+    }
     while (this.step < this.model.steps) {
       if (signal.aborted) {
         yield await this.save();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TrainingState } from '@nonet/onnx-graph';
 import { z } from 'zod';
 import { Safetensors } from '../checkpoint/safetensors.js';
@@ -30,6 +30,9 @@ export interface SavedRun {
   readonly progress: RunProgress;
   readonly state: TrainingState;
 }
+
+/** Whether a run into this folder was begun and not finished, so that it can go on. */
+export const isUnfinishedRun = (folder: string): boolean => existsSync(join(folder, STATE_FILE));
 
 export async function saveRun(
   file: string,
