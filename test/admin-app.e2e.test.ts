@@ -1,4 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
@@ -8,11 +12,16 @@ let api: Api;
 let browser: Browser;
 let page: Page;
 let secret: string;
+/** Another encoder to compare with. */
+let models: string;
+const TINY = fileURLToPath(new URL('../libs/encoder/fixtures/tiny-e5', import.meta.url));
 /** What the page complained about: errors of scripts, and requests to other hosts or in vain. */
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  api = await startApi();
+  models = await mkdtemp(join(tmpdir(), 'nonet-models-'));
+  await cp(TINY, join(models, 'tiny-e5'), { recursive: true });
+  api = await startApi({ environment: { NONET_MODELS: models } });
   const options = { actor: 'test' };
   await api.services.imports.importScheme(
     { path: await api.file('scheme.tsv', scheme), definitions: null },
@@ -37,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await api?.close();
+  await rm(models, { recursive: true, force: true });
 });
 
 const leak = 'A device that finds leaks of a hydrogen tank with a pressure sensor and a temperature sensor.';
@@ -122,6 +132,47 @@ describe('the admin app', () => {
     await page.goto(`${api.url}/#/patents`);
     await page.getByLabel('Words of the title').fill('unobtainium');
     await page.getByText('No patent has these words').waitFor();
+  });
+
+  test('draws how encoders place the patents, and says which patent is looked at', async () => {
+    await page.getByRole('link', { name: 'Embeddings' }).click();
+    await page.getByLabel('Before').selectOption('tiny-e5');
+    await page.getByLabel('Patents', { exact: true }).selectOption('200');
+    await page.getByRole('button', { name: 'Draw' }).click();
+    const [before, after] = [/^Before: tiny-e5: 130 patents/, /^After: minilm-l6: 130 patents/].map((name) =>
+      page.getByRole('listbox', { name }),
+    ) as [Locator, Locator];
+    await after.waitFor({ timeout: 60_000 });
+    expect(await before.getByRole('option').count()).toBe(130);
+
+    const selected = page.getByRole('listbox').locator('[aria-selected=true]');
+
+    // By pointer: the mark under it, in both views.
+    const mark = before.getByRole('option').first();
+    const { x, y, width, height } = (await mark.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    const said = page.getByRole('region', { name: 'Projection' }).getByRole('status');
+    await said.getByRole('link', { name: /^XN1\d+A1$/ }).waitFor();
+    expect(await selected.count()).toBe(2);
+
+    // By keys: from one to the next, and to its page.
+    await page.mouse.move(0, 0);
+    await after.focus();
+    await page.keyboard.press('ArrowRight');
+    const first = await said.getByRole('link').textContent();
+    await page.keyboard.press('ArrowLeft');
+    const second = (await said.getByRole('link').textContent())!;
+    expect(second).not.toBe(first);
+    expect(await selected.first().getAttribute('aria-label')).toContain(second);
+
+    await page.getByRole('button', { name: /^A Human needs/ }).click();
+    expect(await page.getByRole('button', { pressed: true }).textContent()).toContain('Human needs');
+    await page.getByText('The 130 patents as a table').click();
+    await page.getByRole('table').getByRole('link', { name: second }).waitFor();
+    await after.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Symbols the office assigned' }).waitFor();
   });
 
   test('shows the system, and what an import rejected', async () => {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ClassifyPage } from './classify/classify-page.js';
+import { EmbeddingsPage } from './embeddings/embeddings-page.js';
 import { ModelsPage } from './models/models-page.js';
 import { PatentsPage } from './patents/patents-page.js';
 import { RunsPage } from './runs/runs-page.js';
@@ -12,6 +13,7 @@ const PAGES = [
   { path: 'taxonomy', title: 'Taxonomy', Page: TaxonomyPage },
   { path: 'patents', title: 'Patents', Page: PatentsPage },
   { path: 'models', title: 'Models', Page: ModelsPage },
+  { path: 'embeddings', title: 'Embeddings', Page: EmbeddingsPage },
   { path: 'runs', title: 'Runs', Page: RunsPage },
   { path: 'system', title: 'System', Page: SystemPage },
 ];

@@ -126,6 +126,11 @@ export const notFound = define(
   ({ what, key, hint }: { what: string; key: string; hint?: string }) =>
     `There is no ${what} ${JSON.stringify(key)}.${hint ? ` ${hint}` : ''}`,
 );
+export const projectionsBusy = define(
+  'PROJECTIONS_BUSY',
+  'unavailable',
+  ({ limit }: { limit: number }) => `${limit} projections are in work already; ask again when one is done.`,
+);
 export const conflict = define('CONFLICT', 'conflict', ({ reason }: { reason: string }) => reason);
 
 // ── Configuration and start ─────────────────────────────────────────────────────────────────────────────────────────

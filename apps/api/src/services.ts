@@ -42,6 +42,8 @@ import { corpusModels } from './predictions/corpus-model.js';
 import { corpusWork } from './predictions/corpus-work.js';
 import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
+import { createProjection } from './projection/create-projection.js';
+import type { ProjectionService } from './projection/projection.service.js';
 import { createReviews } from './reviews/create-reviews.js';
 import type { ReviewsService } from './reviews/reviews.service.js';
 import { artifactCheckpoints } from './runs/artifact-checkpoints.js';
@@ -76,6 +78,7 @@ export interface Services {
   readonly audit: AuditService;
   readonly metrics: MetricsService;
   readonly plugins: PluginsService;
+  readonly projection: ProjectionService;
   readonly system: SystemService;
   readonly training: TrainingService;
   readonly runs: RunsService;
@@ -192,6 +195,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       audit: createAudit(database, { log }),
       metrics,
       plugins: { list: () => registry.plugins() },
+      projection: closing(createProjection(database, encoders)),
       system: createSystem(config, { database, taxonomy, encoders, classification }),
       training: createTraining(trainer),
       runs,

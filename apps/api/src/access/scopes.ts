@@ -4,7 +4,7 @@
  */
 export const SCOPES = {
   taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme'],
-  patents: ['patent', 'patents', 'similarPatents'],
+  patents: ['embeddingProjection', 'patent', 'patents', 'similarPatents'],
   classify: ['classify', 'zeroShot'],
   imports: ['import', 'imports', 'importPatents', 'importScheme'],
   models: [

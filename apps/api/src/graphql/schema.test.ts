@@ -62,6 +62,7 @@ describe('the schema', () => {
       cpcNodes: 'reader',
       cpcScheme: 'reader',
       createApiKey: 'admin',
+      embeddingProjection: 'analyst',
       encoders: 'reader',
       evaluations: 'reader',
       import: 'reader',

@@ -11,6 +11,7 @@ import { ModelEvaluationsResolver, ModelsResolver } from '../models/models.resol
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
+import { ProjectionResolver } from '../projection/projection.resolver.js';
 import { PatentReviewsResolver, ReviewsResolver } from '../reviews/reviews.resolver.js';
 import { RunsResolver } from '../runs/runs.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
@@ -34,6 +35,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   PatentReviewsResolver,
   PluginsResolver,
   PredictionsResolver,
+  ProjectionResolver,
   ReviewsResolver,
   RunsResolver,
   SystemResolver,

@@ -10,7 +10,8 @@ import { groupInOrder, inOrder } from '../paging/index.js';
 import { patentPages } from './patent-pages.js';
 import { listPatents } from './patent-query.js';
 import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
-import { passageOf, PatentVectors } from './patent-vectors.js';
+import { passageOf } from './embed-patents.js';
+import { PatentVectors } from './patent-vectors.js';
 import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
 
 /** How long a search waits for patents that have no vector yet; it then answers from those that have one. */

@@ -4,15 +4,13 @@ import { dirname } from 'node:path';
 import { loadConfig, type Services } from '@nonet/api';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import {
-  alignPoints,
   openEncoder,
-  projectEmbeddings,
   PROJECTION_METHODS,
   type ProjectionMethod,
   readSectionSample,
   sectionScatter,
-  type SectionSeparation,
-  sectionSeparation,
+  type SectionView,
+  sectionView,
 } from '@nonet/encoder';
 import type { Split } from '@nonet/patents';
 import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
@@ -34,20 +32,12 @@ interface ProjectionOptions {
   output: string;
 }
 
-/** What an encoder makes of the sample. */
-interface View {
-  readonly encoder: string;
-  readonly fingerprint: string;
-  readonly device: string;
-  readonly separation: SectionSeparation;
-}
-
 export interface Projection {
   readonly picture: string;
   readonly method: ProjectionMethod;
   readonly seed: number;
   readonly sample: Record<'drawn' | 'suitable' | 'withoutSection' | 'withoutText' | 'rejected', number>;
-  readonly views: readonly View[];
+  readonly views: readonly Omit<SectionView, 'points'>[];
   /** `points`: `[x, y]` in each view. */
   readonly patents: readonly {
     readonly number: string;
@@ -103,25 +93,20 @@ async function project(options: ProjectionOptions, session: Session, bar: Progre
   const { patents, ...left } = sample;
   const sections = patents.map(({ section }) => section);
   const texts = patents.map(({ text }) => text);
-  const views: View[] = [];
-  const points: Matrix[] = [];
+  const views: SectionView[] = [];
   const asked = [options.encoder ?? null, ...(options.compare === undefined ? [] : [options.compare])];
   for (const given of asked) {
-    const { view, vectors } = await withEncoder(services, given, async (encoder) => {
-      const { id, fingerprint, device } = encoder;
-      const onProgress = (done: number) => bar.update(`embedding with ${id}`, done, texts.length);
-      const embedded = await embedAll(encoder, texts, { signal, onProgress });
-      const separation = await sectionSeparation(embedded, sections, { signal });
-      return { view: { encoder: id, fingerprint, device, separation }, vectors: embedded };
+    const view = await withEncoder(services, given, async (encoder) => {
+      const onProgress = (done: number) => bar.update(`embedding with ${encoder.id}`, done, texts.length);
+      const vectors = await embedAll(encoder, texts, { signal, onProgress });
+      return sectionView(encoder, vectors, sections, { method, seed, signal, beside: views[0] ?? null });
     });
-    const projected = await projectEmbeddings(vectors, { method, seed, signal });
     views.push(view);
-    points.push(points[0] ? alignPoints(projected, points[0]) : projected);
   }
   const trained = options.compare !== undefined && isFolder(options.compare);
-  const panels = views.map(({ encoder, separation }, i) => ({
+  const panels = views.map(({ encoder, points, separation }, i) => ({
     title: trained ? `${i === 0 ? 'Before' : 'After'}: ${encoder}` : encoder,
-    points: points[i],
+    points,
     separation,
   }));
   const picture = sectionScatter({
@@ -136,12 +121,17 @@ async function project(options: ProjectionOptions, session: Session, bar: Progre
     method,
     seed,
     sample: { drawn: patents.length, ...left },
-    views,
+    views: views.map(({ encoder, fingerprint, device, separation }) => ({
+      encoder,
+      fingerprint,
+      device,
+      separation,
+    })),
     patents: patents.map(({ number, title, section }, i) => ({
       number,
       title,
       section,
-      points: points.map(({ data }) => [data[i * 2], data[i * 2 + 1]] as const),
+      points: views.map(({ points: { data } }) => [data[i * 2], data[i * 2 + 1]] as const),
     })),
   };
 }

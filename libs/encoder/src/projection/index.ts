@@ -1,4 +1,3 @@
-export { alignPoints } from './align-points.js';
 export { ProjectionError, type ProjectionErrorCode } from './errors.js';
 export {
   PROJECTION_METHODS,
@@ -6,6 +5,9 @@ export {
   type ProjectionMethod,
   type ProjectionOptions,
 } from './project-embeddings.js';
+export { labelPlaces } from './label-places.js';
+export { type Place, placesIn } from './places.js';
 export { readSectionSample, type SampledPatent, type SectionSample } from './section-sample.js';
 export { sectionScatter, type Scatter, type ScatterPanel } from './section-scatter.js';
-export { sectionSeparation, type SectionSeparation } from './section-separation.js';
+export type { SectionSeparation } from './section-separation.js';
+export { sectionView, type SectionView } from './section-view.js';

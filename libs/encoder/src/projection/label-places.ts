@@ -1,9 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Place } from './places.js';
 
 /** Points of a section that are tried as the place of its letter. */
 const TRIED = 150;

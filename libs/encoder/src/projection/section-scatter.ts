@@ -1,7 +1,8 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/plugins';
-import { labelPlaces, type Place } from './label-places.js';
+import { labelPlaces } from './label-places.js';
 import { markPath, SECTION_MARKS, type SectionMark, short } from './section-marks.js';
+import { type Place, placesIn } from './places.js';
 import type { SectionSeparation } from './section-separation.js';
 
 export interface ScatterPanel {
@@ -84,7 +85,7 @@ function drawPanel(
   sections: readonly CpcSymbol[],
   present: readonly Present[],
 ): string {
-  const places = placesIn(panel.points, left + INSET, TOP + INSET, PANEL - 2 * INSET);
+  const places = placesIn(panel.points, { left: left + INSET, top: TOP + INSET, side: PANEL - 2 * INSET });
   const radius = Math.min(5.5, Math.max(2, 1.6 + 44 / Math.sqrt(places.length)));
   const largestFirst = [...present].sort((a, b) => b.count - a.count);
   const letters = labelPlaces(places, sections, { reach: 20, apart: 26 });
@@ -107,24 +108,6 @@ function drawPanel(
     ),
     '</g>',
   ].join('\n');
-}
-
-/** Fits points into a square, both axes at the same scale, y downwards as screens have it. */
-function placesIn(points: Matrix, left: number, top: number, side: number): Place[] {
-  const axis = (offset: 0 | 1) => points.data.filter((_, i) => i % 2 === offset);
-  const [xs, ys] = [axis(0), axis(1)];
-  const [x, y] = [rangeOf(xs), rangeOf(ys)];
-  const scale = side / (Math.max(x.length, y.length) || 1);
-  return Array.from(xs, (value, i) => ({
-    x: left + side / 2 + (value - x.middle) * scale,
-    y: top + side / 2 - (ys[i]! - y.middle) * scale,
-  }));
-}
-
-function rangeOf(values: Float32Array) {
-  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  return { middle: (low + high) / 2, length: high - low };
 }
 
 /** A letter above a mark, with a rim in the colour of the ground. */

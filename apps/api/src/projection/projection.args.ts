@@ -1,0 +1,55 @@
+import { PROJECTION_METHODS, type ProjectionMethod } from '@nonet/encoder';
+import { ArgsType, Field, Int, registerEnumType } from 'type-graphql';
+import { IsText, IsWithin } from '../graphql/constraints.js';
+import type { ProjectionRequest } from './projection.service.js';
+
+export const ProjectionMethodEnum = { UMAP: 'umap', PCA: 'pca' } as const satisfies Record<
+  string,
+  (typeof PROJECTION_METHODS)[number]
+>;
+
+registerEnumType(ProjectionMethodEnum, {
+  name: 'ProjectionMethod',
+  description: 'How vectors become points of a plane.',
+  valuesConfig: {
+    UMAP: { description: 'Keeps neighbourhoods together; distances between far groups mean little.' },
+    PCA: { description: 'The two directions of the largest spread, as they are.' },
+  },
+});
+
+const ID_LENGTH = 200;
+const FEWEST = 3;
+const MOST = 2_000;
+/** Patents that are drawn where nothing else is asked for. */
+export const SAMPLE = 500;
+
+@ArgsType()
+export class ProjectionArgs {
+  @IsText(ID_LENGTH)
+  @Field(() => String, { nullable: true, description: 'The encoder; null: the configured one.' })
+  encoder?: string | null;
+
+  @IsText(ID_LENGTH)
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Another one to compare with, for example the one that training began with; the first view is of it.',
+  })
+  baseEncoder?: string | null;
+
+  @Field(() => ProjectionMethodEnum, { defaultValue: 'umap', description: 'How the plane is found.' })
+  method!: ProjectionMethod;
+
+  @IsWithin(FEWEST, MOST)
+  @Field(() => Int, { defaultValue: SAMPLE, description: `Patents that are drawn, ${FEWEST} to ${MOST}.` })
+  sample!: number;
+
+  @IsWithin(0, 2 ** 31 - 1)
+  @Field(() => Int, { defaultValue: 1, description: 'Another seed draws other patents.' })
+  seed!: number;
+
+  request(): ProjectionRequest {
+    const { encoder, baseEncoder, method, sample, seed } = this;
+    return { encoder: encoder ?? null, baseEncoder: baseEncoder ?? null, method, sample, seed };
+  }
+}
