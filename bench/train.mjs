@@ -1,13 +1,15 @@
 // Training speed: contrastive steps (InfoNCE over pairs of texts, AdamW, clipping) on an encoder with random weights.
 //   node bench/train.mjs [--model minilm|e5|tiny] [--device cpu|cuda] [--precision float32|float16|bfloat16]
-//                        [--pairs 64] [--tokens 128] [--steps 100] [--runs 3] [--profile FILE]
+//                        [--pairs 64] [--tokens 128] [--steps 100] [--runs 3] [--threads N] [--save-model FILE]
 // The embedding tables are frozen, all layers are trained. `steps` run in one call; the first run is the warm-up, and the
 // median of the others counts. That includes the transfer of parameters and moments at the start and the end of a run,
-// which a last run of one step measures. bench/train_pytorch.py does the same steps with PyTorch.
+// which a last run of one step measures. bench/train_pytorch.py does the same steps with PyTorch; bench/train-cpu.mjs runs
+// the two in turn on the same cores.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as onnxGraph from '@nonet/onnx-graph';
+import { InferenceSession } from 'onnxruntime-node';
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     tokens: { type: 'string', default: '128' },
     steps: { type: 'string', default: '100' },
     runs: { type: 'string', default: '3' },
+    threads: { type: 'string' },
     'save-model': { type: 'string' },
   },
 });
@@ -31,6 +34,13 @@ if (!shape) throw new Error(`--model ${values.model}: allowed are ${Object.keys(
 const { layers, size, heads, inner, vocabulary } = shape;
 const [pairs, tokens, steps, runs] = ['pairs', 'tokens', 'steps', 'runs'].map((name) => Number(values[name]));
 const { precision, device } = values;
+if (values.threads) {
+  // Left alone, ONNX Runtime starts a thread for each core of the machine and binds it there, whatever taskset says.
+  const create = InferenceSession.create;
+  const intraOpNumThreads = Number(values.threads);
+  InferenceSession.create = (model, options) =>
+    create.call(InferenceSession, model, { ...options, intraOpNumThreads });
+}
 const TEMPERATURE = 0.05;
 const RATE = 1e-4;
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
@@ -167,4 +177,5 @@ console.log(
 console.log(
   `nonet ${values.model} ${device} ${precision}: ${ms.toFixed(2)} ms/step, ${Math.round((2 * pairs * tokens * 1000) / ms)} tokens/s`,
 );
+console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
 await session.dispose();

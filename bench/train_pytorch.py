@@ -1,10 +1,10 @@
 """The steps of bench/train.mjs with PyTorch, on the same shapes, for a comparison on the same GPU.
 
     python3 bench/train_pytorch.py [--model minilm|e5] [--pairs 64] [--tokens 128] [--steps 100] [--runs 3]
-                                   [--device cuda] [--modes tf32,bf16,bf16-compile]
+                                   [--device cuda] [--modes tf32,bf16,bf16-compile] [--threads N]
 
 Embeddings are frozen, all layers are trained; fused AdamW, gradients clipped to a norm of 1, attention by
-scaled_dot_product_attention. Each mode runs `runs` times after a warm-up of its own; the median counts.
+scaled_dot_product_attention. On the CPU a mode without bf16 is float32 (`--modes fp32`). Each mode runs `runs` times after a warm-up of its own; the median counts.
 """
 
 import argparse
@@ -24,7 +24,10 @@ parser.add_argument("--steps", type=int, default=100)
 parser.add_argument("--runs", type=int, default=3)
 parser.add_argument("--device", default="cuda")
 parser.add_argument("--modes", default="tf32,bf16,bf16-compile")
+parser.add_argument("--threads", type=int, default=0)
 args = parser.parse_args()
+if args.threads:
+    torch.set_num_threads(args.threads)
 LAYERS, SIZE, HEADS, INNER, VOCABULARY = SHAPES[args.model]
 
 
@@ -86,7 +89,7 @@ def measure(mode):
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
 
-    for i in range(min(10, args.steps)):
+    for i in range(min(10 if args.device == "cuda" else 2, args.steps)):
         step(ids[i])
     times = []
     for _ in range(args.runs):
