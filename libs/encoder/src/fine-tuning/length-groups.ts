@@ -19,7 +19,8 @@ const LEAST_GAIN = 0.03;
 /**
  * Cuts batches into groups of similar length, the shortest rows first, so that little padding is computed. All batches of
  * a run have the same groups: they are one program, whose state stays on the device, and a batch holds the texts it would
- * hold without groups. Where a batch has more long rows than the groups have places for, a row loses its last tokens;
+ * hold without groups. (Batches of texts of one length would need a program for each length, and would contrast short
+ * texts with short ones only.) Where a batch has more long rows than the groups have places for, a row loses its last tokens;
  * the widths keep that below one row in fifty of each column.
  *
  * Found over all cuts and widths by dynamic programming, for batches like the given.

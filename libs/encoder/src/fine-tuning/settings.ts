@@ -46,7 +46,11 @@ const choicesSchema = z.strictObject({
   /** The most tokens of a row, special tokens included: longer texts are cut. */
   textTokens: count.min(8).default(192),
   symbolTokens: count.min(8).default(96),
-  /** Widths at most that the rows of a batch are padded to; 1 pads all to the longest. */
+  /**
+   * Widths at most that the rows of a batch are padded to; 1 pads all to the longest. On two cores, beside one width for
+   * texts and one for symbols, real tokens a second rose 1.2 times with rows of 192 and 96 tokens (batch 16; 1.2 to 1.3 with
+   * 32), and not measurably with 96 and 64, which nearly all patents fill. .2 % of the tokens are lost at most.
+   */
   lengthGroups: count.max(8).default(4),
   /** Batches whose gradients are averaged into one step. */
   accumulate: count.default(1),
