@@ -185,7 +185,7 @@ class Run {
     } catch (cause) {
       if (!(cause instanceof TrainingError && cause.code === 'TRAINING_NOT_FINITE')) throw cause;
       await this.save();
-      const message = `${cause.message}. The last good state, of step ${this.step}, is in ${this.plan.output}`;
+      const message = `${cause.message}. The last good state, of step ${this.step}, is in ${this.plan.output}; a run with other options needs another folder`;
       throw new FineTuneError('FINE_TUNE_NOT_FINITE', message, { cause });
     }
   }
