@@ -70,6 +70,7 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   CHECKPOINT_TENSOR_SHAPE: 'unavailable',
   TOKENIZER_INVALID: 'unavailable',
   ENCODER_UNKNOWN: 'not-found',
+  EXPERT_UNKNOWN: 'not-found',
   ENCODER_OPTIONS_INVALID: 'bad-input',
   ENCODER_DEVICE_UNAVAILABLE: 'unavailable',
   ENCODER_DOWNLOAD_FAILED: 'unavailable',

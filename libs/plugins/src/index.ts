@@ -4,5 +4,7 @@ export * from './contracts/expert.js';
 export * from './contracts/plugin.js';
 export * from './contracts/truth.js';
 export { PluginError, type PluginErrorCode } from './registry/plugin-error.js';
-export { PluginRegistry, type PluginReport } from './registry/plugin-registry.js';
+export { PluginRegistry } from './registry/plugin-registry.js';
+export type { PluginReport } from './registry/registered-plugin.js';
 export { type ConformanceCheck, encoderConformance } from './conformance/encoder-conformance.js';
+export { expertConformance } from './conformance/expert-conformance.js';

@@ -5,7 +5,10 @@ export interface ExpertFeatures {
   readonly texts: readonly string[];
   /** [texts, dimension], rows of unit length: the embeddings by the encoder of the model. */
   readonly vectors: Matrix;
-  /** The signals that Nonet computes for every symbol (similarities, neighbour votes, lexical scores); use any of them. */
+  /**
+   * The signals that Nonet computes for every symbol (similarities, neighbour votes, lexical scores): higher where more
+   * speaks for the symbol, on a scale of its own each. Use any of them.
+   */
   readonly signalNames: readonly string[];
   /** One matrix for each text: [signalNames, symbols of the expert]. */
   readonly signals: readonly Matrix[];
@@ -14,7 +17,7 @@ export interface ExpertFeatures {
 /** Texts whose symbols are known. */
 export interface ExpertExamples {
   readonly features: ExpertFeatures;
-  /** [texts, symbols of the expert] row-major, of ABSENT, PRESENT and UNKNOWN. */
+  /** [texts, symbols of the expert] row-major, of ABSENT, PRESENT and UNKNOWN. A symbol may be present nowhere. */
   readonly truth: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 import type { EncoderProvider } from './encoder.js';
+import type { ExpertProvider } from './expert.js';
 
 /** The version of this contract. A plugin states the one it was written for. */
 export const PLUGIN_API_VERSION = 1;
@@ -11,6 +12,7 @@ export interface ExtensionPoint<T> {
 /** What a plugin sees of Nonet while it registers. */
 export interface PluginHost {
   readonly encoders: ExtensionPoint<EncoderProvider>;
+  readonly experts: ExtensionPoint<ExpertProvider>;
 }
 
 export interface PluginDefinition {

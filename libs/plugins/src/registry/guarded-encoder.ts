@@ -2,8 +2,8 @@ import type { EmbedOptions, Encoder } from '../contracts/encoder.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { messageOf } from './plugin-error.js';
 
-/** So many failures in a row take an encoder out of service: one may be bad luck, three are a defect. */
-const FAILURES_TO_QUARANTINE = 3;
+/** So many failures in a row take an extension out of service: one may be bad luck, three are a defect. */
+export const FAILURES_TO_QUARANTINE = 3;
 
 export interface EncoderGuard {
   /** Throws when the plugin is already out of service. */

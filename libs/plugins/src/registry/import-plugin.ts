@@ -2,12 +2,23 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freshAddress } from './fresh-modules.js';
 import { messageOf, PluginError } from './plugin-error.js';
 
-/** Imports a plugin module and returns its default export. `specifier` is a path (starts with `.` or `/`) or a package. */
-export async function importPlugin(specifier: string, folder: string): Promise<unknown> {
+/**
+ * Imports a plugin module and returns its default export. `specifier` is a path (starts with `.` or `/`) or a package.
+ * `files`: as they are known to this process, or read again.
+ */
+export async function importPlugin(
+  specifier: string,
+  folder: string,
+  files: 'known' | 'fresh',
+): Promise<unknown> {
   try {
-    const module: { default?: unknown } = await import(pathToFileURL(locate(specifier, folder)).href);
+    const file = pathToFileURL(locate(specifier, folder));
+    const module = (await import(files === 'fresh' ? freshAddress(file) : file.href)) as {
+      default?: unknown;
+    };
     return module.default;
   } catch (error) {
     throw new PluginError('PLUGIN_LOAD_FAILED', specifier, `it cannot be loaded: ${messageOf(error)}`, {

@@ -10,7 +10,9 @@ export type PluginErrorCode =
   /** Taken out of service after it failed; the message says why. */
   | 'PLUGIN_QUARANTINED'
   /** Nobody provides an encoder of that name. */
-  | 'ENCODER_UNKNOWN';
+  | 'ENCODER_UNKNOWN'
+  /** Nobody provides an expert of that name for that section. */
+  | 'EXPERT_UNKNOWN';
 
 /** What went wrong with a plugin, and in which one. */
 export class PluginError extends Error {

@@ -66,6 +66,7 @@ describe('the plugin registry', () => {
         state: 'active',
         problem: null,
         encoders: ['constant'],
+        experts: [],
       },
     ]);
   });

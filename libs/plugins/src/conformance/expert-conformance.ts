@@ -1,0 +1,229 @@
+import type { Expert, ExpertExamples, ExpertFeatures, ExpertProvider } from '../contracts/expert.js';
+import type { Matrix } from '../contracts/matrix.js';
+import { PRESENT, UNKNOWN } from '../contracts/truth.js';
+import { eventViolation, predictionViolation } from '../registry/guarded-expert.js';
+import { checkExpert, checkExpertProvider } from '../registry/plugin-schema.js';
+import type { ConformanceCheck } from './encoder-conformance.js';
+import { Bench } from './expert-bench.js';
+import { subjectMatter } from './expert-subject-matter.js';
+
+/** Two fits of the same examples and seed may differ this much (arithmetic in parallel). */
+const FIT_TOLERANCE = 1e-3;
+/** The same expert asked twice. */
+const SAME = 1e-5;
+const SEED = 7;
+const signal = new AbortController().signal;
+
+/**
+ * What every expert owes, built in or not: it is made to learn, and must then know, a small section that is made up.
+ * @example for (const check of expertConformance(myProvider)) test(check.name, check.run);
+ */
+export function expertConformance(provider: ExpertProvider): ConformanceCheck[] {
+  const { options, later, training, unseen } = subjectMatter(
+    provider.section === 'any' ? 'G' : provider.section,
+  );
+  const known = options.symbols.length;
+  const seen = training(known);
+  const others = unseen(known);
+
+  const check = (name: string, verify: (bench: Bench) => Promise<string | null>): ConformanceCheck => ({
+    name,
+    async run() {
+      const bench = new Bench(provider);
+      try {
+        const problem = await verify(bench);
+        if (problem) throw new Error(`Expert ${provider.id}: ${problem}.`);
+      } finally {
+        await bench.clear();
+      }
+    },
+  });
+
+  const fitted = async (bench: Bench, examples = seen): Promise<Expert> => {
+    const expert = await bench.keep(provider.create(options));
+    await fit(expert, examples);
+    return expert;
+  };
+
+  return [
+    check('is made by a provider as its contract says', async (bench) => {
+      checkExpertProvider(provider, provider.id);
+      checkExpert(await bench.keep(provider.create(options)), provider, options, provider.id);
+      return null;
+    }),
+    check('reports how far its fitting is', async (bench) => {
+      const expert = await bench.keep(provider.create(options));
+      let last = 0;
+      for await (const event of expert.fit(seen, { signal, seed: SEED })) {
+        const violation = eventViolation(event, last);
+        if (violation) return violation;
+        last = event.fraction;
+      }
+      return null;
+    }),
+    check('gives a probability for each text and symbol, alone as in a batch', async (bench) => {
+      const expert = await fitted(bench);
+      const together = await ask(expert, others.features);
+      const violation = predictionViolation(together, others.features, known);
+      if (violation) return violation;
+      const alone = await ask(expert, only(others.features, 3));
+      return difference(
+        alone.data,
+        together.data.subarray(3 * known, 4 * known),
+        SAME,
+        'text 3 alone and in a batch',
+      );
+    }),
+    check('takes no text, and an empty one', async (bench) => {
+      const expert = await fitted(bench);
+      const none: ExpertFeatures = {
+        ...only(others.features, 0),
+        texts: [],
+        signals: [],
+        vectors: rows(others.features.vectors, 0, 0),
+      };
+      const empty = { ...only(others.features, 0), texts: [''] };
+      return (
+        predictionViolation(await ask(expert, none), none, known) ??
+        predictionViolation(await ask(expert, empty), empty, known)
+      );
+    }),
+    check('tells the symbols of texts that it has not seen', async (bench) => {
+      const answer = await ask(await fitted(bench), others.features);
+      return (
+        options.symbols.map((symbol, column) => told(answer, others, column, symbol)).find(Boolean) ?? null
+      );
+    }),
+    check('leaves out what is unknown, and takes a symbol that no example has', async (bench) => {
+      const [silenced, absent] = [seen.truth.slice(), seen.truth.slice()];
+      for (let i = 0; i < silenced.length; i += 2) silenced[i] = UNKNOWN;
+      for (let i = 0; i < absent.length; i += known) absent[i] = UNKNOWN;
+      for (const truth of [silenced, absent]) {
+        const expert = await fitted(bench, { ...seen, truth });
+        const violation = predictionViolation(await ask(expert, others.features), others.features, known);
+        if (violation) return violation;
+      }
+      return null;
+    }),
+    check(
+      'learns the same from the same examples and seed, whatever it or another has learned before',
+      async (bench) => {
+        const first = await fitted(bench);
+        const before = await ask(first, others.features);
+        const second = await fitted(bench, { ...seen, truth: seen.truth.map((code) => 1 - code) });
+        const still = difference(
+          (await ask(first, others.features)).data,
+          before.data,
+          SAME,
+          'it before and after another has learned',
+        );
+        await fit(second, seen);
+        return (
+          still ??
+          difference((await ask(second, others.features)).data, before.data, FIT_TOLERANCE, 'two fits')
+        );
+      },
+    ),
+    check('says the same when it has been saved and opened, wherever the folder is moved', async (bench) => {
+      const expert = await fitted(bench);
+      await expert.extend([later], null);
+      const features = unseen(known + 1).features;
+      const before = await ask(expert, features);
+      const opened = await bench.reopen(expert, { ...options, symbols: [...options.symbols, later] });
+      return difference((await ask(opened, features)).data, before.data, SAME, 'it before and after');
+    }),
+    ...(['examples', 'none'] as const).map((from) =>
+      check(`is extended by a symbol from ${from}, and says the same of the others`, async (bench) => {
+        const expert = await fitted(bench);
+        const before = await ask(expert, others.features);
+        await expert.extend([later], from === 'none' ? null : training(known + 1));
+        if (expert.symbols.join() !== [...options.symbols, later].join())
+          return `its symbols are ${expert.symbols.join(', ')} after it was extended by ${later}`;
+        const wider = unseen(known + 1);
+        const after = await ask(expert, wider.features);
+        const violation = predictionViolation(after, wider.features, known + 1);
+        if (violation) return violation;
+        const ofOthers = after.data.filter((_, i) => i % (known + 1) < known);
+        return (
+          difference(ofOthers, before.data, SAME, 'what it says of the others') ??
+          told(after, wider, known, later)
+        );
+      }),
+    ),
+    check('stops when the caller gives up, and is as it was', async (bench) => {
+      const expert = await fitted(bench);
+      const before = await ask(expert, others.features);
+      const reason = new Error('given up');
+      const aborted = AbortSignal.abort(reason);
+      const wrong = await rejection(() => expert.predict(others.features, { signal: aborted }), reason);
+      if (wrong) return `predict ${wrong}`;
+      const control = new AbortController();
+      const turned = { ...seen, truth: seen.truth.map((code) => 1 - code) };
+      let done = false;
+      const unwanted = await rejection(async () => {
+        for await (const { fraction } of expert.fit(turned, { signal: control.signal, seed: SEED })) {
+          done = fraction === 1;
+          control.abort(reason);
+        }
+      }, reason);
+      // One that had nothing left to do was not interrupted.
+      if (done) return null;
+      if (unwanted) return `fit ${unwanted}`;
+      return difference(
+        (await ask(expert, others.features)).data,
+        before.data,
+        SAME,
+        'it before and after a fit that was given up',
+      );
+    }),
+  ];
+}
+
+async function fit(expert: Expert, examples: ExpertExamples): Promise<void> {
+  const events = expert.fit(examples, { signal, seed: SEED })[Symbol.asyncIterator]();
+  while (!(await events.next()).done);
+}
+
+const ask = (expert: Expert, features: ExpertFeatures) => expert.predict(features, { signal });
+
+const rows = ({ data, columns }: Matrix, from: number, to: number): Matrix => ({
+  data: data.slice(from * columns, to * columns),
+  rows: to - from,
+  columns,
+});
+
+function only({ texts, vectors, signals, signalNames }: ExpertFeatures, text: number): ExpertFeatures {
+  const one = <T>(list: readonly T[]) => list.slice(text, text + 1);
+  return { texts: one(texts), signals: one(signals), vectors: rows(vectors, text, text + 1), signalNames };
+}
+
+function difference(given: Float32Array, due: Float32Array, tolerance: number, what: string): string | null {
+  // The negated comparison also catches NaN.
+  const at = due.findIndex((value, i) => !(Math.abs(value - given[i]) <= tolerance));
+  return at < 0 ? null : `${what} differ: ${given[at]} and ${due[at]} (value ${at})`;
+}
+
+/** Of a text with the symbol and a text without, the first is the more probable one nine times in ten (ROC AUC). */
+function told(answer: Matrix, { truth }: ExpertExamples, column: number, symbol: string): string | null {
+  const scores = (isPresent: boolean) =>
+    Array.from({ length: answer.rows }, (_, text) => text * answer.columns + column)
+      .filter((at) => (truth[at] === PRESENT) === isPresent)
+      .map((at) => answer.data[at]);
+  const [present, absent] = [scores(true), scores(false)];
+  const won = present.flatMap((score) =>
+    absent.map((other) => Number(score > other) + Number(score === other) / 2),
+  );
+  const auc = won.reduce((sum, value) => sum + value, 0) / won.length;
+  return auc >= 0.9
+    ? null
+    : `it does not tell texts with ${symbol} from texts without (ROC AUC ${auc.toFixed(2)}, .90 is due)`;
+}
+
+/** How the work ended other than by rejecting with the reason; null when it did. */
+function rejection(work: () => Promise<unknown>, reason: Error): Promise<string | null> {
+  return work().then(
+    () => 'worked on although the signal was aborted',
+    (error: unknown) =>
+      error === reason ? null : `rejected with ${String(error)}, not with the signal's reason`,
+  );
+}
