@@ -89,7 +89,10 @@ const group = (name, rank, weightDecay) => ({
 function step({ f, parameters, batch, frozen }) {
   const table = (name, rows) => frozen(name, precision, [rows, size], ofPrecision(normal(rows * size)));
   const texts = { batch: 2 * pairs, heads, epsilon: 1e-12 };
-  const embedded = f.add(f.gather(table('words', vocabulary), batch.tokens), table('positions', tokens));
+  const embedded = f.add(
+    f.gather(table('words', vocabulary), f.transpose(batch.tokens, [1, 0])),
+    f.unsqueeze(table('positions', tokens), [1]),
+  );
   const scale = frozen('embeddingScale', precision, [size], ofPrecision(new Float32Array(size).fill(1)));
   const offset = frozen('embeddingOffset', precision, [size], ofPrecision(new Float32Array(size)));
   let rows = f.reshape(f.layerNorm(embedded, scale, offset, texts.epsilon), [-1, size]);

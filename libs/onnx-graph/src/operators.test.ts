@@ -63,6 +63,7 @@ const eye2 = [1, 0, 0, 1];
 
 const CASES: readonly Case[] = [
   pair('Add', (a, b) => a + b),
+  ['Sum', [m23, m23, floats([2, 3], [6, 5, 4, 3, 2, 1])], {}, [floats([2, 3], [8, 9, 10, 11, 12, 13])]],
   pair('Sub', (a, b) => a - b),
   pair('Mul', (a, b) => a * b),
   pair('Div', (a, b) => a / b),

@@ -104,7 +104,12 @@ describe.skipIf(!made)('the same figures as PyTorch', () => {
           given.names.map((name, i) => [name, tensors[i]!]),
         ) as unknown as LayerParameters;
         const mask = f.reshape(f.graph.constant('float32', given.mask.values), given.mask.shape);
-        return transformerLayer(f, x!, p, maskScores(f, mask), given);
+        const { batch, tokens } = given;
+        const size = f.size(x!, -1);
+        const turned = (rows: Tensor, [from, to]: [number, number]) =>
+          f.reshape(f.transpose(f.reshape(rows, [from, to, size]), [1, 0, 2]), [-1, size]);
+        const rows = transformerLayer(f, turned(x!, [batch, tokens]), p, maskScores(f, mask), given);
+        return turned(rows, [tokens, batch]);
       });
     },
   );

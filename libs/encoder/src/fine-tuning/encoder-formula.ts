@@ -52,8 +52,9 @@ export function unitVectors(
   );
   const mask = f.cast(f.less(places, f.unsqueeze(lengths, [1])), tensors['words']!.type);
   const scores = maskScores(f, mask);
-  const positions = f.gather(tensors['positions']!, places);
-  const embedded = f.add(f.gather(tensors['words']!, ids), positions);
+  // [tokens, texts, hidden]: the order in which the layers take their rows.
+  const positions = f.unsqueeze(f.gather(tensors['positions']!, places), [1]);
+  const embedded = f.add(f.gather(tensors['words']!, f.transpose(ids, [1, 0])), positions);
   const normed = f.layerNorm(embedded, tensors['embeddingScale']!, tensors['embeddingOffset']!, epsilon);
   let rows = f.reshape(normed, [-1, hidden]);
   for (let index = 0; index < config.layers; index++) {
@@ -66,4 +67,4 @@ export function unitVectors(
 }
 
 const firstTokens = (f: Expressions, rows: Tensor, texts: number, hidden: number): Tensor =>
-  f.gather(f.reshape(rows, [texts, -1, hidden]), f.graph.constant('int64', 0), 1);
+  f.gather(f.reshape(rows, [-1, texts, hidden]), f.graph.constant('int64', 0));

@@ -46,6 +46,7 @@ export type DerivativeRule = (node: Backward) => Tensor;
 export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = {
   // Arithmetic
   Add: [({ dy }) => dy],
+  Sum: [({ dy }) => dy],
   Sub: [({ dy }) => dy, ({ f, dy }) => f.neg(dy)],
   Mul: [({ f, b, dy }) => f.mul(dy, b), ({ f, a, dy }) => f.mul(dy, a)],
   Div: [({ f, b, dy }) => f.div(dy, b), ({ f, b, y, dy }) => f.neg(f.div(f.mul(dy, y), b))],

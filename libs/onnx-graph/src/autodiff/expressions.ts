@@ -60,8 +60,11 @@ export class Expressions {
     return x.type === type ? x : this.graph.op('Cast', [x], { to: DATA_TYPES[type].code });
   }
 
-  /** The matrix product of the last two axes, either operand transposed for free. */
+  /** The matrix product of the last two axes, either operand transposed, or its first axis brought behind, for free. */
   product(a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+    const [left, right] = [this.beforeRowsLast(a), this.beforeRowsLast(b)];
+    if (left && !options.transBatchA) return this.product(left, b, { ...options, transBatchA: 1 });
+    if (right && !options.transBatchB) return this.product(a, right, { ...options, transBatchB: 1 });
     const set = Object.entries(options).filter(([name, value]) => value !== (name === 'alpha' ? 1 : 0));
     return set.length === 0
       ? this.graph.op('MatMul', [a, b])
@@ -91,6 +94,13 @@ export class Expressions {
     return this.graph.op('ReduceMean', [x, this.graph.integers(axes)], { keepdims: 1 });
   }
 
+  /** The sum of tensors of one shape, in one pass. */
+  addAll(tensors: readonly Tensor[]): Tensor {
+    const [first] = tensors;
+    const alike = tensors.length > 2 && tensors.every(({ shape }) => sameShape(shape, first!.shape));
+    return alike ? this.graph.op('Sum', tensors) : tensors.reduce(this.add);
+  }
+
   /** The sum of all elements, without dimensions. */
   total(x: Tensor): Tensor {
     return this.graph.op('ReduceSum', [x], { keepdims: 0 });
@@ -98,6 +108,23 @@ export class Expressions {
 
   transpose(x: Tensor, perm: readonly number[]): Tensor {
     return perm.every((axis, i) => axis === i) ? x : this.graph.op('Transpose', [x], { perm });
+  }
+
+  /** [batch…, rows, n] to [rows, batch…, n]. */
+  rowsFirst(x: Tensor): Tensor {
+    return this.transpose(x, firstOf(x.shape.length));
+  }
+
+  /** [rows, batch…, n] to [batch…, rows, n]. */
+  rowsLast(x: Tensor): Tensor {
+    return this.transpose(x, lastOf(x.shape.length));
+  }
+
+  private beforeRowsLast(x: Tensor): Tensor | null {
+    const node = x.shape.length < 3 ? null : this.graph.producer(x);
+    const turned =
+      node?.operator === 'Transpose' && `${node.attributes.perm}` === `${lastOf(x.shape.length)}`;
+    return turned ? node.inputs[0]! : null;
   }
 
   /** Layer normalisation over the last axis. */
@@ -209,6 +236,11 @@ export class Expressions {
     return typeof value === 'number' ? this.graph.constant(type, value) : value;
   }
 }
+
+const upTo = (length: number): number[] => Array.from({ length }, (_, axis) => axis);
+/** The orders of axes of `rowsFirst` and `rowsLast`. */
+const firstOf = (rank: number): number[] => [rank - 2, ...upTo(rank - 2), rank - 1];
+const lastOf = (rank: number): number[] => [...upTo(rank - 2).map((axis) => axis + 1), 0, rank - 1];
 
 const isNumber = (dimension: Dimension): dimension is number => typeof dimension === 'number';
 

@@ -34,6 +34,7 @@ const reduce =
 
 const CASES: Record<string, readonly Case[]> = {
   Add: [{ shapes: [t, [3, 1]], formula: (f, a, b) => f.add(a, b) }],
+  Sum: [{ shapes: [m, m, m], formula: (f, a, b, c) => f.addAll([f.square(a), b, c]) }],
   Sub: [{ shapes: [[3, 1], t], formula: (f, a, b) => f.sub(a, b) }],
   Mul: [{ shapes: [t, v], formula: (f, a, b) => f.mul(a, b) }],
   Div: [{ shapes: [t, v], from: positive, formula: (f, a, b) => f.div(a, b) }],

@@ -39,14 +39,17 @@ export function gradients(
   const f = new Expressions(graph);
   const nodes = [...graph.nodes];
   const active = dependents(nodes, parameters);
-  const collected = new Map<Tensor, Tensor>([[loss, seed ?? f.graph.constant(loss.type, 1)]]);
+  const collected = new Map<Tensor, Tensor[]>([[loss, [seed ?? f.graph.constant(loss.type, 1)]]]);
   const collect = (tensor: Tensor, gradient: Tensor): void => {
-    const before = collected.get(tensor);
-    collected.set(tensor, before ? f.add(before, gradient) : gradient);
+    collected.set(tensor, [...(collected.get(tensor) ?? []), gradient]);
+  };
+  const gradientOf = (tensor: Tensor): Tensor | null => {
+    const parts = collected.get(tensor);
+    return parts ? f.addAll(parts) : null;
   };
   for (const node of nodes.toReversed()) {
     const { inputs, outputs, attributes } = node;
-    const ofOutputs = outputs.map((output) => collected.get(output) ?? null);
+    const ofOutputs = outputs.map(gradientOf);
     if (ofOutputs.every((gradient) => gradient === null)) continue;
     inputs.forEach((input, position) => {
       if (!input || !active.has(input)) return;
@@ -56,7 +59,7 @@ export function gradients(
       collect(input, f.sumLike(rule({ ...shared, y: outputs[0]!, dy: ofOutputs[0]! }), input));
     });
   }
-  return parameters.map((parameter) => collected.get(parameter) ?? unreached(parameter, loss));
+  return parameters.map((parameter) => gradientOf(parameter) ?? unreached(parameter, loss));
 }
 
 function ruleFor(

@@ -27,31 +27,7 @@ export function concatGradient({ f, inputs, dy, position, attributes }: Backward
 
 export function splitGradient({ f, outputs, gradients, attributes }: Backward): Tensor {
   const parts = gradients.map((gradient, i) => gradient ?? f.zerosLike(outputs[i]!));
-  const axis = Number(attributes.axis ?? 0);
-  return joinedHeads(f, parts, axis) ?? f.concat(parts, axis);
-}
-
-/**
- * Parts [rows, heads * width] side by side, each a transposition of [batch, heads, tokens, width]: the gradients of query,
- * key and value. Joined before one transposition of all, they take CUDA half as long as joined after one of each.
- */
-function joinedHeads(f: Expressions, parts: readonly Tensor[], axis: number): Tensor | null {
-  const sources = parts.map((part) => {
-    const flat = f.graph.producer(part);
-    const turned = flat?.operator === 'Reshape' ? f.graph.producer(flat.inputs[0]!) : null;
-    const swaps = turned?.operator === 'Transpose' && String(turned.attributes.perm) === '0,2,1,3';
-    return swaps ? turned.inputs[0]! : null;
-  });
-  const [first] = sources;
-  if (!first || parts.some(({ shape }) => shape.length !== 2) || (axis !== -1 && axis !== 1)) return null;
-  const [batch, heads, tokens, width] = first.shape;
-  if (typeof batch !== 'number' || typeof heads !== 'number' || typeof width !== 'number') return null;
-  const alike = sources.every((source) => source?.shape.every((size, i) => size === first.shape[i]));
-  if (!alike || parts.some(({ shape }) => shape[1] !== heads * width)) return null;
-  const stacked = f.concat(sources as Tensor[], 0);
-  const length = typeof tokens === 'number' ? tokens : -1;
-  const apart = f.reshape(stacked, [parts.length, batch, heads, length, width]);
-  return f.reshape(f.transpose(apart, [1, 3, 0, 2, 4]), [-1, parts.length * heads * width]);
+  return f.concat(parts, Number(attributes.axis ?? 0));
 }
 
 /** Zeros around the gradient of a part. */

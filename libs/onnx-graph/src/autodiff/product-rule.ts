@@ -18,7 +18,7 @@ export function productGradient({ f, a, b, dy, position, attributes }: Backward)
     const da = flag('transA')
       ? f.product(b, dy, { alpha, transA: flag('transB'), transB: 1, transBatchA: batchB })
       : f.product(dy, b, { alpha, transB: not('transB'), transBatchB: batchB });
-    return batchA ? rowsFirst(f, da) : da;
+    return batchA ? f.rowsFirst(da) : da;
   }
   if (b.shape.length === 2 && a.shape.length > 2 && !batchA && !flag('transA')) {
     return weightGradient(f, a, dy, { alpha, transA: flag('transB') });
@@ -26,7 +26,7 @@ export function productGradient({ f, a, b, dy, position, attributes }: Backward)
   const db = flag('transB')
     ? f.product(dy, a, { alpha, transA: 1, transB: flag('transA'), transBatchB: batchA })
     : f.product(a, dy, { alpha, transA: not('transA'), transBatchA: batchA });
-  return batchB ? rowsFirst(f, db) : db;
+  return batchB ? f.rowsFirst(db) : db;
 }
 
 /** The gradient of a matrix that all rows of a batch were multiplied with: one product over all of them. */
@@ -36,10 +36,4 @@ function weightGradient(f: Expressions, a: Tensor, dy: Tensor, options: ProductO
   return options.transA
     ? f.product(dRows, rows, { ...options, transA: 1 })
     : f.product(rows, dRows, { ...options, transA: 1 });
-}
-
-/** [batch…, rows, n] to [rows, batch…, n]. */
-function rowsFirst(f: Expressions, x: Tensor): Tensor {
-  const last = x.shape.length - 1;
-  return f.transpose(x, [last - 1, ...Array.from({ length: last - 1 }, (_, axis) => axis), last]);
 }

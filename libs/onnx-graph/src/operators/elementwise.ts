@@ -73,6 +73,8 @@ export const ELEMENTWISE: OperatorTable = {
     NUMBERS,
     numeric((a, b) => a - b),
   ),
+  /** Of any number of tensors. */
+  Sum: { ...binary(FLOATS), inputs: [1, Infinity] },
   Mul: binary(NUMBERS, multiply),
   Div: binary(NUMBERS, divide),
   Mod: { ...binary(['int64', 'int32', 'float32', 'float16']), attributes: { fmod: 'int' } },

@@ -43,11 +43,15 @@ function reference(rows: readonly number[], p: ReferenceLayer): number {
   return sum(texts.flat().map((value, i) => value * weights[i]!));
 }
 
+/** Rows [batch * tokens, size] in the order that layers take, [tokens * batch, size]. */
+const tokensFirst = (f: Expressions, rows: Tensor): Tensor =>
+  f.reshape(f.transpose(f.reshape(rows, [batch, -1, size]), [1, 0, 2]), [-1, size]);
+
 /** The loss over both texts, and its gradients with respect to their rows and to all parameters. */
 function lossAndGradients(graph: GraphBuilder, [rows, kept, ...tensors]: readonly Tensor[]): Tensor[] {
   const f = new Expressions(graph);
   const p = Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as unknown as LayerParameters;
-  const out = transformerLayer(f, rows!, p, maskScores(f, kept!), shape);
+  const out = transformerLayer(f, tokensFirst(f, rows!), p, maskScores(f, kept!), shape);
   const pooled = f.reshape(meanPool(f, out, kept!, shape), [-1]);
   const loss = f.total(f.mul(pooled, graph.constant('float32', weights)));
   return [loss, ...gradients(graph, loss, [rows!, ...tensors])];

@@ -40,8 +40,9 @@ export const maskScores = (f: Expressions, mask: Tensor): Tensor =>
   f.unsqueeze(f.mul(f.sub(1, mask), MASKED), [1, 2]);
 
 /**
- * Multi-head self-attention (Vaswani et al., 2017) before its output projection: rows [batch * tokens, size] to the same.
- * Composed of products, so that it has a derivative; scores never are transposed, the products do that on the way.
+ * Multi-head self-attention (Vaswani et al., 2017) before its output projection: rows [tokens * batch, size] to the same.
+ * Composed of products, so that it has a derivative. With the tokens first, the heads of all texts are evenly spaced, and
+ * products read queries, keys and values where the projections left them: only what they make is ever transposed.
  */
 export function attention(
   f: Expressions,
@@ -52,13 +53,18 @@ export function attention(
 ): Tensor {
   const size = f.size(x, -1);
   const width = size / heads;
-  const projected = f.split(linear(f, x, attentionWeights, attentionBias), [size, size, size], -1);
-  const [query, key, value] = projected.map((part) =>
-    f.transpose(f.reshape(part, [batch, -1, heads, width]), [0, 2, 1, 3]),
-  ) as [Tensor, Tensor, Tensor];
-  const similarity = f.product(query, key, { transB: 1, alpha: 1 / Math.sqrt(width) });
-  const mixed = f.product(f.softmax(f.add(similarity, scores)), value);
-  return f.reshape(f.transpose(mixed, [0, 2, 1, 3]), [-1, size]);
+  const sizes = [size, size, size];
+  const [ofQuery, ofKey, ofValue] = f.split(attentionWeights, sizes, 1) as [Tensor, Tensor, Tensor];
+  const [queryBias, , valueBias] = f.split(attentionBias, sizes, 0) as [Tensor, Tensor, Tensor];
+  const apart = (rows: Tensor): Tensor => f.reshape(rows, [-1, batch, heads, width]);
+  const query = apart(linear(f, x, ofQuery, queryBias));
+  // A bias of the keys adds the same to all scores of a query, which softmax takes out again.
+  const key = apart(f.product(x, ofKey));
+  const value = apart(linear(f, x, ofValue, valueBias));
+  const alpha = 1 / Math.sqrt(width);
+  const similarity = f.product(query, key, { transB: 1, transBatchA: 1, transBatchB: 1, alpha });
+  const mixed = f.product(f.softmax(f.add(similarity, scores)), value, { transBatchB: 1 });
+  return f.reshape(f.rowsFirst(mixed), [-1, size]);
 }
 
 /** x + skip + bias, normalised, in one operator. */
@@ -71,7 +77,7 @@ const addAndNormalise = (
   epsilon: number,
 ) => f.graph.op('SkipLayerNormalization', [x, skip, ...norm, bias], { epsilon });
 
-/** One layer of BERT (Devlin et al., 2019), normalisation after each half: rows [batch * tokens, size] to the same. */
+/** One layer of BERT (Devlin et al., 2019), normalisation after each half: rows [tokens * batch, size] to the same. */
 export function transformerLayer(
   f: Expressions,
   x: Tensor,
@@ -88,9 +94,9 @@ export function transformerLayer(
   return addAndNormalise(f, outer, middle, p.outerBias, [p.normScale, p.normOffset], shape.epsilon);
 }
 
-/** The mean of the token vectors of each text: rows [batch * tokens, size] and mask [batch, tokens] to [batch, size]. */
+/** The mean of the token vectors of each text: rows [tokens * batch, size] and mask [batch, tokens] to [batch, size]. */
 export function meanPool(f: Expressions, rows: Tensor, mask: Tensor, { batch }: LayerShape): Tensor {
   const weights = f.unsqueeze(f.div(mask, f.max(f.sum(mask, [-1]), 1)), [1]);
-  const pooled = f.product(weights, f.reshape(rows, [batch, -1, f.size(rows, -1)]));
+  const pooled = f.product(weights, f.reshape(rows, [-1, batch, f.size(rows, -1)]), { transBatchB: 1 });
   return f.squeeze(pooled, [1]);
 }
