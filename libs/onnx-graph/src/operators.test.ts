@@ -90,6 +90,7 @@ const CASES: readonly Case[] = [
   each('Erf', erf),
   each('Tanh', Math.tanh),
   each('Sigmoid', sigmoid),
+  each('Softsign', (x) => x / (1 + Math.abs(x))),
   each('Softplus', (x) => Math.log1p(Math.exp(x))),
   each('Relu', (x) => Math.max(x, 0)),
   each('Sin', Math.sin),

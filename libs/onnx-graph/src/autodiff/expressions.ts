@@ -44,6 +44,7 @@ export class Expressions {
   erf = (x: Tensor): Tensor => this.graph.op('Erf', [x]);
   tanh = (x: Tensor): Tensor => this.graph.op('Tanh', [x]);
   sigmoid = (x: Tensor): Tensor => this.graph.op('Sigmoid', [x]);
+  softsign = (x: Tensor): Tensor => this.graph.op('Softsign', [x]);
   softplus = (x: Tensor): Tensor => this.graph.op('Softplus', [x]);
   gelu = (x: Tensor): Tensor => this.graph.op('Gelu', [x]);
   softmax = (x: Tensor, axis = -1): Tensor => this.graph.op('Softmax', [x], { axis });

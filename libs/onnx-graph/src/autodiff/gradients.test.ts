@@ -266,6 +266,29 @@ describe('gradients', () => {
     missing(() => gradients(graph, graph.op('Exp', [graph.constant('float32', 1)]), [x]));
   });
 
+  it('of GELU hold in half precision, however large its input is', async () => {
+    const x = [
+      ...Array.from({ length: 1201 }, (_, i) => (i - 600) / 100),
+      1e-3,
+      -1e-3,
+      300,
+      -300,
+      65504,
+      -65504,
+    ];
+    const slopes = async (type: 'float32' | 'float16') => {
+      const [dx] = await runGraph([value(type, [x.length], x)], (graph, [input]) => {
+        const f = new Expressions(graph);
+        return gradients(graph, f.total(f.gelu(input!)), [input!]);
+      });
+      return dx!.values;
+    };
+    const [half, full] = [await slopes('float16'), await slopes('float32')];
+    half.forEach((slope, i) =>
+      expect(Math.abs(slope - full[i]!), `at ${x[i]}`).toBeLessThan(1.25 * 2 ** -10),
+    );
+  });
+
   it('of an embedding add up where a row was read twice', async () => {
     const [table] = await runGraph(
       [floats([3, 2], [1, 2, 3, 4, 5, 6]), value('int32', [2, 2], [2, 0, 2, 2])],

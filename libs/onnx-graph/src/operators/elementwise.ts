@@ -107,6 +107,8 @@ export const ELEMENTWISE: OperatorTable = {
   Tanh: unary(FLOATS),
   Sigmoid: unary(FLOATS),
   Softplus: unary(FLOATS),
+  /** x / (1 + |x|). */
+  Softsign: unary(FLOATS),
   Relu: unary(FLOATS),
   Sin: unary(FLOATS),
   Cos: unary(FLOATS),
