@@ -42,7 +42,7 @@ export function encoderSettings(choices: EncoderChoices, device: DeviceChoice): 
     symbolTokens: TOKENS[where].symbol,
     learningRate: choices.rate,
     precision: choices.precision ?? (where === 'gpu' ? 'bfloat16' : 'float32'),
-    stepsPerRun: where === 'gpu' ? 50 : 5,
+    stepsPerRun: where === 'gpu' ? 500 : 5,
     evaluateEvery,
     patience,
     seed,

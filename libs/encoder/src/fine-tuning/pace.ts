@@ -1,7 +1,10 @@
 import { learningRate, type RatePlan } from './learning-rate.js';
 
-/** A call runs about this many seconds, so that a run reports and can be stopped. */
+/** A call runs about this many seconds, so that a run reports and can be stopped, */
 const SECONDS_PER_CALL = 3;
+/** and longer, up to this many, where the transfers of parameters at its start and end take more than a share of it. */
+const LONGEST_CALL = 20;
+const SHARE_OF_TRANSFERS = 0.03;
 /** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
 const FIRST_CALLS = 2;
 /** Of the time that is left, how much may be planned for steps. */
@@ -19,11 +22,19 @@ export interface PacePlan extends RatePlan {
   readonly deadline: number;
 }
 
+interface Call {
+  readonly steps: number;
+  readonly seconds: number;
+}
+
 /** Cuts a run into calls, and fits its end and its learning rates to the time there is. */
 export class Pace {
   private calls = 0;
   private secondsPerStep: number | null = null;
   private secondsPerEvaluation = 0;
+  private shortest: Call | null = null;
+  /** Seconds of a call besides its steps. */
+  private transfers = 0;
 
   constructor(private readonly plan: PacePlan) {}
 
@@ -51,7 +62,18 @@ export class Pace {
   /** Takes note of a call of `steps` steps. */
   called(steps: number, seconds: number): void {
     if (++this.calls === 1) return;
+    this.learnTransfers({ steps, seconds });
     this.secondsPerStep = ((this.secondsPerStep ?? seconds / steps) + seconds / steps) / 2;
+  }
+
+  /** From the line through this call and the shortest one: it meets zero steps where only transfers are left. */
+  private learnTransfers(call: Call): void {
+    const other = this.shortest ?? call;
+    if (call.steps !== other.steps) {
+      const perStep = (call.seconds - other.seconds) / (call.steps - other.steps);
+      this.transfers = Math.max(0, call.seconds - call.steps * perStep);
+    }
+    if (call.steps <= other.steps) this.shortest = call;
   }
 
   evaluated(seconds: number): void {
@@ -65,6 +87,7 @@ export class Pace {
 
   private get fitting(): number {
     if (this.secondsPerStep === null) return FIRST_CALLS;
-    return Math.max(1, Math.round(SECONDS_PER_CALL / this.secondsPerStep));
+    const wanted = Math.min(LONGEST_CALL, this.transfers / SHARE_OF_TRANSFERS);
+    return Math.max(1, Math.round(Math.max(SECONDS_PER_CALL, wanted) / this.secondsPerStep));
   }
 }

@@ -77,7 +77,7 @@ const choicesSchema = z.strictObject({
     .refine(({ from, to }) => from <= to, '`from` must not be above `to`')
     .default({ share: 0.3, from: 0.3, to: 0.9 }),
   /** Most steps between two reports. More cost memory for their batches; fewer, transfers of the parameters. */
-  stepsPerRun: count.max(1000).default(50),
+  stepsPerRun: count.max(1000).default(500),
   /** Steps between two evaluations; the first is before training. */
   evaluateEvery: count.default(500),
   /** Evaluations without a better score after which a run ends with its best state; 0: it does not, and keeps the last. */
