@@ -12,6 +12,8 @@ import { createEvaluation } from './classification/create-evaluation.js';
 import { createEncoders } from './encoders/create-encoders.js';
 import { lexiconFiles } from './classification/lexicon-files.js';
 import type { EncodersService } from './encoders/encoders.service.js';
+import { createExperts } from './experts/create-experts.js';
+import type { ExpertsService } from './experts/experts.service.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { openArtifacts } from './artifacts/index.js';
 import type { Config } from './config/index.js';
@@ -21,6 +23,7 @@ import {
   MODELS_CHANNEL,
   openDatabase,
   PATENTS_CHANNEL,
+  PLUGINS_CHANNEL,
   RUN_REQUESTS_CHANNEL,
   RUNS_CHANNEL,
   SCHEME_CHANNEL,
@@ -36,6 +39,7 @@ import type { ModelsService } from './models/models.service.js';
 import { SHIPPED_MODELS } from './models/shipped-models.js';
 import { createPatents } from './patents/create-patents.js';
 import type { PatentsService } from './patents/patents.service.js';
+import { createPlugins } from './plugins/create-plugins.js';
 import { loadPlugins } from './plugins/load-plugins.js';
 import type { PluginsService } from './plugins/plugins.service.js';
 import { corpusModels } from './predictions/corpus-model.js';
@@ -73,6 +77,7 @@ export interface Services {
   readonly predictions: PredictionsService;
   readonly reviews: ReviewsService;
   readonly encoders: EncodersService;
+  readonly experts: ExpertsService;
   readonly models: ModelsService;
   readonly keys: KeysService;
   readonly audit: AuditService;
@@ -118,6 +123,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       MODELS_CHANNEL,
       RUNS_CHANNEL,
       RUN_REQUESTS_CHANNEL,
+      PLUGINS_CHANNEL,
     ];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
@@ -153,6 +159,10 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         log,
       }),
     );
+    const onReload = (reloaded: readonly string[]) => {
+      encoders.renew(reloaded);
+      model.renew();
+    };
     const classification = createClassification(model, patents);
     const openModel = corpusModels(database, model);
     const predictions = createPredictions({ database, models: model, openModel });
@@ -190,11 +200,12 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       predictions,
       reviews: createReviews(database, patents),
       encoders,
+      experts: createExperts(registry),
       models,
       keys,
       audit: createAudit(database, { log }),
       metrics,
-      plugins: { list: () => registry.plugins() },
+      plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       system: createSystem(config, { database, taxonomy, encoders, classification }),
       training: createTraining(trainer),

@@ -20,7 +20,7 @@ export const SCOPES = {
   predictions: ['classifyPatents', 'predictions', 'reviewPrediction', 'reviews'],
   training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainingRun', 'trainingRuns'],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
-  system: ['encoders', 'plugins', 'system'],
+  system: ['encoders', 'experts', 'plugins', 'reloadPlugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Scope = keyof typeof SCOPES;

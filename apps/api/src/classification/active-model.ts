@@ -40,7 +40,7 @@ export class ActiveModel {
 
   constructor(private readonly parts: Parts) {
     this.#others = new OtherModels((version) => this.#prepare(version, () => undefined));
-    parts.taxonomy.onChange(() => this.#schemeChanged());
+    parts.taxonomy.onChange(() => this.renew());
     parts.models.onActivation(() => {
       this.#looked = this.#looked.then(() => this.#activationChanged());
     });
@@ -76,6 +76,12 @@ export class ActiveModel {
     if (active.model.version?.kind !== 'experts') return active;
     active.release();
     return this.hold(ZERO_SHOT, { signal });
+  }
+
+  /** Makes every model anew: what they stand on, a scheme or plugins, is another now. */
+  renew(): void {
+    this.#others.retireAll();
+    this.#replace();
   }
 
   async close(): Promise<void> {
@@ -124,11 +130,6 @@ export class ActiveModel {
       },
     );
     return moment;
-  }
-
-  #schemeChanged(): void {
-    this.#others.retireAll();
-    this.#replace();
   }
 
   /** Announcements come also when some may have been missed: perhaps nothing changed. */

@@ -17,15 +17,25 @@ export function createEncoders(
   config: Pick<Config, 'device' | 'models' | 'encoder'>,
   registry: PluginRegistry,
   { log, onBatch }: EncodersOptions,
-): EncodersService & { close(): Promise<void> } {
+): EncodersService & {
+  /** Lets go of encoders whose plugins were read again: the next who asks gets the new one. */
+  renew(ids: readonly string[]): void;
+  close(): Promise<void>;
+} {
   const shutdown = new AbortController();
   const opening = new Map<string, Promise<Encoder>>();
   const listeners = new Map<string, Set<(progress: LoadingProgress) => void>>();
   const loaded = new Map<string, Encoder>();
   const failed = new Map<string, NonetError>();
+  /** Models may work with them until theirs take their place, so they are freed at the end. */
+  const replaced: Promise<Encoder>[] = [];
+  /** How often each was renewed: what an opening from before comes to is of no interest any more. */
+  const renewals = new Map<string, number>();
 
   const open = async (id: string): Promise<Encoder> => {
     const start = performance.now();
+    const renewed = renewals.get(id);
+    const isCurrent = () => renewals.get(id) === renewed;
     try {
       const opened = await registry.openEncoder(id, {
         device: config.device,
@@ -35,8 +45,10 @@ export function createEncoders(
         onBatch: (batch) => onBatch?.(id, batch),
       });
       const encoder = traced('encoder', opened);
-      loaded.set(id, encoder);
-      failed.delete(id);
+      if (isCurrent()) {
+        loaded.set(id, encoder);
+        failed.delete(id);
+      }
       const { device, dimension } = encoder;
       log.info(
         { encoder: id, device, dimension, ms: Math.round(performance.now() - start) },
@@ -45,7 +57,7 @@ export function createEncoders(
       return encoder;
     } catch (thrown) {
       // The next one who asks tries again: a missing checkpoint may have been put in its place.
-      opening.delete(id);
+      if (isCurrent()) opening.delete(id);
       if (thrown instanceof PluginError && thrown.code === 'ENCODER_UNKNOWN') {
         throw encoderUnknown(
           { encoder: id, known: registry.encoders().map((provider) => provider.id) },
@@ -53,7 +65,7 @@ export function createEncoders(
         );
       }
       const error = toNonetError(thrown);
-      failed.set(id, error);
+      if (isCurrent()) failed.set(id, error);
       throw error;
     }
   };
@@ -84,9 +96,19 @@ export function createEncoders(
         if (hearing.size === 0) listeners.delete(id);
       }
     },
+    renew(ids) {
+      for (const id of ids) {
+        renewals.set(id, (renewals.get(id) ?? 0) + 1);
+        const encoder = opening.get(id);
+        if (encoder) replaced.push(encoder);
+        for (const state of [opening, loaded, failed]) state.delete(id);
+      }
+    },
     async close() {
       shutdown.abort(closing({}));
-      await Promise.allSettled([...opening.values()].map(async (encoder) => (await encoder).dispose()));
+      await Promise.allSettled(
+        [...opening.values(), ...replaced].map(async (encoder) => (await encoder).dispose()),
+      );
     },
   };
 

@@ -6,6 +6,7 @@ import { AccessResolver } from '../access/access.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
+import { ExpertsResolver } from '../experts/experts.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
 import { ModelEvaluationsResolver, ModelsResolver } from '../models/models.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
@@ -26,6 +27,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   AuditResolver,
   ClassificationResolver,
   EncodersResolver,
+  ExpertsResolver,
   ImportsResolver,
   ModelEvaluationsResolver,
   ModelsResolver,

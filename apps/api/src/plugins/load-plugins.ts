@@ -8,8 +8,12 @@ export async function loadPlugins(config: Config, log: Logger): Promise<PluginRe
   const registry = new PluginRegistry();
   await registry.add(builtinEncoderPlugin(config.models));
   await registry.load(config.plugins, process.cwd());
+  logProblems(registry, log);
+  return registry;
+}
+
+export function logProblems(registry: PluginRegistry, log: Logger): void {
   for (const { name, problem } of registry.plugins()) {
     if (problem) log.warn({ plugin: name, code: problem.code }, problem.message);
   }
-  return registry;
 }

@@ -1,13 +1,22 @@
-import { Ctx, Query, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { PluginType } from './plugins.types.js';
+import { PluginType, presentPlugin } from './plugins.types.js';
 
 @Resolver()
 export class PluginsResolver {
   @Requires('reader')
   @Query(() => [PluginType], { description: 'The plugins of this server, also those out of service.' })
   plugins(@Ctx() { services }: GraphQLContext) {
-    return services.plugins.list();
+    return services.plugins.list().map(presentPlugin);
+  }
+
+  @Requires('admin')
+  @Mutation(() => [PluginType], {
+    description:
+      'Reads the plugins of the configuration again from their files, on every node and without a restart; those out of service get another chance.',
+  })
+  async reloadPlugins(@Ctx() { services }: GraphQLContext) {
+    return (await services.plugins.reload()).map(presentPlugin);
   }
 }

@@ -2,7 +2,7 @@ import type { PluginReport } from '@nonet/plugins';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Problem } from '../graphql/problem.types.js';
 
-const PluginStateEnum = {
+export const PluginStateEnum = {
   ACTIVE: 'active',
   QUARANTINED: 'quarantined',
 } as const satisfies Record<string, PluginReport['state']>;
@@ -40,4 +40,11 @@ export class PluginType {
 
   @Field(() => [String], { description: 'The encoders that it brings.' })
   encoders!: readonly string[];
+
+  @Field(() => [String], { description: 'The kinds of experts that it brings.' })
+  experts!: readonly string[];
+}
+
+export function presentPlugin(report: PluginReport): PluginType {
+  return { ...report, experts: report.experts.map(({ id }) => id) };
 }

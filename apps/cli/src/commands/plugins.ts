@@ -13,6 +13,7 @@ export function pluginsCommand(): Command {
           { heading: 'from', cell: ({ source }) => source },
           { heading: 'state', cell: ({ state }) => state },
           { heading: 'encoders', cell: ({ encoders }) => encoders.join(', ') || '–' },
+          { heading: 'experts', cell: ({ experts }) => experts.map(({ id }) => id).join(', ') || '–' },
           {
             heading: 'problem',
             cell: ({ problem }) => (problem ? `${problem.message} [${problem.code}]` : ''),
