@@ -1,4 +1,13 @@
-import { buildSchema, isNonNullType, type GraphQLArgument, type GraphQLField } from 'graphql';
+import {
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+} from 'graphql';
 import { readFileSync } from 'node:fs';
 import { createServices, loadConfig } from '@nonet/api';
 import pino from 'pino';
@@ -11,21 +20,30 @@ import { scheme } from './support/small-world.js';
 const schema = buildSchema(readFileSync(new URL('../apps/api/schema.graphql', import.meta.url), 'utf8'));
 
 /** A value that passes GraphQL's own checks, so that only the role can stand in the way. */
-const literals: Record<string, string> = {
-  'String!': '"x"',
-  'ID!': '"01234567-89ab-cdef-0123-456789abcdef"',
-  'ClassifyInput!': '{ text: "x" }',
-  'ZeroShotInput!': '{ text: "x" }',
-  'SimilarToInput!': '{ text: "x" }',
-  'ImportSchemeInput!': '{ path: "/nowhere" }',
-  'ImportPatentsInput!': '{ path: "/nowhere" }',
-  'CreateApiKeyInput!': '{ name: "x", role: READER }',
-};
+function literalOf(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literalOf(type.ofType);
+  if (isListType(type)) return `[${literalOf(type.ofType)}]`;
+  if (isEnumType(type)) return String(type.getValues()[0]?.name);
+  if (isInputObjectType(type)) {
+    const needed = Object.values(type.getFields()).filter(needsValue);
+    return `{ ${needed.map((field) => `${field.name}: ${literalOf(field.type)}`).join(', ')} }`;
+  }
+  switch (String(type)) {
+    case 'Int':
+    case 'Float':
+      return '1';
+    case 'Boolean':
+      return 'true';
+    default:
+      return '"01234567-89ab-cdef-0123-456789abcdef"';
+  }
+}
 
-const needsValue = (arg: GraphQLArgument) => isNonNullType(arg.type) && arg.defaultValue === undefined;
+const needsValue = (arg: Pick<GraphQLArgument, 'type' | 'defaultValue'>) =>
+  isNonNullType(arg.type) && arg.defaultValue === undefined;
 
 function callOf(operation: string, field: GraphQLField<unknown, unknown>): string {
-  const args = field.args.filter(needsValue).map((arg) => `${arg.name}: ${literals[String(arg.type)]}`);
+  const args = field.args.filter(needsValue).map((arg) => `${arg.name}: ${literalOf(arg.type)}`);
   return `${operation} { ${field.name}${args.length ? `(${args.join(', ')})` : ''} { __typename } }`;
 }
 
@@ -101,10 +119,10 @@ describe('roles', () => {
     expect((await api.as.analyst.ask(call)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('every mutation is among them', () => {
+  test('every mutation is out of a reader’s reach', () => {
     const mutations = entryPoints.filter(({ name }) => name.startsWith('mutation'));
     expect(mutations.length).toBeGreaterThan(0);
-    expect(beyond('analyst')).toEqual(expect.arrayContaining(mutations));
+    expect(beyond('reader')).toEqual(expect.arrayContaining(mutations));
   });
 
   test('where the database is, an admin alone sees', async () => {

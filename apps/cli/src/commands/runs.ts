@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { allPages } from '../all-pages.js';
 import { COMMAND_LINE } from '../actor.js';
 import { integer } from '../options.js';
+import { audited } from '../audited.js';
 import { withServices } from '../session.js';
 import { print, table, wantsJson } from '../terminal/output.js';
 import { runReporter, runText, standing } from '../terminal/run.js';
@@ -72,7 +73,11 @@ function cancelCommand(): Command {
     .description('Cancel a run: a queued one at once, a running one as soon as its worker obeys')
     .argument('<id>', 'the id that the list shows')
     .action(async (id: string, _options: object, command: Command) => {
-      const run = await withServices(({ services }) => services.runs.cancel(id, COMMAND_LINE));
+      const run = await withServices(({ services }) =>
+        audited(services, { action: 'cancelRun', arguments: { id } }, () =>
+          services.runs.cancel(id, COMMAND_LINE),
+        ),
+      );
       print(command, run, ({ state }) =>
         state === 'running' ? `The worker of ${id} is asked to stop.` : `The run ${id} is ${state}.`,
       );

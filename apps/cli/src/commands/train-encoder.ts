@@ -3,6 +3,7 @@ import type { TrainingEvent } from '@nonet/encoder';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { integer } from '../options.js';
+import { audited } from '../audited.js';
 import { withServices } from '../session.js';
 import { wantsJson } from '../terminal/output.js';
 import { trainingReporter } from '../terminal/training.js';
@@ -60,7 +61,9 @@ export function trainEncoderCommand(): Command {
       try {
         await withServices(async ({ services, signal }) => {
           const training = { name, base, files, limit, device, settings: encoderSettings(options, device) };
-          for await (const event of services.training.trainEncoder(training, { signal })) report(event);
+          await audited(services, { action: 'trainEncoder', arguments: training }, async () => {
+            for await (const event of services.training.trainEncoder(training, { signal })) report(event);
+          });
         });
       } finally {
         reporter.stop();
