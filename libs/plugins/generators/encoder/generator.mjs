@@ -1,0 +1,3 @@
+import { generatePlugin } from '../generate-plugin.mjs';
+
+export default (tree, options) => generatePlugin(tree, 'encoder', options);
