@@ -1,6 +1,6 @@
 import type { Expert, ExpertExamples, ExpertFeatures, ExpertProvider } from '../contracts/expert.js';
 import type { Matrix } from '../contracts/matrix.js';
-import { PRESENT, UNKNOWN } from '../contracts/truth.js';
+import { ABSENT, PRESENT, UNKNOWN } from '../contracts/truth.js';
 import { eventViolation, predictionViolation } from '../registry/guarded-expert.js';
 import { checkExpert, checkExpertProvider } from '../registry/plugin-schema.js';
 import type { ConformanceCheck } from './encoder-conformance.js';
@@ -95,10 +95,9 @@ export function expertConformance(provider: ExpertProvider): ConformanceCheck[] 
       );
     }),
     check('leaves out what is unknown, and takes a symbol that no example has', async (bench) => {
-      const [silenced, absent] = [seen.truth.slice(), seen.truth.slice()];
-      for (let i = 0; i < silenced.length; i += 2) silenced[i] = UNKNOWN;
-      for (let i = 0; i < absent.length; i += known) absent[i] = UNKNOWN;
-      for (const truth of [silenced, absent]) {
+      const half = seen.truth.map((code, pair) => (pair % 2 === 0 ? UNKNOWN : code));
+      const firstIs = (of: number) => seen.truth.map((code, pair) => (pair % known === 0 ? of : code));
+      for (const truth of [half, firstIs(UNKNOWN), firstIs(ABSENT)]) {
         const expert = await fitted(bench, { ...seen, truth });
         const violation = predictionViolation(await ask(expert, others.features), others.features, known);
         if (violation) return violation;
