@@ -10,10 +10,12 @@ import { cpus } from 'node:os';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openScheme, subclassOf, Taxonomy } from '@nonet/cpc-taxonomy';
+import { createHash } from 'node:crypto';
+import { openScheme, readDefinitions, subclassOf, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
+import { readKeywords } from '@nonet/experts';
 import { patentText, readPatents } from '@nonet/patents';
-import { fineTune, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
+import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: args } = parseArgs({
@@ -45,6 +47,10 @@ const { values: args } = parseArgs({
     seed: text('0'),
     dev: text('200'),
     without: text(''),
+    definitions: text(''),
+    'scheme-texts': text('0'),
+    'stage-two': text('0'),
+    keywords: text(''),
   },
 });
 const number = (name) => Number(args[name]);
@@ -67,6 +73,12 @@ const withoutSubclasses = new Set(
   args.without ? readFileSync(args.without, 'utf8').match(/[A-HY]\d\d[A-Z]/g) : [],
 );
 
+/** Patents that the encoder does not see, so that what is fitted on its vectors is fitted on vectors as they will be. */
+function isOfStageTwo(name, patent) {
+  const draw = createHash('sha256').update(`stage two\n${patent.number}`).digest().readUIntBE(0, 6) / 2 ** 48;
+  return name !== 'bigpatent-previews' && draw < number('stage-two') * (name === 'us-2005-claims' ? 5 : 1);
+}
+
 /** The patents of a source and split, at most `limit`; those of left-out subclasses are not read at all. */
 async function* patentsOf(name, split, limit) {
   let count = 0;
@@ -74,6 +86,7 @@ async function* patentsOf(name, split, limit) {
     if (result.type !== 'patent' || result.patent.split !== split) continue;
     const { patent } = result;
     if (patent.classifications.some(({ symbol }) => withoutSubclasses.has(subclassOf(symbol)))) continue;
+    if (split === 'train' && isOfStageTwo(name, patent)) continue;
     if (count++ === limit) return;
     yield patent;
   }
@@ -89,7 +102,9 @@ const evaluation = SOURCES.slice(0, 2).map(({ name, unknownSections }) => ({
 const random = [];
 for await (const patent of patentsOf('us-random-claims', 'dev', Infinity)) random.push(patent);
 const scheme = await openScheme(args.cpc || join(args.data, 'cpc', 'CPCTitleList202505.zip'));
-const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version });
+const definitions = args.definitions ? readDefinitions(args.definitions) : undefined;
+const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version, definitions });
+const schemeTexts = schemeCorpora(taxonomy, number('scheme-texts'));
 log(`scheme ${scheme.version}: ${taxonomy.size} symbols; ${random.length} random claims`);
 
 /** hit@k on the random claims, with vectors as users get them. */
@@ -146,9 +161,10 @@ const rank = number('lora');
 const spent = (Date.now() - began) / 60_000;
 const events = fineTune({
   encoder: start,
-  corpora,
+  corpora: [...corpora, ...schemeTexts],
   evaluation,
   taxonomy,
+  keywords: args.keywords ? await readKeywords(args.keywords) : undefined,
   output: args.output,
   device: args.device,
   signal: stop.signal,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import type { DeviceChoice } from '@nonet/plugins';
 import { type CheckpointSource, locateCheckpoint } from '../checkpoint/locate-checkpoint.js';
 import { candidates } from '../inference/device.js';
@@ -20,6 +20,8 @@ export interface FineTuneOptions {
   /** Held-out patents that evaluations use; may be empty. */
   readonly evaluation: readonly TrainingCorpus[];
   readonly taxonomy: Taxonomy;
+  /** Words in which patents speak of a symbol where its title uses others; `joint` learns them beside the titles. */
+  readonly keywords?: ReadonlyMap<CpcSymbol, string>;
   /** Folder of the result; a run that was stopped goes on when it is started with the same folder and options. */
   readonly output: string;
   /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
@@ -70,13 +72,13 @@ export async function* fineTune(options: FineTuneOptions): AsyncGenerator<Traini
 }
 
 async function collect(
-  { corpora, evaluation, taxonomy }: FineTuneOptions,
+  { corpora, evaluation, taxonomy, keywords }: FineTuneOptions,
   tokenizer: FramedTokenizer,
   signal: AbortSignal,
 ): Promise<TrainingData> {
   try {
     const tokenize = (texts: readonly string[]) => tokenizer.tokenize(texts, signal);
-    const data = await collectTrainingData(corpora, evaluation, taxonomy, tokenize, signal);
+    const data = await collectTrainingData(corpora, evaluation, taxonomy, tokenize, { keywords, signal });
     requireContrast(data);
     return data;
   } finally {

@@ -3,6 +3,7 @@ export { FineTuneError, type FineTuneErrorCode } from './errors.js';
 export { fineTune, type FineTuneOptions } from './fine-tune.js';
 export type { LoraTarget } from './lora.js';
 export type { StoredPrecision } from './output-folder.js';
+export { schemeCorpora } from './scheme-corpus.js';
 export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';
 export { symbolText } from './symbol-text.js';
 export { isUnfinishedRun } from './training-state-file.js';

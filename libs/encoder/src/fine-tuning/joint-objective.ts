@@ -109,7 +109,7 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
   }
   for (const symbol of asked) {
     if (symbol === null) rows.addEmpty(shape.symbol);
-    else rows.add(symbolTokens, symbol.row, shape.symbol);
+    else rows.add(symbolTokens, textOf(data, symbol.row, random), shape.symbol);
   }
   const pairs = new Uint8Array(shape.texts ** 2).fill(UNKNOWN);
   const ofSubclasses = new Uint8Array(shape.texts * subclasses.length);
@@ -138,6 +138,12 @@ interface DrawnSymbol {
   readonly row: number;
   /** Its place among the subclasses. */
   readonly subclass: number;
+}
+
+/** One of the texts of a symbol: the second, where there is one, as often as the first. */
+function textOf({ secondTexts }: TrainingData, row: number, random: Random): number {
+  const second = secondTexts[row]!;
+  return second >= 0 && random.next() < 0.5 ? second : row;
 }
 
 /** One of the text's subclasses at random, by its own text or by the text of a group of the patent below it. */

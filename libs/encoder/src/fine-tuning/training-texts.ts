@@ -33,8 +33,10 @@ export interface TrainingData {
   readonly texts: TrainingTexts;
   readonly evaluation: TrainingTexts;
   readonly table: SymbolTable;
-  /** The text of each row of the table. */
+  /** The text of each row of the table, then the second texts that some rows have. */
   readonly symbolTokens: TokenizedTexts;
+  /** For each row, which of `symbolTokens` is its second text; -1 where it has none. */
+  readonly secondTexts: Int32Array;
   readonly skipped: SkippedPatents;
 }
 
@@ -42,6 +44,12 @@ export interface TrainingData {
 export type Tokenize = (texts: readonly string[]) => Promise<TokenizedTexts>;
 
 const LONGEST_TEXT = 2500;
+export interface CollectOptions {
+  /** Words in which patents speak of a symbol where its title uses others: a second text of it. */
+  readonly keywords?: ReadonlyMap<CpcSymbol, string>;
+  readonly signal?: AbortSignal;
+}
+
 /** Texts in memory at a time, before they are tokenised. */
 const WINDOW = 4096;
 
@@ -61,18 +69,23 @@ export async function collectTrainingData(
   evaluation: readonly TrainingCorpus[],
   taxonomy: Taxonomy,
   tokenize: Tokenize,
-  signal?: AbortSignal,
+  { keywords = new Map(), signal }: CollectOptions = {},
 ): Promise<TrainingData> {
   const skipped = { withoutText: 0, withoutSymbol: 0 };
   const training = await collect(corpora, taxonomy, tokenize, skipped, signal);
   const held = await collect(evaluation, taxonomy, tokenize, { withoutText: 0, withoutSymbol: 0 }, signal);
   const table = buildSymbolTable(taxonomy, [...training.symbols, ...held.symbols].flat());
   const rows = new Map(table.symbols.map((symbol, row) => [symbol, row]));
+  const second = table.symbols.filter((symbol) => keywords.has(symbol));
+  const secondTexts = new Int32Array(table.symbols.length).fill(-1);
+  second.forEach((symbol, i) => (secondTexts[rows.get(symbol)!] = table.symbols.length + i));
+  const first = table.symbols.map((symbol) => symbolText(taxonomy, symbol));
   return {
     texts: assemble(training, rows),
     evaluation: assemble(held, rows),
     table,
-    symbolTokens: await tokenize(table.symbols.map((symbol) => symbolText(taxonomy, symbol))),
+    symbolTokens: await tokenize([...first, ...second.map((symbol) => keywords.get(symbol)!)]),
+    secondTexts,
     skipped,
   };
 }

@@ -1,0 +1,83 @@
+import { LEVELS, plainTitle, sectionOf, SECTIONS, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { PatentRecord } from '@nonet/patents';
+import type { TrainingCorpus } from './training-texts.js';
+
+/** Titles right below a place that its text names. */
+const NAMED_BELOW = 12;
+/** Shorter texts say too little to be told apart by them. */
+const FEWEST_CHARACTERS = 60;
+
+/** Of the places of a subclass, beside the number asked for. */
+const SHARE_OF_WIDE = 0.05;
+
+/**
+ * The scheme itself as training texts: what its places say they are about, as if a patent had been written on it. Subclasses
+ * of which few or no patents are at hand are learnt from these. A text is the titles from below the subclass down to the
+ * place, the titles right below it, and its definition; its label is the place.
+ *
+ * A text of one section says nothing of section Y, which is given beside others, and the other way round.
+ *
+ * @param perSubclass at most so many places of a subclass, and of a wide one one in twenty besides; from the top down, those
+ * with a definition first
+ */
+export function schemeCorpora(taxonomy: Taxonomy, perSubclass: number): TrainingCorpus[] {
+  const texts: { y: PatentRecord[]; others: PatentRecord[] } = { y: [], others: [] };
+  for (const { position, symbol } of taxonomy.nodesAt('subclass')) {
+    const places = placesBelow(taxonomy, position);
+    const records = places
+      .map((place) => ({ place, text: placeText(taxonomy, place) }))
+      .filter(({ text }) => text.length >= FEWEST_CHARACTERS)
+      .slice(0, perSubclass === 0 ? 0 : perSubclass + Math.round(places.length * SHARE_OF_WIDE))
+      .map(({ place, text }) => record(taxonomy.symbolAt(place), text));
+    (sectionOf(symbol) === 'Y' ? texts.y : texts.others).push(...records);
+  }
+  const others = SECTIONS.filter((section) => section !== 'Y');
+  return [
+    { patents: texts.others, unknownSections: ['Y' as CpcSymbol] },
+    { patents: texts.y, unknownSections: others },
+  ];
+}
+
+/** The subclass and all below it: those with a definition first, then by depth; scheme order among equals. */
+function placesBelow(taxonomy: Taxonomy, subclass: number): number[] {
+  const end = taxonomy.subtreeEndAt(subclass);
+  const places = Array.from({ length: end - subclass }, (_, i) => subclass + i);
+  const depths = new Map<number, number>();
+  for (const place of places) depths.set(place, (depths.get(taxonomy.parentAt(place)) ?? -1) + 1);
+  const rank = (place: number) => (taxonomy.definitionAt(place) === null ? 100 : 0) + depths.get(place)!;
+  return places.sort((a, b) => rank(a) - rank(b) || a - b);
+}
+
+function placeText(taxonomy: Taxonomy, place: number): string {
+  const titles: string[] = [];
+  for (let at = place; at >= 0 && LEVELS.indexOf(taxonomy.levelAt(at)) > 2; at = taxonomy.parentAt(at))
+    titles.unshift(plainTitle(taxonomy.titleAt(at), 'stripped'));
+  if (titles.length === 0) titles.push(plainTitle(taxonomy.titleAt(place), 'stripped'));
+  const below: string[] = [];
+  const end = taxonomy.subtreeEndAt(place);
+  for (let child = place + 1; child < end && below.length < NAMED_BELOW; child = taxonomy.subtreeEndAt(child))
+    below.push(plainTitle(taxonomy.titleAt(child), 'stripped'));
+  const definition = taxonomy.definitionAt(place) ?? '';
+  return [titles.join(', '), definition, below.join('; ')].filter((part) => part !== '').join('. ');
+}
+
+function record(symbol: CpcSymbol, text: string): PatentRecord {
+  return {
+    number: symbol,
+    country: null,
+    docNumber: null,
+    kind: null,
+    title: null,
+    abstract: text,
+    claims: [],
+    applicationNumber: null,
+    filingDate: null,
+    publicationDate: null,
+    familyId: null,
+    applicants: [],
+    assignees: [],
+    classifications: [{ symbol, inventive: null, first: null, version: null }],
+    labels: 'gold',
+    split: 'train',
+  };
+}
