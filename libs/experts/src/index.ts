@@ -2,6 +2,7 @@ export type { Classifier, Question } from './classifier.js';
 export * from './evaluation/index.js';
 export * from './heads/index.js';
 export * from './model-files/index.js';
+export * from './mixture/index.js';
 export * from './neighbours/index.js';
 export type {
   Evidence,

@@ -14,7 +14,7 @@ export interface Prediction {
 }
 
 /** A reason for a prediction, in terms that a reader can check. */
-export type Evidence = WordEvidence | SimilarityEvidence | SignalEvidence;
+export type Evidence = WordEvidence | SimilarityEvidence | NeighbourEvidence | SignalEvidence;
 
 /** Words of the text that the scheme uses for the symbol. */
 export interface WordEvidence {
@@ -34,6 +34,18 @@ export interface SimilarityEvidence {
   readonly similarity: number;
 }
 
+/** Patents that the classifier learned from, that resemble the text and carry the symbol. */
+export interface NeighbourEvidence {
+  readonly kind: 'neighbours';
+  /** Most similar first. */
+  readonly patents: readonly {
+    /** Publication number. */
+    readonly number: string;
+    /** Cosine of the encoder's vectors, in [-1, 1]. */
+    readonly similarity: number;
+  }[];
+}
+
 /** How much each signal contributed to the score. */
 export interface SignalEvidence {
   readonly kind: 'signals';
@@ -41,5 +53,9 @@ export interface SignalEvidence {
   readonly shares: readonly { readonly signal: Signal; readonly share: number }[];
 }
 
-/** `words`: lexical match; `similarity`: encoder; `parent`: the score of the symbol above; `prior`: how wide the symbol is. */
-export type Signal = 'words' | 'similarity' | 'parent' | 'prior';
+/**
+ * `words`: lexical match; `similarity`: encoder against the scheme; `head`: what was learned of the symbol; `gate`: what was
+ * learned of its section; `neighbours`: similar patents that carry it; `parent`: the score of the symbol above; `prior`: how
+ * wide the symbol is.
+ */
+export type Signal = 'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'parent' | 'prior';

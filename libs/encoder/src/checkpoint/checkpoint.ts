@@ -11,6 +11,12 @@ export type Pooling = 'mean' | 'cls';
 export interface Checkpoint {
   readonly folder: string;
   readonly weightsFile: string;
+  /**
+   * The built-in encoder whose embedding tables the checkpoint goes on using, where it was stored without them, and the file
+   * that has them once they are found.
+   */
+  readonly tablesOf: string | null;
+  readonly tablesFile: string | null;
   readonly tokenizerFile: string;
   readonly config: BertConfig;
   readonly pooling: Pooling;
@@ -24,6 +30,7 @@ const poolingSchema = z.object({
   pooling_mode_cls_token: z.boolean().default(false),
   pooling_mode_mean_tokens: z.boolean().default(false),
 });
+const tablesSchema = z.object({ tables: z.string() });
 const modulesSchema = z.array(z.object({ type: z.string() }));
 const promptsSchema = z.object({ prompts: z.record(z.string(), z.string()).default({}) });
 
@@ -50,6 +57,8 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   return {
     folder,
     weightsFile: join(folder, weightsName(folder, names)),
+    tablesOf: (await optional('base.json', tablesSchema))?.tables ?? null,
+    tablesFile: null,
     tokenizerFile: join(folder, 'tokenizer.json'),
     config,
     pooling: choosePooling(folder, await optional('1_Pooling/config.json', poolingSchema)),
@@ -69,7 +78,7 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 function weightsName(folder: string, names: readonly string[]): string {
-  const weights = names.filter((name) => name.endsWith('.safetensors'));
+  const weights = names.filter((name) => name.endsWith('.safetensors') && name !== 'heads.safetensors');
   if (weights.includes('model.safetensors')) return 'model.safetensors';
   if (weights.length === 1) return weights[0]!;
   if (weights.length === 0) throw notFound(`The checkpoint folder ${folder} has no *.safetensors file.`);

@@ -12,7 +12,8 @@ export async function fingerprintOf(
   const { config, pooling, maxTokens, prefixes } = checkpoint;
   const hash = createHash('sha256');
   hash.update(JSON.stringify([GRAPH_VERSION, config, pooling, maxTokens, prefixes.query, prefixes.passage]));
-  for (const file of [checkpoint.tokenizerFile, checkpoint.weightsFile]) {
+  const tables = checkpoint.tablesFile === null ? [] : [checkpoint.tablesFile];
+  for (const file of [checkpoint.tokenizerFile, checkpoint.weightsFile, ...tables]) {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
       hash.update(chunk as Buffer);
   }

@@ -27,7 +27,7 @@ export async function locateCheckpoint(
 ): Promise<{ id: string; checkpoint: Checkpoint }> {
   const known: BuiltinEncoder | undefined = Object.values(builtinEncoders).find(({ id }) => id === source.id);
   if (source.checkpoint !== undefined) {
-    const checkpoint = await readCheckpoint(source.checkpoint);
+    const checkpoint = await withTables(await readCheckpoint(source.checkpoint), source);
     const id = source.id ?? basename(resolve(source.checkpoint));
     return { id, checkpoint: known ? withDefaults(checkpoint, known) : checkpoint };
   }
@@ -44,6 +44,14 @@ export async function locateCheckpoint(
   const folder =
     known.source.type === 'package' ? packageFolder(known.source) : await hubFolder(known, source);
   return { id: known.id, checkpoint: withDefaults(await readCheckpoint(folder), known) };
+}
+
+/** Finds the embedding tables of a checkpoint that was stored without them: those of the encoder it started from. */
+async function withTables(checkpoint: Checkpoint, source: CheckpointSource): Promise<Checkpoint> {
+  if (checkpoint.tablesOf === null) return checkpoint;
+  const { hub, modelsFolder, onProgress, signal } = source;
+  const base = await locateCheckpoint({ id: checkpoint.tablesOf, hub, modelsFolder, onProgress, signal });
+  return { ...checkpoint, tablesFile: base.checkpoint.weightsFile };
 }
 
 const withDefaults = (checkpoint: Checkpoint, { maxTokens, prefixes }: BuiltinEncoder): Checkpoint => ({

@@ -20,18 +20,24 @@ export class Safetensors {
     private readonly tensors: ReadonlyMap<string, TensorEntry>,
     /** What the file says of itself. */
     readonly metadata: Readonly<Record<string, string>>,
+    private readonly behind: Safetensors | null,
   ) {}
 
-  /** @throws EncoderError CHECKPOINT_NOT_FOUND, or CHECKPOINT_INVALID for a file that is truncated or malformed. */
-  static open(file: string): Safetensors {
+  /**
+   * @param behind a second file, asked for the tensors that the first does not have
+   * @throws EncoderError CHECKPOINT_NOT_FOUND, or CHECKPOINT_INVALID for a file that is truncated or malformed.
+   */
+  static open(file: string, behind: string | null = null): Safetensors {
+    const second = behind === null ? null : Safetensors.open(behind);
     const descriptor = openFile(file);
     try {
       const { size } = fstatSync(descriptor);
       const length = headerLength(file, readBytes(descriptor, 0, LENGTH_BYTES), size);
       const { tensors, metadata } = parseHeader(file, readBytes(descriptor, LENGTH_BYTES, length), size);
-      return new Safetensors(file, descriptor, tensors, metadata);
+      return new Safetensors(file, descriptor, tensors, metadata, second);
     } catch (error) {
       closeSync(descriptor);
+      second?.close();
       throw error;
     }
   }
@@ -41,12 +47,13 @@ export class Safetensors {
   }
 
   has(name: string): boolean {
-    return this.tensors.has(name);
+    return this.tensors.has(name) || (this.behind?.has(name) ?? false);
   }
 
   /** The tensor as it is stored; `shape` is what the architecture calls for. */
   read(name: string, shape: readonly number[]): WeightData {
     const entry = this.tensors.get(name);
+    if (!entry && this.behind) return this.behind.read(name, shape);
     if (!entry) throw new EncoderError('CHECKPOINT_TENSOR_MISSING', `${this.file} has no tensor "${name}".`);
     if (entry.shape.length !== shape.length || entry.shape.some((size, axis) => size !== shape[axis])) {
       throw new EncoderError(
@@ -77,6 +84,7 @@ export class Safetensors {
 
   close(): void {
     closeSync(this.descriptor);
+    this.behind?.close();
   }
 }
 

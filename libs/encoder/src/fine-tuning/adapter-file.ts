@@ -91,7 +91,7 @@ export async function mergeAdapter({
 }: MergeOptions): Promise<void> {
   const { checkpoint } = await locateCheckpoint(encoder);
   const { settings, trained } = await readAdapter(adapter, checkpoint.config);
-  const base = Safetensors.open(checkpoint.weightsFile);
+  const base = Safetensors.open(checkpoint.weightsFile, checkpoint.tablesFile);
   try {
     const parameters = encoderParameters(checkpoint.config);
     const values = readAll(bertWeights(base, checkpoint.config), parameters);

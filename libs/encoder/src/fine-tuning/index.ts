@@ -5,6 +5,7 @@ export type { LoraTarget } from './lora.js';
 export type { StoredPrecision } from './output-folder.js';
 export { schemeCorpora } from './scheme-corpus.js';
 export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';
+export { readTrainedHeads, type TrainedHead } from './trained-heads.js';
 export { symbolText } from './symbol-text.js';
 export { isUnfinishedRun } from './training-state-file.js';
 export type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';

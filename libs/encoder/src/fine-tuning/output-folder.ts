@@ -46,7 +46,7 @@ export async function checkpointFiles(
 export const POOLING_FOLDER = '1_Pooling';
 
 function* weightParts(base: Checkpoint, values: Values, precision: StoredPrecision): Generator<Uint8Array> {
-  const file = Safetensors.open(base.weightsFile);
+  const file = Safetensors.open(base.weightsFile, base.tablesFile);
   try {
     const tensors = Array.from(
       checkpointTensors(bertWeights(file, base.config), values),

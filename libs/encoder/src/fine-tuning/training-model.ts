@@ -105,7 +105,7 @@ export function buildModel(plan: RunPlan): TrainingModel {
 }
 
 function readTrainable(checkpoint: Checkpoint, { method, weightDecay, seed }: RunSettings): Trainable {
-  const file = Safetensors.open(checkpoint.weightsFile);
+  const file = Safetensors.open(checkpoint.weightsFile, checkpoint.tablesFile);
   try {
     const weights = bertWeights(file, checkpoint.config);
     return method.type === 'full'

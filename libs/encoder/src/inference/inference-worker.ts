@@ -51,7 +51,7 @@ async function openInference(plan: InferencePlan): Promise<Service<TokenMatrix, 
 }
 
 function buildModel(checkpoint: Checkpoint, arithmetic: Arithmetic): Uint8Array {
-  const file = Safetensors.open(checkpoint.weightsFile);
+  const file = Safetensors.open(checkpoint.weightsFile, checkpoint.tablesFile);
   try {
     return encoderGraph(bertWeights(file, checkpoint.config), arithmetic, checkpoint.pooling);
   } finally {

@@ -1,6 +1,6 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Region } from './candidates.js';
-import type { Children, MassFlow, SiblingComparison } from './mass-flow.js';
+import type { Children, SiblingComparison } from './mass-flow.js';
 import { CALIBRATIONS } from './tuned-constants.js';
 
 /** A node on the way down. */
@@ -16,12 +16,20 @@ export interface Visited {
   readonly among: { readonly comparison: SiblingComparison; readonly index: number } | null;
 }
 
+/** Where mass comes from and where it goes. */
+export interface Flow {
+  roots(): Children;
+  below(parent: number, mass: number, signal?: AbortSignal): Promise<Children>;
+}
+
 export interface DescentOptions {
   readonly region: Region;
   /** At most so many. */
   readonly top: number;
   readonly minScore: number;
   readonly levelAt: (position: number) => CpcLevel;
+  /** Score of a mass, where the flow does not say; default: as fitted for zero-shot classification. */
+  readonly calibrate?: (level: CpcLevel, mass: number) => number;
   readonly signal?: AbortSignal;
 }
 
@@ -35,8 +43,8 @@ const OPENED_PER_ANSWER = 2;
  * are ever opened. Ranked by their own mass, candidates are sure once none that is left has more mass than the last of
  * them; long before that the rest hardly changes the order, so the search for them is bounded.
  */
-export async function descend(flow: MassFlow, options: DescentOptions): Promise<Visited[]> {
-  const { region, top, minScore, signal } = options;
+export async function descend(flow: Flow, options: DescentOptions): Promise<Visited[]> {
+  const { region, top, minScore, signal, calibrate = calibrated } = options;
   const found: Visited[] = [];
   const frontier = new Frontier();
   const open = (children: Children, parent: Visited | null) => {
@@ -44,7 +52,8 @@ export async function descend(flow: MassFlow, options: DescentOptions): Promise<
       if (!region.reaches(position)) return;
       const { comparison } = children;
       const mass = children.masses[index];
-      const score = Math.min(parent?.score ?? 1, calibrated(options.levelAt(position), mass));
+      const own = children.scores?.[index] ?? calibrate(options.levelAt(position), mass);
+      const score = Math.min(parent?.score ?? 1, own);
       if (score < minScore) return;
       frontier.add({
         position,

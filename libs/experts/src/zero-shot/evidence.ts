@@ -6,7 +6,7 @@ import { childrenOf } from './mass-flow.js';
 import type { Reading, SchemeModel } from './scheme-model.js';
 import type { SiblingLexicon } from './sibling-lexicon.js';
 import { bestGroups, SIGNAL_KINDS, SUBCLASS_SIGNALS } from './subclass-signals.js';
-import { CHILD_WEIGHTS, GROUP_WEIGHTS } from './tuned-constants.js';
+import { ZERO_SHOT_DESCENT, type DescentWeights } from './tuned-constants.js';
 
 const MAX_WORDS = 8;
 const MAX_TEXT = 240;
@@ -17,6 +17,7 @@ export function evidenceFor(
   reading: Reading,
   model: SchemeModel,
   siblings: SiblingLexicon,
+  weights: DescentWeights = ZERO_SHOT_DESCENT,
 ): Evidence[] {
   const { taxonomy } = model;
   const level = taxonomy.levelAt(node.position);
@@ -30,7 +31,7 @@ export function evidenceFor(
         : siblings.of(group, childrenOf(model, group)).explain(reading.text, index);
     evidence.push(...wordEvidence(words));
     evidence.push(similarityEvidence(model, node.position, comparison.similarities[index]));
-    evidence.push(groupShares(node, model));
+    evidence.push(groupShares(node, model, weights));
     return evidence;
   }
   const subclass = strongestSubclass(node.position, reading, model);
@@ -43,7 +44,11 @@ export function evidenceFor(
 }
 
 /** The subclass that a section or class owes most of its mass to: an index into the layout. */
-function strongestSubclass(position: number, { masses }: Reading, { taxonomy, layout }: SchemeModel): number {
+export function strongestSubclass(
+  position: number,
+  { masses }: Pick<Reading, 'masses'>,
+  { taxonomy, layout }: SchemeModel,
+): number {
   let strongest = -1;
   layout.subclasses.forEach((subclass, index) => {
     if (subclass < position || subclass >= taxonomy.subtreeEndAt(position)) return;
@@ -52,7 +57,7 @@ function strongestSubclass(position: number, { masses }: Reading, { taxonomy, la
   return strongest;
 }
 
-function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
+export function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (total <= 0) return [];
   const shares = new Map<string, number>();
@@ -65,7 +70,7 @@ function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
 }
 
 /** The text of the subclass or of the main group below it that is most similar. */
-function closestText(subclass: number, { scores }: Reading, model: SchemeModel): SimilarityEvidence {
+export function closestText(subclass: number, { scores }: Reading, model: SchemeModel): SimilarityEvidence {
   const { layout } = model;
   const group = bestGroups(layout, scores.groupSimilarities)[subclass];
   const own = scores.subclassSimilarities[subclass];
@@ -104,8 +109,12 @@ function subclassShares(subclass: number, { signals }: Reading, { weights }: Sch
  * What the node's mass gains over an even spread, in natural units: what its parent gained, and what it gained among
  * its siblings, by signal.
  */
-function groupShares(node: Visited, { taxonomy, layout }: SchemeModel): SignalEvidence {
-  const weights = taxonomy.levelAt(node.position) === 'main-group' ? GROUP_WEIGHTS : CHILD_WEIGHTS;
+function groupShares(
+  node: Visited,
+  { taxonomy, layout }: SchemeModel,
+  { group, child }: DescentWeights,
+): SignalEvidence {
+  const weights = taxonomy.levelAt(node.position) === 'main-group' ? group : child;
   const { comparison, index } = node.among!;
   const aboveMean = (values: Float32Array) =>
     values[index] - values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -114,13 +123,14 @@ function groupShares(node: Visited, { taxonomy, layout }: SchemeModel): SignalEv
       ['parent', Math.log(Math.max(1, node.parent!.mass * layout.subclasses.length))],
       ['similarity', weights.similarity * aboveMean(comparison.similarities)],
       ['words', weights.words * aboveMean(comparison.words)],
+      ['neighbours', weights.votes * aboveMean(comparison.votes)],
       ['prior', weights.size * aboveMean(comparison.logSizes)],
     ]),
   );
 }
 
 /** Shares of what speaks for the node; signals that speak against it have none. */
-function signalEvidence(lifts: ReadonlyMap<Signal, number>): SignalEvidence {
+export function signalEvidence(lifts: ReadonlyMap<Signal, number>): SignalEvidence {
   const positive = [...lifts].filter(([, lift]) => lift > 0).sort(([, a], [, b]) => b - a);
   const total = positive.reduce((sum, [, lift]) => sum + lift, 0);
   return { kind: 'signals', shares: positive.map(([signal, lift]) => ({ signal, share: lift / total })) };

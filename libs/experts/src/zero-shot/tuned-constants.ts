@@ -37,21 +37,30 @@ export const COMPACT_SCHEME_WEIGHTS: FusionWeights = {
   size: 0,
 };
 
-/** How the mass of a node spreads over its children: factors of cosine, relative lexical score and log size. */
+/** How the mass of a node spreads over its children: factors of cosine, relative lexical score, log size and votes. */
 export interface SiblingWeights {
   readonly similarity: number;
   readonly words: number;
   readonly size: number;
+  /** Of how far the neighbours agree; without neighbours it does not matter. */
+  readonly votes: number;
 }
 
-/** From a subclass to its main groups. */
-export const GROUP_WEIGHTS: SiblingWeights = { similarity: 6.01, words: 3.82, size: 0.28 };
+/** How mass spreads below subclasses. */
+export interface DescentWeights {
+  /** From a subclass to its main groups. */
+  readonly group: SiblingWeights;
+  /** From a group to its subgroups. */
+  readonly child: SiblingWeights;
+  /** Logit of a text staying at a group instead of going to one of its subgroups, beside that for its cosine to it. */
+  readonly stay: number;
+}
 
-/** From a group to its subgroups. */
-export const CHILD_WEIGHTS: SiblingWeights = { similarity: 6.7, words: 1.11, size: 0.78 };
-
-/** Logit of a text staying at a group instead of going to one of its subgroups, beside that for its cosine to it. */
-export const STAY_LOGIT = 1.12;
+export const ZERO_SHOT_DESCENT: DescentWeights = {
+  group: { similarity: 6.01, words: 3.82, size: 0.28, votes: 0 },
+  child: { similarity: 6.7, words: 1.11, size: 0.78, votes: 0 },
+  stay: 1.12,
+};
 
 /**
  * Score = logistic(slope x logit(mass) + offset), by level. Sections are fitted on 700 patents of one week, whose sections

@@ -1,0 +1,14 @@
+export { EncoderHeads } from './encoder-heads.js';
+export { fitScores, type FitExample } from './fit-mixture.js';
+export { MixtureError, type MixtureErrorCode } from './errors.js';
+export { MixtureClassifier } from './mixture-classifier.js';
+export { MixtureReader } from './mixture-reader.js';
+export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
+export { openMixture, type MixtureParts } from './open-mixture.js';
+export { mixtureSchema, type MixtureParameters } from './parameters.js';
+export {
+  trainMixture,
+  type MixtureEvent,
+  type MixtureSource,
+  type TrainMixtureOptions,
+} from './train-mixture.js';

@@ -1,0 +1,32 @@
+import { childrenOf, type Children, MassFlow } from '../zero-shot/mass-flow.js';
+import type { Flow } from '../zero-shot/descent.js';
+import type { SchemeModel } from '../zero-shot/index.js';
+import type { UpperScores } from './scoring.js';
+
+/**
+ * The way down for one text: from the sections to the subclasses by their scores, which are known at once; below, the score
+ * of a subclass is the mass that spreads over its groups.
+ */
+export class MixtureFlow implements Flow {
+  constructor(
+    private readonly model: SchemeModel,
+    private readonly upper: UpperScores,
+    private readonly lower: MassFlow,
+  ) {}
+
+  roots(): Children {
+    const { taxonomy } = this.model;
+    return this.known(taxonomy.children(null).map(({ position }) => position));
+  }
+
+  async below(parent: number, mass: number, signal?: AbortSignal): Promise<Children> {
+    const level = this.model.taxonomy.levelAt(parent);
+    if (level === 'section' || level === 'class') return this.known(childrenOf(this.model, parent));
+    return this.lower.below(parent, mass, signal);
+  }
+
+  private known(positions: readonly number[]): Children {
+    const scores = Float32Array.from(positions, (position) => this.upper.scores.get(position) ?? 0);
+    return { positions, masses: scores, scores, comparison: null };
+  }
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { SchemeModel, type PreparationOptions, type SchemeParts } from '../zero-shot/index.js';
+import { EncoderHeads } from './encoder-heads.js';
+import { MixtureClassifier } from './mixture-classifier.js';
+import { labelsOf, MixtureReader } from './mixture-reader.js';
+import { MIXTURE_FILES, readMixture } from './model-folder.js';
+
+/** The scheme, and the encoder that lies in the model's folder, open. */
+export type MixtureParts = SchemeParts;
+
+/**
+ * Opens the nine experts of a model for a scheme; subclasses that they were not trained on are known by their texts.
+ * @throws MixtureError MIXTURE_INVALID; NeighbourError NEIGHBOUR_FILE_INVALID
+ */
+export async function openMixture(
+  folder: string,
+  parts: MixtureParts,
+  options: PreparationOptions = {},
+): Promise<MixtureClassifier> {
+  const { parameters, memory } = await readMixture(folder);
+  try {
+    const model = await SchemeModel.prepare(parts, options);
+    const labels = labelsOf(parts.taxonomy);
+    const heads = await EncoderHeads.read(
+      join(folder, MIXTURE_FILES.encoder),
+      parts.encoder.dimension,
+      labels,
+    );
+    const reader = await MixtureReader.open(model, heads, memory, parts.embeddings);
+    return new MixtureClassifier(reader, parameters);
+  } catch (error) {
+    await memory.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { matrix, type Matrix, row } from '@nonet/plugins';
+import type { Votes } from '../neighbours/index.js';
+import type { Signal } from '../prediction.js';
+import { SUBCLASS_SIGNALS, type Reading } from '../zero-shot/index.js';
+
+/** What speaks for a subclass, one row of a signal matrix each. Those of the scheme alone come last. */
+export const EXPERT_SIGNALS = [
+  'head',
+  'gate',
+  'neighbours',
+  'lexicalNeighbours',
+  'titleSimilarity',
+  ...SUBCLASS_SIGNALS,
+] as const;
+export type ExpertSignal = (typeof EXPERT_SIGNALS)[number];
+
+/** Signals that a subclass without any example has too; votes are 0 there and say nothing. */
+export const WITHOUT_EXAMPLES: readonly ExpertSignal[] = EXPERT_SIGNALS.slice(2);
+
+/** The signals as readers know them. */
+export const KIND_OF_SIGNAL: Readonly<Record<ExpertSignal, Signal>> = {
+  head: 'head',
+  gate: 'gate',
+  neighbours: 'neighbours',
+  lexicalNeighbours: 'neighbours',
+  titleSimilarity: 'similarity',
+  words: 'words',
+  keywords: 'words',
+  groupWords: 'words',
+  similarity: 'similarity',
+  groupSimilarity: 'similarity',
+  size: 'prior',
+};
+
+/** Shares below this are chance, and their logarithms would drown everything else. */
+const LEAST_SHARE = 1e-3;
+
+export interface SignalSources {
+  readonly reading: Reading;
+  /** Cosines to the titles of the subclasses: [subclasses]. */
+  readonly titleSimilarities: Float32Array;
+  /** Logits of the encoder's heads: [subclasses] and [sections]. */
+  readonly subclassLogits: Float32Array;
+  readonly sectionLogits: Float32Array;
+  readonly votes: Votes;
+  readonly lexicalVotes: Votes;
+  /** Section of each subclass, as its place in SECTIONS. */
+  readonly sectionOf: Uint8Array;
+}
+
+/** The signals of all subclasses for one text: [EXPERT_SIGNALS, subclasses]. */
+export function expertSignals(sources: SignalSources): Matrix {
+  const { reading, sectionOf, sectionLogits, subclassLogits, votes, lexicalVotes } = sources;
+  const columns = sectionOf.length;
+  const signals = matrix(EXPERT_SIGNALS.length, columns);
+  const strongest = lexicalVotes.scores.reduce((max, score) => Math.max(max, score), 0);
+  const rows: Record<Exclude<ExpertSignal, (typeof SUBCLASS_SIGNALS)[number]>, (label: number) => number> = {
+    head: (label) => logSigmoid(subclassLogits[label]!),
+    gate: (label) => logSigmoid(sectionLogits[sectionOf[label]!]!),
+    neighbours: (label) => Math.log(votes.scores[label]! + LEAST_SHARE) - Math.log(LEAST_SHARE),
+    lexicalNeighbours: (label) => (strongest > 0 ? lexicalVotes.scores[label]! / strongest : 0),
+    titleSimilarity: (label) => sources.titleSimilarities[label]!,
+  };
+  Object.entries(rows).forEach(([, value], index) => {
+    const values = row(signals, index);
+    for (let label = 0; label < columns; label++) values[label] = value(label);
+  });
+  signals.data.set(reading.signals.data, Object.keys(rows).length * columns);
+  return signals;
+}
+
+/** log σ(x), without overflow. */
+const logSigmoid = (x: number) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));

@@ -1,0 +1,199 @@
+import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { patentText, type PatentRecord } from '@nonet/patents';
+import { ExampleMemory, type RememberedExample } from '../neighbours/index.js';
+import { SchemeModel, type SchemeParts } from '../zero-shot/index.js';
+import { stack, textHash } from '../zero-shot/taxonomy-embeddings.js';
+import { EncoderHeads } from './encoder-heads.js';
+import { MixtureError } from './errors.js';
+import { fitDescent, fitLowerCalibration } from './fit-lower.js';
+import { fitUpper, type FitExample } from './fit-mixture.js';
+import { labelsOf, MixtureReader } from './mixture-reader.js';
+import type { MixtureParameters } from './parameters.js';
+
+/** Patents of one kind. */
+export interface MixtureSource {
+  readonly name: string;
+  /** Patents that the encoder was trained on, or might have been: the memory keeps them. */
+  readonly remembered: readonly PatentRecord[];
+  /** Patents that the encoder has not seen: what is fitted is fitted on them. */
+  readonly held: readonly PatentRecord[];
+  /** Sections that the source knows nothing of. */
+  readonly unknownSections: readonly CpcSymbol[];
+  /** How much a held patent counts when signals are weighed. */
+  readonly weight: number;
+  /** Whether the held patents are a fair sample of what will be asked. */
+  readonly isRepresentative: boolean;
+  /** Whether the memory keeps the held ones too. Not for those that an evaluation asks for. */
+  readonly keepsHeld: boolean;
+}
+
+export interface TrainMixtureOptions {
+  readonly parts: SchemeParts;
+  /** The encoder's folder: with the heads that were trained with it. */
+  readonly encoderFolder: string;
+  readonly sources: readonly MixtureSource[];
+  /** Held patents whose groups are followed down; more take longer and change little. */
+  readonly descents?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type MixtureEvent =
+  | {
+      readonly type: 'progress';
+      readonly phase: 'scheme' | 'memory' | 'reading' | 'fitting' | 'groups';
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'fitted';
+      readonly parameters: MixtureParameters;
+      readonly memory: ExampleMemory;
+      /** What it was fitted on, for those who measure: the held patents as they were read. */
+      readonly held: readonly FitExample[];
+      readonly reader: MixtureReader;
+    };
+
+/** A patent is read this far. */
+const MAX_CHARACTERS = 2500;
+/** Texts embedded and kept at a time. */
+const PART = 1024;
+/** Texts read at a time: as many as fill the encoder's batches. */
+const AT_ONCE = 8;
+
+/**
+ * Trains the nine experts on cached embeddings: fills the memory, reads the held patents with themselves left out of it, weighs
+ * the signals, fits gates, calibration and thresholds, then the way down to the groups.
+ * @throws MixtureError MIXTURE_EXAMPLES_EMPTY, MIXTURE_INVALID
+ */
+export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerator<MixtureEvent> {
+  const { parts, sources, signal, descents = 400 } = options;
+  const model = await SchemeModel.prepare(parts, { signal });
+  yield { type: 'progress', phase: 'scheme', done: 1, total: 1 };
+  const remembered = sources.flatMap((source) => [
+    ...source.remembered.map((patent) => ({ patent, source })),
+    ...(source.keepsHeld ? source.held.map((patent) => ({ patent, source })) : []),
+  ]);
+  const examples = distinct(remembered.map(({ patent, source }) => exampleOf(patent, source)));
+  if (examples.length === 0)
+    throw new MixtureError(
+      'MIXTURE_EXAMPLES_EMPTY',
+      'No patent with a text and a subclass is there to remember.',
+    );
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < examples.length; start += PART) {
+    signal?.throwIfAborted();
+    vectors.push(...(await embedKept(examples.slice(start, start + PART), parts, signal)));
+    yield { type: 'progress', phase: 'memory', done: vectors.length, total: examples.length };
+  }
+  const memory = await ExampleMemory.build(examples, stack(vectors, parts.encoder.dimension));
+  const heads = await EncoderHeads.read(
+    options.encoderFolder,
+    parts.encoder.dimension,
+    labelsOf(parts.taxonomy),
+  );
+  const reader = await MixtureReader.open(model, heads, memory, parts.embeddings);
+
+  const held = sources.flatMap((source) => source.held.map((patent) => ({ patent, source })));
+  const fitted: FitExample[] = [];
+  for (let start = 0; start < held.length; start += AT_ONCE) {
+    signal?.throwIfAborted();
+    const part = held.slice(start, start + AT_ONCE);
+    fitted.push(
+      ...(await Promise.all(part.map(({ patent, source }) => readHeld(patent, source, reader, signal)))),
+    );
+    if (start % (AT_ONCE * 16) === 0)
+      yield { type: 'progress', phase: 'reading', done: start + part.length, total: held.length };
+  }
+  yield { type: 'progress', phase: 'fitting', done: 0, total: 1 };
+  const upper = fitUpper(fitted, reader);
+  yield { type: 'progress', phase: 'fitting', done: 1, total: 1 };
+  const deep = everyNth(
+    fitted.filter(({ symbols, isComplete }) => isComplete && symbols.some((s) => s.includes('/'))),
+    descents,
+  );
+  let done = 0;
+  const descent = await fitDescent(deep, reader, () => done++, signal);
+  yield { type: 'progress', phase: 'groups', done, total: 2 * deep.length };
+  const lower = await fitLowerCalibration(deep, reader, upper, descent, signal);
+  yield { type: 'progress', phase: 'groups', done: 2 * deep.length, total: 2 * deep.length };
+  yield { type: 'fitted', parameters: { format: 1, ...upper, descent, lower }, memory, held: fitted, reader };
+}
+
+const textOf = (patent: PatentRecord) => patentText(patent, { maxCharacters: MAX_CHARACTERS });
+
+function symbolsOf({ classifications }: PatentRecord, { unknownSections }: MixtureSource): CpcSymbol[] {
+  return classifications
+    .map(({ symbol }) => symbol)
+    .filter((symbol) => !unknownSections.includes(symbol[0] as CpcSymbol));
+}
+
+const isWhole = ({ labels }: PatentRecord) => labels !== 'partial' && labels !== 'single';
+
+function exampleOf(patent: PatentRecord, source: MixtureSource): RememberedExample {
+  return {
+    id: patent.number,
+    symbols: symbolsOf(patent, source).filter((symbol) => subclassOf(symbol) !== null),
+    completeness: isWhole(patent) ? 'complete' : 'partial',
+    text: textOf(patent),
+  };
+}
+
+/** Without those that say nothing, and without repetitions of a number. */
+function distinct(examples: readonly RememberedExample[]): RememberedExample[] {
+  const known = new Map<string, RememberedExample>();
+  for (const example of examples)
+    if (example.symbols.length > 0 && example.text.trim() !== '' && !known.has(example.id))
+      known.set(example.id, example);
+  return [...known.values()];
+}
+
+async function embedKept(
+  examples: readonly RememberedExample[],
+  { encoder, embeddings }: SchemeParts,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array[]> {
+  const hashes = examples.map(({ text }) => textHash(text));
+  const known = new Map(await embeddings.get(encoder.fingerprint, hashes));
+  const missing = examples.filter((_, i) => !known.has(hashes[i]));
+  if (missing.length > 0) {
+    const vectors = await encoder.embed(
+      missing.map(({ text }) => text),
+      { role: 'query', signal },
+    );
+    const fresh = missing.map(({ text }) => textHash(text));
+    await embeddings.put(encoder.fingerprint, fresh, vectors);
+    fresh.forEach((hash, i) =>
+      known.set(hash, vectors.data.slice(i * vectors.columns, (i + 1) * vectors.columns)),
+    );
+  }
+  return hashes.map((hash) => known.get(hash)!);
+}
+
+async function readHeld(
+  patent: PatentRecord,
+  source: MixtureSource,
+  reader: MixtureReader,
+  signal: AbortSignal | undefined,
+): Promise<FitExample> {
+  const reading = await reader.read(textOf(patent), { excluded: [patent.number], signal });
+  const symbols = symbolsOf(patent, source);
+  const places = new Map(reader.labels.map((symbol, place) => [symbol, place]));
+  const subclasses = [...new Set(symbols.map((symbol) => places.get(subclassOf(symbol)!)))].filter(
+    (place) => place !== undefined,
+  );
+  return {
+    id: patent.number,
+    reading,
+    symbols,
+    subclasses,
+    isComplete: isWhole(patent),
+    unknownSections: source.unknownSections,
+    weight: source.weight,
+    isRepresentative: source.isRepresentative,
+  };
+}
+
+function everyNth<T>(elements: readonly T[], count: number): T[] {
+  const step = Math.max(1, elements.length / count);
+  return Array.from({ length: Math.min(count, elements.length) }, (_, i) => elements[Math.floor(i * step)]);
+}
