@@ -351,12 +351,6 @@ export const modelRemoved = define(
   ({ model, at }: { model: string; at: Date }) =>
     `The files of ${model} were removed on ${at.toISOString()}; publish its folder again to have them back.`,
 );
-export const modelKindUnsupported = define(
-  'MODEL_KIND_UNSUPPORTED',
-  'unavailable',
-  ({ model, kind }: { model: string; kind: string }) =>
-    `${model} is of the kind ${kind}, which this version of the program cannot classify with.`,
-);
 export const artifactMissing = define(
   'ARTIFACT_MISSING',
   'unavailable',

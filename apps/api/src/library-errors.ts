@@ -11,6 +11,7 @@ import type {
   HeadErrorCode,
   LexiconThreadError,
   ModelFileErrorCode,
+  MixtureErrorCode,
   NeighbourErrorCode,
 } from '@nonet/experts';
 import type { PatentSourceErrorCode } from '@nonet/patents';
@@ -30,6 +31,7 @@ type LibraryErrorCode =
   | FineTuneErrorCode
   | HeadErrorCode
   | ModelFileErrorCode
+  | MixtureErrorCode
   | NeighbourErrorCode
   | EvaluationError['code']
   | LexiconThreadError['code'];
@@ -109,6 +111,9 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   HEAD_NOT_FINITE: 'bad-input',
   HEAD_FILE_INVALID: 'bad-input',
   // Examples and their neighbours
+  MIXTURE_INVALID: 'bad-input',
+  MIXTURE_EXAMPLES_EMPTY: 'bad-input',
+  MIXTURE_SYMBOL_UNKNOWN: 'bad-input',
   NEIGHBOUR_ID_REPEATED: 'conflict',
   NEIGHBOUR_SHAPE_MISMATCH: 'bad-input',
   NEIGHBOUR_VECTOR_INVALID: 'bad-input',

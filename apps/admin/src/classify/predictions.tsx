@@ -117,6 +117,15 @@ function Reason({ evidence }: { evidence: Evidence }) {
           {evidence.similarity.toFixed(2)})
         </>
       );
+    case 'NeighbourEvidence':
+      return (
+        <>
+          Similar patents that carry it:{' '}
+          {evidence.patents
+            .map(({ number, similarity }) => `${number} (${similarity.toFixed(2)})`)
+            .join(', ')}
+        </>
+      );
     case 'SignalEvidence':
       return (
         <>

@@ -5,6 +5,9 @@ import { createUnionType, Field, Float, ObjectType, registerEnumType } from 'typ
 export const SignalEnum = {
   WORDS: 'words',
   SIMILARITY: 'similarity',
+  HEAD: 'head',
+  GATE: 'gate',
+  NEIGHBOURS: 'neighbours',
   PARENT: 'parent',
   PRIOR: 'prior',
 } as const satisfies Record<string, Signal>;
@@ -15,6 +18,9 @@ registerEnumType(SignalEnum, {
   valuesConfig: {
     WORDS: { description: 'Words that the text shares with the scheme.' },
     SIMILARITY: { description: "The encoder's similarity of the text and the texts of the scheme." },
+    HEAD: { description: 'What was learned of the symbol.' },
+    GATE: { description: 'What was learned of its section.' },
+    NEIGHBOURS: { description: 'Similar patents that carry the symbol.' },
     PARENT: { description: 'The score of the symbol above.' },
     PRIOR: { description: 'How wide the symbol is.' },
   },
@@ -66,6 +72,24 @@ export class SimilarityEvidenceType {
   similarity!: number;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'A patent that the model learned from.' })
+export class SimilarPatentEvidence {
+  @Field(() => String, { description: 'Its publication number.' })
+  number!: string;
+
+  @Field(() => Float, { description: "Cosine of the encoder's vectors, -1 to 1." })
+  similarity!: number;
+}
+
+@ObjectType('NeighbourEvidence', {
+  simpleResolvers: true,
+  description: 'Patents that the model learned from, that resemble the text and carry the symbol.',
+})
+export class NeighbourEvidenceType {
+  @Field(() => [SimilarPatentEvidence], { description: 'The most similar first.' })
+  patents!: readonly SimilarPatentEvidence[];
+}
+
 @ObjectType({ simpleResolvers: true, description: 'What one signal contributed.' })
 export class SignalShare {
   @Field(() => SignalEnum, { description: 'The signal.' })
@@ -87,9 +111,10 @@ export class SignalEvidenceType {
 export const EvidenceUnion = createUnionType({
   name: 'Evidence',
   description: 'A reason for a prediction, in terms that a reader can check.',
-  types: () => [WordEvidenceType, SimilarityEvidenceType, SignalEvidenceType] as const,
+  types: () => [WordEvidenceType, SimilarityEvidenceType, NeighbourEvidenceType, SignalEvidenceType] as const,
   resolveType: (evidence) => {
     if ('words' in evidence) return WordEvidenceType;
+    if ('patents' in evidence) return NeighbourEvidenceType;
     return 'shares' in evidence ? SignalEvidenceType : SimilarityEvidenceType;
   },
 });

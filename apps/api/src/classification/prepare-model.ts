@@ -1,15 +1,18 @@
+import { join } from 'node:path';
 import { openEncoder } from '@nonet/encoder';
 import {
+  MIXTURE_FILES,
+  openMixture,
   readKeywords,
   ZeroShotClassifier,
   type LexiconStore,
+  type PreparationOptions,
   type PreparationProgress,
 } from '@nonet/experts';
 import type { DeviceChoice, EncodedBatch, Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
-import { modelKindUnsupported } from '../errors.js';
 import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
@@ -51,19 +54,21 @@ export async function prepareModel(
   report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
   const taxonomy = await parts.taxonomy.get();
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
-  const { encoder, dispose: freeEncoder } = await encoderOf(version, parts, preparation);
+  const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, parts, preparation);
   try {
     // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const embeddings = storedEmbeddings(parts.database.pool);
-    const classifier = await ZeroShotClassifier.open(
-      { taxonomy, encoder, embeddings, keywords, lexicons: parts.lexicons },
-      {
-        signal: preparation.signal,
-        onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
-      },
-    );
+    const scheme = { taxonomy, encoder, embeddings, keywords, lexicons: parts.lexicons };
+    const options: PreparationOptions = {
+      signal: preparation.signal,
+      onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
+    };
+    const classifier =
+      version?.kind === 'experts' && folder !== null
+        ? await openMixture(folder, scheme, options)
+        : await ZeroShotClassifier.open(scheme, options);
     const name = version?.reference ?? ZERO_SHOT;
     const ms = Math.round(performance.now() - start);
     parts.log.info(
@@ -81,12 +86,12 @@ export async function prepareModel(
   }
 }
 
-/** The encoder that a version brings; without one the configured encoder, which others use too and which stays. */
+/** The encoder that a version brings, and the folder it lies in; without one the configured encoder, which others use too and which stays. */
 async function encoderOf(
   version: ModelVersion | null,
   { encoders, models, device, onBatch }: ModelParts,
   { signal, report }: Preparation,
-): Promise<{ encoder: Encoder; dispose: () => Promise<void> }> {
+): Promise<{ encoder: Encoder; folder: string | null; dispose: () => Promise<void> }> {
   if (version === null) {
     const encoder = await encoders.get(null, ({ what, fraction }) =>
       report({
@@ -96,19 +101,16 @@ async function encoderOf(
         total: 100,
       }),
     );
-    return { encoder, dispose: async () => undefined };
-  }
-  if (version.kind !== 'encoder') {
-    throw modelKindUnsupported({ model: version.reference, kind: version.kind });
+    return { encoder, folder: null, dispose: async () => undefined };
   }
   const { folder } = await models.open(version.reference, { signal });
   const id = version.reference;
   const encoder = await openEncoder({
     id,
-    checkpoint: folder,
+    checkpoint: version.kind === 'experts' ? join(folder, MIXTURE_FILES.encoder) : folder,
     device,
     signal,
     onBatch: (batch) => onBatch?.(id, batch),
   });
-  return { encoder, dispose: () => encoder.dispose() };
+  return { encoder, folder, dispose: () => encoder.dispose() };
 }

@@ -22,6 +22,10 @@ function reason(prediction: Prediction): string {
       .slice(0, 5)
       .map(({ word }) => word)
       .join(', ');
+  const patents = prediction.evidence.flatMap((evidence) =>
+    evidence.kind === 'neighbours' ? evidence.patents : [],
+  );
+  if (patents.length > 0) return `like ${patents[0].number} (${patents[0].similarity.toFixed(2)})`;
   const similar = prediction.evidence.find(
     (evidence): evidence is Extract<Evidence, { kind: 'similarity' }> => evidence.kind === 'similarity',
   );
