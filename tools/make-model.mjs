@@ -193,6 +193,40 @@ for (const [name, level, limit] of [
     );
 }
 
+// Back-off: how often an answer is right at the level where it is given, and how often there is one.
+for (const [name, level, limit, confidence] of [
+  ['us-random-claims', 'subclass', 282, 0.9],
+  ['us-random-claims', 'subclass', 282, 0.8],
+  ['ai-domain', 'main-group', 300, 0.9],
+]) {
+  const set = await readEvaluationSet(fileOf(name), { level, taxonomy, splits: ['dev'], limit });
+  const levels = {};
+  let [right, answered] = [0, 0];
+  for (const { id, text, truth } of set.documents) {
+    const classifier = name === 'us-random-claims' ? folds[foldOf(id)] : whole;
+    const candidates = { kind: 'level', level, under: null };
+    const [answer] = (await classifier.rank({ text, candidates, top: 3, minScore: 0, confidence })).ranked;
+    if (answer === undefined) continue;
+    answered++;
+    const above = truth.flatMap((symbol) => [
+      symbol,
+      ...taxonomy.ancestors(symbol).map((node) => node.symbol),
+    ]);
+    right += Number(above.includes(answer.symbol));
+    const at = taxonomy.get(answer.symbol).level;
+    levels[at] = (levels[at] ?? 0) + 1;
+  }
+  const backOff = {
+    name,
+    level,
+    confidence,
+    precision: right / answered,
+    coverage: answered / set.documents.length,
+    levels,
+  };
+  evaluations.push({ backOff });
+  log('back-off', JSON.stringify(backOff));
+}
 await writeFile(join(args.output, '.figures.json'), `${JSON.stringify(evaluations, null, 1)}\n`);
 await encoder.dispose();
 await memory.dispose();

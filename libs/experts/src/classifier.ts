@@ -10,6 +10,11 @@ export interface Question {
   readonly top: number;
   /** Answers below this score are left out; in [0, 1]. */
   readonly minScore: number;
+  /**
+   * The confidence that is asked for, in [0, 1]: an answer below it is given by its deepest ancestor that reaches it, once each,
+   * and left out where none does. Answers stay as they are where absent.
+   */
+  readonly confidence?: number | null;
   readonly signal?: AbortSignal;
 }
 

@@ -1,8 +1,8 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, InputType } from 'type-graphql';
+import { ArgsType, Field, Float, InputType } from 'type-graphql';
 import { invalidInput } from '../errors.js';
-import { HasLength, IsText } from '../graphql/constraints.js';
+import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
 import type { ClassifyInput, ZeroShotInput } from './classification.service.js';
@@ -18,6 +18,14 @@ class ClassifyInputType extends SubjectInput {
   @IsText(SYMBOL_LENGTH)
   @Field(() => String, { nullable: true, description: 'Only symbols below this one.' })
   under?: string | null;
+
+  @IsWithin(0, 1)
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The confidence that is asked for, 0 to 1: an answer below it is given by its deepest ancestor that reaches it.',
+  })
+  confidence?: number | null;
 
   @IsText(100)
   @Field(() => String, { nullable: true, description: 'The model to ask; null: the active one.' })
@@ -58,12 +66,13 @@ export class ClassifyArgs {
 
   /** @throws INPUT_INVALID */
   request(): ClassifyInput {
-    const { level, top, minScore, under, model } = this.input;
+    const { level, top, minScore, confidence, under, model } = this.input;
     return {
       subject: subjectOf(this.input),
       level,
       top,
       minScore,
+      confidence: confidence ?? null,
       under: under ?? null,
       model: model ?? null,
     };

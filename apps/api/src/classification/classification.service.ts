@@ -20,6 +20,8 @@ export interface ClassifyInput {
   readonly top: number;
   /** 0 to 1. */
   readonly minScore: number;
+  /** 0 to 1: an answer below it is given by its deepest ancestor that reaches it; null: as it is. */
+  readonly confidence?: number | null;
   /** Only symbols below this one; null: all. */
   readonly under: string | null;
   /** `name@version`, or `zero-shot`; null: the active model. */

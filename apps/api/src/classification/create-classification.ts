@@ -13,12 +13,13 @@ interface Inquiry {
   readonly candidates: Candidates;
   readonly top: number;
   readonly minScore: number;
+  readonly confidence?: number | null;
 }
 
 /** Classification with the active model, or one that the request names. */
 export function createClassification(model: ActiveModel, patents: StoredPatents): ClassificationService {
   const ask = async (
-    { subject, candidates, top, minScore }: Inquiry,
+    { subject, ...question }: Inquiry,
     hold: () => Promise<Hold>,
     signal: AbortSignal | undefined,
   ): Promise<Classification> => {
@@ -27,7 +28,7 @@ export function createClassification(model: ActiveModel, patents: StoredPatents)
     try {
       const { name, scheme, classifier, encoder } = model;
       const start = performance.now();
-      const predictions = await classifier.classify({ text, candidates, top, minScore, signal });
+      const predictions = await classifier.classify({ text, ...question, signal });
       const ms = performance.now() - start;
       return { predictions, model: name, scheme, encoder: encoder.id, device: encoder.device, ms };
     } finally {
@@ -37,9 +38,13 @@ export function createClassification(model: ActiveModel, patents: StoredPatents)
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
 
   return {
-    async classify({ subject, level, top, minScore, under, model: name }, { signal }) {
+    async classify({ subject, level, top, minScore, confidence, under, model: name }, { signal }) {
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      return ask({ subject, candidates, top, minScore }, () => model.hold(name, { signal }), signal);
+      return ask(
+        { subject, candidates, top, minScore, confidence },
+        () => model.hold(name, { signal }),
+        signal,
+      );
     },
     async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
       const candidates: Candidates =

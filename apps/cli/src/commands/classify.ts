@@ -17,6 +17,7 @@ interface ClassifyOptions extends SubjectOptions {
   level: CpcLevel;
   top: number;
   minScore: number;
+  confidence?: number;
   under?: string;
   model?: string;
 }
@@ -27,6 +28,11 @@ export function classifyCommand(): Command {
     .addOption(levelOption('subclass'))
     .option('--top <n>', 'at most so many symbols', integer(1, 100), 10)
     .option('--min-score <score>', 'leave out symbols below this score (0 to 1)', fraction, 0)
+    .option(
+      '--confidence <score>',
+      'answer less sure symbols by the deepest ancestor that reaches this score (0 to 1)',
+      fraction,
+    )
     .option('--under <symbol>', 'only symbols below this one')
     .option('--model <model>', 'a model other than the active one')
     .addHelpText(
@@ -42,6 +48,7 @@ export function classifyCommand(): Command {
             level: options.level,
             top: options.top,
             minScore: options.minScore,
+            confidence: options.confidence ?? null,
             under: options.under ?? null,
             model: options.model ?? null,
           },

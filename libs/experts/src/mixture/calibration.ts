@@ -2,14 +2,15 @@ import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logis
 
 /**
  * From the joined scores of a text to the probability that it carries each subclass. Two facts decide: the logarithm of the
- * subclass's mass, and how far it is below the best. Both rise with the score, so that the order within a text stays.
+ * subclass's mass, and whether it is the best, which nearly every text has one of. Both rise with the score, so that the order
+ * within a text stays.
  */
 export type Calibration = LogisticModel;
 
-/** [mass and distance] of a subclass */
+/** [logarithm of the mass, 1 for the best] */
 export function calibrationFeatures(mass: number, best: number): [number, number] {
   const own = Math.log(Math.max(mass, 1e-7));
-  return [own, own - Math.log(Math.max(best, 1e-7))];
+  return [own, mass >= best ? 1 : 0];
 }
 
 export const calibrated = (model: Calibration, mass: number, best: number): number =>

@@ -3,7 +3,7 @@ import type { Classifier, Question } from '../classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
 import type { Prediction } from '../prediction.js';
 import { regionOf } from '../zero-shot/candidates.js';
-import { descend, type Visited } from '../zero-shot/descent.js';
+import { backedOff, descend, type Visited } from '../zero-shot/descent.js';
 import { MassFlow } from '../zero-shot/mass-flow.js';
 import { SiblingLexicon } from '../zero-shot/sibling-lexicon.js';
 import { lowerVotes } from './lower-votes.js';
@@ -91,7 +91,7 @@ export class MixtureClassifier implements Classifier {
       calibrate: (level, mass) => this.scoring.lower(level, mass),
       signal,
     });
-    return { reading, upper, found };
+    return { reading, upper, found: backedOff(found, question.confidence) };
   }
 
   /** A symbol is decided for only with all above it. */

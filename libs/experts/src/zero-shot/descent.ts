@@ -98,6 +98,24 @@ function insert(node: Visited, found: Visited[], top: number): void {
   if (found.length > top) found.pop();
 }
 
+/** Each answer, or the deepest node above it that reaches the confidence; best first, once each. */
+export function backedOff(found: readonly Visited[], confidence: number | null | undefined): Visited[] {
+  if (confidence === null || confidence === undefined) return [...found];
+  const answers = new Map<number, Visited>();
+  for (const node of found) {
+    let at: Visited | null = node;
+    while (at !== null && at.score < confidence) at = at.parent;
+    if (at !== null && !answers.has(at.position)) answers.set(at.position, at);
+  }
+  // What stands above another answer says nothing that the other does not say.
+  const above = new Set<number>();
+  for (const { parent } of answers.values())
+    for (let at = parent; at !== null; at = at.parent) above.add(at.position);
+  return [...answers.values()]
+    .filter(({ position }) => !above.has(position))
+    .sort((a, b) => b.score - a.score);
+}
+
 export function calibrated(level: CpcLevel, mass: number): number {
   const { slope, offset } = CALIBRATIONS[level];
   const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));

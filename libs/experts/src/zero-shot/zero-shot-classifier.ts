@@ -3,7 +3,7 @@ import type { Classifier, Question } from '../classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
 import type { Prediction } from '../prediction.js';
 import { regionOf } from './candidates.js';
-import { descend, type Visited } from './descent.js';
+import { backedOff, descend, type Visited } from './descent.js';
 import { evidenceFor } from './evidence.js';
 import { MassFlow } from './mass-flow.js';
 import { SchemeModel, type PreparationOptions, type Reading, type SchemeParts } from './scheme-model.js';
@@ -62,7 +62,8 @@ export class ZeroShotClassifier implements Classifier {
     const reading = await this.model.read(text, signal);
     const flow = new MassFlow(this.model, this.siblings, reading);
     const levelAt = (position: number) => taxonomy.levelAt(position);
-    return { reading, found: await descend(flow, { region, top, minScore, levelAt, signal }) };
+    const found = await descend(flow, { region, top, minScore, levelAt, signal });
+    return { reading, found: backedOff(found, question.confidence) };
   }
 
   private scored({ position, score }: Visited): ScoredSymbol {
