@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openScheme, Taxonomy } from '@nonet/cpc-taxonomy';
+import { openEncoder } from '@nonet/encoder';
+import {
+  MemoryTaxonomyEmbeddings,
+  type MixtureClassifier,
+  openMixture,
+  readModelManifest,
+  verifyModelFiles,
+} from '@nonet/experts';
+import type { Encoder } from '@nonet/plugins';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'models', 'nonet-experts');
+
+describe('the model that ships', () => {
+  let encoder: Encoder;
+  let experts: MixtureClassifier;
+  let text: string;
+
+  beforeAll(async () => {
+    const scheme = await openScheme(join(root, 'prisma', 'sample', 'cpc-compact.tsv'));
+    const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version });
+    encoder = await openEncoder({ id: 'nonet-experts', checkpoint: join(folder, 'encoder'), device: 'cpu' });
+    const embeddings = new MemoryTaxonomyEmbeddings();
+    experts = await openMixture(folder, { taxonomy, encoder, embeddings });
+    const sample = await readFile(join(root, 'prisma', 'sample', 'leak-detector.json'), 'utf8');
+    text = Object.values(JSON.parse(sample) as Record<string, unknown>)
+      .filter((value) => typeof value === 'string')
+      .join('\n');
+  });
+  afterAll(async () => {
+    await experts.dispose();
+    await encoder.dispose();
+  });
+
+  const ask = (level: 'section' | 'class' | 'subclass', more: { confidence?: number } = {}) =>
+    experts.classify({
+      text,
+      candidates: { kind: 'level', level, under: null },
+      top: 5,
+      minScore: 0,
+      ...more,
+    });
+
+  test('is whole', async () => {
+    const { files } = await readModelManifest(folder);
+    await verifyModelFiles(folder, files);
+    expect(files.map(({ path }) => path)).toContain('mixture.json');
+  });
+
+  test('finds tanks for compressed gas in a leak detector for hydrogen tanks, and names patents like it', async () => {
+    const [first] = await ask('subclass');
+    expect(first).toMatchObject({ symbol: 'F17C', selected: true });
+    const kinds = first.evidence.map(({ kind }) => kind);
+    expect(kinds).toEqual(['neighbours', 'words', 'similarity', 'signals']);
+  });
+
+  test('gives no symbol a higher score than the one above it', async () => {
+    const scores = new Map<string, number>();
+    for (const level of ['section', 'class', 'subclass'] as const)
+      for (const { symbol, score } of await ask(level)) scores.set(symbol, score);
+    for (const [symbol, score] of scores) {
+      const above = scores.get(symbol.length === 4 ? symbol.slice(0, 3) : symbol.slice(0, 1));
+      if (above !== undefined) expect(score).toBeLessThanOrEqual(above);
+    }
+    expect(scores.size).toBeGreaterThan(10);
+  });
+
+  test('answers what it is not sure of by a symbol above that it is sure of', async () => {
+    const [[subclass], [section]] = [await ask('subclass'), await ask('section')];
+    const confidence = section.score;
+    expect(subclass.score).toBeLessThan(confidence);
+    const sure = await ask('subclass', { confidence });
+    expect(sure[0].score).toBeGreaterThanOrEqual(confidence);
+    expect(['F', 'F17']).toContain(sure[0].symbol);
+  });
+});
