@@ -21,6 +21,7 @@ export {
   type EvaluationMode,
   type EvaluationReport,
   type EvaluationService,
+  type StoredEvaluation,
 } from './classification/evaluation.service.js';
 export { loadConfig, type Config } from './config/index.js';
 export { migrateDatabase } from './database/index.js';
@@ -71,7 +72,12 @@ export {
 } from './runs/runs.service.js';
 export { createServices, type Services } from './services.js';
 export { startTracing, type Tracing } from './tracing/index.js';
-export type { EncoderTraining, TrainingService } from './training/training.service.js';
+export type {
+  EncoderTraining,
+  ExpertTraining,
+  ExpertTrainingEvent,
+  TrainingService,
+} from './training/training.service.js';
 export {
   BATCH,
   encoderSettings,

@@ -14,6 +14,7 @@ import { lexiconFiles } from './classification/lexicon-files.js';
 import type { EncodersService } from './encoders/encoders.service.js';
 import { createExperts } from './experts/create-experts.js';
 import type { ExpertsService } from './experts/experts.service.js';
+import { evaluationWork } from './classification/evaluation-work.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { openArtifacts } from './artifacts/index.js';
 import type { Config } from './config/index.js';
@@ -63,6 +64,8 @@ import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
 import { createTraining, EncoderTrainer } from './training/create-training.js';
 import { encoderTrainingWork } from './training/encoder-training-work.js';
+import { ExpertTrainer } from './training/expert-training.js';
+import { expertTrainingWork } from './training/expert-training-work.js';
 import type { TrainingService } from './training/training.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
@@ -169,9 +172,22 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const imports = closing(await createImports(database, { log }));
     const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
     // What a worker can do: each kind of run names its work here.
+    const reviews = createReviews(database, patents);
+    const evaluation = createEvaluation(model, current, models);
     const trainer = new EncoderTrainer(config, current);
+    const experts = new ExpertTrainer({
+      config,
+      database,
+      taxonomy: current,
+      models,
+      reviews,
+      evaluation,
+      lexicons,
+    });
     const works: RunWorks = {
       'encoder-training': encoderTrainingWork(trainer),
+      'expert-training': expertTrainingWork(experts),
+      evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
     };
     const folder = join(config.home, 'runs');
@@ -196,9 +212,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       imports,
       importFolders: config.imports,
       classification,
-      evaluation: createEvaluation(model, current),
+      evaluation,
       predictions,
-      reviews: createReviews(database, patents),
+      reviews,
       encoders,
       experts: createExperts(registry),
       models,
@@ -208,7 +224,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       system: createSystem(config, { database, taxonomy, encoders, classification }),
-      training: createTraining(trainer),
+      training: createTraining(trainer, experts),
       runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);

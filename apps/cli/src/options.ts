@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Subject } from '@nonet/api';
 import { type CpcLevel, LEVELS } from '@nonet/cpc-taxonomy';
+import type { DeviceChoice } from '@nonet/plugins';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export function levelOption(defaultLevel?: CpcLevel): Option {
@@ -20,6 +21,16 @@ export function fraction(value: string): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('Must be a number from 0 to 1.');
+}
+
+export function deviceName(value: string): DeviceChoice {
+  if (/^(auto|cpu|cuda(:\d+)?)$/.test(value)) return value as DeviceChoice;
+  throw new InvalidArgumentError('Must be auto, cpu, cuda or cuda:N.');
+}
+
+export function modelName(value: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(value)) return value;
+  throw new InvalidArgumentError('Must be lower-case letters, digits and hyphens.');
 }
 
 export interface SubjectOptions {

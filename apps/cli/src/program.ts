@@ -14,6 +14,7 @@ import { reviewsCommand } from './commands/reviews.js';
 import { runsCommand } from './commands/runs.js';
 import { serveCommand } from './commands/serve.js';
 import { trainEncoderCommand } from './commands/train-encoder.js';
+import { trainExpertsCommand } from './commands/train-experts.js';
 import { workerCommand } from './commands/worker.js';
 import { zeroShotCommand } from './commands/zero-shot.js';
 
@@ -37,6 +38,7 @@ export function program(): Command {
     evaluateCommand(),
     projectionCommand(),
     trainEncoderCommand(),
+    trainExpertsCommand(),
     modelsCommand(),
     runsCommand(),
     pluginsCommand(),

@@ -18,7 +18,7 @@ export const SCOPES = {
     'rollbackModel',
   ],
   predictions: ['classifyPatents', 'predictions', 'reviewPrediction', 'reviews'],
-  training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainingRun', 'trainingRuns'],
+  training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainExperts', 'trainingRun', 'trainingRuns'],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
   system: ['encoders', 'experts', 'plugins', 'reloadPlugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;

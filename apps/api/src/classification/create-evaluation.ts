@@ -1,35 +1,83 @@
-import { evaluateClassifier, readEvaluationSet } from '@nonet/experts';
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFigures } from '@nonet/experts';
+import { invalidInput } from '../errors.js';
+import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import type { EvaluationService } from './evaluation.service.js';
+import type { EvaluationRequest, EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
+import type { ReadyModel } from './held-model.js';
+
+interface Watching {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
 
 /** Measures the classifier that answers requests, on patents whose symbols are known. */
-export function createEvaluation(active: ActiveModel, current: CurrentTaxonomy): EvaluationService {
+export function createEvaluation(
+  active: ActiveModel,
+  current: CurrentTaxonomy,
+  models: Pick<ModelsService, 'addEvaluation'>,
+): EvaluationService {
+  async function measure(request: Omit<EvaluationRequest, 'mode'>, { signal, onProgress }: Watching) {
+    const { file, level, model: name, limit, splits } = request;
+    const taxonomy = await current.get();
+    const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
+    const { model, release } = await active.hold(name, { signal });
+    try {
+      const candidates = { kind: 'level', level, under: null } as const;
+      const metrics = await evaluateClassifier(set, {
+        rank: (text, { top, signal: stop }) =>
+          model.classifier.rank({ text, candidates, top, minScore: 0, signal: stop }),
+        signal,
+        onProgress,
+      });
+      return { set, model, metrics };
+    } finally {
+      release();
+    }
+  }
+
   return {
-    async evaluate({ file, level, mode, model: name, limit, splits }, { signal, onProgress }) {
-      const taxonomy = await current.get();
-      const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
-      const { model, release } = await active.hold(name, { signal });
-      try {
-        const { classifier, encoder } = model;
-        const candidates = { kind: 'level', level, under: null } as const;
-        const metrics = await evaluateClassifier(set, {
-          rank: (text, { top, signal: stop }) =>
-            classifier.rank({ text, candidates, top, minScore: 0, signal: stop }),
-          signal,
-          onProgress,
-        });
-        const facts = {
-          mode,
-          model: model.name,
-          scheme: model.scheme,
-          encoder: encoder.id,
-          device: encoder.device,
-        };
-        return { ...facts, ...metrics };
-      } finally {
-        release();
-      }
+    async evaluate({ mode, ...request }, watching) {
+      const { model, metrics } = await measure(request, watching);
+      return { mode, model: model.name, ...standingOf(model), ...metrics };
+    },
+
+    async store(request, { runId, ...watching }) {
+      const { set, model, metrics } = await measure(request, watching);
+      if (model.version === null)
+        throw invalidInput({ field: 'model', value: model.name, allowed: 'a version, as name@version' });
+      const { reference, kind } = model.version;
+      const mode = kind === 'experts' ? 'trained' : 'zero-shot';
+      const report = { mode, model: reference, ...standingOf(model), ...metrics } as const;
+      const figures = {
+        dataset: basename(request.file).replace(/(\.(jsonl|csv|xml))?(\.(gz|zip))?$/i, ''),
+        sha256: sumOfSet(set),
+        level: request.level,
+        mode,
+        documents: set.documents.length,
+        metrics: asJson(report),
+      } as const;
+      await models.addEvaluation(reference, { ...figures, runId });
+      return { figures: { ...figures, model: reference }, report };
     },
   };
+}
+
+const standingOf = ({ scheme, encoder }: ReadyModel) => ({
+  scheme,
+  encoder: encoder.id,
+  device: encoder.device,
+});
+
+/** As `nonet evaluate --json` prints it. */
+const asJson = (report: object) => JSON.parse(JSON.stringify(report)) as ModelFigures['metrics'];
+
+/** The same texts with the same truth are the same set, in whatever file they lie. */
+function sumOfSet({ documents }: EvaluationSet): string {
+  const sum = createHash('sha256');
+  for (const { text, truth, completeness } of documents)
+    sum.update(`${JSON.stringify([text, truth, completeness])}\n`);
+  return sum.digest('hex');
 }

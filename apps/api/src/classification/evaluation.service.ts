@@ -1,5 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { Evaluation } from '@nonet/experts';
+import type { Evaluation, ModelFigures } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
 /** What can be measured: classification without any training example, so far. */
@@ -21,7 +21,7 @@ export interface EvaluationRequest {
 
 /** What a figure is worth nothing without: of which model, on which scheme, with which encoder, on which device. */
 export interface EvaluationFacts {
-  readonly mode: EvaluationMode;
+  readonly mode: ModelFigures['mode'];
   readonly model: string;
   readonly scheme: string;
   readonly encoder: string;
@@ -30,10 +30,28 @@ export interface EvaluationFacts {
 
 export type EvaluationReport = Evaluation & EvaluationFacts;
 
+/** An evaluation whose figures stay with the version that was measured. */
+export interface StoredEvaluation extends ModelFigures {
+  /** `name@version`. */
+  readonly model: string;
+}
+
 export interface EvaluationService {
   /** @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level */
   evaluate(
     request: EvaluationRequest,
     options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
   ): Promise<EvaluationReport>;
+  /**
+   * The same, kept with the version that was measured. @throws INPUT_INVALID for classification without a version, which has
+   * no place for figures
+   */
+  store(
+    request: Omit<EvaluationRequest, 'mode'>,
+    options: {
+      runId: string | null;
+      signal?: AbortSignal;
+      onProgress?: (done: number, total: number) => void;
+    },
+  ): Promise<{ readonly figures: StoredEvaluation; readonly report: EvaluationReport }>;
 }

@@ -87,6 +87,7 @@ describe('the schema', () => {
       similarPatents: 'reader',
       system: 'reader',
       trainEncoder: 'admin',
+      trainExperts: 'admin',
       trainingRun: 'reader',
       trainingRuns: 'reader',
       zeroShot: 'analyst',

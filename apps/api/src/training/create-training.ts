@@ -10,6 +10,7 @@ import {
 import type { Config } from '../config/index.js';
 import { encoderNameTaken } from '../errors.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { ExpertTrainer } from './expert-training.js';
 import { readTrainingCorpus } from './training-corpus.js';
 import type { EncoderTraining, TrainingService } from './training.service.js';
 
@@ -63,11 +64,12 @@ export class EncoderTrainer {
 }
 
 /** The results lie in the models folder. */
-export function createTraining(trainer: EncoderTrainer): TrainingService {
+export function createTraining(trainer: EncoderTrainer, experts: ExpertTrainer): TrainingService {
   return {
     async *trainEncoder(training, { signal }) {
       if (!trainer.isUnfinished(training.name)) trainer.assertFree(training.name);
       yield* trainer.train(training, { output: trainer.folderOf(training.name), signal });
     },
+    trainExperts: (training, asker) => experts.train(training, { ...asker, runId: null }),
   };
 }

@@ -41,7 +41,7 @@ export async function readTrainingCorpus(
  * Y, where no patent or every patent carries it: truth taken from the IPC has no Y, and a collection that was gathered by Y
  * has nothing else.
  */
-function sectionsUnknownTo(patents: readonly PatentRecord[]): CpcSymbol[] {
+export function sectionsUnknownTo(patents: readonly PatentRecord[]): CpcSymbol[] {
   const withY = patents.filter((patent) =>
     patent.classifications.some(({ symbol }) => sectionOf(symbol) === 'Y'),
   );

@@ -6,6 +6,7 @@ import { present } from '../graphql/present.js';
 import { StartArgs } from '../runs/runs.args.js';
 import { encoderSettings, type Loss, type TrainingPrecision } from './encoder-settings.js';
 import { ENCODER_NAME } from './encoder-training-work.js';
+import { EXPERTS_ENCODER, EXPERTS_NAME } from './expert-training-work.js';
 import { LossEnum, TrainingPrecisionEnum } from './training.types.js';
 
 const NAME_LENGTH = 63;
@@ -108,4 +109,58 @@ export class TrainEncoderArgs extends StartArgs {
     const settings = encoderSettings({ ...choices, loss: loss ?? 'joint' }, device as DeviceChoice);
     return { name, base, files, limit, device, settings };
   }
+}
+
+@InputType({ description: 'What the nine experts are to be trained on.' })
+export class TrainExpertsInput {
+  @Matches(EXPERTS_NAME, { message: 'lower-case letters, digits and hyphens, at most 64' })
+  @Field(() => String, { description: 'The name of the model; the result is its next version.' })
+  name!: string;
+
+  @Matches(EXPERTS_ENCODER, { message: 'the name of an encoder, or name@version' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'An encoder that was trained with heads; that of the active experts unless told.',
+  })
+  encoder?: string | null;
+
+  @HasLength(1, 20)
+  @IsText(PATH_LENGTH, { each: true })
+  @Field(() => [String], {
+    description:
+      'Files of patents with their symbols, in folders of the server that NONET_IMPORTS names. Of records that name a split, train is learnt and dev measures.',
+  })
+  files!: string[];
+
+  @HasLength(0, 20)
+  @IsText(PATH_LENGTH, { each: true })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Fair samples of what will be asked: gates and calibration are fitted on them.',
+  })
+  fair!: string[];
+
+  @IsWithin(1, 100_000_000)
+  @Field(() => Int, { nullable: true, description: 'At most so many patents of each file.' })
+  limit?: number | null;
+
+  @Matches(/^(auto|cpu|cuda(:\d+)?)$/, { message: 'auto, cpu, cuda or cuda:N' })
+  @Field(() => String, {
+    defaultValue: 'auto',
+    description: '`auto`, `cpu`, `cuda` or `cuda:1`. The last two wait for a worker with a GPU.',
+  })
+  device!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Let the version answer, unless it is worse than the one that does.',
+  })
+  activate!: boolean;
+}
+
+@ArgsType()
+export class TrainExpertsArgs extends StartArgs {
+  @ValidateNested()
+  @Field(() => TrainExpertsInput, { description: 'The training.' })
+  input!: TrainExpertsInput;
 }

@@ -2,6 +2,7 @@ import { EVALUATION_MODES, type EvaluationMode, type EvaluationReport } from '@n
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
 import { Command, Option } from 'commander';
+import { audited } from '../audited.js';
 import { integer, levelOption } from '../options.js';
 import { withServices } from '../session.js';
 import { renderEvaluation } from '../terminal/evaluation.js';
@@ -15,6 +16,7 @@ interface EvaluateOptions {
   model?: string;
   limit?: number;
   split?: Split[];
+  store?: true;
 }
 
 export function evaluateCommand(): Command {
@@ -32,15 +34,25 @@ export function evaluateCommand(): Command {
         'test',
       ]),
     )
-    .action(async ({ file, level, mode, model, limit, split }: EvaluateOptions, command: Command) => {
+    .option('--store', 'keep the figures with the version that was measured')
+    .action(async ({ file, level, mode, model, limit, split, store }: EvaluateOptions, command: Command) => {
       const bar = progressBar();
       try {
-        const result = await withServices<EvaluationReport>(({ services, signal }) =>
-          services.evaluation.evaluate(
-            { file, level, mode, model: model ?? null, limit: limit ?? Infinity, splits: split ?? null },
-            { signal, onProgress: (done, total) => bar.update('evaluating', done, total) },
-          ),
-        );
+        const request = {
+          file,
+          level,
+          model: model ?? null,
+          limit: limit ?? Infinity,
+          splits: split ?? null,
+        };
+        const onProgress = (done: number, total: number) => bar.update('evaluating', done, total);
+        const result = await withServices<EvaluationReport>(async ({ services, signal }) => {
+          if (!store) return services.evaluation.evaluate({ ...request, mode }, { signal, onProgress });
+          return audited(services, { action: 'evaluateModel', arguments: request }, async () => {
+            const stored = await services.evaluation.store(request, { runId: null, signal, onProgress });
+            return stored.report;
+          });
+        });
         bar.stop();
         print(command, result, renderEvaluation);
       } finally {

@@ -2,7 +2,7 @@ import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS } from 
 import type { TrainingEvent } from '@nonet/encoder';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { integer } from '../options.js';
+import { deviceName, integer } from '../options.js';
 import { audited } from '../audited.js';
 import { withServices } from '../session.js';
 import { wantsJson } from '../terminal/output.js';
@@ -46,7 +46,7 @@ export function trainEncoderCommand(): Command {
     )
     .option('--patience <n>', 'end after so many evaluations without a gain (0: never)', integer(0, 1000), 0)
     .option('--seed <n>', 'another seed, other draws', integer(0, 2 ** 31), 0)
-    .option('--device <device>', 'auto, cpu, cuda or cuda:N', device, 'auto' as DeviceChoice)
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N', deviceName, 'auto' as DeviceChoice)
     .addHelpText(
       'after',
       '\nRecords name their split (train, dev); those that do not are divided. --json prints one event a line.' +
@@ -74,11 +74,6 @@ export function trainEncoderCommand(): Command {
 function encoderName(value: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(value)) return value;
   throw new InvalidArgumentError('Must be lower-case letters, digits and hyphens.');
-}
-
-function device(value: string): DeviceChoice {
-  if (/^(auto|cpu|cuda(:\d+)?)$/.test(value)) return value as DeviceChoice;
-  throw new InvalidArgumentError('Must be auto, cpu, cuda or cuda:N.');
 }
 
 function positive(value: string): number {

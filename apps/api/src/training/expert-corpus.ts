@@ -1,0 +1,117 @@
+import type { MixtureSource } from '@nonet/experts';
+import { isOfStageTwo, type PatentRecord, readPatents, type Split } from '@nonet/patents';
+import { basename } from 'node:path';
+import type { ReviewedExample } from '../reviews/reviews.service.js';
+import { sectionsUnknownTo } from './training-corpus.js';
+
+/** About one in eight: the draw, and the share, of the encoders that ship. */
+export const STAGE_TWO = 0.12;
+
+/** What experts learn from, and what they must not know when they are measured. */
+export interface ExpertCorpus {
+  readonly sources: readonly MixtureSource[];
+  /** Files with records for evaluation. */
+  readonly measured: readonly string[];
+}
+
+export interface ExpertFiles {
+  readonly files: readonly string[];
+  /** Fair samples of what will be asked. */
+  readonly fair: readonly string[];
+  /** At most so many patents of each file; `Infinity` for all. */
+  readonly limit: number;
+}
+
+/**
+ * Divides the patents of files: those of the split `train` (or of none) are remembered, but for those of stage two; those of
+ * `dev` and `test` are left to evaluations. What people said of others is remembered too.
+ * @throws PatentSourceError where nothing of a file can be read
+ */
+export async function readExpertCorpus(
+  { files, fair, limit }: ExpertFiles,
+  { reviewed, signal }: { reviewed: AsyncIterable<ReviewedExample>; signal?: AbortSignal },
+): Promise<ExpertCorpus> {
+  const sources: MixtureSource[] = [];
+  const measured: string[] = [];
+  const heldOut = new Set<string>();
+  const read = async (file: string) => {
+    const patents = await patentsOf(file, { limit, signal });
+    const isIn = (splits: readonly (Split | null)[]) => (patent: PatentRecord) =>
+      splits.includes(patent.split);
+    for (const { number } of patents.filter(isIn(['dev', 'test']))) heldOut.add(number);
+    const learnt = patents.filter(isIn(['train', null]));
+    return { patents, learnt, name: basename(file), unknownSections: sectionsUnknownTo(patents) };
+  };
+  for (const file of files) {
+    const { patents, learnt, name, unknownSections } = await read(file);
+    if (patents.some(({ split }) => split === 'dev')) measured.push(file);
+    sources.push({
+      name,
+      remembered: learnt.filter(({ number }) => !isOfStageTwo(number, STAGE_TWO)),
+      held: learnt.filter(({ number }) => isOfStageTwo(number, STAGE_TWO)),
+      unknownSections,
+      weight: 1,
+      isRepresentative: false,
+      keepsHeld: true,
+    });
+  }
+  for (const file of fair) {
+    const { learnt, name, unknownSections } = await read(file);
+    const source = { name, remembered: [], held: learnt, unknownSections };
+    sources.push({ ...source, weight: 0, isRepresentative: true, keepsHeld: false });
+  }
+  // First, so that of a patent which a file has too, people's word is remembered.
+  return { sources: [await reviewedSource(reviewed, heldOut), ...sources], measured };
+}
+
+async function patentsOf(
+  file: string,
+  { limit, signal }: { limit: number; signal?: AbortSignal },
+): Promise<PatentRecord[]> {
+  const patents: PatentRecord[] = [];
+  for await (const result of readPatents(file, { signal })) {
+    if (result.type === 'patent') patents.push(result.patent);
+    if (patents.length >= limit) break;
+  }
+  return patents;
+}
+
+async function reviewedSource(
+  reviewed: AsyncIterable<ReviewedExample>,
+  heldOut: ReadonlySet<string>,
+): Promise<MixtureSource> {
+  const remembered: PatentRecord[] = [];
+  for await (const example of reviewed)
+    if (example.right.length > 0 && !heldOut.has(example.id)) remembered.push(recordOf(example));
+  return {
+    name: 'reviews',
+    remembered,
+    held: [],
+    unknownSections: [],
+    weight: 0,
+    isRepresentative: false,
+    keepsHeld: false,
+  };
+}
+
+/** Reviewers judge some symbols, not all. */
+function recordOf({ id, title, abstract, claims, right }: ReviewedExample): PatentRecord {
+  return {
+    number: id,
+    country: null,
+    docNumber: null,
+    kind: null,
+    title,
+    abstract,
+    claims: [...claims],
+    applicationNumber: null,
+    filingDate: null,
+    publicationDate: null,
+    familyId: null,
+    applicants: [],
+    assignees: [],
+    classifications: right.map((symbol) => ({ symbol, inventive: null, first: null, version: null })),
+    labels: 'partial',
+    split: 'train',
+  };
+}

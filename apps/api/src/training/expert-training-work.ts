@@ -1,0 +1,76 @@
+import type { DeviceChoice } from '@nonet/plugins';
+import { z } from 'zod';
+import { headlineOf } from '../classification/evaluation-headline.js';
+import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import type { Json } from '../runs/runs.service.js';
+import type { ExpertTrainer } from './expert-training.js';
+import type { ExpertTrainingEvent } from './training.service.js';
+
+export const EXPERTS_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+/** A name in the models folder, or a published version; never a path. */
+export const EXPERTS_ENCODER = /^[a-z0-9][a-z0-9-]*(@\d+)?$/;
+const files = z.array(z.string().min(1)).max(20);
+
+const configuration = z.strictObject({
+  name: z.string().regex(EXPERTS_NAME, 'lower-case letters, digits and hyphens'),
+  /** Null: that of the active experts. */
+  encoder: z
+    .string()
+    .regex(EXPERTS_ENCODER, 'the name of an encoder, or name@version')
+    .nullable()
+    .default(null),
+  files: files.min(1),
+  fair: files.default([]),
+  /** Null: all patents of each file. */
+  limit: z.int().positive().nullable().default(null),
+  device: z
+    .string()
+    .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N')
+    .default('auto')
+    .transform((device) => device as DeviceChoice),
+  activate: z.boolean().default(false),
+});
+
+/**
+ * Training of experts as a run. It needs no checkpoint: what takes long is embedding, and vectors are kept in the database;
+ * the same version is not published twice.
+ */
+export function expertTrainingWork(trainer: ExpertTrainer): RunWork<unknown> {
+  return runWork<z.output<typeof configuration>>({
+    configuration,
+    resource: ({ device }) => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
+    async run({ limit, ...training }, context) {
+      const { runId, signal, actor } = context;
+      const result: Record<string, Json> = { activated: false };
+      const events = trainer.train(
+        { ...training, limit: limit ?? Infinity },
+        { actor: actor.name, runId, signal },
+      );
+      for await (const event of events) {
+        report(event, context);
+        if (event.type === 'published') result['model'] = event.model;
+        if (event.type === 'activated') result['activated'] = true;
+      }
+      return result;
+    },
+  });
+}
+
+function report(event: ExpertTrainingEvent, context: RunContext): void {
+  switch (event.type) {
+    case 'progress':
+      return context.progress(event.phase, event.done, event.total);
+    case 'corpus':
+      return context.event('corpus', { sources: event.sources.map((source) => ({ ...source })) });
+    case 'published':
+      return context.event('published', { model: event.model, digest: event.digest });
+    case 'evaluation': {
+      const { model, dataset, level, documents } = event;
+      return context.event('evaluation', { model, dataset, level, documents, ...headlineOf(event) });
+    }
+    case 'activated':
+      return context.event('activated', { model: event.model });
+    case 'finished':
+      return context.progress('done', 1, 1);
+  }
+}

@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { openEncoder } from '@nonet/encoder';
+import {
+  EncoderHeads,
+  type LexiconStore,
+  MIXTURE_FILES,
+  type MixtureEvent,
+  readKeywords,
+  trainMixture,
+  writeMixture,
+  writeModelManifest,
+} from '@nonet/experts';
+import { storedEmbeddings } from '../classification/stored-embeddings.js';
+import type { EvaluationService } from '../classification/evaluation.service.js';
+import type { Config } from '../config/index.js';
+import type { Database } from '../database/index.js';
+import { invalidInput } from '../errors.js';
+import type { ModelsService, ModelVersion } from '../models/models.service.js';
+import type { ReviewsService } from '../reviews/reviews.service.js';
+import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import { type ExpertCorpus, readExpertCorpus, STAGE_TWO } from './expert-corpus.js';
+import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
+
+export interface ExpertParts {
+  readonly config: Pick<Config, 'home' | 'models'>;
+  readonly database: Pick<Database, 'pool'>;
+  readonly taxonomy: CurrentTaxonomy;
+  readonly models: ModelsService;
+  readonly reviews: Pick<ReviewsService, 'reviewedExamples'>;
+  readonly evaluation: Pick<EvaluationService, 'store'>;
+  readonly lexicons: LexiconStore;
+}
+
+export interface ExpertAsker {
+  readonly actor: string;
+  readonly runId: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Levels that a version is measured at. */
+const MEASURED_LEVELS = ['section', 'subclass'] as const;
+/** Enough to tell versions apart, and soon done. */
+const MOST_MEASURED = 2000;
+
+/** Trains experts, publishes the version, measures it, and activates it when asked. */
+export class ExpertTrainer {
+  constructor(private readonly parts: ExpertParts) {}
+
+  /** @throws INPUT_INVALID where no model is active whose encoder it could be; MODEL_UNKNOWN */
+  async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<{ id: string; folder: string }> {
+    const { models, config } = this.parts;
+    const reference = encoder ?? (await models.active())?.reference;
+    if (reference === undefined)
+      throw invalidInput({
+        field: 'encoder',
+        value: null,
+        allowed: 'an encoder with heads, as long as no experts are active',
+      });
+    if (encoder !== null && !encoder.includes('@')) {
+      const folder = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
+      return { id: encoder, folder };
+    }
+    const { model, folder } = await models.open(reference, { signal });
+    return model.kind === 'experts'
+      ? { id: model.encoder?.id ?? reference, folder: join(folder, MIXTURE_FILES.encoder) }
+      : { id: reference, folder };
+  }
+
+  async *train(training: ExpertTraining, asker: ExpertAsker): AsyncGenerator<ExpertTrainingEvent> {
+    const { models, reviews } = this.parts;
+    const { signal } = asker;
+    yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
+    const corpus = await readExpertCorpus(training, {
+      reviewed: reviews.reviewedExamples({ signal }),
+      signal,
+    });
+    yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
+    const version = yield* this.#make(training, corpus, asker);
+    yield { type: 'published', model: version.reference, digest: version.digest };
+    yield* this.#measure(training, corpus, version, asker);
+    if (training.activate) {
+      await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal });
+      yield { type: 'activated', model: version.reference };
+    }
+    yield { type: 'finished', model: version.reference };
+  }
+
+  /** Trains into a folder of its own, which goes when its files are in the artifact store. */
+  async *#make(
+    training: ExpertTraining,
+    { sources }: ExpertCorpus,
+    { actor, runId, signal }: ExpertAsker,
+  ): AsyncGenerator<ExpertTrainingEvent, ModelVersion> {
+    const { config, database, lexicons, models } = this.parts;
+    const { id, folder: encoderFolder } = await this.#encoderOf(training.encoder, signal);
+    const taxonomy = await this.parts.taxonomy.get();
+    const isCompact = taxonomy.nodesAt('main-group').length === 0;
+    const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
+    const encoder = await openEncoder({ id, checkpoint: encoderFolder, device: training.device, signal });
+    let fitted: Extract<MixtureEvent, { type: 'fitted' }> | null = null;
+    const workspace = join(config.home, 'training');
+    await mkdir(workspace, { recursive: true });
+    const folder = await mkdtemp(join(workspace, `${training.name}-`));
+    try {
+      // Before anything is embedded: without heads it would be in vain.
+      await EncoderHeads.read(encoderFolder, encoder.dimension, []);
+      // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
+      const embeddings = storedEmbeddings(database.pool);
+      const parts = { taxonomy, encoder, embeddings, keywords, lexicons };
+      for await (const event of trainMixture({ parts, encoderFolder, sources, signal })) {
+        if (event.type === 'progress') yield event;
+        else fitted = event;
+      }
+      const { parameters, memory } = fitted!;
+      yield { type: 'progress', phase: 'publishing', done: 0, total: null };
+      await writeMixture(folder, { encoderFolder, parameters, memory });
+      const facts = {
+        kind: 'experts' as const,
+        name: training.name,
+        encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: null },
+        configuration: { recipe: 'train-experts', stageTwo: STAGE_TWO, scheme: taxonomy.version },
+        data: { sources: sources.map((source) => ({ ...sizeOf(source) })) },
+        evaluations: [],
+      };
+      await writeModelManifest(folder, { ...facts, createdAt: new Date().toISOString() });
+      return await models.publish({ ...facts, folder, runId }, { actor, signal });
+    } finally {
+      await fitted?.memory.dispose();
+      await encoder.dispose();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** On the records for evaluation; where it is to be activated, what answers now is measured on the same ones. */
+  async *#measure(
+    training: ExpertTraining,
+    { measured }: ExpertCorpus,
+    version: ModelVersion,
+    { runId, signal }: ExpertAsker,
+  ): AsyncGenerator<ExpertTrainingEvent> {
+    const { models, evaluation } = this.parts;
+    const active = training.activate ? await models.active() : null;
+    const rivals = active !== null && active.id !== version.id ? [active] : [];
+    const limit = Math.min(training.limit, MOST_MEASURED);
+    for (const file of measured) {
+      for (const level of MEASURED_LEVELS) {
+        for (const { reference } of [...rivals, version]) {
+          yield { type: 'progress', phase: `evaluating ${reference}`, done: 0, total: null };
+          const request = { file, level, model: reference, limit, splits: ['dev'] as const };
+          const { figures } = await evaluation.store(request, { runId, signal });
+          yield { type: 'evaluation', ...figures };
+        }
+      }
+    }
+  }
+}
+
+const sizeOf = ({ name, remembered, held, weight }: ExpertCorpus['sources'][number]) => ({
+  name,
+  remembered: remembered.length,
+  held: held.length,
+  weight,
+});

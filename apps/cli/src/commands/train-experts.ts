@@ -1,0 +1,58 @@
+import type { ExpertTraining, ExpertTrainingEvent } from '@nonet/api';
+import type { DeviceChoice } from '@nonet/plugins';
+import { Command } from 'commander';
+import { COMMAND_LINE } from '../actor.js';
+import { audited } from '../audited.js';
+import { deviceName, integer, modelName } from '../options.js';
+import { withServices } from '../session.js';
+import { expertReporter } from '../terminal/experts.js';
+import { wantsJson } from '../terminal/output.js';
+
+interface TrainExpertsOptions {
+  name: string;
+  encoder?: string;
+  file: string[];
+  fair?: string[];
+  limit?: number;
+  device: DeviceChoice;
+  activate?: true;
+}
+
+export function trainExpertsCommand(): Command {
+  return new Command('train-experts')
+    .description('Train the nine experts on patents with known symbols; the result is a version of a model')
+    .requiredOption('--name <name>', 'the name of the model; the result is its next version', modelName)
+    .requiredOption('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
+    .option(
+      '--encoder <encoder>',
+      'an encoder with heads: a name, name@version or a folder (default: that of the active experts)',
+    )
+    .option('--fair <file...>', 'fair samples of what will be asked, for gates and calibration')
+    .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000))
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N', deviceName, 'auto' as DeviceChoice)
+    .option('--activate', 'let the version answer, unless it is worse than the one that does')
+    .addHelpText(
+      'after',
+      '\nOf records that name a split, train is learnt and dev measures; those that name none are learnt.' +
+        '\n--json prints one event a line. An encoder gets heads from `nonet train-encoder --loss joint`.',
+    )
+    .action(async (options: TrainExpertsOptions, command: Command) => {
+      const { name, encoder = null, file: files, fair = [], limit = Infinity, device } = options;
+      const reporter = expertReporter();
+      const report = wantsJson(command)
+        ? (event: ExpertTrainingEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
+        : reporter.report;
+      const activate = options.activate ?? false;
+      const training: ExpertTraining = { name, encoder, files, fair, limit, device, activate };
+      try {
+        await withServices(async ({ services, signal }) =>
+          audited(services, { action: 'trainExperts', arguments: training }, async () => {
+            const asker = { actor: COMMAND_LINE.name, signal };
+            for await (const event of services.training.trainExperts(training, asker)) report(event);
+          }),
+        );
+      } finally {
+        reporter.stop();
+      }
+    });
+}

@@ -1,0 +1,183 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'graphql-sse';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi, type Api } from './support/api.js';
+import { run } from './support/command.js';
+import { encoderSettings } from '@nonet/api';
+
+const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+let api: Api;
+let patents: string;
+let dev: string;
+beforeAll(async () => {
+  api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
+    recursive: true,
+  });
+  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  await api.services.imports.importScheme(scheme, { actor: 'test' });
+  patents = await api.file('learnt.jsonl', records(160));
+  dev = await api.file('fair.jsonl', records(40, 1000));
+  const training = {
+    name: 'headed',
+    base: 'tiny-e5',
+    files: [patents],
+    limit: Infinity,
+    device: 'cpu',
+  } as const;
+  const settings = { ...encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu') };
+  for await (const _ of api.services.training.trainEncoder({ ...training, settings }, {})) void _;
+}, 240_000);
+afterAll(() => api?.close());
+
+/** Patents of six topics; one in eight is kept for evaluation. */
+function records(count: number, from = 0): string {
+  const topics = [
+    ['A01B1/02', 'spade blade handle digging soil garden'],
+    ['A47B3/06', 'table folding leg hinge top furniture'],
+    ['B60L7/10', 'brake electric motor recovery battery train'],
+    ['G06F3/01', 'keyboard gesture display input pointer screen'],
+    ['G06N3/08', 'network learning weight gradient layer neural'],
+    ['H04L9/08', 'key cipher message secret exchange packet'],
+  ];
+  return Array.from({ length: count }, (_, i) => {
+    const [symbol, line] = topics[i % topics.length];
+    const words = line.split(' ');
+    const chosen = Array.from({ length: 12 }, (__, k) => words[(i * 7 + k * k) % words.length]);
+    const split = i % 8 === 7 ? 'dev' : 'train';
+    const id = `US${from + i}A`;
+    return `${JSON.stringify({ id, abstract: `a ${chosen.join(' and ')} ${i}`, cpc: [symbol], labels: 'gold', split })}\n`;
+  }).join('');
+}
+
+const TRAIN = `mutation($input: TrainExpertsInput!, $key: String) {
+  trainExperts(input: $input, idempotencyKey: $key) { id kind state }
+}`;
+interface Told {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** The events of a run, until it ends. */
+async function follow(id: string): Promise<Told[]> {
+  const { secret } = await api.services.keys.create({
+    name: `watcher ${id}`,
+    role: 'reader',
+    expiresAt: null,
+  });
+  const client = createClient({
+    url: `${api.url}/graphql/stream`,
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  const events: Told[] = [];
+  const query = 'subscription($id: ID!) { runProgress(id: $id) { type data } }';
+  for await (const { data, errors } of client.iterate({ query, variables: { id } })) {
+    expect(errors).toBeUndefined();
+    events.push((data as { runProgress: Told }).runProgress);
+  }
+  client.dispose();
+  return events;
+}
+
+const input = (more: object = {}) => ({
+  input: { name: 'ours', encoder: 'headed', files: [patents], fair: [dev], device: 'cpu', ...more },
+});
+
+describe('training experts while requests are answered', () => {
+  let events: Told[];
+  let answers: { model: string; predictions: unknown[] }[];
+  beforeAll(async () => {
+    const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string; kind: string } }>(
+      TRAIN,
+      input({ activate: true }),
+    );
+    expect(trainExperts.kind).toBe('EXPERT_TRAINING');
+    let over = false;
+    answers = [];
+    const asking = (async () => {
+      while (!over) {
+        const { classify } = await api.as.analyst.get<{ classify: (typeof answers)[number] }>(
+          '{ classify(input: { text: "a spade for digging soil" }) { model predictions { symbol } } }',
+        );
+        answers.push(classify);
+      }
+    })();
+    [events] = await Promise.all([follow(trainExperts.id).finally(() => (over = true)), asking]);
+  }, 240_000);
+
+  test('tells of the corpus, the version, its figures and its activation, and succeeds', () => {
+    const types = events.map(({ type }) => type);
+    for (const type of ['corpus', 'published', 'evaluation', 'activated']) expect(types).toContain(type);
+    expect(types.at(-1)).toBe('succeeded');
+  });
+
+  test('breaks no request', () => {
+    expect(answers.length).toBeGreaterThan(0);
+    for (const { predictions } of answers) expect(predictions.length).toBeGreaterThan(0);
+  });
+
+  test('the version answers afterwards, with figures on the records that it did not learn', async () => {
+    await expect
+      .poll(
+        async () => {
+          const query = '{ classify(input: { text: "a spade for digging soil" }) { model } }';
+          return (await api.as.analyst.get<{ classify: { model: string } }>(query)).classify.model;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe('ours@1');
+    const figures = await api.services.models.evaluations({ model: 'ours@1' }, { first: 10, after: null });
+    const known = figures.edges.map(({ node: { dataset, level, mode, documents } }) => ({
+      dataset,
+      level,
+      mode,
+      documents,
+    }));
+    expect(known).toEqual(
+      expect.arrayContaining([{ dataset: 'learnt', level: 'subclass', mode: 'trained', documents: 20 }]),
+    );
+  });
+});
+
+test('files outside of the folders of NONET_IMPORTS are not read', async () => {
+  const { errors } = await api.as.admin.ask(TRAIN, input({ files: ['/etc/passwd'] }));
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'IMPORT_PATH_FORBIDDEN' });
+});
+
+test('nonet train-experts trains another version, and evaluate --store keeps figures with it', async () => {
+  const environment = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+  const options = [
+    '--encoder',
+    'headed',
+    '--file',
+    patents,
+    '--fair',
+    dev,
+    '--limit',
+    '100',
+    '--device',
+    'cpu',
+  ];
+  const trained = await run(['train-experts', '--name', 'theirs', ...options, '--json'], environment);
+  expect(trained.stderr).toBe('');
+  const last = JSON.parse(trained.stdout.trim().split('\n').at(-1)!) as object;
+  expect(last).toMatchObject({ type: 'finished', model: 'theirs@1' });
+  const measured = [
+    'evaluate',
+    '--model',
+    'theirs@1',
+    '--file',
+    dev,
+    '--level',
+    'section',
+    '--store',
+    '--json',
+  ];
+  const { stdout } = await run(measured, environment);
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'theirs@1', mode: 'trained', documents: 40 });
+  const { edges } = await api.services.models.evaluations({ model: 'theirs@1' }, { first: 10, after: null });
+  expect(edges.map(({ node }) => node.dataset)).toContain('fair');
+}, 240_000);
