@@ -142,6 +142,22 @@ describe('training experts while requests are answered', () => {
   });
 });
 
+test('evaluateModel measures a version as a run, and its figures stay with the version', async () => {
+  const evaluate = `mutation($file: String!) { evaluateModel(model: "ours@1", file: $file, level: SECTION) { id } }`;
+  const { evaluateModel } = await api.as.admin.get<{ evaluateModel: { id: string } }>(evaluate, {
+    file: dev,
+  });
+  expect((await follow(evaluateModel.id)).at(-1)?.type).toBe('succeeded');
+  const { edges } = await api.services.models.evaluations({ model: 'ours@1' }, { first: 1, after: null });
+  expect(edges[0]!.node).toMatchObject({
+    dataset: 'fair',
+    level: 'section',
+    mode: 'trained',
+    documents: 40,
+    runId: evaluateModel.id,
+  });
+});
+
 test('files outside of the folders of NONET_IMPORTS are not read', async () => {
   const { errors } = await api.as.admin.ask(TRAIN, input({ files: ['/etc/passwd'] }));
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'IMPORT_PATH_FORBIDDEN' });

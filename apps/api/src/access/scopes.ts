@@ -11,6 +11,7 @@ export const SCOPES = {
     'activateModel',
     'activeModel',
     'collectGarbage',
+    'evaluateModel',
     'evaluations',
     'model',
     'modelActivations',

@@ -65,6 +65,7 @@ describe('the schema', () => {
       embeddingProjection: 'analyst',
       encoders: 'reader',
       experts: 'reader',
+      evaluateModel: 'admin',
       evaluations: 'reader',
       import: 'reader',
       importPatents: 'admin',

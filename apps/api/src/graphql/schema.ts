@@ -5,6 +5,7 @@ import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-grap
 import { AccessResolver } from '../access/access.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
+import { EvaluationResolver } from '../classification/evaluation.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ExpertsResolver } from '../experts/experts.resolver.js';
 import { ImportsResolver } from '../imports/imports.resolver.js';
@@ -27,6 +28,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   AuditResolver,
   ClassificationResolver,
   EncodersResolver,
+  EvaluationResolver,
   ExpertsResolver,
   ImportsResolver,
   ModelEvaluationsResolver,
