@@ -60,5 +60,7 @@ export function expectedF1Threshold(probabilities: ArrayLike<number>, common: nu
     const f1 = (2 * right) / (i + 1 + expected);
     if (f1 > best) [best, threshold] = [f1, p];
   });
+  // As it is where nothing pulls: a rounded mean could come to stand above the very score it was taken from.
+  if (prior === 0 || expected === 0) return expected === 0 ? common : threshold;
   return (expected * threshold + prior * common) / (expected + prior);
 }

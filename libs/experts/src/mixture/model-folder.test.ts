@@ -1,0 +1,54 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
+
+const SHIPPED = fileURLToPath(new URL('../../../../models/nonet-experts', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nonet-mixture-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('what is written reads back as it was, byte for byte', async () => {
+  const { parameters, memory } = await readMixture(SHIPPED);
+  await writeMixture(folder, { encoderFolder: join(SHIPPED, 'encoder'), parameters, memory });
+  for (const file of [MIXTURE_FILES.parameters, MIXTURE_FILES.examples, MIXTURE_FILES.words])
+    expect((await readFile(join(folder, file))).equals(await readFile(join(SHIPPED, file)))).toBe(true);
+  const again = await readMixture(folder);
+  expect(again.parameters).toEqual(parameters);
+  await again.memory.dispose();
+  await memory.dispose();
+});
+
+test.each([
+  ['no JSON', () => '{'],
+  ['a field of another kind', (text: string) => text.replace('"format": 1', '"format": 2')],
+  [
+    'eight experts',
+    (text: string) => JSON.stringify(withoutLast(JSON.parse(text) as { experts: unknown[] })),
+  ],
+])('parameters with %s are refused, naming the file', async (_what, damage) => {
+  await cp(SHIPPED, folder, { recursive: true });
+  const file = join(folder, MIXTURE_FILES.parameters);
+  await writeFile(file, damage(await readFile(file, 'utf8')));
+  await expect(readMixture(folder)).rejects.toMatchObject({
+    code: 'MIXTURE_INVALID',
+    message: expect.stringContaining(file) as string,
+  });
+});
+
+test('a memory that was cut off is refused', async () => {
+  await cp(SHIPPED, folder, { recursive: true });
+  const file = join(folder, MIXTURE_FILES.words);
+  await writeFile(file, (await readFile(file)).subarray(0, 1000));
+  await expect(readMixture(folder)).rejects.toMatchObject({ code: 'NEIGHBOUR_FILE_INVALID' });
+});
+
+const withoutLast = (parameters: { experts: unknown[] }) => ({
+  ...parameters,
+  experts: parameters.experts.slice(0, -1),
+});
