@@ -77,5 +77,6 @@ describe('the threshold of the best expected F1', () => {
     expect(few).toBeLessThan(many);
     expect(many).toBeLessThan(0.9);
     expect(expectedF1Threshold([], 0.3, 10)).toBeCloseTo(0.3, 9);
+    expect(expectedF1Threshold([], 0.3, 0)).toBe(0.3);
   });
 });

@@ -7,6 +7,8 @@ import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logis
  */
 export type Calibration = LogisticModel;
 
+export const CALIBRATION_FEATURES = 2;
+
 /** [logarithm of the mass, 1 for the best] */
 export function calibrationFeatures(mass: number, best: number): [number, number] {
   const own = Math.log(Math.max(mass, 1e-7));

@@ -19,6 +19,9 @@ export interface GateInput {
   readonly sectionOf: Uint8Array;
 }
 
+/** Of each section: see {@link gateFeatures}. */
+export const GATE_FEATURES = 6;
+
 const HEAD = EXPERT_SIGNALS.indexOf('head');
 const NEIGHBOURS = EXPERT_SIGNALS.indexOf('neighbours');
 const LEXICAL = EXPERT_SIGNALS.indexOf('lexicalNeighbours');

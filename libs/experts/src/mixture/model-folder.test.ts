@@ -31,6 +31,14 @@ test.each([
     'eight experts',
     (text: string) => JSON.stringify(withoutLast(JSON.parse(text) as { experts: unknown[] })),
   ],
+  [
+    'a gate of too many weights',
+    (text: string) => {
+      const parameters = JSON.parse(text) as { gate: { sections: { weights: number[] }[] } };
+      parameters.gate.sections[0].weights.push(1);
+      return JSON.stringify(parameters);
+    },
+  ],
 ])('parameters with %s are refused, naming the file', async (_what, damage) => {
   await cp(SHIPPED, folder, { recursive: true });
   const file = join(folder, MIXTURE_FILES.parameters);
@@ -46,6 +54,16 @@ test('a memory that was cut off is refused', async () => {
   const file = join(folder, MIXTURE_FILES.words);
   await writeFile(file, (await readFile(file)).subarray(0, 1000));
   await expect(readMixture(folder)).rejects.toMatchObject({ code: 'NEIGHBOUR_FILE_INVALID' });
+});
+
+test('a memory of which a file is missing is refused, naming the file', async () => {
+  await cp(SHIPPED, folder, { recursive: true });
+  const file = join(folder, MIXTURE_FILES.vectors);
+  await rm(file);
+  await expect(readMixture(folder)).rejects.toMatchObject({
+    code: 'NEIGHBOUR_FILE_INVALID',
+    message: expect.stringContaining(file) as string,
+  });
 });
 
 const withoutLast = (parameters: { experts: unknown[] }) => ({

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ExampleMemory } from '../neighbours/index.js';
+import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
 import { MixtureError } from './errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
 
@@ -52,7 +52,10 @@ export async function readMixture(
     throw new MixtureError('MIXTURE_INVALID', `${file} is malformed: ${z.prettifyError(parsed.error)}`);
   const [examples, vectors, words] = await Promise.all(
     [MIXTURE_FILES.examples, MIXTURE_FILES.vectors, MIXTURE_FILES.words].map((name) =>
-      readFile(join(folder, name)),
+      readFile(join(folder, name)).catch((cause: unknown) => {
+        const message = `${join(folder, name)} cannot be read: ${(cause as Error).message}`;
+        throw new NeighbourError('NEIGHBOUR_FILE_INVALID', message, { cause });
+      }),
     ),
   );
   return { parameters: parsed.data, memory: await ExampleMemory.read({ examples, vectors, words }) };

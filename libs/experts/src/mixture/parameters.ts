@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { CALIBRATION_FEATURES } from './calibration.js';
+import { GATE_FEATURES } from './gate.js';
 import { EXPERT_SIGNALS, WITHOUT_EXAMPLES } from './signals.js';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
-const logistic = z.object({ bias: z.number(), weights: z.array(z.number()) });
+const logistic = (features: number) => z.object({ bias: z.number(), weights: numbers(features) });
 const sibling = z.object({
   similarity: z.number(),
   words: z.number(),
@@ -23,7 +25,7 @@ const expertSchema = z.object({
     unseen: numbers(WITHOUT_EXAMPLES.length),
     unseenBias: z.number(),
   }),
-  calibration: logistic,
+  calibration: logistic(CALIBRATION_FEATURES),
   /** From this score on a subclass is selected, and the section itself. */
   threshold: z.number().min(0).max(1),
   sectionThreshold: z.number().min(0).max(1),
@@ -37,9 +39,9 @@ const expertSchema = z.object({
 export const mixtureSchema = z.object({
   format: z.literal(1),
   experts: z.array(expertSchema).length(9),
-  gate: z.object({ sections: z.array(logistic).length(9) }),
+  gate: z.object({ sections: z.array(logistic(GATE_FEATURES)).length(9) }),
   /** Of classes, from the mass of their subclasses. */
-  classCalibration: logistic,
+  classCalibration: logistic(CALIBRATION_FEATURES),
   classThreshold: z.number().min(0).max(1),
   descent: z.object({ group: sibling, child: sibling, stay: z.number() }),
   /** Scores below subclasses, from their masses. */
