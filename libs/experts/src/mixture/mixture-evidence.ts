@@ -14,7 +14,7 @@ import type { SiblingLexicon } from '../zero-shot/sibling-lexicon.js';
 import type { MixtureReading } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import type { UpperScores } from './scoring.js';
-import { EXPERT_SIGNALS, KIND_OF_SIGNAL } from './signals.js';
+import { EXPERT_SIGNALS, type ExpertSignal, KIND_OF_SIGNAL, WITHOUT_EXAMPLES } from './signals.js';
 
 /** Patents that are named as reasons. */
 const MOST_PATENTS = 3;
@@ -75,10 +75,15 @@ function patentsWith(symbol: CpcSymbol, position: number, parts: EvidenceParts):
 function signalShares(subclass: number, { reading, upper, parameters, sectionOf }: EvidenceParts) {
   const { signals } = reading;
   const { weights } = parameters.experts[sectionOf[subclass]];
+  const weightOf = (signal: ExpertSignal, index: number) =>
+    upper.seen[subclass] === 1
+      ? weights.seen[index]
+      : (weights.unseen[WITHOUT_EXAMPLES.indexOf(signal)] ?? 0);
   const lifts = new Map<Signal, number>();
   const average = meanSignals(signals.data, signals.columns, upper.masses.length);
   EXPERT_SIGNALS.forEach((signal, index) => {
-    const lift = weights.seen[index] * (signals.data[index * signals.columns + subclass] - average[index]);
+    const lift =
+      weightOf(signal, index) * (signals.data[index * signals.columns + subclass] - average[index]);
     const kind = KIND_OF_SIGNAL[signal];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });

@@ -15,6 +15,8 @@ export interface UpperScores {
   readonly masses: Float32Array;
   /** Joined scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
+  /** For each subclass 1 where it was trained on, 0 where it is known by its texts alone: [subclasses]. */
+  readonly seen: Uint8Array;
   /** [sections][features] */
   readonly gateFeatures: readonly number[][];
 }
@@ -79,7 +81,7 @@ export class Scoring {
     this.positions.forEach((position, label) =>
       scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, own[label])),
     );
-    return { scores, masses, fused, gateFeatures: features };
+    return { scores, masses, fused, seen: this.seen, gateFeatures: features };
   }
 
   /** Score below subclasses, from the mass that came down. */
