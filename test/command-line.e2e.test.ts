@@ -115,9 +115,9 @@ describe('beside a running server', () => {
     expect(stdout).toMatch(/no-such-plugin.*quarantined.*PLUGIN_LOAD_FAILED/);
   });
 
-  test('an encoder of a plugin classifies when the configuration says so', async () => {
+  test('an encoder of a plugin classifies by the scheme alone when the configuration says so', async () => {
     const plugin = fileURLToPath(new URL('../plugins/hashing-encoder', import.meta.url));
-    const { stdout } = await run(['classify', '--file', leakDetector, '--json'], {
+    const { stdout } = await run(['classify', '--file', leakDetector, '--model', 'zero-shot', '--json'], {
       ...environment,
       NONET_PLUGINS: plugin,
       NONET_ENCODER: 'hashing',
