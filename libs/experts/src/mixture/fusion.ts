@@ -33,7 +33,13 @@ export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<n
   return scores;
 }
 
-function fusedAt({ data, columns }: Matrix, weights: FusionWeights, label: number, isSeen: boolean): number {
+/** The joined score of one subclass. */
+export function fusedAt(
+  { data, columns }: Matrix,
+  weights: FusionWeights,
+  label: number,
+  isSeen: boolean,
+): number {
   let score = isSeen ? 0 : weights.unseenBias;
   if (isSeen) weights.seen.forEach((weight, signal) => (score += weight * data[signal * columns + label]));
   else weights.unseen.forEach((weight, k) => (score += weight * data[UNSEEN_ROWS[k] * columns + label]));

@@ -1,7 +1,7 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { softmax } from '../zero-shot/fusion.js';
 import { calibrated } from './calibration.js';
-import { fuse } from './fusion.js';
+import { fusedAt } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
 import { sigmoid } from './logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
@@ -40,14 +40,10 @@ export class Scoring {
 
   /** Each expert's joined scores for its own subclasses: [subclasses]. */
   fused(reading: MixtureReading): Float32Array {
-    const { sectionOf } = this.reader;
-    const fused = new Float32Array(sectionOf.length);
-    this.parameters.experts.forEach((expert, section) => {
-      const scores = fuse(reading.signals, expert.weights, this.seen);
-      sectionOf.forEach((own, label) => {
-        if (own === section) fused[label] = scores[label];
-      });
-    });
+    const { experts } = this.parameters;
+    const fused = Float32Array.from(this.reader.sectionOf, (section, label) =>
+      fusedAt(reading.signals, experts[section].weights, label, this.seen[label] === 1),
+    );
     return fused;
   }
 
