@@ -2,7 +2,7 @@
 // claims (dev) before and after: hit@k of the subclasses by the cosine of claim and symbol text, nothing else.
 //   node bench/fine-tune.mjs --data FOLDER --output FOLDER [--device auto|cpu|cuda] [--loss joint|info-nce|pairwise-cosine]
 //     [--encoder minilm-l6 | FOLDER] [--minutes 20] [--epochs 6] [--steps N] [--batch 128] [--tokens 192] [--symbol-tokens 96]
-//     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--frozen-tables] [--limit N per corpus]
+//     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--tables trained|frozen] [--limit N per corpus]
 //     [--dev N documents of ai-domain and us-green each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { openScheme, readDefinitions, subclassOf, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { readKeywords } from '@nonet/experts';
-import { patentText, readPatents } from '@nonet/patents';
+import { isOfStageTwo, patentText, readPatents } from '@nonet/patents';
 import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
@@ -37,7 +37,7 @@ const { values: args } = parseArgs({
     'head-rate': text('2e-3'),
     accumulate: text('1'),
     lora: text('0'),
-    'frozen-tables': { type: 'boolean', default: false },
+    tables: text('trained'),
     limit: text('1000000'),
     'evaluate-every': text('500'),
     patience: text('0'),
@@ -167,10 +167,7 @@ const events = fineTune({
   signal: stop.signal,
   settings: {
     loss: { type: args.loss },
-    method:
-      rank > 0
-        ? { type: 'lora', rank, alpha: 2 * rank }
-        : { type: 'full', tables: args['frozen-tables'] ? 'frozen' : 'trained' },
+    method: rank > 0 ? { type: 'lora', rank, alpha: 2 * rank } : { type: 'full', tables: args.tables },
     batch: number('batch'),
     textTokens: number('tokens'),
     symbolTokens: number('symbol-tokens'),

@@ -106,7 +106,9 @@ for await (const event of trainMixture({ parts, encoderFolder: args.encoder, sou
 }
 const { parameters, memory, held, reader } = fitted;
 
-await rm(args.output, { recursive: true, force: true });
+// All but the card.
+for (const name of ['model.json', 'encoder', 'memory', 'mixture.json'])
+  await rm(join(args.output, name), { recursive: true, force: true });
 await mkdir(args.output, { recursive: true });
 await writeMixture(args.output, { encoderFolder: args.encoder, parameters, memory });
 const sums = await Promise.all(

@@ -83,5 +83,6 @@ export {
   encoderSettings,
   LOSSES,
   PRECISIONS,
+  TABLES,
   type EncoderChoices,
 } from './training/encoder-settings.js';

@@ -6,6 +6,9 @@ export type Loss = (typeof LOSSES)[number];
 export const PRECISIONS = ['float32', 'float16', 'bfloat16'] as const;
 export type TrainingPrecision = (typeof PRECISIONS)[number];
 
+export const TABLES = ['trained', 'frozen'] as const;
+export type EmbeddingTables = (typeof TABLES)[number];
+
 /** A batch that fits a GPU would keep a processor busy for minutes. */
 export const BATCH = { cpu: 16, gpu: 128 } as const;
 /** Rows of so many tokens: claims are long, but two cores are slow. */
@@ -16,6 +19,8 @@ export interface EncoderChoices {
   readonly loss: Loss;
   /** Rank of the adapters that are trained instead of all weights. */
   readonly lora?: number;
+  /** Whether the embedding tables are trained too; adapters never train them. */
+  readonly tables?: EmbeddingTables;
   readonly epochs?: number;
   readonly minutes?: number;
   readonly batch?: number;
@@ -31,10 +36,10 @@ export function encoderSettings(choices: EncoderChoices, device: DeviceChoice): 
   // A GPU that is asked for may be another machine's: whether it is there, the training says.
   const [first] = device === 'auto' ? devicesToTry(device) : [device];
   const where = first === 'cpu' ? 'cpu' : 'gpu';
-  const { loss, lora, epochs, minutes, evaluateEvery, patience, seed, saveEvery } = choices;
+  const { loss, lora, tables, epochs, minutes, evaluateEvery, patience, seed, saveEvery } = choices;
   return {
     loss: { type: loss },
-    method: lora ? { type: 'lora', rank: lora, alpha: 2 * lora } : { type: 'full' },
+    method: lora ? { type: 'lora', rank: lora, alpha: 2 * lora } : { type: 'full', tables },
     epochs,
     minutes,
     batch: choices.batch ?? BATCH[where],

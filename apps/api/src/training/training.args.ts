@@ -4,10 +4,15 @@ import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
 import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
 import { present } from '../graphql/present.js';
 import { StartArgs } from '../runs/runs.args.js';
-import { encoderSettings, type Loss, type TrainingPrecision } from './encoder-settings.js';
+import {
+  type EmbeddingTables,
+  encoderSettings,
+  type Loss,
+  type TrainingPrecision,
+} from './encoder-settings.js';
 import { ENCODER_NAME } from './encoder-training-work.js';
 import { EXPERTS_ENCODER, EXPERTS_NAME } from './expert-training-work.js';
-import { LossEnum, TrainingPrecisionEnum } from './training.types.js';
+import { EmbeddingTablesEnum, LossEnum, TrainingPrecisionEnum } from './training.types.js';
 
 const NAME_LENGTH = 63;
 const PATH_LENGTH = 4000;
@@ -50,6 +55,13 @@ export class TrainEncoderInput {
     description: 'Train adapters of this rank instead of all weights.',
   })
   lora?: number | null;
+
+  @Field(() => EmbeddingTablesEnum, {
+    nullable: true,
+    description:
+      'What becomes of the embedding tables; they are trained unless told. Adapters never train them.',
+  })
+  tables?: EmbeddingTables | null;
 
   @IsWithin(0.001, 10_000)
   @Field(() => Float, { nullable: true, description: 'Passes over the patents; 6 unless told.' })

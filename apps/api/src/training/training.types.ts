@@ -1,11 +1,16 @@
 import { registerEnumType } from 'type-graphql';
-import type { Loss, TrainingPrecision } from './encoder-settings.js';
+import type { EmbeddingTables, Loss, TrainingPrecision } from './encoder-settings.js';
 
 export const LossEnum = {
   JOINT: 'joint',
   INFO_NCE: 'info-nce',
   PAIRWISE_COSINE: 'pairwise-cosine',
 } as const satisfies Record<string, Loss>;
+
+export const EmbeddingTablesEnum = {
+  TRAINED: 'trained',
+  FROZEN: 'frozen',
+} as const satisfies Record<string, EmbeddingTables>;
 
 export const TrainingPrecisionEnum = {
   FLOAT32: 'float32',
@@ -20,6 +25,17 @@ registerEnumType(LossEnum, {
     JOINT: { description: 'Contrast of patents and symbol texts, and label heads.' },
     INFO_NCE: { description: 'Contrast within the batch.' },
     PAIRWISE_COSINE: { description: 'Pairs that share a symbol and pairs that do not: the original recipe.' },
+  },
+});
+registerEnumType(EmbeddingTablesEnum, {
+  name: 'EmbeddingTables',
+  description: 'What becomes of the tables of embeddings, half of a small encoder.',
+  valuesConfig: {
+    TRAINED: { description: 'They are trained with the rest.' },
+    FROZEN: {
+      description:
+        'They stay those of the encoder to start from, and the result is stored without them where that one is built in.',
+    },
   },
 });
 registerEnumType(TrainingPrecisionEnum, {

@@ -1,4 +1,4 @@
-import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS } from '@nonet/api';
+import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS, TABLES } from '@nonet/api';
 import type { TrainingEvent } from '@nonet/encoder';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -24,6 +24,12 @@ export function trainEncoderCommand(): Command {
     .option('--base <encoder>', 'the encoder to start from', 'minilm-l6')
     .addOption(new Option('--loss <loss>', 'what is learnt from').choices(LOSSES).default('joint'))
     .option('--lora <rank>', 'train small adapters of this rank instead of all weights', integer(1, 256))
+    .addOption(
+      new Option(
+        '--tables <what>',
+        'embedding tables: frozen ones stay those of the base, and the result is half as large (default: trained)',
+      ).choices(TABLES),
+    )
     .option('--epochs <n>', 'passes over the patents', positive, 6)
     .option('--minutes <n>', 'end, and write the result, after so many minutes', positive)
     .option(

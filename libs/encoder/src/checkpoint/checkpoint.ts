@@ -11,11 +11,9 @@ export type Pooling = 'mean' | 'cls';
 export interface Checkpoint {
   readonly folder: string;
   readonly weightsFile: string;
-  /**
-   * The built-in encoder whose embedding tables the checkpoint goes on using, where it was stored without them, and the file
-   * that has them once they are found.
-   */
+  /** The built-in encoder whose embedding tables these are; null where nobody but the checkpoint has them. */
   readonly tablesOf: string | null;
+  /** The file that has the tables, where the checkpoint was stored without them and they were found. */
   readonly tablesFile: string | null;
   readonly tokenizerFile: string;
   readonly config: BertConfig;
@@ -24,6 +22,9 @@ export interface Checkpoint {
   readonly maxTokens: number;
   readonly prefixes: { readonly query: string; readonly passage: string };
 }
+
+/** Names the encoder that a checkpoint without embedding tables has them from. */
+export const BASE_FILE = 'base.json';
 
 const lengthSchema = z.object({ max_seq_length: z.number().int().min(3).nullish() });
 const poolingSchema = z.object({
@@ -57,7 +58,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   return {
     folder,
     weightsFile: join(folder, weightsName(folder, names)),
-    tablesOf: (await optional('base.json', tablesSchema))?.tables ?? null,
+    tablesOf: (await optional(BASE_FILE, tablesSchema))?.tables ?? null,
     tablesFile: null,
     tokenizerFile: join(folder, 'tokenizer.json'),
     config,

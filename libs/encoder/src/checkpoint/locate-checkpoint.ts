@@ -43,7 +43,8 @@ export async function locateCheckpoint(
   }
   const folder =
     known.source.type === 'package' ? packageFolder(known.source) : await hubFolder(known, source);
-  return { id: known.id, checkpoint: withDefaults(await readCheckpoint(folder), known) };
+  const checkpoint = { ...(await readCheckpoint(folder)), tablesOf: known.id };
+  return { id: known.id, checkpoint: withDefaults(checkpoint, known) };
 }
 
 /** Finds the embedding tables of a checkpoint that was stored without them: those of the encoder it started from. */

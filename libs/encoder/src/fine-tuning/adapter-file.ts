@@ -97,7 +97,8 @@ export async function mergeAdapter({
     const values = readAll(bertWeights(base, checkpoint.config), parameters);
     const merged = mergeAdapters(parameters, values, trained, settings);
     await makeFolder(join(output, POOLING_FOLDER));
-    await writeRunFiles(output, await checkpointFiles(output, checkpoint, merged, precision));
+    const content = { base: checkpoint, values: merged, stored: precision, tables: 'of-base' } as const;
+    await writeRunFiles(output, await checkpointFiles(output, content));
   } finally {
     base.close();
   }

@@ -17,6 +17,8 @@ export interface EncoderParameter extends ParameterShape {
 const WORDS = 'embeddings.word_embeddings.weight';
 const POSITIONS = 'embeddings.position_embeddings.weight';
 const TYPES = 'embeddings.token_type_embeddings.weight';
+/** The tables of embeddings in a checkpoint. */
+export const TABLES: readonly string[] = [WORDS, POSITIONS, TYPES];
 
 /** The parameters of a layer under the names that `transformerLayer` has for them. */
 function layerParameters({ hidden, intermediate }: BertConfig, index: number): EncoderParameter[] {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
@@ -153,4 +153,59 @@ it('says of a symbol what it is under and what is below it', () => {
   expect(symbolText(taxonomy, parseSymbol('A01B 1/02'))).toBe(
     'everyday needs > farming > working of soil > spades and shovels',
   );
+});
+
+describe('frozen embedding tables', () => {
+  const frozen = { method: { type: 'full', tables: 'frozen' }, steps: 1, stored: 'fp16' } as const;
+  const tensorsOf = (folder: string) => {
+    const weights = Safetensors.open(join(folder, 'model.safetensors'));
+    weights.close();
+    return weights.names;
+  };
+  const isTable = (name: string) => name.endsWith('_embeddings.weight');
+  const vectorOf = async (checkpoint: string) => {
+    const encoder = await openEncoder({ checkpoint, device: 'cpu', precision: 'fp32' });
+    const { data } = await encoder.embed(['a spade for digging'], { role: 'query' });
+    await encoder.dispose();
+    return data;
+  };
+
+  it('of a built-in encoder are left out of the result, which names it and needs nothing else', async () => {
+    const choices = { ...options(frozen), encoder: { id: 'minilm-l6' } };
+    await collect(fineTune(choices));
+    expect(JSON.parse(readFileSync(join(choices.output, 'base.json'), 'utf8'))).toEqual({
+      tables: 'minilm-l6',
+    });
+    expect(tensorsOf(choices.output).filter(isTable)).toEqual([]);
+    expect((await vectorOf(choices.output)).length).toBe(384);
+    // What is made from that result leans on the same built-in encoder, not on a folder that may go.
+    const next = { ...options(frozen), encoder: { checkpoint: choices.output } };
+    await collect(fineTune(next));
+    expect(JSON.parse(readFileSync(join(next.output, 'base.json'), 'utf8'))).toEqual({ tables: 'minilm-l6' });
+    // Trained tables are its own again.
+    const whole = { ...next, settings: { ...next.settings, method: { type: 'full' } as const } };
+    await collect(fineTune(whole));
+    expect(existsSync(join(whole.output, 'base.json'))).toBe(false);
+    expect(tensorsOf(whole.output).filter(isTable)).toHaveLength(3);
+  }, 120_000);
+
+  it('of an encoder that other machines may lack are stored', async () => {
+    const choices = options(frozen);
+    await collect(fineTune(choices));
+    expect(existsSync(join(choices.output, 'base.json'))).toBe(false);
+    expect(tensorsOf(choices.output).filter(isTable)).toHaveLength(3);
+  });
+
+  it('do not move', async () => {
+    const choices = options({ ...frozen, stored: 'fp32', steps: 4 });
+    await collect(fineTune(choices));
+    const [base, made] = [TINY, choices.output].map((folder) => {
+      const file = Safetensors.open(join(folder, 'model.safetensors'));
+      const words = file.readFloats('embeddings.word_embeddings.weight', [546, 64]);
+      file.close();
+      return words;
+    });
+    expect(made).toEqual(base);
+    expect(await vectorOf(choices.output)).not.toEqual(await vectorOf(TINY));
+  });
 });

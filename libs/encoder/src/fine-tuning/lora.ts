@@ -56,6 +56,7 @@ export function loraTraining(weights: BertWeights, settings: LoraTraining, seed:
   };
   return {
     groups: [group],
+    tables: 'of-base',
     first: firstAdapters(adapters, rank, seed),
     tensors: (context, precision) => {
       const frozen = frozenTensors(context, precision, parameters, values, new Set());

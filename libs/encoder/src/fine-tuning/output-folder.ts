@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '../bert/bert-parameters.js';
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { BASE_FILE, type Checkpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
 import { toFloat16Bits } from '../checkpoint/weight-data.js';
 import { floatTensor, safetensorsParts, type StoredTensor } from '../checkpoint/write-safetensors.js';
 import { type FileToWrite, jsonFile } from '../checkpoint/write-together.js';
-import { checkpointTensors } from './encoder-parameters.js';
+import { type CheckpointTensor, checkpointTensors, TABLES } from './encoder-parameters.js';
 import { type Head, headParameters, plainWeights } from './objective.js';
 import type { Values } from './trainable.js';
 
@@ -16,16 +16,25 @@ export type StoredPrecision = 'fp32' | 'fp16';
 /** The last file of a checkpoint to be written: a folder that has it is complete. */
 export const WEIGHTS_FILE = 'model.safetensors';
 
+export interface CheckpointContent {
+  /** The encoder that it was made from. */
+  readonly base: Checkpoint;
+  readonly values: Values;
+  readonly stored: StoredPrecision;
+  /**
+   * `of-base`: the embedding tables are those of the base. They are left out, and `base.json` names the encoder that has them,
+   * where every machine has that one: where it is built in.
+   */
+  readonly tables: 'own' | 'of-base';
+}
+
 /**
  * The files of an encoder in the usual layout, so that `openEncoder({ checkpoint: folder })` opens it: `config.json`,
  * `tokenizer.json`, the files of sentence-transformers (one of them in `1_Pooling`) and `model.safetensors`.
  */
-export async function checkpointFiles(
-  folder: string,
-  base: Checkpoint,
-  values: Values,
-  precision: StoredPrecision,
-): Promise<FileToWrite[]> {
+export async function checkpointFiles(folder: string, content: CheckpointContent): Promise<FileToWrite[]> {
+  const { base, tables } = content;
+  const owner = tables === 'of-base' ? base.tablesOf : null;
   const copied = ['tokenizer.json', 'config.json'].map(async (name): Promise<FileToWrite> => {
     const content = await readFile(join(base.folder, name));
     return { file: join(folder, name), parts: () => [content] };
@@ -39,20 +48,22 @@ export async function checkpointFiles(
       pooling_mode_cls_token: base.pooling === 'cls',
       pooling_mode_mean_tokens: base.pooling === 'mean',
     }),
-    { file: join(folder, WEIGHTS_FILE), parts: () => weightParts(base, values, precision) },
+    ...(owner === null ? [] : [jsonFile(join(folder, BASE_FILE), { tables: owner })]),
+    { file: join(folder, WEIGHTS_FILE), parts: () => weightParts(content, owner === null ? [] : TABLES) },
   ];
 }
 
 export const POOLING_FOLDER = '1_Pooling';
 
-function* weightParts(base: Checkpoint, values: Values, precision: StoredPrecision): Generator<Uint8Array> {
+function* weightParts(
+  { base, values, stored }: CheckpointContent,
+  leftOut: readonly string[],
+): Generator<Uint8Array> {
   const file = Safetensors.open(base.weightsFile, base.tablesFile);
   try {
-    const tensors = Array.from(
-      checkpointTensors(bertWeights(file, base.config), values),
-      ({ name, shape, values: floats }) => tensor(name, shape, floats, precision),
-    );
-    yield* safetensorsParts(tensors);
+    const tensors = Array.from(checkpointTensors(bertWeights(file, base.config), values));
+    const kept = tensors.filter(({ name }) => !leftOut.includes(name));
+    yield* safetensorsParts(kept.map((one) => tensor(one, stored)));
   } finally {
     file.close();
   }
@@ -60,8 +71,8 @@ function* weightParts(base: Checkpoint, values: Values, precision: StoredPrecisi
 
 const HEAD_WEIGHTS = 'heads.safetensors';
 const HEAD_LABELS = 'heads.json';
-/** All files that heads may have: those of an earlier result must not stay beside an encoder without any. */
-export const HEAD_FILES = [HEAD_WEIGHTS, HEAD_LABELS];
+/** Files that not every result has: those of an earlier one must not stay beside another. */
+export const OPTIONAL_FILES = [HEAD_WEIGHTS, HEAD_LABELS, BASE_FILE];
 
 /**
  * The files of heads beside an encoder, for unit vectors: `heads.safetensors` with `NAME.weights` `[hidden, labels]` and
@@ -84,12 +95,7 @@ export function headFiles(folder: string, heads: readonly Head[], trained: Value
   ];
 }
 
-const tensor = (
-  name: string,
-  shape: readonly number[],
-  values: Float32Array,
-  precision: StoredPrecision,
-): StoredTensor =>
-  precision === 'fp32'
+const tensor = ({ name, shape, values }: CheckpointTensor, stored: StoredPrecision): StoredTensor =>
+  stored === 'fp32'
     ? floatTensor(name, shape, () => values)
     : { name, type: 'F16', shape, bytes: () => new Uint8Array(toFloat16Bits(values).buffer) };

@@ -15,6 +15,8 @@ export type Values = Readonly<Record<string, Float32Array>>;
 /** Which numbers of an encoder move, and how the encoder is made of them. */
 export interface Trainable {
   readonly groups: readonly ParameterGroup[];
+  /** Whose the tables of embeddings are: trained ones are the encoder's own. */
+  readonly tables: 'own' | 'of-base';
   /** First values of all that is trained. */
   readonly first: Values;
   /** The tensors of the encoder in a training graph. */
@@ -46,6 +48,7 @@ export function fullTraining(weights: BertWeights, { tables }: FullTraining, wei
   const groups = [group('table', 0), group('matrix', weightDecay), group('vector', 0)];
   return {
     groups: groups.filter((one) => one.parameters.length > 0),
+    tables: tables === 'trained' ? 'own' : 'of-base',
     first: Object.fromEntries(trained.map(({ name }) => [name, values[name]!])),
     tensors: (context, precision) => ({
       ...frozenTensors(context, precision, parameters, values, new Set(trained.map(({ name }) => name))),

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type Batches,
@@ -13,7 +13,7 @@ import '../inference/quiet-runtime.js';
 import { FineTuneError } from './errors.js';
 import { adapterFiles } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';
-import { checkpointFiles, HEAD_FILES, headFiles, POOLING_FOLDER } from './output-folder.js';
+import { checkpointFiles, headFiles, OPTIONAL_FILES, POOLING_FOLDER } from './output-folder.js';
 import { makeFolder, requireRoom, writeRunFiles } from './write-run-files.js';
 import { Pace } from './pace.js';
 import { stackBatches } from './stacked-batches.js';
@@ -215,11 +215,14 @@ class Run {
     const { method, stored } = plan.settings;
     const heads = headFiles(output, model.objective.heads, trained);
     const adapters = method.type === 'lora' ? adapterFiles(output, method, checkpoint.config, trained) : [];
-    const encoder = await checkpointFiles(output, checkpoint, values, stored);
+    const { tables } = model.trainable;
+    const encoder = await checkpointFiles(output, { base: checkpoint, values, stored, tables });
     await makeFolder(join(output, POOLING_FOLDER));
-    await writeRunFiles(output, [...heads, ...adapters, ...encoder]);
-    if (heads.length === 0)
-      await Promise.all(HEAD_FILES.map((name) => rm(join(output, name), { force: true })));
+    const files = [...heads, ...adapters, ...encoder];
+    await writeRunFiles(output, files);
+    const written = new Set(files.map(({ file }) => basename(file)));
+    const stale = OPTIONAL_FILES.filter((name) => !written.has(name));
+    await Promise.all(stale.map((name) => rm(join(output, name), { force: true })));
   }
 
   private async save(): Promise<TrainingEvent> {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,18 @@ test('what is written reads back as it was, byte for byte', async () => {
   expect(again.parameters).toEqual(parameters);
   await again.memory.dispose();
   await memory.dispose();
+});
+
+test('of the folder of an encoder, what makes the encoder is copied and nothing else', async () => {
+  const { parameters, memory } = await readMixture(SHIPPED);
+  const [encoderFolder, output] = [join(folder, 'trained'), join(folder, 'model')];
+  await cp(join(SHIPPED, 'encoder'), encoderFolder, { recursive: true });
+  for (const name of ['figures.json', 'training-state.safetensors', 'adapter_model.safetensors'])
+    await writeFile(join(encoderFolder, name), '');
+  await writeMixture(output, { encoderFolder, parameters, memory });
+  await memory.dispose();
+  const files = async (of: string) => (await readdir(of, { recursive: true })).sort();
+  expect(await files(join(output, 'encoder'))).toEqual(await files(join(SHIPPED, 'encoder')));
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyCheckpoint } from '@nonet/encoder';
 import { z } from 'zod';
 import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
 import { MixtureError } from './errors.js';
@@ -24,7 +25,7 @@ export async function writeMixture(
   },
 ): Promise<void> {
   await mkdir(join(folder, 'memory'), { recursive: true });
-  await cp(parts.encoderFolder, join(folder, MIXTURE_FILES.encoder), { recursive: true });
+  await copyCheckpoint(parts.encoderFolder, join(folder, MIXTURE_FILES.encoder));
   const { examples, vectors, words } = parts.memory.write();
   await writeFile(join(folder, MIXTURE_FILES.examples), examples);
   await writeFile(join(folder, MIXTURE_FILES.vectors), vectors);

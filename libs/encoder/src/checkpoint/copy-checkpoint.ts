@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { BASE_FILE, readCheckpoint } from './checkpoint.js';
+
+/** What may stand beside the weights of an encoder. */
+const BESIDE_WEIGHTS = [
+  'config.json',
+  'tokenizer.json',
+  'sentence_bert_config.json',
+  'config_sentence_transformers.json',
+  'modules.json',
+  '1_Pooling/config.json',
+  'heads.json',
+  'heads.safetensors',
+  BASE_FILE,
+];
+
+/**
+ * Copies an encoder, and nothing else that lies in its folder: no adapters that are merged into it, no state of a training.
+ * @throws EncoderError CHECKPOINT_…
+ */
+export async function copyCheckpoint(folder: string, target: string): Promise<void> {
+  const { weightsFile } = await readCheckpoint(folder);
+  const files = BESIDE_WEIGHTS.filter((name) => existsSync(join(folder, name)));
+  for (const name of [...files, basename(weightsFile)]) await cp(join(folder, name), join(target, name));
+}
