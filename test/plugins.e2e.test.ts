@@ -66,10 +66,12 @@ describe('an expert of a plugin that the configuration names', () => {
   test('is listed with its section, its plugin and its state', async () => {
     expect(await experts()).toMatchObject({
       experts: [
+        { id: 'section-expert', section: null, plugin: 'built-in', state: 'ACTIVE', problem: null },
         { id: 'keyword', section: null, plugin: '@nonet/keyword-expert', state: 'ACTIVE', problem: null },
       ],
       plugins: [
         { name: '@nonet/encoder' },
+        { name: '@nonet/experts', state: 'ACTIVE', experts: ['section-expert'], encoders: [] },
         { name: '@nonet/keyword-expert', state: 'ACTIVE', experts: ['keyword'], encoders: [] },
         {
           state: 'QUARANTINED',
@@ -115,9 +117,9 @@ describe('reloadPlugins', () => {
     try {
       await writeFile(join(folder, 'licence'), 'granted');
       const { reloadPlugins } = await api.as.admin.get<{ reloadPlugins: object[] }>(reload);
-      expect(reloadPlugins[2]).toEqual({ name: 'licensed', state: 'ACTIVE' });
+      expect(reloadPlugins[3]).toEqual({ name: 'licensed', state: 'ACTIVE' });
       expect(await experts()).toMatchObject({
-        experts: [{ id: 'keyword' }, { id: 'licensed', section: 'C' }],
+        experts: [{ id: 'section-expert' }, { id: 'keyword' }, { id: 'licensed', section: 'C' }],
       });
       await expect.poll(() => other.experts.list().map(({ id }) => id)).toContain('licensed');
     } finally {

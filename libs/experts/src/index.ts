@@ -12,4 +12,5 @@ export type {
   SimilarityEvidence,
   WordEvidence,
 } from './prediction.js';
+export * from './section-expert/index.js';
 export * from './zero-shot/index.js';

@@ -1,4 +1,5 @@
 import { builtinEncoderPlugin } from '@nonet/encoder';
+import { builtinExpertsPlugin } from '@nonet/experts';
 import { PluginRegistry } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
@@ -7,6 +8,7 @@ import type { Config } from '../config/index.js';
 export async function loadPlugins(config: Config, log: Logger): Promise<PluginRegistry> {
   const registry = new PluginRegistry();
   await registry.add(builtinEncoderPlugin(config.models));
+  await registry.add(builtinExpertsPlugin);
   await registry.load(config.plugins, process.cwd());
   logProblems(registry, log);
   return registry;

@@ -9,6 +9,9 @@ export type Calibration = LogisticModel;
 
 export const CALIBRATION_FEATURES = 2;
 
+/** Takes a mass for the odds. */
+export const UNCALIBRATED: Calibration = { bias: 0, weights: [1, 0] };
+
 /** [logarithm of the mass, 1 for the best] */
 export function calibrationFeatures(mass: number, best: number): [number, number] {
   const own = Math.log(Math.max(mass, 1e-7));
@@ -43,7 +46,7 @@ export function fitCalibration(examples: readonly CalibrationExample[], penalty 
       weights.push(weight);
     });
   }
-  if (features.length === 0) return { bias: 0, weights: [1, 0] };
+  if (features.length === 0) return UNCALIBRATED;
   const model = fitLogistic({ features, truth, weights }, penalty);
   // More mass never means less probability.
   return { bias: model.bias, weights: model.weights.map((weight) => Math.max(weight, 0)) };

@@ -59,6 +59,7 @@ export function fitScores(
   const representative = scored.filter(({ example }) => example.isRepresentative);
   const fair = representative.length > 0 ? representative : scored;
   const gate = fitGate(fair.map(gateExample), SECTIONS.length);
+  const rivals = fair.reduce((sum, one) => sum + one.rivals, 0) / fair.length;
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
   const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
   const probabilities = judged.map(({ masses }) => {
@@ -80,6 +81,7 @@ export function fitScores(
       section,
       weights: { seen: [...weights.seen], unseen: [...weights.unseen], unseenBias: weights.unseenBias },
       calibration,
+      rivals,
       threshold: expectedF1Threshold(
         probabilities.flatMap((row) =>
           Array.from(row).filter((_, label) => reader.sectionOf[label] === place),
@@ -105,12 +107,18 @@ interface Scored {
   readonly example: FitExample;
   readonly masses: Float32Array;
   readonly features: readonly number[][];
+  /** The logarithm of what all subclasses have together. */
+  readonly rivals: number;
 }
 
 function scoredExample(example: FitExample, weights: FusionWeights, sectionOf: Uint8Array): Scored {
   const fused = fuse(example.reading.signals, weights);
   const masses = softmax(fused);
-  return { example, masses, features: gateFeatures({ ...example.reading, fused, masses, sectionOf }) };
+  const features = gateFeatures({ ...example.reading, fused, masses, sectionOf });
+  const best = Math.max(...fused);
+  // The best one's share is e to its score over the sum.
+  const rivals = best - Math.log(Math.max(...masses));
+  return { example, masses, features, rivals };
 }
 
 function gateExample({ example, features }: Scored): GateExample {

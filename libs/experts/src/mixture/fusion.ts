@@ -1,16 +1,14 @@
 import { type Matrix, row } from '@nonet/plugins';
 import { randomFrom } from '../heads/random.js';
-import { EXPERT_SIGNALS, WITHOUT_EXAMPLES } from './signals.js';
+import {
+  type FusionWeights,
+  joinedScore,
+  rowsWithoutHeads,
+  termsOf,
+} from '../section-expert/joined-score.js';
+import { EXPERT_SIGNALS } from './signals.js';
 
-/** Weights of the signals of a subclass with examples, and of one that has none and is known by its texts alone. */
-export interface FusionWeights {
-  /** [EXPERT_SIGNALS] */
-  readonly seen: readonly number[];
-  /** [WITHOUT_EXAMPLES] */
-  readonly unseen: readonly number[];
-  /** What a subclass without examples is above or below one with them, all signals being alike. */
-  readonly unseenBias: number;
-}
+export type { FusionWeights };
 
 /** A text with its signals and subclasses. */
 export interface FusionExample {
@@ -21,29 +19,17 @@ export interface FusionExample {
   readonly weight: number;
 }
 
-const UNSEEN_ROWS = WITHOUT_EXAMPLES.map((signal) => EXPERT_SIGNALS.indexOf(signal));
+const UNSEEN_ROWS = rowsWithoutHeads(EXPERT_SIGNALS);
 const NEIGHBOUR_ROWS = [EXPERT_SIGNALS.indexOf('neighbours'), EXPERT_SIGNALS.indexOf('lexicalNeighbours')];
-const SIZE = EXPERT_SIGNALS.length + WITHOUT_EXAMPLES.length + 1;
+const SIZE = EXPERT_SIGNALS.length + UNSEEN_ROWS.length + 1;
 
 /** The joined score of each subclass: [subclasses]. `seen` says which have examples; all where absent. */
 export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<number>): Float32Array {
+  const terms = termsOf(weights, EXPERT_SIGNALS);
   const scores = new Float32Array(signals.columns);
   for (let label = 0; label < scores.length; label++)
-    scores[label] = fusedAt(signals, weights, label, seen === undefined || seen[label] !== 0);
+    scores[label] = joinedScore(signals, label, seen?.[label] === 0 ? terms.unseen : terms.seen);
   return scores;
-}
-
-/** The joined score of one subclass. */
-export function fusedAt(
-  { data, columns }: Matrix,
-  weights: FusionWeights,
-  label: number,
-  isSeen: boolean,
-): number {
-  let score = isSeen ? 0 : weights.unseenBias;
-  if (isSeen) weights.seen.forEach((weight, signal) => (score += weight * data[signal * columns + label]));
-  else weights.unseen.forEach((weight, k) => (score += weight * data[UNSEEN_ROWS[k] * columns + label]));
-  return score;
 }
 
 export interface FusionFit {

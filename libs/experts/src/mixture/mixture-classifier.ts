@@ -51,7 +51,7 @@ export class MixtureClassifier implements Classifier {
         examples: memory.examples,
         siblings: this.siblings,
         parameters: this.parameters,
-        sectionOf: this.reader.sectionOf,
+        experts: this.scoring.experts,
       }),
     }));
   }

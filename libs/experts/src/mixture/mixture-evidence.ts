@@ -12,9 +12,10 @@ import {
 import type { SchemeModel } from '../zero-shot/index.js';
 import type { SiblingLexicon } from '../zero-shot/sibling-lexicon.js';
 import type { MixtureReading } from './mixture-reader.js';
+import type { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';
 import type { UpperScores } from './scoring.js';
-import { EXPERT_SIGNALS, type ExpertSignal, KIND_OF_SIGNAL, WITHOUT_EXAMPLES } from './signals.js';
+import { EXPERT_SIGNALS, KIND_OF_SIGNAL } from './signals.js';
 
 /** Patents that are named as reasons. */
 const MOST_PATENTS = 3;
@@ -26,7 +27,7 @@ interface EvidenceParts {
   readonly examples: ExampleSet;
   readonly siblings: SiblingLexicon;
   readonly parameters: MixtureParameters;
-  readonly sectionOf: Uint8Array;
+  readonly experts: NineExperts;
 }
 
 /**
@@ -72,19 +73,14 @@ function patentsWith(symbol: CpcSymbol, position: number, parts: EvidenceParts):
 }
 
 /** By how much each signal lifts the subclass above the average of all that are in question. */
-function signalShares(subclass: number, { reading, upper, parameters, sectionOf }: EvidenceParts) {
+function signalShares(subclass: number, { reading, upper, experts }: EvidenceParts) {
   const { signals } = reading;
-  const { weights } = parameters.experts[sectionOf[subclass]];
-  const weightOf = (signal: ExpertSignal, index: number) =>
-    upper.seen[subclass] === 1
-      ? weights.seen[index]
-      : (weights.unseen[WITHOUT_EXAMPLES.indexOf(signal)] ?? 0);
+  const { rows, weights } = experts.termsOf(subclass);
   const lifts = new Map<Signal, number>();
   const average = meanSignals(signals.data, signals.columns, upper.masses.length);
-  EXPERT_SIGNALS.forEach((signal, index) => {
-    const lift =
-      weightOf(signal, index) * (signals.data[index * signals.columns + subclass] - average[index]);
-    const kind = KIND_OF_SIGNAL[signal];
+  rows.forEach((index, k) => {
+    const lift = weights[k] * (signals.data[index * signals.columns + subclass] - average[index]);
+    const kind = KIND_OF_SIGNAL[EXPERT_SIGNALS[index]];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
   return signalEvidence(lifts);

@@ -1,10 +1,10 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { softmax } from '../zero-shot/fusion.js';
 import { calibrated } from './calibration.js';
-import { fusedAt } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
 import { sigmoid } from './logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
+import { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';
 
 /** The scores of sections, classes and subclasses for one text; none is above that of its parent. */
@@ -15,15 +15,13 @@ export interface UpperScores {
   readonly masses: Float32Array;
   /** Joined scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
-  /** For each subclass 1 where it was trained on, 0 where it is known by its texts alone: [subclasses]. */
-  readonly seen: Uint8Array;
   /** [sections][features] */
   readonly gateFeatures: readonly number[][];
 }
 
 /** Joins what the nine experts say: each scores its own subclasses, the gate weighs the sections. */
 export class Scoring {
-  private readonly seen: Uint8Array;
+  readonly experts: NineExperts;
   private readonly positions: Int32Array;
 
   constructor(
@@ -31,26 +29,14 @@ export class Scoring {
     private readonly reader: Pick<MixtureReader, 'labels' | 'sectionOf' | 'heads'>,
     private readonly parameters: MixtureParameters,
   ) {
-    const extended = new Set(parameters.experts.flatMap((expert) => expert.extended));
-    this.seen = Uint8Array.from(reader.labels, (symbol, label) =>
-      reader.heads.known[label] && !extended.has(symbol) ? 1 : 0,
-    );
+    this.experts = new NineExperts(parameters.experts, reader);
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
-  }
-
-  /** Each expert's joined scores for its own subclasses: [subclasses]. */
-  fused(reading: MixtureReading): Float32Array {
-    const { experts } = this.parameters;
-    const fused = Float32Array.from(this.reader.sectionOf, (section, label) =>
-      fusedAt(reading.signals, experts[section].weights, label, this.seen[label] === 1),
-    );
-    return fused;
   }
 
   upper(reading: MixtureReading): UpperScores {
     const { sectionOf } = this.reader;
-    const { experts, gate, classCalibration } = this.parameters;
-    const fused = this.fused(reading);
+    const { gate, classCalibration } = this.parameters;
+    const fused = this.experts.joined(reading.signals);
     const masses = softmax(fused);
     const best = masses.reduce((max, mass) => Math.max(max, mass), 0);
     const features = gateFeatures({ ...reading, fused, masses, sectionOf });
@@ -61,9 +47,7 @@ export class Scoring {
       if (position >= 0) scores.set(position, gates[place]);
     });
     const ofClass = new Map<number, { mass: number; best: number }>();
-    const own = Float32Array.from(masses, (mass, label) =>
-      calibrated(experts[sectionOf[label]].calibration, mass, best),
-    );
+    const own = Float32Array.from(masses, (mass, label) => this.experts.of(label).probability(mass, best));
     this.positions.forEach((position, label) => {
       const above = this.taxonomy.parentAt(position);
       const sum = ofClass.get(above) ?? { mass: 0, best: 0 };
@@ -77,7 +61,7 @@ export class Scoring {
     this.positions.forEach((position, label) =>
       scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, own[label])),
     );
-    return { scores, masses, fused, seen: this.seen, gateFeatures: features };
+    return { scores, masses, fused, gateFeatures: features };
   }
 
   /** Score below subclasses, from the mass that came down. */
@@ -89,14 +73,14 @@ export class Scoring {
   }
 
   threshold(symbol: CpcSymbol, level: CpcLevel): number {
-    const expert = this.parameters.experts[SECTIONS.indexOf(symbol[0] as CpcSymbol)];
+    const expert = this.experts.all[SECTIONS.indexOf(symbol[0] as CpcSymbol)];
     switch (level) {
       case 'section':
-        return expert.sectionThreshold;
+        return expert.parameters.sectionThreshold;
       case 'class':
         return this.parameters.classThreshold;
       case 'subclass':
-        return expert.thresholds[symbol] ?? expert.threshold;
+        return expert.threshold(symbol);
       case 'main-group':
       case 'subgroup':
         return this.parameters.lower[level].threshold;

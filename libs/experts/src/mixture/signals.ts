@@ -14,9 +14,6 @@ export const EXPERT_SIGNALS = [
 ] as const;
 export type ExpertSignal = (typeof EXPERT_SIGNALS)[number];
 
-/** Signals that a subclass without any example has too; votes are 0 there and say nothing. */
-export const WITHOUT_EXAMPLES: readonly ExpertSignal[] = EXPERT_SIGNALS.slice(2);
-
 /** The signals as readers know them. */
 export const KIND_OF_SIGNAL: Readonly<Record<ExpertSignal, Signal>> = {
   head: 'head',
