@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +135,24 @@ describe('beside a running server', () => {
       micro: { f1: expect.any(Number) },
       interval: { microF1: [expect.any(Number), expect.any(Number)] },
     });
+  });
+
+  test('evaluate --report writes the figures beside published ones: for programs, for readers, as a picture', async () => {
+    const folder = join(home, 'figures', 'first');
+    const asked = ['evaluate', '--file', join(home, 'patents.jsonl'), '--limit', '20', '--report', folder];
+    const { code, stdout } = await run(asked, environment);
+    expect(code).toBe(0);
+    expect(stdout).toContain(join(folder, 'evaluation.md'));
+    const read = (name: string) => readFile(join(folder, name), 'utf8');
+    const { levels, facts } = JSON.parse(await read('evaluation.json')) as {
+      levels: { level: string; measurements: { evaluation: { documents: number } }[] }[];
+      facts: object;
+    };
+    expect(levels.map(({ level }) => level)).toEqual(['section', 'subclass']);
+    expect(levels[1].measurements[0].evaluation.documents).toBe(20);
+    expect(facts).toMatchObject({ command: ['nonet', ...asked].join(' '), scheme: expect.any(String) });
+    expect(await read('evaluation.md')).toMatch(/Report: MoE.* \.87 .*\n.*\n.*PatentSBERTa/);
+    expect(await read('evaluation.svg')).toMatch(/^<svg .*<\/svg>\n$/s);
   });
 });
 

@@ -1,13 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { EVALUATION_MODES, type EvaluationMode, type EvaluationReport } from '@nonet/api';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
 import { Command, Option } from 'commander';
 import { audited } from '../audited.js';
+import { EVALUATION_FILES, writeEvaluationFolder } from '../evaluation-folder.js';
 import { integer, levelOption } from '../options.js';
-import { withServices } from '../session.js';
+import { type Session, withServices } from '../session.js';
 import { renderEvaluation } from '../terminal/evaluation.js';
 import { print } from '../terminal/output.js';
-import { progressBar } from '../terminal/progress.js';
+import { type Progress, progressBar } from '../terminal/progress.js';
 
 interface EvaluateOptions {
   file: string;
@@ -17,6 +20,7 @@ interface EvaluateOptions {
   limit?: number;
   split?: Split[];
   store?: true;
+  report?: string;
 }
 
 export function evaluateCommand(): Command {
@@ -35,28 +39,57 @@ export function evaluateCommand(): Command {
       ]),
     )
     .option('--store', 'keep the figures with the version that was measured')
-    .action(async ({ file, level, mode, model, limit, split, store }: EvaluateOptions, command: Command) => {
+    .option(
+      '--report <folder>',
+      `write ${EVALUATION_FILES.join(', ')}: figures of sections and of the level, beside published ones`,
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ nonet evaluate --file patents.jsonl.gz --split dev --level subclass --report figures',
+    )
+    .action(async (options: EvaluateOptions, command: Command) => {
+      const { report: folder } = options;
+      // Before anything is measured: it may take minutes, and would be lost.
+      if (folder !== undefined) mkdirSync(folder, { recursive: true });
       const bar = progressBar();
       try {
-        const request = {
-          file,
-          level,
-          model: model ?? null,
-          limit: limit ?? Infinity,
-          splits: split ?? null,
-        };
-        const onProgress = (done: number, total: number) => bar.update('evaluating', done, total);
-        const result = await withServices<EvaluationReport>(async ({ services, signal }) => {
-          if (!store) return services.evaluation.evaluate({ ...request, mode }, { signal, onProgress });
-          return audited(services, { action: 'evaluateModel', arguments: request }, async () => {
-            const stored = await services.evaluation.store(request, { runId: null, signal, onProgress });
-            return stored.report;
-          });
-        });
+        const result = await withServices((session) => measure(options, session, bar));
         bar.stop();
-        print(command, result, renderEvaluation);
+        print(command, result, (report) => {
+          const written = folder === undefined ? '' : `\n\n${join(folder, EVALUATION_FILES[1])}`;
+          return `${renderEvaluation(report)}${written}`;
+        });
       } finally {
         bar.stop();
       }
     });
+}
+
+async function measure(options: EvaluateOptions, session: Session, bar: Progress): Promise<EvaluationReport> {
+  const { file, level, mode, model, limit, split, store, report: folder } = options;
+  const { services, signal } = session;
+  const request = { file, level, model: model ?? null, limit: limit ?? Infinity, splits: split ?? null };
+  const onProgress = (done: number, total: number) => bar.update(`evaluating, ${level}`, done, total);
+  const evaluate = () => services.evaluation.evaluate({ ...request, mode }, { signal, onProgress });
+  const report = store
+    ? await audited(services, { action: 'evaluateModel', arguments: request }, async () => {
+        const stored = await services.evaluation.store(request, { runId: null, signal, onProgress });
+        return stored.report;
+      })
+    : await evaluate();
+  if (folder === undefined) return report;
+  const reports: [EvaluationReport, ...EvaluationReport[]] = [report];
+  if (level !== 'section') {
+    const sections = { ...request, level: 'section', mode } as const;
+    const watch = (done: number, total: number) => bar.update('evaluating, section', done, total);
+    reports.push(await services.evaluation.evaluate(sections, { signal, onProgress: watch }));
+  }
+  await writeEvaluationFolder(folder, {
+    file,
+    splits: request.splits,
+    limit: limit ?? null,
+    reports,
+    baselines: [],
+  });
+  return report;
 }

@@ -1,4 +1,5 @@
 import { type CpcSymbol, SECTIONS } from '@nonet/cpc-taxonomy';
+import { svgNumber } from './svg.js';
 
 /** How a section is drawn: a colour, a shape for those who cannot tell the colours apart, and a name in the legend. */
 export interface SectionMark {
@@ -36,15 +37,10 @@ export function markPath({ shape }: SectionMark, x: number, y: number, radius: n
   if (shape === 'circle') {
     // Rounded before it is doubled: two arcs of a radius that does not fit their ends make an egg.
     const r = Math.round(radius * 9) / 10;
-    return `M${short(x - r)} ${short(y)}a${r} ${r} 0 1 0 ${short(2 * r)} 0a${r} ${r} 0 1 0 ${short(-2 * r)} 0Z`;
+    return `M${svgNumber(x - r)} ${svgNumber(y)}a${r} ${r} 0 1 0 ${svgNumber(2 * r)} 0a${r} ${r} 0 1 0 ${svgNumber(-2 * r)} 0Z`;
   }
-  const corners = shape.map(([dx, dy]) => `${short(x + dx * radius)} ${short(y + dy * radius)}`);
+  const corners = shape.map(([dx, dy]) => `${svgNumber(x + dx * radius)} ${svgNumber(y + dy * radius)}`);
   return `M${corners.join('L')}Z`;
-}
-
-/** One decimal: a tenth of a pixel is less than anybody sees. */
-export function short(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }
 
 function polygon(corners: number, turnedBy: number): [number, number][] {

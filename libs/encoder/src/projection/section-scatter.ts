@@ -1,9 +1,10 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/plugins';
 import { labelPlaces } from './label-places.js';
-import { markPath, SECTION_MARKS, type SectionMark, short } from './section-marks.js';
+import { markPath, SECTION_MARKS, type SectionMark } from './section-marks.js';
 import { type Place, placesIn } from './places.js';
 import type { SectionSeparation } from './section-separation.js';
+import { escapedXml, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';
 
 export interface ScatterPanel {
   /** What drew it, for example `Before: minilm-l6`. */
@@ -33,10 +34,7 @@ const INSET = 22;
 const FIGURES = 50;
 const LEGEND_LINE = 24;
 
-const INK = '#1c2733';
-const FAINT = '#55626f';
-const GROUND = '#f8f9fb';
-const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
+const { faint: FAINT, ground: GROUND, line: LINE } = SVG_LOOK;
 
 /**
  * A picture of patents as marks coloured by section, with a legend, as SVG: a file of its own or an element of a page. It
@@ -60,12 +58,9 @@ export function sectionScatter({ title, subtitle, sections, panels }: Scatter): 
   const legendTop = TOP + PANEL + FIGURES + GAP;
   const height = legendTop + Math.ceil(present.length / columns) * LEGEND_LINE + MARGIN;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="${FONT}" fill="${INK}">`,
-    `<title>${escaped(title)}</title>`,
-    `<desc>${escaped(description(subtitle, present, panels))}</desc>`,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    text(MARGIN, 36, 20, title, 'font-weight="600"'),
-    text(MARGIN, 58, 13, subtitle, `fill="${FAINT}"`),
+    svgStart({ width, height, title, description: description(subtitle, present, panels) }),
+    svgText(MARGIN, 36, 20, title, 'font-weight="600"'),
+    svgText(MARGIN, 58, 13, subtitle, `fill="${FAINT}"`),
     ...panels.map((panel, i) => drawPanel(panel, MARGIN + i * (PANEL + GAP), sections, present)),
     `<g class="legend">`,
     ...present.map((mark, i) => {
@@ -92,8 +87,8 @@ function drawPanel(
   const below = TOP + PANEL;
   return [
     '<g class="panel">',
-    text(left, TOP - 12, 15, shortened(panel.title, 60), 'font-weight="600"'),
-    `<rect x="${left}" y="${TOP}" width="${PANEL}" height="${PANEL}" rx="6" fill="${GROUND}" stroke="#d5dde5"/>`,
+    svgText(left, TOP - 12, 15, shortened(panel.title, 60), 'font-weight="600"'),
+    `<rect x="${left}" y="${TOP}" width="${PANEL}" height="${PANEL}" rx="6" fill="${GROUND}" stroke="${LINE}"/>`,
     ...largestFirst.map((mark) => {
       const own = places.filter((_, i) => sections[i] === mark.section);
       const marks = own.map(({ x, y }) => `<path d="${markPath(mark, x, y, radius)}"/>`);
@@ -104,7 +99,7 @@ function drawPanel(
       return place ? [drawLetter(mark, place, radius)] : [];
     }),
     ...figures(panel.separation).map((line, i) =>
-      text(left, below + 22 + i * 19, 13, line, i === 0 ? '' : `fill="${FAINT}"`),
+      svgText(left, below + 22 + i * 19, 13, line, i === 0 ? '' : `fill="${FAINT}"`),
     ),
     '</g>',
   ].join('\n');
@@ -112,13 +107,13 @@ function drawPanel(
 
 /** A letter above a mark, with a rim in the colour of the ground. */
 function drawLetter({ section, colour }: Present, place: Place, radius: number): string {
-  const at = `x="${short(place.x)}" y="${short(place.y - radius - 3)}"`;
+  const at = `x="${svgNumber(place.x)}" y="${svgNumber(place.y - radius - 3)}"`;
   return `<text ${at} text-anchor="middle" font-size="17" font-weight="700" fill="${colour}" stroke="${GROUND}" stroke-width="5" stroke-linejoin="round" paint-order="stroke" aria-hidden="true">${section}</text>`;
 }
 
 function drawLegendEntry(mark: Present, x: number, y: number): string {
-  const label = `<tspan font-weight="700">${mark.section}</tspan> ${escaped(mark.name)} <tspan fill="${FAINT}">${mark.count.toLocaleString('en')}</tspan>`;
-  return `<g class="legend-entry"><path d="${markPath(mark, x + 7, y - 4.5, 6)}" fill="${mark.colour}"/><text x="${short(x + 22)}" y="${y}" font-size="13">${label}</text></g>`;
+  const label = `<tspan font-weight="700">${mark.section}</tspan> ${escapedXml(mark.name)} <tspan fill="${FAINT}">${mark.count.toLocaleString('en')}</tspan>`;
+  return `<g class="legend-entry"><path d="${markPath(mark, x + 7, y - 4.5, 6)}" fill="${mark.colour}"/><text x="${svgNumber(x + 22)}" y="${y}" font-size="13">${label}</text></g>`;
 }
 
 function figures({ purity, chance, neighbours, silhouette }: SectionSeparation): string[] {
@@ -137,17 +132,6 @@ function description(subtitle: string, present: readonly Present[], panels: Scat
   return `${subtitle}. Patents by section: ${counts}. ${views.join(' ')}`;
 }
 
-function text(x: number, y: number, size: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${y}" font-size="${size}"${attributes && ` ${attributes}`}>${escaped(content)}</text>`;
-}
-
 function shortened(content: string, length: number): string {
   return content.length <= length ? content : `${content.slice(0, length - 1)}…`;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Control characters, which file names may have, are none of XML's. */
-function escaped(content: string): string {
-  return content.replace(/\p{Cc}|\p{Cs}/gu, ' ').replace(/[&<>"]/g, (character) => entities[character]!);
 }

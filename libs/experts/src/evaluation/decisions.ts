@@ -67,7 +67,7 @@ export function f1Of({ truePositives, falsePositives, falseNegatives }: Tally): 
   return quotient(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
 }
 
-function tallyOf({ truth, selected }: Outcome): Tally {
+export function tallyOf({ truth, selected }: Outcome): Tally {
   const truePositives = selected.reduce((sum, label) => sum + Number(truth.includes(label)), 0);
   return {
     truePositives,

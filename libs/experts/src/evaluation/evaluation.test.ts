@@ -113,6 +113,13 @@ describe('the metrics of three documents worked by hand', () => {
     expect(high).toBeGreaterThanOrEqual(report.micro.f1);
     expect((evaluate(three) as FullEvaluation).interval).toEqual(report.interval);
   });
+
+  it('gives intervals of F1 for each label that a document carries, and for no other', () => {
+    const { perLabel, instanceF1 } = report.interval;
+    // A01B is always right where it is true, B60L never found; G06N is right in one of two.
+    expect(perLabel).toEqual({ A01B: [1, 1], B60L: [0, 0], G06N: [0, 1] });
+    expect(instanceF1).toEqual([0, 1]);
+  });
 });
 
 describe('a truth that is partial', () => {

@@ -1,5 +1,11 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
-import { f1Intervals, firstHitInterval, type BootstrapOptions, type Interval } from './bootstrap.js';
+import {
+  f1Intervals,
+  firstHitInterval,
+  type BootstrapOptions,
+  type F1Intervals,
+  type Interval,
+} from './bootstrap.js';
 import { calibrationMetrics, type CalibrationMetrics } from './calibration-error.js';
 import { decisionMetrics, type DecisionMetrics } from './decisions.js';
 import { countViolations, hierarchicalMetrics, type HierarchicalMetrics } from './hierarchy.js';
@@ -44,7 +50,8 @@ export interface FullEvaluation extends RecallMetrics, DecisionMetrics {
   readonly rocAuc: { readonly micro: number | null };
   readonly hierarchical: HierarchicalMetrics;
   readonly calibration: CalibrationMetrics;
-  readonly interval: { readonly hit1: Interval; readonly microF1: Interval; readonly macroF1: Interval };
+  /** 95 % bootstrap intervals. */
+  readonly interval: F1Intervals & { readonly hit1: Interval };
 }
 
 export type Evaluation = FullEvaluation | PartialEvaluation;

@@ -4,7 +4,7 @@ export type { DecisionMetrics, LabelMetrics, PrecisionRecall } from './decisions
 export type { GradedRankingMetrics, RankingMetrics } from './ranking.js';
 export type { HierarchicalMetrics } from './hierarchy.js';
 export type { CalibrationMetrics } from './calibration-error.js';
-export type { BootstrapOptions, Interval } from './bootstrap.js';
+export type { BootstrapOptions, F1Intervals, Interval } from './bootstrap.js';
 export {
   DEFAULT_BOOTSTRAP,
   evaluateOutcomes,

@@ -105,6 +105,10 @@ describe('metrics follow their definitions', () => {
         expect(intervals.microF1).toEqual([single.micro.f1, single.micro.f1]);
         expect(intervals.macroF1[0]).toBeCloseTo(single.macro.f1, 12);
         expect(macro.f1).toBeLessThanOrEqual(1);
+        for (const [symbol, [low, high]] of Object.entries(intervals.perLabel)) {
+          expect(low).toBe(single.perLabel[symbol].f1);
+          expect(high).toBe(low);
+        }
       }),
     );
   });

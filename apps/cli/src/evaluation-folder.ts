@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import type { EvaluationReport } from '@nonet/api';
+import { compareEvaluations, comparisonChart, comparisonMarkdown, type Measurement } from '@nonet/experts';
+import type { Split } from '@nonet/patents';
+
+export const EVALUATION_FILES = ['evaluation.json', 'evaluation.md', 'evaluation.svg'] as const;
+
+interface Measured {
+  readonly file: string;
+  readonly splits: readonly Split[] | null;
+  readonly limit: number | null;
+  /** Of one model, at one level or several. */
+  readonly reports: readonly [EvaluationReport, ...EvaluationReport[]];
+  /** Other classifiers on the same documents. */
+  readonly baselines: readonly Omit<Measurement, 'data'>[];
+}
+
+/** Writes what was measured into a folder, beside the report and its peers: for programs, for readers and as a picture. */
+export async function writeEvaluationFolder(folder: string, measured: Measured): Promise<void> {
+  const { file, splits, limit, reports, baselines } = measured;
+  const [{ model, scheme, encoder, device }] = reports;
+  const data = [
+    basename(file),
+    ...(splits === null ? [] : [`split ${splits.join(', ')}`]),
+    ...(limit === null ? [] : [`the first ${limit}`]),
+  ].join(', ');
+  const own = reports.map((evaluation) => ({ name: model, data, evaluation }));
+  const others = baselines.map((baseline) => ({ ...baseline, data }));
+  const comparison = compareEvaluations(model, [...own, ...others], {
+    data,
+    scheme,
+    encoder,
+    device,
+    machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+    command: commandLine(process.argv.slice(2)),
+  });
+  const [json, markdown, picture] = EVALUATION_FILES;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, json), `${JSON.stringify(comparison, null, 2)}\n`);
+  await writeFile(join(folder, markdown), comparisonMarkdown(comparison, picture));
+  await writeFile(join(folder, picture), comparisonChart(comparison));
+}
+
+/** As one would type it again. */
+function commandLine(args: readonly string[]): string {
+  const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replace(/'/g, "'\\''")}'`));
+  return ['nonet', ...quoted].join(' ');
+}
