@@ -130,7 +130,7 @@ describe('beside a running server', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       documents: 130,
       level: 'subclass',
-      mode: 'zero-shot',
+      mode: 'trained',
       hierarchical: { violations: 0 },
       micro: { f1: expect.any(Number) },
       interval: { microF1: [expect.any(Number), expect.any(Number)] },

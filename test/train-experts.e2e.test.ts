@@ -142,6 +142,45 @@ describe('training experts while requests are answered', () => {
   });
 });
 
+test('zeroShot knows the scheme alone, and sees with the encoder of the version that answers', async () => {
+  const query = `{
+    zeroShot(input: { text: "a spade for digging soil", level: SUBCLASS }) {
+      model encoder predictions { symbol evidence { __typename } }
+    }
+    classify(input: { text: "a spade for digging soil" }) { model encoder }
+  }`;
+  const { zeroShot, classify } = await api.as.analyst.get<{
+    zeroShot: { model: string; encoder: string; predictions: { evidence: { __typename: string }[] }[] };
+    classify: { model: string; encoder: string };
+  }>(query);
+  expect(classify).toEqual({ model: 'ours@1', encoder: 'ours@1' });
+  expect(zeroShot).toMatchObject({ model: 'zero-shot', encoder: 'ours@1' });
+  const reasons = zeroShot.predictions.flatMap(({ evidence }) => evidence.map((each) => each.__typename));
+  expect(reasons).toContain('SimilarityEvidence');
+  expect(reasons).not.toContain('NeighbourEvidence');
+});
+
+test('evaluation measures a version as it answers, or what its encoder sees without examples', async () => {
+  const request = {
+    file: dev,
+    level: 'subclass',
+    model: null,
+    limit: 10,
+    splits: null,
+  } as const;
+  const [own, zeroShot] = [
+    await api.services.evaluation.evaluate({ ...request, mode: null }, {}),
+    await api.services.evaluation.evaluate({ ...request, mode: 'zero-shot' }, {}),
+  ];
+  expect(own).toMatchObject({ mode: 'trained', model: 'ours@1', encoder: 'ours@1' });
+  expect(zeroShot).toMatchObject({ mode: 'zero-shot', model: 'ours@1', encoder: 'ours@1' });
+  expect(own.recallAt).not.toEqual(zeroShot.recallAt);
+  const schemeAlone = { ...request, model: 'zero-shot', mode: 'trained' } as const;
+  await expect(api.services.evaluation.evaluate(schemeAlone, {})).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  });
+});
+
 test('evaluateModel measures a version as a run, and its figures stay with the version', async () => {
   const evaluate = `mutation($file: String!) { evaluateModel(model: "ours@1", file: $file, level: SECTION) { id } }`;
   const { evaluateModel } = await api.as.admin.get<{ evaluateModel: { id: string } }>(evaluate, {

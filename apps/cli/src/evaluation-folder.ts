@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import type { EvaluationReport } from '@nonet/api';
+import { ZERO_SHOT, type EvaluationReport } from '@nonet/api';
 import { compareEvaluations, comparisonChart, comparisonMarkdown, type Measurement } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
@@ -20,7 +20,9 @@ interface Measured {
 /** Writes what was measured into a folder, beside the report and its peers: for programs, for readers and as a picture. */
 export async function writeEvaluationFolder(folder: string, measured: Measured): Promise<void> {
   const { file, splits, limit, reports, baselines } = measured;
-  const [{ model, scheme, encoder, device }] = reports;
+  const [{ mode, model: version, scheme, encoder, device }] = reports;
+  // The encoder of a version alone is not the version.
+  const model = mode === 'zero-shot' && version !== ZERO_SHOT ? `${ZERO_SHOT} with ${version}` : version;
   const data = [
     basename(file),
     ...(splits === null ? [] : [`split ${splits.join(', ')}`]),

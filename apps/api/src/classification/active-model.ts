@@ -70,14 +70,6 @@ export class ActiveModel {
     }
   }
 
-  /** The active model where that needs no training examples, else the scheme alone with the configured encoder. */
-  async holdZeroShot(signal?: AbortSignal): Promise<Hold> {
-    const active = await this.hold(null, { signal });
-    if (active.model.version?.kind !== 'experts') return active;
-    active.release();
-    return this.hold(ZERO_SHOT, { signal });
-  }
-
   /** Makes every model anew: what they stand on, a scheme or plugins, is another now. */
   renew(): void {
     this.#others.retireAll();

@@ -26,7 +26,8 @@ export class ClassificationResolver {
   @Requires('analyst')
   @Query(() => ClassificationType, {
     complexity: answerCost,
-    description: 'Ranks any set of symbols for a text or patent, without training examples of them.',
+    description:
+      'Ranks any set of symbols for a text or patent by the scheme alone, without training examples, seen with the encoder of the active model.',
   })
   zeroShot(@Args(() => ZeroShotArgs) args: ZeroShotArgs, @Ctx() { services, signal }: GraphQLContext) {
     return services.classification.zeroShot(args.request(), { signal });

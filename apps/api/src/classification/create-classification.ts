@@ -2,13 +2,17 @@ import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Candidates } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
 import { invalidInput, notFound } from '../errors.js';
+import { ZERO_SHOT } from '../models/models.service.js';
 import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
 import type { Classification, ClassificationService, Subject } from './classification.service.js';
 import type { ActiveModel } from './active-model.js';
-import type { Hold } from './held-model.js';
 
 interface Inquiry {
+  /** Null: the active model. */
+  readonly model: string | null;
+  /** What of the model answers. */
+  readonly by: 'classifier' | 'zeroShot';
   readonly subject: Subject;
   readonly candidates: Candidates;
   readonly top: number;
@@ -17,16 +21,17 @@ interface Inquiry {
 }
 
 /** Classification with the active model, or one that the request names. */
-export function createClassification(model: ActiveModel, patents: StoredPatents): ClassificationService {
+export function createClassification(active: ActiveModel, patents: StoredPatents): ClassificationService {
   const ask = async (
-    { subject, ...question }: Inquiry,
-    hold: () => Promise<Hold>,
+    { model: reference, by, subject, ...question }: Inquiry,
     signal: AbortSignal | undefined,
   ): Promise<Classification> => {
     const text = await textOf(subject, patents);
-    const { model, release } = await hold();
+    const { model, release } = await active.hold(reference, { signal });
     try {
-      const { name, scheme, classifier, encoder } = model;
+      const { scheme, encoder } = model;
+      const classifier = model[by];
+      const name = classifier === model.classifier ? model.name : ZERO_SHOT;
       const start = performance.now();
       const predictions = await classifier.classify({ text, ...question, signal });
       const ms = performance.now() - start;
@@ -38,24 +43,20 @@ export function createClassification(model: ActiveModel, patents: StoredPatents)
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
 
   return {
-    async classify({ subject, level, top, minScore, confidence, under, model: name }, { signal }) {
+    async classify({ subject, level, top, minScore, confidence, under, model }, { signal }) {
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      return ask(
-        { subject, candidates, top, minScore, confidence },
-        () => model.hold(name, { signal }),
-        signal,
-      );
+      return ask({ model, by: 'classifier', subject, candidates, top, minScore, confidence }, signal);
     },
     async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
       const candidates: Candidates =
         given.kind === 'symbols'
           ? { kind: 'symbols', symbols: given.symbols.map((symbol) => parseSymbol(symbol)) }
           : { ...given, under: symbolOrNull(given.under) };
-      return ask({ subject, candidates, top, minScore }, () => model.holdZeroShot(signal), signal);
+      return ask({ model: null, by: 'zeroShot', subject, candidates, top, minScore }, signal);
     },
-    readiness: () => model.readiness,
+    readiness: () => active.readiness,
     async warmUp(onProgress) {
-      const { release } = await model.hold(null, { onProgress });
+      const { release } = await active.hold(null, { onProgress });
       release();
       // Not waited for: it may take long, and searches answer from what is there.
       void patents.keepVectors();

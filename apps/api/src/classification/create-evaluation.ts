@@ -4,7 +4,7 @@ import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFi
 import { invalidInput } from '../errors.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import type { EvaluationRequest, EvaluationService } from './evaluation.service.js';
+import type { EvaluationMode, EvaluationRequest, EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
 import type { ReadyModel } from './held-model.js';
 
@@ -19,43 +19,44 @@ export function createEvaluation(
   current: CurrentTaxonomy,
   models: Pick<ModelsService, 'addEvaluation'>,
 ): EvaluationService {
-  async function measure(request: Omit<EvaluationRequest, 'mode'>, { signal, onProgress }: Watching) {
+  async function measure(request: EvaluationRequest, { signal, onProgress }: Watching) {
     const { file, level, model: name, limit, splits } = request;
     const taxonomy = await current.get();
     const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
     const { model, release } = await active.hold(name, { signal });
     try {
+      const mode = modeOf(model, request.mode);
+      const classifier = mode === 'zero-shot' ? model.zeroShot : model.classifier;
       const candidates = { kind: 'level', level, under: null } as const;
       const metrics = await evaluateClassifier(set, {
         rank: (text, { top, signal: stop }) =>
-          model.classifier.rank({ text, candidates, top, minScore: 0, signal: stop }),
+          classifier.rank({ text, candidates, top, minScore: 0, signal: stop }),
         signal,
         onProgress,
       });
-      return { set, model, metrics };
+      const report = { mode, model: model.name, ...standingOf(model), ...metrics };
+      return { set, model, report };
     } finally {
       release();
     }
   }
 
   return {
-    async evaluate({ mode, ...request }, watching) {
-      const { model, metrics } = await measure(request, watching);
-      return { mode, model: model.name, ...standingOf(model), ...metrics };
+    async evaluate(request, watching) {
+      const { report } = await measure(request, watching);
+      return report;
     },
 
     async store(request, { runId, ...watching }) {
-      const { set, model, metrics } = await measure(request, watching);
+      const { set, model, report } = await measure(request, watching);
       if (model.version === null)
         throw invalidInput({ field: 'model', value: model.name, allowed: 'a version, as name@version' });
-      const { reference, kind } = model.version;
-      const mode = kind === 'experts' ? 'trained' : 'zero-shot';
-      const report = { mode, model: reference, ...standingOf(model), ...metrics } as const;
+      const { reference } = model.version;
       const figures = {
         dataset: basename(request.file).replace(/(\.(jsonl|csv|xml))?(\.(gz|zip))?$/i, ''),
         sha256: sumOfSet(set),
         level: request.level,
-        mode,
+        mode: report.mode,
         documents: set.documents.length,
         metrics: asJson(report),
       } as const;
@@ -70,6 +71,18 @@ const standingOf = ({ scheme, encoder }: ReadyModel) => ({
   encoder: encoder.id,
   device: encoder.device,
 });
+
+/** @throws INPUT_INVALID for `trained` where there are no training examples */
+function modeOf({ name, version }: ReadyModel, asked: EvaluationMode | null): EvaluationMode {
+  const own = version?.kind === 'experts' ? 'trained' : 'zero-shot';
+  if (asked === 'trained' && own !== asked)
+    throw invalidInput({
+      field: 'mode',
+      value: asked,
+      allowed: `zero-shot for ${name}, which has no experts`,
+    });
+  return asked ?? own;
+}
 
 /** As `nonet evaluate --json` prints it. */
 const asJson = (report: object) => JSON.parse(JSON.stringify(report)) as ModelFigures['metrics'];

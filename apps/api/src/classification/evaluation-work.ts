@@ -30,7 +30,7 @@ export function evaluationWork(
       progress('preparing the model', 0, null);
       const onProgress = (done: number, total: number) => progress('evaluating', done, total);
       const { figures } = await evaluation.store(
-        { ...request, limit: limit ?? Infinity },
+        { ...request, mode: null, limit: limit ?? Infinity },
         { runId, signal, onProgress },
       );
       metrics(headlineOf(figures));

@@ -2,15 +2,16 @@ import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Evaluation, ModelFigures } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
-/** What can be measured: classification without any training example, so far. */
-export const EVALUATION_MODES = ['zero-shot'] as const;
+/** What can be measured of a version: all that it learnt, or classification by the scheme alone, seen with its encoder. */
+export const EVALUATION_MODES = ['trained', 'zero-shot'] as const;
 export type EvaluationMode = (typeof EVALUATION_MODES)[number];
 
 export interface EvaluationRequest {
   /** Patents with their symbols, in any format that can be imported; nothing of it is stored. */
   readonly file: string;
   readonly level: CpcLevel;
-  readonly mode: EvaluationMode;
+  /** Null: as the model answers. */
+  readonly mode: EvaluationMode | null;
   /** `name@version`, or `zero-shot`; null: the active model. */
   readonly model: string | null;
   /** At most so many documents, from the start of the file; `Infinity` for all. */
@@ -21,7 +22,7 @@ export interface EvaluationRequest {
 
 /** What a figure is worth nothing without: of which model, on which scheme, with which encoder, on which device. */
 export interface EvaluationFacts {
-  readonly mode: ModelFigures['mode'];
+  readonly mode: EvaluationMode;
   readonly model: string;
   readonly scheme: string;
   readonly encoder: string;
@@ -37,7 +38,10 @@ export interface StoredEvaluation extends ModelFigures {
 }
 
 export interface EvaluationService {
-  /** @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level */
+  /**
+   * @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level, INPUT_INVALID for
+   * `trained` where the model has no training examples
+   */
   evaluate(
     request: EvaluationRequest,
     options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
@@ -47,7 +51,7 @@ export interface EvaluationService {
    * no place for figures
    */
   store(
-    request: Omit<EvaluationRequest, 'mode'>,
+    request: EvaluationRequest,
     options: {
       runId: string | null;
       signal?: AbortSignal;

@@ -10,6 +10,8 @@ export interface ReadyModel {
   /** null: classification with the scheme alone. */
   readonly version: ModelVersion | null;
   readonly classifier: Classifier;
+  /** Classification with the scheme alone, seen with the same encoder; the classifier itself where it has no examples. */
+  readonly zeroShot: Classifier;
   readonly encoder: Encoder;
   /** The version of the scheme that the classifier knows. */
   readonly scheme: string;

@@ -65,10 +65,13 @@ export async function prepareModel(
       signal: preparation.signal,
       onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
     };
-    const classifier =
-      version?.kind === 'experts' && folder !== null
-        ? await openMixture(folder, scheme, options)
-        : await ZeroShotClassifier.open(scheme, options);
+    const experts =
+      version?.kind === 'experts' && folder !== null ? await openMixture(folder, scheme, options) : null;
+    const zeroShot =
+      experts === null
+        ? await ZeroShotClassifier.open(scheme, options)
+        : new ZeroShotClassifier(experts.reader.model);
+    const classifier = experts ?? zeroShot;
     const name = version?.reference ?? ZERO_SHOT;
     const ms = Math.round(performance.now() - start);
     parts.log.info(
@@ -79,7 +82,7 @@ export async function prepareModel(
       await classifier.dispose();
       await freeEncoder();
     };
-    return { name, version, classifier, encoder, scheme: taxonomy.version, dispose };
+    return { name, version, classifier, zeroShot, encoder, scheme: taxonomy.version, dispose };
   } catch (error) {
     await freeEncoder();
     throw error;

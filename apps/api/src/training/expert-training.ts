@@ -149,7 +149,7 @@ export class ExpertTrainer {
       for (const level of MEASURED_LEVELS) {
         for (const { reference } of [...rivals, version]) {
           yield { type: 'progress', phase: `evaluating ${reference}`, done: 0, total: null };
-          const request = { file, level, model: reference, limit, splits: ['dev'] as const };
+          const request = { file, level, mode: null, model: reference, limit, splits: ['dev'] as const };
           const { figures } = await evaluation.store(request, { runId, signal });
           yield { type: 'evaluation', ...figures };
         }

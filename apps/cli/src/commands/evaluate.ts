@@ -15,7 +15,7 @@ import { type Progress, progressBar } from '../terminal/progress.js';
 interface EvaluateOptions {
   file: string;
   level: CpcLevel;
-  mode: EvaluationMode;
+  mode?: EvaluationMode;
   model?: string;
   limit?: number;
   split?: Split[];
@@ -28,7 +28,12 @@ export function evaluateCommand(): Command {
     .description('Measure the classification on patents whose symbols are known')
     .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .addOption(levelOption('subclass'))
-    .addOption(new Option('--mode <mode>', 'what classifies').choices(EVALUATION_MODES).default('zero-shot'))
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'trained, or by the scheme alone with the same encoder (default: as the model answers)',
+      ).choices(EVALUATION_MODES),
+    )
     .option('--model <model>', 'the model to measure: name@version, or zero-shot (default: the active one)')
     .option('--limit <n>', 'at most so many patents', integer(1, 10_000_000))
     .addOption(
@@ -68,9 +73,16 @@ export function evaluateCommand(): Command {
 async function measure(options: EvaluateOptions, session: Session, bar: Progress): Promise<EvaluationReport> {
   const { file, level, mode, model, limit, split, store, report: folder } = options;
   const { services, signal } = session;
-  const request = { file, level, model: model ?? null, limit: limit ?? Infinity, splits: split ?? null };
+  const request = {
+    file,
+    level,
+    mode: mode ?? null,
+    model: model ?? null,
+    limit: limit ?? Infinity,
+    splits: split ?? null,
+  };
   const onProgress = (done: number, total: number) => bar.update(`evaluating, ${level}`, done, total);
-  const evaluate = () => services.evaluation.evaluate({ ...request, mode }, { signal, onProgress });
+  const evaluate = () => services.evaluation.evaluate(request, { signal, onProgress });
   const report = store
     ? await audited(services, { action: 'evaluateModel', arguments: request }, async () => {
         const stored = await services.evaluation.store(request, { runId: null, signal, onProgress });
@@ -80,7 +92,7 @@ async function measure(options: EvaluateOptions, session: Session, bar: Progress
   if (folder === undefined) return report;
   const reports: [EvaluationReport, ...EvaluationReport[]] = [report];
   if (level !== 'section') {
-    const sections = { ...request, level: 'section', mode } as const;
+    const sections = { ...request, level: 'section' } as const;
     const watch = (done: number, total: number) => bar.update('evaluating, section', done, total);
     reports.push(await services.evaluation.evaluate(sections, { signal, onProgress: watch }));
   }

@@ -21,7 +21,8 @@ import { CALIBRATIONS } from './tuned-constants.js';
 export class ZeroShotClassifier implements Classifier {
   private readonly siblings: SiblingLexicon;
 
-  private constructor(private readonly model: SchemeModel) {
+  /** @param model belongs to the giver; a trained classifier on the same scheme and encoder may use it too */
+  constructor(private readonly model: SchemeModel) {
     this.siblings = new SiblingLexicon(model.taxonomy);
   }
 
