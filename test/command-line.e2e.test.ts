@@ -165,6 +165,13 @@ describe('what is wrong is said in one line, with a code', () => {
       1,
       /no such file.*PATENT_SOURCE_MISSING/,
     ],
+    [
+      'baselines that would be written nowhere',
+      ['evaluate', '--file', 'a', '--baselines', 'b'],
+      {},
+      2,
+      /give --report/,
+    ],
     ['no text', ['classify', '--text', ' '], {}, 1, /text is.*INPUT_INVALID/],
     ['two texts', ['classify', '--text', 'a', '--patent', 'b'], {}, 2, /exactly one of/],
     [

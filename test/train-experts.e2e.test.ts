@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'graphql-sse';
@@ -236,3 +236,22 @@ test('nonet train-experts trains another version, and evaluate --store keeps fig
   const { edges } = await api.services.models.evaluations({ model: 'theirs@1' }, { first: 10, after: null });
   expect(edges.map(({ node }) => node.dataset)).toContain('fair');
 }, 240_000);
+
+test('nonet evaluate --baselines trains the classifiers of the report and puts them beside the version', async () => {
+  const environment = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+  const folder = join(api.home, 'figures');
+  const asked = ['evaluate', '--model', 'ours@1', '--file', dev, '--split', 'dev', '--report', folder];
+  const { code, stderr } = await run([...asked, '--baselines', patents, '--json'], environment);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { levels } = JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')) as {
+    levels: { level: string; measurements: { name: string; data: string }[] }[];
+  };
+  const names = levels.map(({ measurements }) => measurements.map(({ name }) => name));
+  expect(names).toEqual([
+    ['ours@1', 'LR + kNN + SVM', 'taxonomy-aware, 9 cosines'],
+    ['ours@1', 'LR + kNN + SVM'],
+  ]);
+  expect(levels[0]!.measurements[1]!.data).toBe(
+    'fair.jsonl, split dev; learnt from 140 training patents of learnt.jsonl',
+  );
+}, 120_000);

@@ -20,6 +20,7 @@ export {
   EVALUATION_MODES,
   type EvaluationMode,
   type EvaluationReport,
+  type EvaluationRequest,
   type EvaluationService,
   type StoredEvaluation,
 } from './classification/evaluation.service.js';

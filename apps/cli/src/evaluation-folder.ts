@@ -7,14 +7,19 @@ import type { Split } from '@nonet/patents';
 
 export const EVALUATION_FILES = ['evaluation.json', 'evaluation.md', 'evaluation.svg'] as const;
 
+export interface MeasuredBaseline extends Omit<Measurement, 'data'> {
+  /** `6,993 training patents of ours.jsonl.gz` */
+  readonly learntFrom: string;
+}
+
 interface Measured {
   readonly file: string;
   readonly splits: readonly Split[] | null;
   readonly limit: number | null;
   /** Of one model, at one level or several. */
   readonly reports: readonly [EvaluationReport, ...EvaluationReport[]];
-  /** Other classifiers on the same documents. */
-  readonly baselines: readonly Omit<Measurement, 'data'>[];
+  /** Other classifiers, on the same documents. */
+  readonly baselines: readonly MeasuredBaseline[];
 }
 
 /** Writes what was measured into a folder, beside the report and its peers: for programs, for readers and as a picture. */
@@ -29,7 +34,10 @@ export async function writeEvaluationFolder(folder: string, measured: Measured):
     ...(limit === null ? [] : [`the first ${limit}`]),
   ].join(', ');
   const own = reports.map((evaluation) => ({ name: model, data, evaluation }));
-  const others = baselines.map((baseline) => ({ ...baseline, data }));
+  const others = baselines.map(({ learntFrom, ...measured }) => ({
+    ...measured,
+    data: `${data}; learnt from ${learntFrom}`,
+  }));
   const comparison = compareEvaluations(model, [...own, ...others], {
     data,
     scheme,

@@ -1,4 +1,5 @@
 export type { Classifier, Question } from './classifier.js';
+export * from './baselines/index.js';
 export * from './comparison/index.js';
 export * from './evaluation/index.js';
 export * from './heads/index.js';

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFigures } from '@nonet/experts';
+import {
+  evaluateClassifier,
+  measureBaselines,
+  readEvaluationSet,
+  TextVectors,
+  type BaselineMeasurement,
+  type EvaluationSet,
+  type ModelFigures,
+} from '@nonet/experts';
 import { invalidInput } from '../errors.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
@@ -42,6 +50,27 @@ export function createEvaluation(
   }
 
   return {
+    async measureBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
+      const { signal } = watching;
+      const { model, release } = await active.hold(name, { signal });
+      try {
+        const { model: scheme } = model.zeroShot;
+        const { taxonomy, encoder } = scheme;
+        const parts = { model: scheme, vectors: new TextVectors(encoder), ...watching };
+        const measured: BaselineMeasurement[] = [];
+        for (const level of levels) {
+          const read = { level, taxonomy, signal };
+          const set = await readEvaluationSet(file, { ...read, splits, limit });
+          const learnt = { ...read, splits: ['train'], limit: learnLimit } as const;
+          const sources = await Promise.all(learn.map((source) => readEvaluationSet(source, learnt)));
+          measured.push(...(await measureBaselines(set, sources, parts)));
+        }
+        return measured;
+      } finally {
+        release();
+      }
+    },
+
     async evaluate(request, watching) {
       const { report } = await measure(request, watching);
       return report;

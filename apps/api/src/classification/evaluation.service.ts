@@ -1,5 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { Evaluation, ModelFigures } from '@nonet/experts';
+import type { BaselineMeasurement, Evaluation, ModelFigures } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
 /** What can be measured of a version: all that it learnt, or classification by the scheme alone, seen with its encoder. */
@@ -37,7 +37,22 @@ export interface StoredEvaluation extends ModelFigures {
   readonly model: string;
 }
 
+/** The report's own classifiers, trained with the encoder of a model and measured on the same documents. */
+export interface BaselineRequest extends Omit<EvaluationRequest, 'level' | 'mode'> {
+  /** Section, class and subclass at most: below, most symbols have no patent to learn from. */
+  readonly levels: readonly CpcLevel[];
+  /** What they learn from: the records of split `train`. */
+  readonly learn: readonly string[];
+  /** At most so many records of each file. */
+  readonly learnLimit: number;
+}
+
 export interface EvaluationService {
+  /** @throws as `evaluate`; HEAD_EXAMPLES_EMPTY where there is too little to learn from */
+  measureBaselines(
+    request: BaselineRequest,
+    options: { signal?: AbortSignal; onProgress?: (what: string, done: number, total: number) => void },
+  ): Promise<BaselineMeasurement[]>;
   /**
    * @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level, INPUT_INVALID for
    * `trained` where the model has no training examples

@@ -1,4 +1,4 @@
-import type { Classifier } from '@nonet/experts';
+import type { Classifier, ZeroShotClassifier } from '@nonet/experts';
 import type { Encoder } from '@nonet/plugins';
 import type { ModelVersion } from '../models/models.service.js';
 import { untilAborted } from '../until-aborted.js';
@@ -11,7 +11,7 @@ export interface ReadyModel {
   readonly version: ModelVersion | null;
   readonly classifier: Classifier;
   /** Classification with the scheme alone, seen with the same encoder; the classifier itself where it has no examples. */
-  readonly zeroShot: Classifier;
+  readonly zeroShot: ZeroShotClassifier;
   readonly encoder: Encoder;
   /** The version of the scheme that the classifier knows. */
   readonly scheme: string;

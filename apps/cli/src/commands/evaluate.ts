@@ -1,11 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { EVALUATION_MODES, type EvaluationMode, type EvaluationReport } from '@nonet/api';
+import { basename, join } from 'node:path';
+import {
+  EVALUATION_MODES,
+  type EvaluationMode,
+  type EvaluationReport,
+  type EvaluationRequest,
+} from '@nonet/api';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
 import { Command, Option } from 'commander';
 import { audited } from '../audited.js';
-import { EVALUATION_FILES, writeEvaluationFolder } from '../evaluation-folder.js';
+import { EVALUATION_FILES, type MeasuredBaseline, writeEvaluationFolder } from '../evaluation-folder.js';
 import { integer, levelOption } from '../options.js';
 import { type Session, withServices } from '../session.js';
 import { renderEvaluation } from '../terminal/evaluation.js';
@@ -21,6 +26,8 @@ interface EvaluateOptions {
   split?: Split[];
   store?: true;
   report?: string;
+  baselines?: string[];
+  baselineLimit: number;
 }
 
 export function evaluateCommand(): Command {
@@ -48,12 +55,26 @@ export function evaluateCommand(): Command {
       '--report <folder>',
       `write ${EVALUATION_FILES.join(', ')}: figures of sections and of the level, beside published ones`,
     )
+    .option(
+      '--baselines <file...>',
+      "measure the report's own classifiers beside it, trained on the split train of these files",
+    )
+    .option(
+      '--baseline-limit <n>',
+      'train them on at most so many patents of each',
+      integer(1, 10_000_000),
+      5000,
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ nonet evaluate --file patents.jsonl.gz --split dev --level subclass --report figures',
     )
     .action(async (options: EvaluateOptions, command: Command) => {
       const { report: folder } = options;
+      if (options.baselines !== undefined && folder === undefined)
+        command.error('error: --baselines: give --report, the folder that they are written to', {
+          exitCode: 2,
+        });
       // Before anything is measured: it may take minutes, and would be lost.
       if (folder !== undefined) mkdirSync(folder, { recursive: true });
       const bar = progressBar();
@@ -96,12 +117,33 @@ async function measure(options: EvaluateOptions, session: Session, bar: Progress
     const watch = (done: number, total: number) => bar.update('evaluating, section', done, total);
     reports.push(await services.evaluation.evaluate(sections, { signal, onProgress: watch }));
   }
+  const baselines = await measureBaselines(options, request, session, bar);
   await writeEvaluationFolder(folder, {
     file,
     splits: request.splits,
     limit: limit ?? null,
     reports,
-    baselines: [],
+    baselines,
   });
   return report;
+}
+
+/** Levels that baselines can learn, however deep the model is asked. */
+const BASELINE_LEVELS: readonly CpcLevel[] = ['section', 'class', 'subclass'];
+
+async function measureBaselines(
+  { level, baselines: learn, baselineLimit: learnLimit }: EvaluateOptions,
+  { file, model, limit, splits }: EvaluationRequest,
+  { services, signal }: Session,
+  bar: Progress,
+): Promise<MeasuredBaseline[]> {
+  if (learn === undefined) return [];
+  const levels = BASELINE_LEVELS.filter((each) => each === 'section' || each === level);
+  const onProgress = (what: string, done: number, total: number) => bar.update(what, done, total);
+  const request = { file, levels, model, limit, splits, learn, learnLimit };
+  const measured = await services.evaluation.measureBaselines(request, { signal, onProgress });
+  const files = learn.map((path) => basename(path)).join(', ');
+  return measured.map(({ name, learnt, evaluation }) => {
+    return { name, evaluation, learntFrom: `${learnt.toLocaleString('en')} training patents of ${files}` };
+  });
 }

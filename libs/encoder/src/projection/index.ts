@@ -11,4 +11,4 @@ export { readSectionSample, type SampledPatent, type SectionSample } from './sec
 export { sectionScatter, type Scatter, type ScatterPanel } from './section-scatter.js';
 export type { SectionSeparation } from './section-separation.js';
 export { sectionView, type SectionView } from './section-view.js';
-export { escapedXml, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';
+export { shortened, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';

@@ -4,7 +4,7 @@ import { labelPlaces } from './label-places.js';
 import { markPath, SECTION_MARKS, type SectionMark } from './section-marks.js';
 import { type Place, placesIn } from './places.js';
 import type { SectionSeparation } from './section-separation.js';
-import { escapedXml, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';
+import { escapedXml, shortened, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';
 
 export interface ScatterPanel {
   /** What drew it, for example `Before: minilm-l6`. */
@@ -130,8 +130,4 @@ function description(subtitle: string, present: readonly Present[], panels: Scat
   const counts = present.map(({ section, name, count }) => `${section} (${name}) ${count}`).join(', ');
   const views = panels.map(({ title, separation }) => `${title}: ${figures(separation).join('. ')}.`);
   return `${subtitle}. Patents by section: ${counts}. ${views.join(' ')}`;
-}
-
-function shortened(content: string, length: number): string {
-  return content.length <= length ? content : `${content.slice(0, length - 1)}…`;
 }

@@ -28,6 +28,11 @@ export function svgText(x: number, y: number, size: number, content: string, att
   return `<text x="${svgNumber(x)}" y="${svgNumber(y)}" font-size="${size}"${attributes && ` ${attributes}`}>${escapedXml(content)}</text>`;
 }
 
+/** At most `length` characters: there is no more place. */
+export function shortened(content: string, length: number): string {
+  return content.length <= length ? content : `${content.slice(0, length - 1)}…`;
+}
+
 /** One decimal: a tenth of a pixel is less than anybody sees. */
 export function svgNumber(value: number): string {
   return String(Math.round(value * 10) / 10);

@@ -1,5 +1,5 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
-import { SVG_LOOK, svgStart, svgText } from '@nonet/encoder';
+import { shortened, SVG_LOOK, svgStart, svgText } from '@nonet/encoder';
 import type { Comparison } from './comparison.js';
 import { drawPanel, type Panel, type PanelRow } from './dot-panel.js';
 import { LEVEL_FIGURES } from './level-figures.js';
@@ -12,6 +12,8 @@ const MARGIN = 28;
 const TOP = 84;
 const PANEL = 330;
 const LEGEND_LINE = 22;
+/** So many fit beside a name. */
+const LEGEND_CHARACTERS = 130;
 
 /**
  * The comparison as a picture, SVG: a dot for each figure with its interval as a line, one colour and shape a classifier,
@@ -76,8 +78,9 @@ function panelsOf({ sections, levels }: Comparison): Panel[] {
       const told = LEVEL_FIGURES.filter(({ of }) => of(all[0].evaluation) !== null);
       return {
         title: `${level[0].toUpperCase()}${level.slice(1).replace('-', ' ')} level, ${all[0].evaluation.documents} documents`,
-        columns: told.map(({ name }) => name),
-        notes: told.map(() => ''),
+        // `hierarchical F1` is wider than a column.
+        columns: told.map(({ name }) => name.split(' ')[0]),
+        notes: told.map(({ name }) => name.split(' ')[1] ?? ''),
         rule: null,
         rows: all.map(({ name, data, evaluation }) => ({
           name,
@@ -102,7 +105,7 @@ function drawLegendEntry({ name, origin, data }: PanelRow, mark: Mark, y: number
     '<g class="legend-entry">',
     drawMark(mark, origin, MARGIN + 8, y - 4.5),
     svgText(MARGIN + 24, y, 13, name, 'font-weight="600"'),
-    svgText(MARGIN + 250, y, 13, data, `fill="${SVG_LOOK.faint}"`),
+    svgText(MARGIN + 250, y, 13, shortened(data, LEGEND_CHARACTERS), `fill="${SVG_LOOK.faint}"`),
     '</g>',
   ].join('');
 }

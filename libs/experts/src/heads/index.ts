@@ -14,3 +14,4 @@ export {
   tuneThresholds,
 } from './thresholds.js';
 export { fitHead, type HeadEvent, trainHead } from './train-head.js';
+export { DEFAULT_TAXONOMY_AWARE_SETTINGS, TaxonomyAwareBaseline } from './taxonomy-aware-baseline.js';

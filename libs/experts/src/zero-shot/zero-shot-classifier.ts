@@ -22,7 +22,7 @@ export class ZeroShotClassifier implements Classifier {
   private readonly siblings: SiblingLexicon;
 
   /** @param model belongs to the giver; a trained classifier on the same scheme and encoder may use it too */
-  constructor(private readonly model: SchemeModel) {
+  constructor(readonly model: SchemeModel) {
     this.siblings = new SiblingLexicon(model.taxonomy);
   }
 
