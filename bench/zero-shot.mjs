@@ -2,9 +2,13 @@
 // one, and compact scheme. Constants are fitted on training splits alone, but the set of signals and the data that sections
 // are calibrated on were settled with dev figures in view: patents that nobody here has seen are the clean check.
 //   NONET_DATA=… node bench/zero-shot.mjs        measures
+//     [--encoder ID|FOLDER]…                     another encoder than minilm-l6, or several: models/nonet-experts/encoder
+//     [--scheme full|compact|'full with keywords']…   only these
 //   NONET_DATA=… node bench/zero-shot.mjs tune   fits the constants on training splits and prints them
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { LexicalIndex, taxonomyDocuments } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { evaluateClassifier, readEvaluationSet, readKeywords, ZeroShotClassifier } from '@nonet/experts';
@@ -38,20 +42,37 @@ const SCHEMES = [
   ['compact', compactScheme],
 ];
 
-const encoder = await openEncoder('minilm-l6');
-const embeddings = new FileEmbeddings(encoder.dimension);
-try {
-  await (process.argv[2] === 'tune' ? tune() : report());
-} finally {
-  await encoder.dispose();
+const { values: args, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    encoder: { type: 'string', multiple: true, default: ['minilm-l6'] },
+    scheme: { type: 'string', multiple: true, default: SCHEMES.map(([name]) => name) },
+  },
+});
+console.log(
+  `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+);
+for (const given of args.encoder) {
+  const encoder = await openEncoder(
+    existsSync(given) ? { id: nameOf(given), checkpoint: given } : { id: given },
+  );
+  const embeddings = new FileEmbeddings(encoder.dimension);
+  try {
+    await (positionals[0] === 'tune' ? tune(encoder, embeddings) : report(encoder, embeddings));
+  } finally {
+    await encoder.dispose();
+  }
 }
 
-async function report() {
-  console.log(
-    `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
-  );
+/** A folder `encoder` is a model's. */
+function nameOf(folder) {
+  const full = resolve(folder);
+  return basename(full) === 'encoder' ? basename(dirname(full)) : basename(full);
+}
+
+async function report(encoder, embeddings) {
   console.log(`encoder ${encoder.id} ${encoder.precision} on ${encoder.device}\n`);
-  for (const [name, scheme, keywords] of SCHEMES) {
+  for (const [name, scheme, keywords] of SCHEMES.filter(([name]) => args.scheme.includes(name))) {
     const taxonomy = await scheme();
     const started = performance.now();
     const classifier = await ZeroShotClassifier.open({ taxonomy, encoder, embeddings, keywords });
@@ -148,7 +169,7 @@ async function speed(classifier) {
 }
 
 /** Later figures depend on earlier ones: put new weights into tuned-constants.ts, build, and run again. */
-async function tune() {
+async function tune(encoder, embeddings) {
   for (const [name, scheme, keywords] of SCHEMES) {
     const taxonomy = await scheme();
     const model = await SchemeModel.prepare({
