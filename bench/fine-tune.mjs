@@ -4,10 +4,11 @@
 //     [--encoder minilm-l6 | FOLDER] [--minutes 20] [--epochs 6] [--steps N] [--batch 128] [--tokens 192] [--symbol-tokens 96]
 //     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--tables trained|frozen] [--limit N per corpus]
 //     [--dev N documents of ai-domain and us-green each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
+//     [--pseudo FOLDER of bench/pseudo-labels.mjs, whose files are read in place of those of the same name]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
 import { cpus } from 'node:os';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openScheme, readDefinitions, subclassOf, Taxonomy } from '@nonet/cpc-taxonomy';
@@ -50,6 +51,7 @@ const { values: args } = parseArgs({
     'scheme-texts': text('0'),
     'stage-two': text('0'),
     keywords: text(''),
+    pseudo: text(''),
   },
 });
 const number = (name) => Number(args[name]);
@@ -79,7 +81,12 @@ const stageTwoOf = (name) =>
 /** The patents of a source and split, at most `limit`; those of left-out subclasses are not read at all. */
 async function* patentsOf(name, split, limit) {
   let count = 0;
-  for await (const result of readPatents(join(args.data, 'patents', `${name}.jsonl.gz`))) {
+  const labelled = join(args.pseudo, `${name}.jsonl.gz`);
+  const file =
+    split === 'train' && args.pseudo && existsSync(labelled)
+      ? labelled
+      : join(args.data, 'patents', `${name}.jsonl.gz`);
+  for await (const result of readPatents(file)) {
     if (result.type !== 'patent' || result.patent.split !== split) continue;
     const { patent } = result;
     if (patent.classifications.some(({ symbol }) => withoutSubclasses.has(subclassOf(symbol)))) continue;

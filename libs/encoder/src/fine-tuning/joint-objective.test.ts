@@ -73,9 +73,19 @@ describe('a batch of the joint objective', () => {
     expect(['A', 'H', 'G'].map((symbol) => batch.section(0, symbol))).toEqual([POSITIVE, UNKNOWN, NEGATIVE]);
   });
 
-  it('leaves a patent with sections only out of subclasses and contrast', async () => {
+  it('takes a section for a no to the subclasses of all others, and leaves its own open', async () => {
+    const batch = await draw([fictionalPatent({ symbols: ['A', 'G', 'G06N'], text })]);
+    expect(['A01B', 'A01C', 'G06N', 'G06F', 'H04L'].map((symbol) => batch.subclass(0, symbol))).toEqual([
+      UNKNOWN,
+      UNKNOWN,
+      POSITIVE,
+      UNKNOWN,
+      NEGATIVE,
+    ]);
+  });
+
+  it('leaves a patent with sections only out of the contrast', async () => {
     const batch = await draw([fictionalPatent({ symbols: ['A'], text })]);
-    expect(batch.subclass(0, 'A01B')).toBe(UNKNOWN);
     expect(['A', 'B'].map((symbol) => batch.section(0, symbol))).toEqual([POSITIVE, NEGATIVE]);
     expect(new Set(batch.pairs)).toEqual(new Set([UNKNOWN]));
   });

@@ -1,4 +1,4 @@
-import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { LEVELS, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { StepContext, StepResult, Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from './balanced-weights.js';
 import { contrastBothWays, knownLabels, NEGATIVE, POSITIVE, sparseLabels, UNKNOWN } from './losses.js';
@@ -21,6 +21,8 @@ export interface JointLoss {
   /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
   readonly subclassShare: number;
 }
+
+const SUBCLASS = LEVELS.indexOf('subclass');
 
 export const JOINT: JointLoss = { type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 };
 
@@ -162,17 +164,28 @@ function drawSymbol(
   return { row: groups[random.below(groups.length)]!, subclass };
 }
 
-/** Of a patent with part of its symbols, and of sections a source does not know, only what is there is certain. */
-function markSubclasses({ data, sectionOf, known }: Sampler, text: number, marks: Uint8Array): void {
-  const { texts } = data;
-  const own = known[text]!.subclasses;
-  if (own.length === 0 || !texts.complete[text]) marks.fill(UNKNOWN);
-  else if (texts.unknownSections[text] !== 0) {
-    sectionOf.forEach((section, i) => {
-      if (!isKnown(texts, text, section)) marks[i] = UNKNOWN;
+/**
+ * Of a patent with part of its symbols, and of sections a source does not know, only what is there is certain. A label above
+ * subclasses rules out those beside it, and leaves open those below it.
+ */
+function markSubclasses(
+  { data, subclasses, sectionOf, known }: Sampler,
+  text: number,
+  marks: Uint8Array,
+): void {
+  const { texts, table } = data;
+  if (!texts.complete[text]) marks.fill(UNKNOWN);
+  sectionOf.forEach((section, i) => {
+    if (!isKnown(texts, text, section)) marks[i] = UNKNOWN;
+  });
+  for (const label of labelsOf(texts, text)) {
+    if (table.levels[label]! >= SUBCLASS) continue;
+    const end = table.ends[label]!;
+    subclasses.forEach((row, i) => {
+      if (row > label && row < end) marks[i] = UNKNOWN;
     });
   }
-  for (const subclass of own) marks[subclass] = POSITIVE;
+  for (const subclass of known[text]!.subclasses) marks[subclass] = POSITIVE;
 }
 
 function knownSymbols(texts: TrainingTexts, table: SymbolTable, subclasses: Int32Array): Known[] {
