@@ -40,7 +40,13 @@ try {
   const [taxonomy, keywords] = [await fullScheme(), await readKeywords(COMPACT)];
   const embeddings = new FileEmbeddings(encoder.dimension);
   const timed = timedEncoder(encoder);
-  const experts = await openMixture(args.model, { taxonomy, encoder: timed, embeddings, keywords });
+  const experts = await openMixture(args.model, {
+    taxonomy,
+    encoder: timed,
+    encoderState: 'fine-tuned',
+    embeddings,
+    keywords,
+  });
   const zeroShot = new ZeroShotClassifier(experts.reader.model);
   console.log(
     `${taxonomy.size} nodes, ${experts.reader.memory.examples.size} patents in memory, ${encoder.precision}; ` +

@@ -1,6 +1,6 @@
 // Fits the constants of libs/experts/src/zero-shot/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
-import { patentText } from '@nonet/patents';
+import { isOfStageTwo, patentText } from '@nonet/patents';
 import { descend } from '../libs/experts/dist/zero-shot/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/zero-shot/candidates.js';
@@ -10,19 +10,25 @@ import { similarities } from '../libs/experts/dist/zero-shot/taxonomy-embeddings
 import { SUBCLASS_SIGNALS } from '../libs/experts/dist/zero-shot/subclass-signals.js';
 import { patentsOf } from './zero-shot-scheme.mjs';
 
-/** Name, patents taken, weight of one of them. Random grants of 2005 are closest to what will be asked. */
+/**
+ * Name, patents taken, weight of one of them, the share that no encoder of tools/make-model.mjs learns from. Random grants of
+ * 2005 are closest to what will be asked.
+ */
 const SOURCES = [
-  ['us-2005-claims', 1411, 1],
-  ['us-green', 1500, 0.3],
-  ['ai-domain', 1000, 0.1],
+  ['us-2005-claims', 1411, 1, 0.6],
+  ['us-green', 1500, 0.3, 0.12],
+  ['ai-domain', 1000, 0.1, 0.12],
 ];
 
-export async function readTraining(model) {
+/** Of a fine-tuned encoder only patents that it has not learnt from. */
+export async function readTraining(model, encoderState) {
+  const unseen = encoderState === 'fine-tuned';
   const { taxonomy, layout } = model;
   const indexOf = new Map(Array.from(layout.subclasses, (position, index) => [position, index]));
   const examples = [];
-  for (const [source, limit, weight] of SOURCES) {
-    const patents = await patentsOf(source, 'train', limit);
+  for (const [source, limit, weight, share] of SOURCES) {
+    const all = await patentsOf(source, 'train', unseen ? Infinity : limit);
+    const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, share)).slice(0, limit);
     const before = examples.length;
     await concurrently(patents, async (patent) => {
       const symbols = patent.classifications
@@ -43,9 +49,12 @@ export async function readTraining(model) {
 }
 
 /** Patents of one week whose sections are all known, but for Y: their labels are those of the IPC, which has none. */
-export async function readWeek(model, limit) {
+export async function readWeek(model, limit, encoderState) {
+  const unseen = encoderState === 'fine-tuned';
   const examples = [];
-  await concurrently(await patentsOf('us-week-sections', 'train', limit), async (patent) => {
+  const all = await patentsOf('us-week-sections', 'train', unseen ? Infinity : limit);
+  const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, 0.12)).slice(0, limit);
+  await concurrently(patents, async (patent) => {
     const symbols = patent.classifications.map(({ symbol }) => symbol);
     examples.push({ symbols, reading: await model.read(patentText(patent)) });
   });

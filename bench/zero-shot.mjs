@@ -4,7 +4,8 @@
 //   NONET_DATA=… node bench/zero-shot.mjs        measures
 //     [--encoder ID|FOLDER]…                     another encoder than minilm-l6, or several: models/nonet-experts/encoder
 //     [--scheme full|compact|'full with keywords']…   only these
-//   NONET_DATA=… node bench/zero-shot.mjs tune   fits the constants on training splits and prints them
+//   NONET_DATA=… node bench/zero-shot.mjs tune   fits the constants on training splits and prints them;
+//                                              of a folder's encoder on patents that it has not learnt from
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -58,7 +59,8 @@ for (const given of args.encoder) {
   );
   const embeddings = new FileEmbeddings(encoder.dimension);
   try {
-    await (positionals[0] === 'tune' ? tune(encoder, embeddings) : report(encoder, embeddings));
+    const state = existsSync(given) ? 'fine-tuned' : 'pretrained';
+    await (positionals[0] === 'tune' ? tune : report)(encoder, embeddings, state);
   } finally {
     await encoder.dispose();
   }
@@ -70,12 +72,18 @@ function nameOf(folder) {
   return basename(full) === 'encoder' ? basename(dirname(full)) : basename(full);
 }
 
-async function report(encoder, embeddings) {
+async function report(encoder, embeddings, encoderState) {
   console.log(`encoder ${encoder.id} ${encoder.precision} on ${encoder.device}\n`);
   for (const [name, scheme, keywords] of SCHEMES.filter(([name]) => args.scheme.includes(name))) {
     const taxonomy = await scheme();
     const started = performance.now();
-    const classifier = await ZeroShotClassifier.open({ taxonomy, encoder, embeddings, keywords });
+    const classifier = await ZeroShotClassifier.open({
+      taxonomy,
+      encoder,
+      encoderState,
+      embeddings,
+      keywords,
+    });
     console.log(
       `${name} scheme: ${taxonomy.size} nodes, ready after ${Math.round(performance.now() - started)} ms`,
     );
@@ -169,16 +177,17 @@ async function speed(classifier) {
 }
 
 /** Later figures depend on earlier ones: put new weights into tuned-constants.ts, build, and run again. */
-async function tune(encoder, embeddings) {
-  for (const [name, scheme, keywords] of SCHEMES) {
+async function tune(encoder, embeddings, encoderState) {
+  for (const [name, scheme, keywords] of SCHEMES.filter(([name]) => args.scheme.includes(name))) {
     const taxonomy = await scheme();
     const model = await SchemeModel.prepare({
+      encoderState,
       taxonomy,
       encoder: remembering(encoder, embeddings),
       embeddings,
       keywords,
     });
-    const examples = await readTraining(model);
+    const examples = await readTraining(model, encoderState);
     console.log(name, 'weights', JSON.stringify(fitFusion(examples)));
     const of = (source, limit) => examples.filter((example) => example.source === source).slice(0, limit);
     // Weights below subclasses and calibrations are shared: fitted with keywords, as an installation has them.
@@ -189,7 +198,7 @@ async function tune(encoder, embeddings) {
     const deep = [...of('ai-domain', 130), ...of('us-green', 130)];
     console.log('subgroups', JSON.stringify(await fitChildren(model, deep, 3)));
     const random = of('us-2005-claims', Infinity);
-    await calibrate(model, await readWeek(model, 700), 'section', 9, 'complete', 'Y');
+    await calibrate(model, await readWeek(model, 700, encoderState), 'section', 9, 'complete', 'Y');
     for (const level of ['class', 'subclass']) await calibrate(model, random, level, 700, 'partial');
     await calibrate(model, of('ai-domain', 400), 'main-group', 60, 'complete');
     await calibrate(model, of('ai-domain', 80), 'subgroup', 30, 'complete');

@@ -9,6 +9,7 @@ import {
   openMixture,
   readModelManifest,
   verifyModelFiles,
+  ZeroShotClassifier,
 } from '@nonet/experts';
 import type { Encoder } from '@nonet/plugins';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,7 +27,7 @@ describe('the model that ships', () => {
     const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version });
     encoder = await openEncoder({ id: 'nonet-experts', checkpoint: join(folder, 'encoder'), device: 'cpu' });
     const embeddings = new MemoryTaxonomyEmbeddings();
-    experts = await openMixture(folder, { taxonomy, encoder, embeddings });
+    experts = await openMixture(folder, { taxonomy, encoder, encoderState: 'fine-tuned', embeddings });
     const sample = await readFile(join(root, 'prisma', 'sample', 'leak-detector.json'), 'utf8');
     text = Object.values(JSON.parse(sample) as Record<string, unknown>)
       .filter((value) => typeof value === 'string')
@@ -68,6 +69,13 @@ describe('the model that ships', () => {
       if (above !== undefined) expect(score).toBeLessThanOrEqual(above);
     }
     expect(scores.size).toBeGreaterThan(10);
+  });
+
+  test('has an encoder that finds both the tanks and the search for leaks by the scheme alone', async () => {
+    const zeroShot = new ZeroShotClassifier(experts.reader.model);
+    const candidates = { kind: 'level', level: 'subclass', under: null } as const;
+    const { ranked } = await zeroShot.rank({ text, candidates, top: 5, minScore: 0 });
+    expect(ranked.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(['F17C', 'G01M']));
   });
 
   test('answers what it is not sure of by a symbol above that it is sure of', async () => {

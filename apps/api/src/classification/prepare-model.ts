@@ -60,7 +60,16 @@ export async function prepareModel(
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const embeddings = storedEmbeddings(parts.database.pool);
-    const scheme = { taxonomy, encoder, embeddings, keywords, lexicons: parts.lexicons };
+    // Versions are what training made.
+    const encoderState = version === null ? 'pretrained' : 'fine-tuned';
+    const scheme = {
+      taxonomy,
+      encoder,
+      encoderState,
+      embeddings,
+      keywords,
+      lexicons: parts.lexicons,
+    } as const;
     const options: PreparationOptions = {
       signal: preparation.signal,
       onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),

@@ -57,7 +57,7 @@ function panelsOf({ sections, levels }: Comparison): Panel[] {
   const bySection: Panel[] = [];
   if (sections !== null) {
     const notes = SECTIONS.map((section) =>
-      sections.unknowable.includes(section) ? 'not known' : `${sections.support[section]} documents`,
+      sections.unknowable.includes(section) ? 'not known' : counted(sections.support[section]),
     );
     bySection.push({
       title: 'F1 by section',
@@ -92,6 +92,8 @@ function panelsOf({ sections, levels }: Comparison): Panel[] {
     });
   return [...bySection, ...byLevel];
 }
+
+const counted = (documents: number) => `${documents} document${documents === 1 ? '' : 's'}`;
 
 /** Each classifier once, in the order in which they appear. */
 function legendRows(panels: readonly Panel[]): PanelRow[] {

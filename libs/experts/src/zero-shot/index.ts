@@ -5,5 +5,6 @@ export { readKeywords, type Keywords } from './keywords.js';
 export type { LexiconStore } from './lexicon-store.js';
 export { LexiconThreadError } from './lexicon-thread.js';
 export { MemoryTaxonomyEmbeddings, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
+export type { EncoderState } from './tuned-constants.js';
 export { SUBCLASS_SIGNALS } from './subclass-signals.js';
 export { SchemeModel, type Reading } from './scheme-model.js';

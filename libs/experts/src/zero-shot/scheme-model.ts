@@ -9,11 +9,13 @@ import { openLexicon } from './open-lexicon.js';
 import { buildKeywordLexicon, type SchemeLexicon } from './scheme-lexicon.js';
 import { subclassSignals, type SchemeScores } from './subclass-signals.js';
 import { similarities, type TaxonomyEmbeddings } from './taxonomy-embeddings.js';
-import { COMPACT_SCHEME_WEIGHTS, FULL_SCHEME_WEIGHTS, KEYWORD_SCHEME_WEIGHTS } from './tuned-constants.js';
+import { SCHEME_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
 export interface SchemeParts {
   readonly taxonomy: Taxonomy;
   readonly encoder: Encoder;
+  /** Whether the encoder learnt from patents and the scheme, as a version's has: then it is believed more than the words. */
+  readonly encoderState?: EncoderState;
   readonly embeddings: TaxonomyEmbeddings;
   /** What `readKeywords` gives; none where absent. A compact scheme carries its own as definitions. */
   readonly keywords?: Keywords;
@@ -86,7 +88,7 @@ export class SchemeModel {
       signal,
       onProgress: (done) => report(subclasses.length + done),
     });
-    const weights = weightsFor(layout, keywords);
+    const weights = weightsFor(layout, keywords, parts.encoderState ?? 'pretrained');
     return new SchemeModel(
       taxonomy,
       encoder,
@@ -116,7 +118,8 @@ export class SchemeModel {
   }
 }
 
-function weightsFor({ mainGroups }: SchemeLayout, keywords: Keywords): FusionWeights {
-  if (mainGroups.length === 0) return COMPACT_SCHEME_WEIGHTS;
-  return keywords.size > 0 ? KEYWORD_SCHEME_WEIGHTS : FULL_SCHEME_WEIGHTS;
+function weightsFor({ mainGroups }: SchemeLayout, keywords: Keywords, state: EncoderState): FusionWeights {
+  const weights = SCHEME_WEIGHTS[state];
+  if (mainGroups.length === 0) return weights.compact;
+  return keywords.size > 0 ? weights.withKeywords : weights.full;
 }

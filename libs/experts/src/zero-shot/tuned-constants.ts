@@ -4,37 +4,75 @@ import type { FusionWeights } from './fusion.js';
 /*
  * Every figure of this file was fitted by `node bench/zero-shot.mjs tune` on training splits alone: first claims of
  * 1,411 US grants of 2005, abstracts of 1,500 green-technology and 1,000 AI grants,
- * and of 700 patents of one week. Encoder: minilm-l6, int8.
+ * and of 700 patents of one week. Encoder: minilm-l6, int8. The weights of fine-tuned encoders are from the encoder of
+ * nonet-experts (`--encoder models/nonet-experts/encoder`) and patents that it did not learn from: 864, 1,279 and 1,000.
  */
 
-/** For a scheme with main groups and keywords beside it. */
-export const KEYWORD_SCHEME_WEIGHTS: FusionWeights = {
-  words: 0.174,
-  keywords: 0.102,
-  groupWords: 0.364,
-  similarity: 0.643,
-  groupSimilarity: 0.529,
-  size: 0.771,
-};
+/** What an encoder learnt from: texts of all kinds, or patents and the scheme besides. */
+export type EncoderState = 'pretrained' | 'fine-tuned';
 
-/** For a scheme with main groups alone. */
-export const FULL_SCHEME_WEIGHTS: FusionWeights = {
-  words: 0.34,
-  keywords: 0,
-  groupWords: 0.363,
-  similarity: 0.31,
-  groupSimilarity: 0.76,
-  size: 0.568,
-};
+interface WeightsByScheme {
+  /** With main groups, and keywords beside it. */
+  readonly withKeywords: FusionWeights;
+  /** With main groups alone. */
+  readonly full: FusionWeights;
+  /** Ends at subclasses: signals of main groups are silent, all sizes are equal. */
+  readonly compact: FusionWeights;
+}
 
-/** For a scheme that ends at subclasses: signals of main groups are silent, all sizes are equal. */
-export const COMPACT_SCHEME_WEIGHTS: FusionWeights = {
-  words: 0.291,
-  keywords: 0.109,
-  groupWords: 0,
-  similarity: 1.038,
-  groupSimilarity: 0,
-  size: 0,
+export const SCHEME_WEIGHTS: Readonly<Record<EncoderState, WeightsByScheme>> = {
+  pretrained: {
+    withKeywords: {
+      words: 0.174,
+      keywords: 0.102,
+      groupWords: 0.364,
+      similarity: 0.643,
+      groupSimilarity: 0.529,
+      size: 0.771,
+    },
+    full: {
+      words: 0.34,
+      keywords: 0,
+      groupWords: 0.363,
+      similarity: 0.31,
+      groupSimilarity: 0.76,
+      size: 0.568,
+    },
+    compact: {
+      words: 0.291,
+      keywords: 0.109,
+      groupWords: 0,
+      similarity: 1.038,
+      groupSimilarity: 0,
+      size: 0,
+    },
+  },
+  'fine-tuned': {
+    withKeywords: {
+      words: 0.111,
+      keywords: 0.06,
+      groupWords: 0.194,
+      similarity: 0.833,
+      groupSimilarity: 0.294,
+      size: 0.617,
+    },
+    full: {
+      words: 0.218,
+      keywords: 0,
+      groupWords: 0.217,
+      similarity: 0.53,
+      groupSimilarity: 0.566,
+      size: 0.509,
+    },
+    compact: {
+      words: 0.122,
+      keywords: 0,
+      groupWords: 0,
+      similarity: 1.331,
+      groupSimilarity: 0,
+      size: 0,
+    },
+  },
 };
 
 /** How the mass of a node spreads over its children: factors of cosine, relative lexical score, log size and votes. */
