@@ -172,6 +172,13 @@ describe('what is wrong is said in one line, with a code', () => {
       2,
       /give --report/,
     ],
+    [
+      'a folder that is a file',
+      ['evaluate', '--file', 'a', '--report', leakDetector],
+      {},
+      2,
+      /--report: .*cannot be made/,
+    ],
     ['no text', ['classify', '--text', ' '], {}, 1, /text is.*INPUT_INVALID/],
     ['two texts', ['classify', '--text', 'a', '--patent', 'b'], {}, 2, /exactly one of/],
     [

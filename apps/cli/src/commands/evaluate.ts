@@ -76,7 +76,7 @@ export function evaluateCommand(): Command {
           exitCode: 2,
         });
       // Before anything is measured: it may take minutes, and would be lost.
-      if (folder !== undefined) mkdirSync(folder, { recursive: true });
+      if (folder !== undefined) makeFolder(folder, command);
       const bar = progressBar();
       try {
         const result = await withServices((session) => measure(options, session, bar));
@@ -89,6 +89,14 @@ export function evaluateCommand(): Command {
         bar.stop();
       }
     });
+}
+
+function makeFolder(folder: string, command: Command): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    command.error(`error: --report: ${folder} cannot be made: ${(cause as Error).message}`, { exitCode: 2 });
+  }
 }
 
 async function measure(options: EvaluateOptions, session: Session, bar: Progress): Promise<EvaluationReport> {
