@@ -114,6 +114,7 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   MIXTURE_INVALID: 'bad-input',
   MIXTURE_EXAMPLES_EMPTY: 'bad-input',
   MIXTURE_SYMBOL_UNKNOWN: 'bad-input',
+  MIXTURE_SYMBOL_KNOWN: 'conflict',
   NEIGHBOUR_ID_REPEATED: 'conflict',
   NEIGHBOUR_SHAPE_MISMATCH: 'bad-input',
   NEIGHBOUR_VECTOR_INVALID: 'bad-input',

@@ -5,20 +5,36 @@ import { MixtureError } from './errors.js';
 /** What a head says of a label that it was not trained on: next to nothing. */
 const ABSENT = -12;
 
-/** The heads that were trained with an encoder: what its vectors say of subclasses and sections at once. */
+/** A row for one more subclass, which nobody trained: see `prototypeHead`. */
+export interface AddedHead {
+  readonly symbol: CpcSymbol;
+  /** [dimension] */
+  readonly weights: Float32Array;
+  readonly bias: number;
+}
+
+/** The heads that were trained with an encoder, and those added later: what its vectors say of subclasses and sections at once. */
 export class EncoderHeads {
   private readonly places: Int32Array;
-  /** For each subclass 1 where the head knows it: [subclasses]. */
+  private readonly addedAt: readonly (readonly [label: number, head: AddedHead])[];
+  /** For each subclass 1 where a head knows it: [subclasses]. */
   readonly known: Uint8Array;
 
   private constructor(
     private readonly subclasses: TrainedHead,
     private readonly sections: TrainedHead,
-    labels: readonly CpcSymbol[],
+    private readonly labels: readonly CpcSymbol[],
+    /** For subclasses that training did not know. */
+    readonly added: readonly AddedHead[] = [],
   ) {
     const places = new Map(subclasses.labels.map((symbol, place) => [symbol, place]));
     this.places = Int32Array.from(labels, (symbol) => places.get(symbol) ?? -1);
+    // One whose subclass left the scheme, or was trained since, has nothing to say.
+    this.addedAt = added
+      .map((head) => [labels.indexOf(head.symbol), head] as const)
+      .filter(([label]) => label >= 0 && this.places[label] < 0);
     this.known = Uint8Array.from(this.places, (place) => (place < 0 ? 0 : 1));
+    for (const [label] of this.addedAt) this.known[label] = 1;
   }
 
   /**
@@ -34,10 +50,25 @@ export class EncoderHeads {
     return new EncoderHeads(subclasses, sections, labels);
   }
 
+  /** The same with these rows beside, or in place of those that were added for their subclasses before. */
+  with(added: readonly AddedHead[]): EncoderHeads {
+    const fresh = new Set(added.map(({ symbol }) => symbol));
+    const kept = this.added.filter(({ symbol }) => !fresh.has(symbol));
+    return new EncoderHeads(this.subclasses, this.sections, this.labels, [...kept, ...added]);
+  }
+
+  /** Whether training knew a subclass. */
+  wasTrained(symbol: CpcSymbol): boolean {
+    return this.places[this.labels.indexOf(symbol)] >= 0;
+  }
+
   /** Logits of a unit vector: [subclasses]. */
   subclassLogits(vector: Float32Array): Float32Array {
-    const logits = logitsOf(this.subclasses, vector);
-    return Float32Array.from(this.places, (place) => (place < 0 ? ABSENT : logits[place]));
+    const trained = logitsOf(this.subclasses, vector);
+    const logits = Float32Array.from(this.places, (place) => (place < 0 ? ABSENT : trained[place]));
+    for (const [label, { weights, bias }] of this.addedAt)
+      logits[label] = weights.reduce((sum, weight, i) => sum + weight * vector[i], bias);
+    return logits;
   }
 
   /** In the order of SECTIONS. */

@@ -1,4 +1,10 @@
-export { EncoderHeads } from './encoder-heads.js';
+export { type AddedHead, EncoderHeads } from './encoder-heads.js';
+export {
+  extendMixture,
+  type ExtendedMixture,
+  type ExtendedSymbol,
+  type Extension,
+} from './extend-mixture.js';
 export { fitScores, type FitExample } from './fit-mixture.js';
 export { MixtureError, type MixtureErrorCode } from './errors.js';
 export { MixtureClassifier } from './mixture-classifier.js';

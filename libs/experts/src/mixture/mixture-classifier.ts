@@ -1,4 +1,4 @@
-import { plainTitle } from '@nonet/cpc-taxonomy';
+import { plainTitle, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Classifier, Question } from '../classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
 import type { Prediction } from '../prediction.js';
@@ -66,6 +66,12 @@ export class MixtureClassifier implements Classifier {
       ranked: found.map((node) => this.scored(node)),
       above: [...above.values()].map((node) => this.scored(node)),
     };
+  }
+
+  /** From this score on a symbol of the scheme is selected, if all above it are. */
+  threshold(symbol: CpcSymbol): number {
+    const { taxonomy } = this.reader.model;
+    return this.scoring.threshold(symbol, taxonomy.levelAt(taxonomy.positionOf(symbol)));
   }
 
   /** Frees the memory's session; encoder and embeddings belong to the giver. */

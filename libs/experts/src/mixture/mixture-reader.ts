@@ -1,6 +1,6 @@
 import { SECTIONS, LEVELS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { symbolText } from '@nonet/encoder';
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix, row } from '@nonet/plugins';
 import {
   type ExampleMemory,
   type FoundNeighbours,
@@ -61,6 +61,21 @@ export class MixtureReader {
   ): Promise<MixtureReader> {
     const texts = labelsOf(model.taxonomy).map((symbol) => symbolText(model.taxonomy, symbol));
     return new MixtureReader(model, heads, memory, await keptVectors(texts, model, embeddings));
+  }
+
+  /** The same with other heads. */
+  withHeads(heads: EncoderHeads): MixtureReader {
+    return new MixtureReader(this.model, heads, this.memory, this.titles);
+  }
+
+  /** The places of the subclasses that a row of the memory carries. */
+  subclassesAt(row: number): number[] {
+    return this.votes.labelsAt(row).filter((label) => label < this.labels.length);
+  }
+
+  /** The vector of a subclass's text: [dimension]. */
+  titleVector(label: number): Float32Array {
+    return row(this.titles, label);
   }
 
   async read(text: string, { excluded, signal }: ReadOptions = {}): Promise<MixtureReading> {

@@ -1,8 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyCheckpoint } from '@nonet/encoder';
+import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
 import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
+import type { AddedHead } from './encoder-heads.js';
 import { MixtureError } from './errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
 
@@ -10,6 +12,8 @@ import { type MixtureParameters, mixtureSchema } from './parameters.js';
 export const MIXTURE_FILES = {
   encoder: 'encoder',
   parameters: 'mixture.json',
+  /** Heads that were added after training; absent where there are none. */
+  added: 'added-heads.json',
   examples: 'memory/examples.bin',
   vectors: 'memory/vectors.bin',
   words: 'memory/words.bin',
@@ -22,6 +26,7 @@ export async function writeMixture(
     readonly encoderFolder: string;
     readonly parameters: MixtureParameters;
     readonly memory: ExampleMemory;
+    readonly added?: readonly AddedHead[];
   },
 ): Promise<void> {
   await mkdir(join(folder, 'memory'), { recursive: true });
@@ -34,6 +39,46 @@ export async function writeMixture(
     join(folder, MIXTURE_FILES.parameters),
     `${JSON.stringify(rounded(parts.parameters), null, 1)}\n`,
   );
+  const { added = [] } = parts;
+  if (added.length > 0) await writeFile(join(folder, MIXTURE_FILES.added), JSON.stringify(headsOf(added)));
+}
+
+/** Their numbers were made with so many digits, so they read back as they were. */
+const headsOf = (added: readonly AddedHead[]): unknown =>
+  rounded({
+    format: 1,
+    heads: added.map(({ symbol, weights, bias }) => ({ symbol, bias, weights: [...weights] })),
+  });
+
+const addedSchema = z.object({
+  format: z.literal(1),
+  heads: z.array(z.object({ symbol: z.string(), bias: z.number(), weights: z.array(z.number()) })),
+});
+
+/** Heads that were added to those of the encoder; none where the file is absent. @throws MixtureError MIXTURE_INVALID */
+export async function readAddedHeads(folder: string, dimension: number): Promise<AddedHead[]> {
+  const file = join(folder, MIXTURE_FILES.added);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new MixtureError('MIXTURE_INVALID', `${file} cannot be read: ${error.message}`, { cause: error });
+  });
+  if (text === null) return [];
+  const invalid = (why: string) => new MixtureError('MIXTURE_INVALID', `${file} is malformed: ${why}`);
+  const parsed = addedSchema.safeParse(jsonOf(text));
+  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
+  return parsed.data.heads.map(({ symbol, bias, weights }) => {
+    if (weights.length !== dimension)
+      throw invalid(`${symbol} has ${weights.length} weights, and the vectors ${dimension} numbers`);
+    return { symbol: parseSymbol(symbol), bias, weights: Float32Array.from(weights) };
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** @throws MixtureError MIXTURE_INVALID; NeighbourError NEIGHBOUR_FILE_INVALID */
@@ -63,7 +108,7 @@ export async function readMixture(
 }
 
 /** Six digits are more than was ever fitted. */
-const rounded = (parameters: MixtureParameters): unknown =>
+const rounded = (parameters: unknown): unknown =>
   JSON.parse(
     JSON.stringify(parameters, (_, value: unknown) =>
       typeof value === 'number' ? Number(value.toPrecision(6)) : value,

@@ -3,7 +3,7 @@ import { SchemeModel, type PreparationOptions, type SchemeParts } from '../zero-
 import { EncoderHeads } from './encoder-heads.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';
-import { MIXTURE_FILES, readMixture } from './model-folder.js';
+import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 
 /** The scheme, and the encoder that lies in the model's folder, open. */
 export type MixtureParts = SchemeParts;
@@ -26,7 +26,8 @@ export async function openMixture(
       parts.encoder.dimension,
       labels,
     );
-    const reader = await MixtureReader.open(model, heads, memory, parts.embeddings);
+    const added = await readAddedHeads(folder, parts.encoder.dimension);
+    const reader = await MixtureReader.open(model, heads.with(added), memory, parts.embeddings);
     return new MixtureClassifier(reader, parameters);
   } catch (error) {
     await memory.dispose();

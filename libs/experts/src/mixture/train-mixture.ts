@@ -1,5 +1,5 @@
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { patentText, type PatentRecord } from '@nonet/patents';
+import type { PatentRecord } from '@nonet/patents';
 import { ExampleMemory, type RememberedExample } from '../neighbours/index.js';
 import { SchemeModel, type SchemeParts } from '../zero-shot/index.js';
 import { stack, textHash } from '../zero-shot/taxonomy-embeddings.js';
@@ -9,6 +9,7 @@ import { fitDescent, fitLowerCalibration } from './fit-lower.js';
 import { fitUpper, type FitExample } from './fit-mixture.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
+import { distinct, exampleOf, isWhole, readableText, symbolsOf } from './patent-examples.js';
 
 /** Patents of one kind. */
 export interface MixtureSource {
@@ -53,8 +54,6 @@ export type MixtureEvent =
       readonly reader: MixtureReader;
     };
 
-/** A patent is read this far. */
-const MAX_CHARACTERS = 2500;
 /** Texts embedded and kept at a time. */
 const PART = 1024;
 /** Texts read at a time: as many as fill the encoder's batches. */
@@ -73,7 +72,9 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
     ...source.remembered.map((patent) => ({ patent, source })),
     ...(source.keepsHeld ? source.held.map((patent) => ({ patent, source })) : []),
   ]);
-  const examples = distinct(remembered.map(({ patent, source }) => exampleOf(patent, source)));
+  const examples = distinct(
+    remembered.map(({ patent, source }) => exampleOf(patent, source.unknownSections)),
+  );
   if (examples.length === 0)
     throw new MixtureError(
       'MIXTURE_EXAMPLES_EMPTY',
@@ -119,34 +120,6 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
   yield { type: 'fitted', parameters: { format: 1, ...upper, descent, lower }, memory, held: fitted, reader };
 }
 
-const textOf = (patent: PatentRecord) => patentText(patent, { maxCharacters: MAX_CHARACTERS });
-
-function symbolsOf({ classifications }: PatentRecord, { unknownSections }: MixtureSource): CpcSymbol[] {
-  return classifications
-    .map(({ symbol }) => symbol)
-    .filter((symbol) => !unknownSections.includes(symbol[0] as CpcSymbol));
-}
-
-const isWhole = ({ labels }: PatentRecord) => labels !== 'partial' && labels !== 'single';
-
-function exampleOf(patent: PatentRecord, source: MixtureSource): RememberedExample {
-  return {
-    id: patent.number,
-    symbols: symbolsOf(patent, source).filter((symbol) => subclassOf(symbol) !== null),
-    completeness: isWhole(patent) ? 'complete' : 'partial',
-    text: textOf(patent),
-  };
-}
-
-/** Without those that say nothing, and without repetitions of a number. */
-function distinct(examples: readonly RememberedExample[]): RememberedExample[] {
-  const known = new Map<string, RememberedExample>();
-  for (const example of examples)
-    if (example.symbols.length > 0 && example.text.trim() !== '' && !known.has(example.id))
-      known.set(example.id, example);
-  return [...known.values()];
-}
-
 async function embedKept(
   examples: readonly RememberedExample[],
   { encoder, embeddings }: SchemeParts,
@@ -175,8 +148,8 @@ async function readHeld(
   reader: MixtureReader,
   signal: AbortSignal | undefined,
 ): Promise<FitExample> {
-  const reading = await reader.read(textOf(patent), { excluded: [patent.number], signal });
-  const symbols = symbolsOf(patent, source);
+  const reading = await reader.read(readableText(patent), { excluded: [patent.number], signal });
+  const symbols = symbolsOf(patent, source.unknownSections);
   const places = new Map(reader.labels.map((symbol, place) => [symbol, place]));
   const subclasses = [...new Set(symbols.map((symbol) => places.get(subclassOf(symbol)!)))].filter(
     (place) => place !== undefined,

@@ -75,6 +75,13 @@ export class NeighbourIndex {
     return this.base.columns;
   }
 
+  /** The direction of a row: [columns], of length 1. */
+  vectorAt(row: number): Float32Array {
+    const { base, recent } = this;
+    const norm = row < base.rows ? base.norms[row] : recent.norms[row - base.rows];
+    return Float32Array.from(this.rowAt(row), (value) => value * norm);
+  }
+
   /** Adds vectors; the first gets row `size`. */
   append(vectors: Matrix): void {
     this.checkColumns(vectors);

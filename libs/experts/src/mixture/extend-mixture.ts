@@ -1,0 +1,147 @@
+import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
+import type { PatentRecord } from '@nonet/patents';
+import type { RememberedExample } from '../neighbours/index.js';
+import { MixtureError } from './errors.js';
+import { MixtureClassifier } from './mixture-classifier.js';
+import type { MixtureReader } from './mixture-reader.js';
+import type { MixtureParameters } from './parameters.js';
+import { distinct, exampleOf } from './patent-examples.js';
+import { headScale, prototypeHead } from './prototype-head.js';
+import { readExamples, remember, type Watching } from './remember.js';
+
+/** What a mixture is to know beside what it knows. */
+export interface Extension {
+  /** Subclasses, and main groups. */
+  readonly symbols: readonly CpcSymbol[];
+  /** Patents that carry them; those that carry none of them are left alone. */
+  readonly examples?: readonly PatentRecord[];
+}
+
+/** A symbol that a mixture was extended by. */
+export interface ExtendedSymbol {
+  readonly symbol: CpcSymbol;
+  readonly level: 'subclass' | 'main-group';
+  /** Examples that carry it. */
+  readonly examples: number;
+  /**
+   * `texts`: no remembered patent carries it; `examples`: some do, and a head was made of them; `training`: it was known before,
+   * and its examples joined the memory.
+   */
+  readonly knownBy: 'texts' | 'examples' | 'training';
+}
+
+export interface ExtendedMixture {
+  /** On the memory of the one before, which has grown. */
+  readonly classifier: MixtureClassifier;
+  readonly symbols: readonly ExtendedSymbol[];
+  /** Examples that joined the memory, and those of them that took the place of what it knew of the same patent. */
+  readonly remembered: number;
+  readonly replaced: number;
+}
+
+/**
+ * Gives the experts subclasses that they did not have, and further examples of main groups. Nothing is trained again, and
+ * neither parameters nor heads of anything else change. The examples join the memory. A new subclass gets a head made of its text
+ * and of the remembered patents that carry it ({@link prototypeHead}), and is weighed like those that were trained. One that no patent
+ * carries has none, stands in its expert's list and is weighed by its texts. On subclasses left out of all training, heads
+ * were better than these weights from the first example on, and worse without any (bench/extension.mjs).
+ * @throws MixtureError MIXTURE_SYMBOL_UNKNOWN for what is no subclass or main group of the scheme; MIXTURE_SYMBOL_KNOWN for what
+ * is known and has no example here. Nothing has changed then.
+ */
+export async function extendMixture(
+  { reader, parameters }: MixtureClassifier,
+  { symbols, examples: patents = [] }: Extension,
+  watching: Watching = {},
+): Promise<ExtendedMixture> {
+  const { taxonomy } = reader.model;
+  const wanted = [...new Set(symbols)];
+  for (const symbol of wanted) assertExtensible(symbol, taxonomy);
+  const examples = distinct(patents.map((patent) => exampleOf(patent, [])));
+  const carriers = new Map(
+    wanted.map((symbol) => [symbol, examples.filter((example) => carries(example, symbol, taxonomy))]),
+  );
+  assertNews(
+    wanted.filter((symbol) => isKnown(symbol, reader, parameters) && carriers.get(symbol)!.length === 0),
+  );
+
+  const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
+  const replaced = remember(await readExamples(carrying, reader, watching), reader);
+  const untrained = wanted.filter((symbol) => isUntrained(symbol, reader));
+  const scale = untrained.length > 0 ? headScale(reader) : null;
+  const heads = untrained
+    .map((symbol) => prototypeHead(symbol, reader, scale!))
+    .filter((head) => head !== null);
+  const headed = heads.map(({ symbol }) => symbol);
+  const byTexts = untrained.filter((symbol) => !headed.includes(symbol));
+  return {
+    classifier: new MixtureClassifier(
+      reader.withHeads(reader.heads.with(heads)),
+      listed(parameters, { add: byTexts, remove: headed }),
+    ),
+    symbols: wanted.map((symbol) => {
+      const count = carriers.get(symbol)!.length;
+      return {
+        symbol,
+        level: taxonomy.levelAt(taxonomy.positionOf(symbol)) as ExtendedSymbol['level'],
+        examples: count,
+        knownBy: headed.includes(symbol) ? 'examples' : byTexts.includes(symbol) ? 'texts' : 'training',
+      };
+    }),
+    remembered: carrying.length,
+    replaced,
+  };
+}
+
+function assertExtensible(symbol: CpcSymbol, taxonomy: Taxonomy): void {
+  const level = taxonomy.get(symbol)?.level;
+  if (level === 'subclass' || level === 'main-group') return;
+  const flaw = level === undefined ? `is not in the scheme ${taxonomy.version}` : `is a ${level}`;
+  throw new MixtureError(
+    'MIXTURE_SYMBOL_UNKNOWN',
+    `${symbol} ${flaw}; experts can be extended by the subclasses and main groups of the scheme.`,
+  );
+}
+
+function assertNews(known: readonly CpcSymbol[]): void {
+  if (known.length === 0) return;
+  const message = `The experts know ${known.join(', ')} already; only examples that carry it teach them more.`;
+  throw new MixtureError('MIXTURE_SYMBOL_KNOWN', message);
+}
+
+/** Subclasses have heads or were added; main groups are known by their texts, all of them. */
+const isKnown = (
+  symbol: CpcSymbol,
+  { heads, labels }: MixtureReader,
+  { experts }: MixtureParameters,
+): boolean =>
+  labels.indexOf(symbol) < 0 ||
+  heads.known[labels.indexOf(symbol)] === 1 ||
+  experts.some(({ extended }) => extended.includes(symbol));
+
+/** A subclass whose head, if it has one, was made without training. */
+const isUntrained = (symbol: CpcSymbol, { heads, labels }: MixtureReader): boolean =>
+  labels.includes(symbol) && !heads.wasTrained(symbol);
+
+/** Whether an example carries a symbol or one below it. */
+function carries({ symbols }: RememberedExample, symbol: CpcSymbol, taxonomy: Taxonomy): boolean {
+  const position = taxonomy.positionOf(symbol);
+  return symbols.some((own) => {
+    if (own === symbol || (symbol.length === 4 && own.startsWith(symbol))) return true;
+    const at = taxonomy.positionOf(own);
+    return at >= position && at < taxonomy.subtreeEndAt(position);
+  });
+}
+
+/** What each expert knows by texts alone; experts of other sections stay the very same. */
+const listed = (
+  parameters: MixtureParameters,
+  { add, remove }: { add: readonly CpcSymbol[]; remove: readonly CpcSymbol[] },
+): MixtureParameters => ({
+  ...parameters,
+  experts: parameters.experts.map((expert) => {
+    const isOwn = (symbol: string) => symbol[0] === expert.section;
+    if (!add.some(isOwn) && !remove.some(isOwn)) return expert;
+    const kept = expert.extended.filter((symbol) => !remove.some((headed) => headed === symbol));
+    return { ...expert, extended: [...new Set([...kept, ...add.filter(isOwn)])].sort() };
+  }),
+});
