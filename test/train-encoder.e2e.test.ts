@@ -46,6 +46,27 @@ test('train-encoder reports as it goes on, and ends with an encoder that classif
   expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'trained' });
 });
 
+test('encoders of several seeds are averaged to one that classifies', async () => {
+  const models = (name: string) => join(home, 'models', name);
+  await train('--name', 'seed-1', '--epochs', '3', '--batch', '8', '--seed', '1');
+  const average = (...names: string[]) =>
+    run(['average-encoders', ...names.map(models), '--output', models('average'), '--json'], environment);
+  const refused = await average('trained', 'tiny-e5');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'CHECKPOINTS_DIFFER' } });
+  const { code, stdout } = await average('trained', 'seed-1');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    encoder: models('average'),
+    averageOf: ['trained', 'seed-1'].map(models),
+  });
+  const classified = await run(['classify', '--text', 'a pump with a rotor', '--json'], {
+    ...environment,
+    NONET_ENCODER: 'average',
+  });
+  expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'average' });
+});
+
 test('an adapter of low rank becomes an encoder too', async () => {
   const { code } = await train('--name', 'adapted', '--epochs', '1', '--batch', '8', '--lora', '4');
   expect(code).toBe(0);

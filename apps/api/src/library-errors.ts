@@ -70,6 +70,8 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   CHECKPOINT_UNSUPPORTED: 'unavailable',
   CHECKPOINT_TENSOR_MISSING: 'unavailable',
   CHECKPOINT_TENSOR_SHAPE: 'unavailable',
+  CHECKPOINT_NOT_WRITTEN: 'unavailable',
+  CHECKPOINTS_DIFFER: 'bad-input',
   TOKENIZER_INVALID: 'unavailable',
   ENCODER_UNKNOWN: 'not-found',
   EXPERT_UNKNOWN: 'not-found',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
+import { averageEncodersCommand } from './commands/average-encoders.js';
 import { backupCommand, restoreCommand } from './commands/backup.js';
 import { classifyCommand } from './commands/classify.js';
 import { classifyPatentsCommand } from './commands/classify-patents.js';
@@ -38,6 +39,7 @@ export function program(): Command {
     evaluateCommand(),
     projectionCommand(),
     trainEncoderCommand(),
+    averageEncodersCommand(),
     trainExpertsCommand(),
     modelsCommand(),
     runsCommand(),

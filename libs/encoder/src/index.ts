@@ -1,6 +1,7 @@
 export { BatchingEncoder } from './batching-encoder.js';
 export type { Precision } from './bert/encoder-graph.js';
 export { type BuiltinEncoder, builtinEncoders, type BuiltinEncoderId } from './builtin-encoders.js';
+export { averageCheckpoints } from './checkpoint/average-checkpoints.js';
 export { copyCheckpoint } from './checkpoint/copy-checkpoint.js';
 export type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
 export { Safetensors } from './checkpoint/safetensors.js';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { BASE_FILE, readCheckpoint } from './checkpoint.js';
 
 /** What may stand beside the weights of an encoder. */
-const BESIDE_WEIGHTS = [
+export const BESIDE_WEIGHTS = [
   'config.json',
   'tokenizer.json',
   'sentence_bert_config.json',

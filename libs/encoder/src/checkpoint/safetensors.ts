@@ -50,11 +50,20 @@ export class Safetensors {
     return this.tensors.has(name) || (this.behind?.has(name) ?? false);
   }
 
+  /**
+   * Type, shape and place of a tensor of this file.
+   * @throws EncoderError CHECKPOINT_TENSOR_MISSING
+   */
+  entry(name: string): TensorEntry {
+    const entry = this.tensors.get(name);
+    if (!entry) throw new EncoderError('CHECKPOINT_TENSOR_MISSING', `${this.file} has no tensor "${name}".`);
+    return entry;
+  }
+
   /** The tensor as it is stored; `shape` is what the architecture calls for. */
   read(name: string, shape: readonly number[]): WeightData {
-    const entry = this.tensors.get(name);
-    if (!entry && this.behind) return this.behind.read(name, shape);
-    if (!entry) throw new EncoderError('CHECKPOINT_TENSOR_MISSING', `${this.file} has no tensor "${name}".`);
+    if (!this.tensors.has(name) && this.behind) return this.behind.read(name, shape);
+    const entry = this.entry(name);
     if (entry.shape.length !== shape.length || entry.shape.some((size, axis) => size !== shape[axis])) {
       throw new EncoderError(
         'CHECKPOINT_TENSOR_SHAPE',

@@ -30,5 +30,12 @@ export function toFloat32({ type, bytes }: WeightData): Float32Array {
   return floats;
 }
 
+/** Numbers as elements of a type, rounded to nearest even where it is a narrower one. */
+export function fromFloat32(type: WeightType, floats: Float32Array): Uint8Array {
+  if (type === 'F32') return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+  const format = type === 'F16' ? Float16Bits.float16 : Float16Bits.bfloat16;
+  return new Uint8Array(format.fromFloats(floats).buffer);
+}
+
 /** Numbers as IEEE half-precision bits, rounded to nearest even. */
 export const toFloat16Bits = (floats: Float32Array): Uint16Array => Float16Bits.float16.fromFloats(floats);
