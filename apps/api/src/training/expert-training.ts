@@ -128,7 +128,7 @@ export class ExpertTrainer {
       await writeModelManifest(folder, { ...facts, createdAt: new Date().toISOString() });
       return await models.publish({ ...facts, folder, runId }, { actor, signal });
     } finally {
-      await fitted?.memory.dispose();
+      await fitted?.reader.dispose();
       await encoder.dispose();
       await rm(folder, { recursive: true, force: true });
     }

@@ -97,6 +97,8 @@ export class LexicalIndex {
   private readonly termNumbers: Map<string, number>;
   /** Words met so far, stemmed and looked up: -1 for those the index does not have. */
   private readonly knownWords = new Map<string, number>();
+  /** What was asked last: who scores a text mostly wants explanations of some of its scores next. */
+  private last: { readonly text: string; readonly query: readonly QueryTerm[] } = { text: '', query: [] };
 
   private constructor(private readonly postings: Postings) {
     this.termNumbers = new Map(postings.terms.map((term, number) => [term, number]));
@@ -137,8 +139,7 @@ export class LexicalIndex {
   /** The best documents with a score above 0, best first; equal scores in the order of documents. */
   search(text: string, options: LexicalSearchOptions): LexicalHit[] {
     const query = this.query(text);
-    if (options.lastWord === 'beginning') this.addBeginnings(query, text);
-    const scores = this.add(query);
+    const scores = this.add(options.lastWord === 'beginning' ? this.withBeginnings(query, text) : query);
     const best: LexicalHit[] = [];
     for (let document = 0; document < scores.length; document++) {
       const score = scores[document];
@@ -164,7 +165,12 @@ export class LexicalIndex {
     return found.sort((a, b) => b.weight - a.weight);
   }
 
-  private query(text: string): QueryTerm[] {
+  private query(text: string): readonly QueryTerm[] {
+    if (text !== this.last.text) this.last = { text, query: this.read(text) };
+    return this.last.query;
+  }
+
+  private read(text: string): QueryTerm[] {
     const counts = new Map<number, { word: string; times: number }>();
     for (const word of words(text)) {
       const term = this.lookUp(word);
@@ -181,14 +187,15 @@ export class LexicalIndex {
     }));
   }
 
-  private addBeginnings(query: QueryTerm[], text: string): void {
+  private withBeginnings(query: readonly QueryTerm[], text: string): readonly QueryTerm[] {
     const word = words(text).pop();
-    if (word === undefined || word.length < 2) return;
+    if (word === undefined || word.length < 2) return query;
     const present = new Set(query.map(({ term }) => term));
-    const { terms } = this.postings;
-    for (let term = 0; term < terms.length; term++) {
-      if (terms[term].startsWith(word) && !present.has(term)) query.push({ word, term, weight: 0.25 });
-    }
+    const begun: QueryTerm[] = [];
+    this.postings.terms.forEach((known, term) => {
+      if (known.startsWith(word) && !present.has(term)) begun.push({ word, term, weight: 0.25 });
+    });
+    return [...query, ...begun];
   }
 
   private add(query: readonly QueryTerm[]): Float32Array {

@@ -1,5 +1,7 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { readTrainedHeads, type TrainedHead } from '@nonet/encoder';
+import { matrix, type Matrix } from '@nonet/plugins';
+import { similarities } from '../zero-shot/taxonomy-embeddings.js';
 import { MixtureError } from './errors.js';
 
 /** What a head says of a label that it was not trained on: next to nothing. */
@@ -21,8 +23,8 @@ export class EncoderHeads {
   readonly known: Uint8Array;
 
   private constructor(
-    private readonly subclasses: TrainedHead,
-    private readonly sections: TrainedHead,
+    private readonly subclasses: HeadRows,
+    private readonly sections: HeadRows,
     private readonly labels: readonly CpcSymbol[],
     /** For subclasses that training did not know. */
     readonly added: readonly AddedHead[] = [],
@@ -47,7 +49,7 @@ export class EncoderHeads {
       const message = `${folder} has no heads for subclasses and sections; train the encoder with the loss joint.`;
       throw new MixtureError('MIXTURE_INVALID', message);
     }
-    return new EncoderHeads(subclasses, sections, labels);
+    return new EncoderHeads(rowsOf(subclasses), rowsOf(sections), labels);
   }
 
   /** The same with these rows beside, or in place of those that were added for their subclasses before. */
@@ -78,10 +80,20 @@ export class EncoderHeads {
   }
 }
 
-function logitsOf({ weights, bias }: TrainedHead, vector: Float32Array): Float32Array {
-  const logits = Float32Array.from(bias);
-  for (let i = 0, at = 0; i < vector.length; i++) {
-    for (let label = 0; label < logits.length; label++) logits[label] += vector[i] * weights[at++];
-  }
-  return logits;
+/** A trained head label by label, which is how its products with a vector are computed. */
+interface HeadRows extends Pick<TrainedHead, 'labels' | 'bias'> {
+  /** [labels, dimension] */
+  readonly rows: Matrix;
 }
+
+/** From weights [dimension, labels]. */
+function rowsOf({ labels, weights, bias }: TrainedHead): HeadRows {
+  const rows = matrix(labels.length, weights.length / labels.length);
+  weights.forEach((weight, at) => {
+    rows.data[(at % rows.rows) * rows.columns + Math.floor(at / rows.rows)] = weight;
+  });
+  return { labels, rows, bias };
+}
+
+const logitsOf = ({ rows, bias }: HeadRows, vector: Float32Array): Float32Array =>
+  similarities(rows, vector).map((product, label) => product + bias[label]);

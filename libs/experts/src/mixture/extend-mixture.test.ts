@@ -42,7 +42,7 @@ beforeAll(async () => {
   model = await mkdtemp(join(tmpdir(), 'nonet-mixture-'));
   const { reader, parameters } = await smallMixture(encoder, heads);
   await writeMixture(model, { encoderFolder: heads, parameters, memory: reader.memory });
-  await reader.memory.dispose();
+  await reader.dispose();
 });
 beforeEach(async () => {
   await classifier?.dispose();

@@ -137,7 +137,7 @@ export async function fitLowerCalibration(
       const own = new Set(symbols.map((symbol) => ancestorPosition(reader, symbol, level)));
       const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);
       const lower = new MassFlow(model, siblings, reading.scheme, { weights: descent, votes });
-      const flow = new MixtureFlow(model, scoring.upper(reading), lower);
+      const flow = new MixtureFlow(model, scoring.upper(reading), () => lower);
       const found = await descend(flow, {
         region,
         top: CANDIDATES,

@@ -126,6 +126,6 @@ describe('training', () => {
     const { reader, parameters } = await smallMixture(encoder, folder, 'partial');
     const kept: unknown = JSON.parse(JSON.stringify(parameters));
     expect(mixtureSchema.safeParse(kept).error?.issues).toBeUndefined();
-    await reader.memory.dispose();
+    await reader.dispose();
   });
 });

@@ -74,9 +74,9 @@ export class MixtureClassifier implements Classifier {
     return this.scoring.threshold(symbol, taxonomy.levelAt(taxonomy.positionOf(symbol)));
   }
 
-  /** Frees the memory's session; encoder and embeddings belong to the giver. */
+  /** Frees the sessions of scheme and memory; encoder and embeddings belong to the giver. */
   async dispose(): Promise<void> {
-    await this.reader.memory.dispose();
+    await this.reader.dispose();
   }
 
   private async answer(question: Question, options: Pick<ReadOptions, 'excluded'> = {}): Promise<Answer> {
@@ -86,10 +86,12 @@ export class MixtureClassifier implements Classifier {
     const region = regionOf(taxonomy, candidates);
     const reading = await this.reader.read(text, { ...options, signal });
     const upper = this.scoring.upper(reading);
-    const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);
-    const weights = this.parameters.descent;
-    const lower = new MassFlow(model, this.siblings, reading.scheme, { weights, votes });
-    const found = await descend(new MixtureFlow(model, upper, lower), {
+    const flow = new MixtureFlow(model, upper, () => {
+      const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);
+      const weights = this.parameters.descent;
+      return new MassFlow(model, this.siblings, reading.scheme, { weights, votes });
+    });
+    const found = await descend(flow, {
       region,
       top,
       minScore,

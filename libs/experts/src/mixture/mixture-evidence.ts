@@ -57,9 +57,11 @@ function patentsWith(symbol: CpcSymbol, position: number, parts: EvidenceParts):
   const { neural } = parts.reading.neighbours;
   const { taxonomy } = parts.model;
   const end = taxonomy.subtreeEndAt(position);
+  // Down to subclasses a symbol begins with those above it; below, only the scheme knows what stands under what.
+  const isUpper = symbol.length <= 4;
   const carries = (row: number) =>
     parts.examples.symbolsAt(row).some((own) => {
-      if (own === symbol || (symbol.length <= 4 && own.startsWith(symbol))) return true;
+      if (isUpper || own === symbol) return own.startsWith(symbol);
       const at = taxonomy.positionOf(own);
       return at >= position && at < end;
     });

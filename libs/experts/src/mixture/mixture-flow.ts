@@ -5,13 +5,15 @@ import type { UpperScores } from './scoring.js';
 
 /**
  * The way down for one text: from the sections to the subclasses by their scores, which are known at once; below, the score
- * of a subclass is the mass that spreads over its groups.
+ * of a subclass is the mass that spreads over its groups. `openLower` is called only where somebody goes that far.
  */
 export class MixtureFlow implements Flow {
+  private lower: MassFlow | undefined;
+
   constructor(
     private readonly model: SchemeModel,
     private readonly upper: UpperScores,
-    private readonly lower: MassFlow,
+    private readonly openLower: () => MassFlow,
   ) {}
 
   roots(): Children {
@@ -22,6 +24,7 @@ export class MixtureFlow implements Flow {
   async below(parent: number, mass: number, signal?: AbortSignal): Promise<Children> {
     const level = this.model.taxonomy.levelAt(parent);
     if (level === 'section' || level === 'class') return this.known(childrenOf(this.model, parent));
+    this.lower ??= this.openLower();
     return this.lower.below(parent, mass, signal);
   }
 

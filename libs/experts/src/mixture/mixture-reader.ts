@@ -96,6 +96,11 @@ export class MixtureReader {
     });
     return { scheme, signals, sectionLogits, neighbours, votes };
   }
+
+  /** Frees the sessions of scheme and memory. */
+  async dispose(): Promise<void> {
+    await Promise.all([this.model.dispose(), this.memory.dispose()]);
+  }
 }
 
 export const labelsOf = (taxonomy: Taxonomy): CpcSymbol[] =>

@@ -28,7 +28,7 @@ beforeAll(async () => {
   nine = new NineExperts(parameters.experts, reader);
 });
 afterAll(async () => {
-  await reader.memory.dispose();
+  await reader.dispose();
   await encoder.dispose();
   await rm(folder, { recursive: true, force: true });
 });

@@ -18,8 +18,9 @@ export async function openMixture(
   options: PreparationOptions = {},
 ): Promise<MixtureClassifier> {
   const { parameters, memory } = await readMixture(folder);
+  let model: SchemeModel | undefined;
   try {
-    const model = await SchemeModel.prepare(parts, options);
+    model = await SchemeModel.prepare(parts, options);
     const labels = labelsOf(parts.taxonomy);
     const heads = await EncoderHeads.read(
       join(folder, MIXTURE_FILES.encoder),
@@ -30,7 +31,7 @@ export async function openMixture(
     const reader = await MixtureReader.open(model, heads.with(added), memory, parts.embeddings);
     return new MixtureClassifier(reader, parameters);
   } catch (error) {
-    await memory.dispose();
+    await Promise.all([memory.dispose(), model?.dispose()]);
     throw error;
   }
 }

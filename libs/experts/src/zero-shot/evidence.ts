@@ -5,7 +5,7 @@ import type { Visited } from './descent.js';
 import { childrenOf } from './mass-flow.js';
 import type { Reading, SchemeModel } from './scheme-model.js';
 import type { SiblingLexicon } from './sibling-lexicon.js';
-import { bestGroups, SIGNAL_KINDS, SUBCLASS_SIGNALS } from './subclass-signals.js';
+import { bestGroup, SIGNAL_KINDS, SUBCLASS_SIGNALS } from './subclass-signals.js';
 import { ZERO_SHOT_DESCENT, type DescentWeights } from './tuned-constants.js';
 
 const MAX_WORDS = 8;
@@ -49,9 +49,10 @@ export function strongestSubclass(
   { masses }: Pick<Reading, 'masses'>,
   { taxonomy, layout }: SchemeModel,
 ): number {
+  const end = taxonomy.subtreeEndAt(position);
   let strongest = -1;
   layout.subclasses.forEach((subclass, index) => {
-    if (subclass < position || subclass >= taxonomy.subtreeEndAt(position)) return;
+    if (subclass < position || subclass >= end) return;
     if (strongest < 0 || masses[index] > masses[strongest]) strongest = index;
   });
   return strongest;
@@ -72,7 +73,7 @@ export function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
 /** The text of the subclass or of the main group below it that is most similar. */
 export function closestText(subclass: number, { scores }: Reading, model: SchemeModel): SimilarityEvidence {
   const { layout } = model;
-  const group = bestGroups(layout, scores.groupSimilarities)[subclass];
+  const group = bestGroup(layout, scores.groupSimilarities, subclass);
   const own = scores.subclassSimilarities[subclass];
   return group >= 0 && scores.groupSimilarities[group] > own
     ? similarityEvidence(model, layout.mainGroups[group], scores.groupSimilarities[group])

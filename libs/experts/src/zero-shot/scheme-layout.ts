@@ -6,8 +6,8 @@ export interface SchemeLayout {
   readonly subclasses: Int32Array;
   /** Positions of the main groups, in scheme order; none in a compact scheme. */
   readonly mainGroups: Int32Array;
-  /** For each main group, the index of its subclass in `subclasses`. */
-  readonly subclassOfGroup: Int32Array;
+  /** Subclass `s` has the main groups `groupStarts[s] … groupStarts[s + 1] - 1`. */
+  readonly groupStarts: Int32Array;
   /** Natural logarithm of the number of nodes in each subclass: how wide it is. */
   readonly logSizes: Float32Array;
 }
@@ -15,11 +15,17 @@ export interface SchemeLayout {
 export function schemeLayout(taxonomy: Taxonomy): SchemeLayout {
   const subclasses = positionsAt(taxonomy, 'subclass');
   const mainGroups = positionsAt(taxonomy, 'main-group');
-  const indexOf = new Map(Array.from(subclasses, (position, index) => [position, index]));
+  const groupStarts = new Int32Array(subclasses.length + 1);
+  subclasses.forEach((position, index) => {
+    const end = taxonomy.subtreeEndAt(position);
+    let group = groupStarts[index];
+    while (group < mainGroups.length && mainGroups[group] < end) group++;
+    groupStarts[index + 1] = group;
+  });
   return {
     subclasses,
     mainGroups,
-    subclassOfGroup: mainGroups.map((position) => indexOf.get(taxonomy.parentAt(position)) ?? -1),
+    groupStarts,
     logSizes: Float32Array.from(subclasses, (position) =>
       Math.log(taxonomy.subtreeEndAt(position) - position),
     ),

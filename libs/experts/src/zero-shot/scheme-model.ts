@@ -1,14 +1,15 @@
 import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
-import { row, type Encoder, type Matrix } from '@nonet/plugins';
+import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
 import { subclassMasses, type FusionWeights } from './fusion.js';
 import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
 import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
 import { NodeVectors } from './node-vectors.js';
+import { RowProducts } from './row-products.js';
 import { schemeLayout, type SchemeLayout } from './scheme-layout.js';
 import { openLexicon } from './open-lexicon.js';
 import { buildKeywordLexicon, type SchemeLexicon } from './scheme-lexicon.js';
 import { subclassSignals, type SchemeScores } from './subclass-signals.js';
-import { similarities, type TaxonomyEmbeddings } from './taxonomy-embeddings.js';
+import type { TaxonomyEmbeddings } from './taxonomy-embeddings.js';
 import { SCHEME_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
 export interface SchemeParts {
@@ -58,8 +59,8 @@ export class SchemeModel {
     readonly keywords: Keywords,
     readonly vectors: NodeVectors,
     readonly weights: FusionWeights,
-    private readonly subclassVectors: Matrix,
-    private readonly groupVectors: Matrix,
+    /** With the vectors of the subclasses, and behind them of the main groups. */
+    private readonly products: RowProducts,
   ) {}
 
   /**
@@ -83,11 +84,15 @@ export class SchemeModel {
     const total = subclasses.length + mainGroups.length;
     const report = (done: number) => onProgress?.({ step: 'embeddings', done, total });
     report(0);
-    const subclassVectors = await vectors.of(subclasses, { signal, onProgress: report });
-    const groupVectors = await vectors.of(mainGroups, {
+    const upper = await vectors.of(subclasses, { signal, onProgress: report });
+    const groups = await vectors.of(mainGroups, {
       signal,
       onProgress: (done) => report(subclasses.length + done),
     });
+    const rows = matrix(total, encoder.dimension);
+    rows.data.set(upper.data);
+    rows.data.set(groups.data, upper.data.length);
+    const products = await RowProducts.open(rows);
     const weights = weightsFor(layout, keywords, parts.encoderState ?? 'pretrained');
     return new SchemeModel(
       taxonomy,
@@ -98,23 +103,29 @@ export class SchemeModel {
       keywords,
       vectors,
       weights,
-      subclassVectors,
-      groupVectors,
+      products,
     );
   }
 
   /** Compares a text with all subclasses and main groups. */
   async read(text: string, signal?: AbortSignal): Promise<Reading> {
     const vector = row(await this.encoder.embed([text], { role: 'query', signal }), 0);
+    const cosines = await this.products.with(vector);
+    const subclasses = this.layout.subclasses.length;
     const scores: SchemeScores = {
       subclassWords: this.lexicon.subclasses.scores(text),
       keywords: this.keywordLexicon.scores(text),
       groupWords: this.lexicon.mainGroups.scores(text),
-      subclassSimilarities: similarities(this.subclassVectors, vector),
-      groupSimilarities: similarities(this.groupVectors, vector),
+      subclassSimilarities: cosines.subarray(0, subclasses),
+      groupSimilarities: cosines.subarray(subclasses),
     };
     const signals = subclassSignals(this.layout, scores);
     return { text, vector, scores, signals, masses: subclassMasses(signals, this.weights) };
+  }
+
+  /** Frees the session with the vectors; what was given stays with the giver. */
+  async dispose(): Promise<void> {
+    await this.products.dispose();
   }
 }
 

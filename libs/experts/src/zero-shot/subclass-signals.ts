@@ -54,25 +54,30 @@ export function subclassSignals(layout: SchemeLayout, scores: SchemeScores): Mat
   return signals;
 }
 
-/** For each subclass the index of its main group with the highest score; -1 without one. */
-export function bestGroups(layout: SchemeLayout, groupScores: Float32Array): Int32Array {
-  const best = new Int32Array(layout.subclasses.length).fill(-1);
-  layout.subclassOfGroup.forEach((subclass, group) => {
-    if (subclass >= 0 && (best[subclass] < 0 || groupScores[group] > groupScores[best[subclass]]))
-      best[subclass] = group;
-  });
+/** The main group of a subclass with the highest score, the first of equal ones; -1 where it has none. */
+export function bestGroup(
+  { groupStarts }: SchemeLayout,
+  groupScores: Float32Array,
+  subclass: number,
+): number {
+  const end = groupStarts[subclass + 1];
+  let best = groupStarts[subclass];
+  if (best === end) return -1;
+  for (let group = best + 1; group < end; group++) if (groupScores[group] > groupScores[best]) best = group;
   return best;
 }
 
 /** The score of the best main group; subclasses without any get the lowest of the others. */
 function bestOfGroups(layout: SchemeLayout, groupScores: Float32Array): Float32Array {
+  const best = new Float32Array(layout.subclasses.length);
   let lowest = Infinity;
-  const best = Float32Array.from(bestGroups(layout, groupScores), (group) => {
-    if (group < 0) return Number.NaN;
-    lowest = Math.min(lowest, groupScores[group]);
-    return groupScores[group];
-  });
-  return best.map((score) => (Number.isNaN(score) ? (lowest === Infinity ? 0 : lowest) : score));
+  for (let subclass = 0; subclass < best.length; subclass++) {
+    const group = bestGroup(layout, groupScores, subclass);
+    best[subclass] = group < 0 ? Number.NaN : groupScores[group];
+    if (best[subclass] < lowest) lowest = best[subclass];
+  }
+  const without = lowest === Infinity ? 0 : lowest;
+  return best.map((score) => (Number.isNaN(score) ? without : score));
 }
 
 function standardised(values: Float32Array): Float32Array {

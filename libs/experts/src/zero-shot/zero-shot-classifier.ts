@@ -53,8 +53,10 @@ export class ZeroShotClassifier implements Classifier {
     };
   }
 
-  /** Holds nothing but memory. */
-  async dispose(): Promise<void> {}
+  /** Frees the scheme's session; what stands on the same scheme is done with then. */
+  async dispose(): Promise<void> {
+    await this.model.dispose();
+  }
 
   private async answer(question: Question): Promise<{ reading: Reading; found: Visited[] }> {
     const { taxonomy } = this.model;
