@@ -1,12 +1,11 @@
 import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
-import type { RememberedExample } from '../neighbours/index.js';
+import { carries, withHeads } from './added-heads.js';
 import { MixtureError } from './errors.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { distinct, exampleOf } from './patent-examples.js';
-import { headScale, prototypeHead } from './prototype-head.js';
 import { readExamples, remember, type Watching } from './remember.js';
 
 /** What a mixture is to know beside what it knows. */
@@ -58,7 +57,10 @@ export async function extendMixture(
   for (const symbol of wanted) assertExtensible(symbol, taxonomy);
   const examples = distinct(patents.map((patent) => exampleOf(patent, [])));
   const carriers = new Map(
-    wanted.map((symbol) => [symbol, examples.filter((example) => carries(example, symbol, taxonomy))]),
+    wanted.map((symbol) => [
+      symbol,
+      examples.filter((example) => carries(example.symbols, symbol, taxonomy)),
+    ]),
   );
   assertNews(
     wanted.filter((symbol) => isKnown(symbol, reader, parameters) && carriers.get(symbol)!.length === 0),
@@ -67,24 +69,20 @@ export async function extendMixture(
   const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
   const replaced = remember(await readExamples(carrying, reader, watching), reader);
   const untrained = wanted.filter((symbol) => isUntrained(symbol, reader));
-  const scale = untrained.length > 0 ? headScale(reader) : null;
-  const heads = untrained
-    .map((symbol) => prototypeHead(symbol, reader, scale!))
-    .filter((head) => head !== null);
-  const headed = heads.map(({ symbol }) => symbol);
-  const byTexts = untrained.filter((symbol) => !headed.includes(symbol));
+  const headed = withHeads(reader, parameters, untrained);
   return {
-    classifier: new MixtureClassifier(
-      reader.withHeads(reader.heads.with(heads)),
-      listed(parameters, { add: byTexts, remove: headed }),
-    ),
+    classifier: new MixtureClassifier(headed.reader, headed.parameters),
     symbols: wanted.map((symbol) => {
       const count = carriers.get(symbol)!.length;
       return {
         symbol,
         level: taxonomy.levelAt(taxonomy.positionOf(symbol)) as ExtendedSymbol['level'],
         examples: count,
-        knownBy: headed.includes(symbol) ? 'examples' : byTexts.includes(symbol) ? 'texts' : 'training',
+        knownBy: headed.symbols.includes(symbol)
+          ? 'examples'
+          : untrained.includes(symbol)
+            ? 'texts'
+            : 'training',
       };
     }),
     remembered: carrying.length,
@@ -121,27 +119,3 @@ const isKnown = (
 /** A subclass whose head, if it has one, was made without training. */
 const isUntrained = (symbol: CpcSymbol, { heads, labels }: MixtureReader): boolean =>
   labels.includes(symbol) && !heads.wasTrained(symbol);
-
-/** Whether an example carries a symbol or one below it. */
-function carries({ symbols }: RememberedExample, symbol: CpcSymbol, taxonomy: Taxonomy): boolean {
-  const position = taxonomy.positionOf(symbol);
-  return symbols.some((own) => {
-    if (own === symbol || (symbol.length === 4 && own.startsWith(symbol))) return true;
-    const at = taxonomy.positionOf(own);
-    return at >= position && at < taxonomy.subtreeEndAt(position);
-  });
-}
-
-/** What each expert knows by texts alone; experts of other sections stay the very same. */
-const listed = (
-  parameters: MixtureParameters,
-  { add, remove }: { add: readonly CpcSymbol[]; remove: readonly CpcSymbol[] },
-): MixtureParameters => ({
-  ...parameters,
-  experts: parameters.experts.map((expert) => {
-    const isOwn = (symbol: string) => symbol[0] === expert.section;
-    if (!add.some(isOwn) && !remove.some(isOwn)) return expert;
-    const kept = expert.extended.filter((symbol) => !remove.some((headed) => headed === symbol));
-    return { ...expert, extended: [...new Set([...kept, ...add.filter(isOwn)])].sort() };
-  }),
-});

@@ -7,6 +7,13 @@ export {
 } from './extend-mixture.js';
 export { fitScores, type FitExample } from './fit-mixture.js';
 export { MixtureError, type MixtureErrorCode } from './errors.js';
+export {
+  learnCorrections,
+  type Correction,
+  type LearntMixture,
+  type RefittedSection,
+} from './learn-corrections.js';
+export { readableText } from './patent-examples.js';
 export { MixtureClassifier } from './mixture-classifier.js';
 export { MixtureReader } from './mixture-reader.js';
 export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';

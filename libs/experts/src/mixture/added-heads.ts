@@ -1,0 +1,54 @@
+import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
+import type { MixtureReader } from './mixture-reader.js';
+import type { MixtureParameters } from './parameters.js';
+import { headScale, prototypeHead } from './prototype-head.js';
+
+/**
+ * Gives subclasses that training did not know heads, made of what the memory has of them ({@link prototypeHead}). One of which
+ * it has nothing gets none, stands in its expert's list and is weighed by its texts. Nothing else changes.
+ */
+export function withHeads(
+  reader: MixtureReader,
+  parameters: MixtureParameters,
+  untrained: readonly CpcSymbol[],
+): { readonly reader: MixtureReader; readonly parameters: MixtureParameters; readonly symbols: CpcSymbol[] } {
+  if (untrained.length === 0) return { reader, parameters, symbols: [] };
+  const scale = headScale(reader);
+  const heads = untrained
+    .map((symbol) => prototypeHead(symbol, reader, scale))
+    .filter((head) => head !== null);
+  const symbols = heads.map(({ symbol }) => symbol);
+  return {
+    reader: reader.withHeads(reader.heads.with(heads)),
+    parameters: listed(parameters, {
+      add: untrained.filter((symbol) => !symbols.includes(symbol)),
+      remove: symbols,
+    }),
+    symbols,
+  };
+}
+
+/** Whether one of the symbols is this one or below it. */
+export function carries(symbols: readonly CpcSymbol[], symbol: CpcSymbol, taxonomy: Taxonomy): boolean {
+  const position = taxonomy.positionOf(symbol);
+  return symbols.some((own) => {
+    // Groups that the scheme lacks belong to their subclass all the same.
+    if (own === symbol || (symbol.length === 4 && own.startsWith(symbol))) return true;
+    const at = taxonomy.positionOf(own);
+    return position >= 0 && at >= position && at < taxonomy.subtreeEndAt(position);
+  });
+}
+
+/** What each expert knows by texts alone; experts of other sections stay the very same. */
+const listed = (
+  parameters: MixtureParameters,
+  { add, remove }: { add: readonly CpcSymbol[]; remove: readonly CpcSymbol[] },
+): MixtureParameters => ({
+  ...parameters,
+  experts: parameters.experts.map((expert) => {
+    const isOwn = (symbol: string) => symbol[0] === expert.section;
+    if (!add.some(isOwn) && !remove.some(isOwn)) return expert;
+    const kept = expert.extended.filter((symbol) => !remove.some((headed) => headed === symbol));
+    return { ...expert, extended: [...new Set([...kept, ...add.filter(isOwn)])].sort() };
+  }),
+});
