@@ -6,7 +6,7 @@ import { patentFile, scheme } from './support/small-world.js';
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ environment: { NONET_WORKER: 'on' } });
 });
 afterAll(() => api.close());
 
@@ -23,28 +23,37 @@ interface ImportRow {
 }
 const fields = 'id kind state read added rejected startedBy finishedAt error { code message }';
 
-/** The import after it ended, however it ended. */
+interface RunRow {
+  id: string;
+  kind: string;
+  state: string;
+  result: Record<string, number> | null;
+  import: ImportRow | null;
+}
+
+/** The import after its run ended, however it ended. */
 async function ended(id: string): Promise<ImportRow> {
+  const signal = AbortSignal.timeout(50_000);
+  for await (const event of await api.services.runs.events(id, { after: 0, signal })) void event;
   const query = `query($id: ID!) { import(id: $id) { ${fields} } }`;
-  const read = async () => (await api.as.reader.get<{ import: ImportRow }>(query, { id })).import;
-  await expect.poll(async () => (await read()).state, { timeout: 30_000 }).not.toBe('RUNNING');
-  return read();
+  return (await api.as.reader.get<{ import: ImportRow }>(query, { id })).import;
 }
 
-async function importScheme(path: string): Promise<ImportRow> {
-  const mutation = `mutation($path: String!) { importScheme(input: { path: $path }) { ${fields} } }`;
-  const { importScheme: started } = await api.as.admin.get<{ importScheme: ImportRow }>(mutation, { path });
-  return ended(started.id);
-}
-
-async function importPatents(path: string): Promise<ImportRow> {
-  const mutation = `mutation($path: String!) { importPatents(input: { path: $path }) { ${fields} } }`;
-  const { importPatents: started } = await api.as.admin.get<{ importPatents: ImportRow }>(mutation, { path });
-  return ended(started.id);
-}
+const SCHEME = `mutation($path: String!, $key: String) {
+  importScheme(input: { path: $path }, idempotencyKey: $key) { id kind state import { id } }
+}`;
+const PATENTS = `mutation($path: String!, $key: String) {
+  importPatents(input: { path: $path }, idempotencyKey: $key) { id kind state resource import { id } }
+}`;
+const startScheme = async (path: string, key?: string) =>
+  (await api.as.admin.get<{ importScheme: RunRow }>(SCHEME, { path, key })).importScheme;
+const startPatents = async (path: string, key?: string) =>
+  (await api.as.admin.get<{ importPatents: RunRow }>(PATENTS, { path, key })).importPatents;
+const importScheme = async (path: string) => ended((await startScheme(path)).id);
+const importPatents = async (path: string) => ended((await startPatents(path)).id);
 
 describe('importing over GraphQL', () => {
-  test('a scheme: the mutation answers at once, the import goes on and becomes current', async () => {
+  test('a scheme: the mutation answers at once, a run imports it and it becomes current', async () => {
     expect(await importScheme(await api.file('scheme.tsv', scheme))).toMatchObject({
       kind: 'SCHEME',
       state: 'SUCCEEDED',
@@ -132,13 +141,82 @@ describe('importing over GraphQL', () => {
     });
   });
 
+  test('an import is a run: of the cpu queue, with progress, figures and the import, each leading to the other', async () => {
+    const path = await api.file('again.jsonl', patentFile);
+    const run = await startPatents(path);
+    expect(run).toMatchObject({ kind: 'PATENT_IMPORT', resource: 'CPU' });
+    const { id } = await ended(run.id);
+    expect(id).toBe(run.id);
+    const counts = {
+      read: 132,
+      added: 0,
+      updated: 0,
+      unchanged: 130,
+      removed: 0,
+      rejected: 2,
+      duplicates: 0,
+    };
+    const query = `query($id: ID!) {
+      trainingRun(id: $id) { state startedBy result done configuration metrics { name value } logs { nodes { type } } import { state read } }
+      import(id: $id) { run { id kind } }
+    }`;
+    const { trainingRun, import: row } = await api.as.reader.get<{
+      trainingRun: RunRow & {
+        metrics: { name: string; value: number }[];
+        logs: { nodes: { type: string }[] };
+      };
+      import: object;
+    }>(query, { id });
+    expect(trainingRun).toMatchObject({
+      state: 'SUCCEEDED',
+      startedBy: 'test admin',
+      result: counts,
+      done: 132,
+      configuration: { path },
+      import: { state: 'SUCCEEDED', read: 132 },
+    });
+    expect(Object.fromEntries(trainingRun.metrics.map(({ name, value }) => [name, value]))).toEqual(counts);
+    expect(trainingRun.logs.nodes.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['queued', 'started', 'progress', 'metrics', 'succeeded']),
+    );
+    expect(row).toEqual({ run: { id, kind: 'PATENT_IMPORT' } });
+    const list = `{ trainingRuns(filter: { kind: PATENT_IMPORT }, first: 1) { nodes { id import { id } } } }`;
+    expect(await api.as.reader.get(list)).toEqual({ trainingRuns: { nodes: [{ id, import: { id } }] } });
+  });
+
+  test('an import of the command line has no run', async () => {
+    const path = await api.file('by-hand.jsonl', patentFile);
+    const { id } = await api.services.imports.importPatents({ path }, { actor: 'command line' });
+    const query = 'query($id: ID!) { import(id: $id) { state run { id } } trainingRun(id: $id) { id } }';
+    expect(await api.as.reader.get(query, { id })).toEqual({
+      import: { state: 'SUCCEEDED', run: null },
+      trainingRun: null,
+    });
+  });
+
+  test('asked for twice under one key it is imported once; the key stands for no other file', async () => {
+    const path = await api.file('once.jsonl', patentFile);
+    const [first, again] = await Promise.all([startPatents(path, 'weekly'), startPatents(path, 'weekly')]);
+    expect(again.id).toBe(first.id);
+    await ended(first.id);
+    expect((await startPatents(path, 'weekly')).id).toBe(first.id);
+    const other = await api.file('other.jsonl', patentFile);
+    const refused = async (mutation: string) =>
+      (await api.as.admin.ask(mutation, { path: other, key: 'weekly' })).errors[0]?.extensions.code;
+    expect(await refused(PATENTS)).toBe('RUN_KEY_REUSED');
+    expect(await refused(SCHEME)).toBe('RUN_KEY_REUSED');
+  });
+
   test('imports are listed newest first, by kind and by state', async () => {
     const query =
       'query($filter: ImportFilterInput) { imports(filter: $filter) { totalCount nodes { kind state } } }';
     const list = async (filter: object) =>
       (await api.as.reader.get<{ imports: { nodes: { kind: string; state: string }[] } }>(query, { filter }))
         .imports.nodes;
-    expect((await list({})).map(({ kind }) => kind)).toEqual(['SCHEME', 'PATENTS', 'PATENTS', 'SCHEME']);
+    expect((await list({})).map(({ kind }) => kind)).toEqual([
+      ...['PATENTS', 'PATENTS', 'PATENTS'],
+      ...['SCHEME', 'PATENTS', 'PATENTS', 'SCHEME'],
+    ]);
     expect(await list({ kind: 'PATENTS', state: 'FAILED' })).toEqual([{ kind: 'PATENTS', state: 'FAILED' }]);
   });
 

@@ -251,12 +251,6 @@ export const importInterrupted = define(
   () =>
     'The process that ran this import ended before it was done. What it had written whole is kept; import again.',
 );
-export const importBusy = define(
-  'IMPORT_BUSY',
-  'conflict',
-  ({ what }: { what: string }) =>
-    `Another import of ${what} is running on this database; wait for it to end.`,
-);
 
 // ── Runs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const runKindUnavailable = define(

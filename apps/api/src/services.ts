@@ -30,6 +30,7 @@ import {
   SCHEME_CHANNEL,
 } from './database/index.js';
 import { createImports } from './imports/create-imports.js';
+import { patentImportWork, schemeImportWork } from './imports/import-work.js';
 import type { ImportsService } from './imports/imports.service.js';
 import { loadSampleData } from './imports/sample-data.js';
 import { createMetrics, watch } from './metrics/create-metrics.js';
@@ -189,6 +190,8 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       'expert-training': expertTrainingWork(experts),
       evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
+      'scheme-import': schemeImportWork(imports),
+      'patent-import': patentImportWork(imports),
     };
     const folder = join(config.home, 'runs');
     // Artifacts outside of this home are there for other machines too, and so are checkpoints then.

@@ -20,5 +20,5 @@ export {
 } from './open-database.js';
 export { migrationNames } from './migrate.js';
 export { listenTo, type Notifications } from './notifications.js';
-export { inTransaction } from './transaction.js';
+export { inTransaction, transactionOn } from './transaction.js';
 export { bytes, floats } from './vectors.js';

@@ -21,3 +21,20 @@ export async function inTransaction<Result>(
     throw error;
   }
 }
+
+/** The same on a connection of the caller's. */
+export async function transactionOn<Result>(
+  client: pg.ClientBase,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back has taken everything back by its end.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

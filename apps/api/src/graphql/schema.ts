@@ -8,7 +8,7 @@ import { ClassificationResolver } from '../classification/classification.resolve
 import { EvaluationResolver } from '../classification/evaluation.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ExpertsResolver } from '../experts/experts.resolver.js';
-import { ImportsResolver } from '../imports/imports.resolver.js';
+import { ImportsResolver, RunImportResolver } from '../imports/imports.resolver.js';
 import { ModelEvaluationsResolver, ModelsResolver } from '../models/models.resolver.js';
 import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
 import { PluginsResolver } from '../plugins/plugins.resolver.js';
@@ -41,6 +41,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   PredictionsResolver,
   ProjectionResolver,
   ReviewsResolver,
+  RunImportResolver,
   RunsResolver,
   SystemResolver,
   TaxonomyResolver,

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { isUuid, type Database } from '../database/index.js';
 import { closing, notFound, type NonetError } from '../errors.js';
+import { toNonetError } from '../library-errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportOptions, ImportRequest, ImportsService } from './imports.service.js';
 import { patentsImport } from './patents-import.js';
 import { rejectionPages } from './rejection-pages.js';
-import { endInterruptedImports, runImport } from './run-import.js';
+import { endInterruptedImports } from './interrupted-imports.js';
+import { runImport, type ImportWork } from './run-import.js';
 import { schemeImport } from './scheme-import.js';
 
 /** Imports on one database. `close` cancels those that run here and waits for their ends. */
@@ -20,41 +22,32 @@ export async function createImports(
   const shutdown = new AbortController();
   const running = new Set<Promise<unknown>>();
 
-  const run = async (request: ImportRequest, options: ImportOptions) => {
+  const run = async (request: ImportRequest, work: ImportWork, options: ImportOptions): Promise<Import> => {
     if (shutdown.signal.aborted) throw closing({});
     const signal = AbortSignal.any([shutdown.signal, ...(options.signal ? [options.signal] : [])]);
-    const work =
-      request.kind === 'scheme' ? schemeImport(pool, request) : patentsImport(database, request.path);
-    const { started, finished } = await runImport(database, request, work, { ...options, signal, log });
-    log.info({ id: started.id, source: request.path }, `importing ${request.kind}`);
-    const watched = finished.finally(() => running.delete(watched));
-    running.add(watched);
-    void watched.then(({ row, error }) => {
-      const { id, state, read, added, rejected } = row;
-      const facts = { id, state, read, added, rejected };
-      const message = `import of ${request.kind} ended`;
-      if (!error) log.info(facts, message);
-      else if (isFault(error)) log.error({ ...facts, code: error.code, err: error }, message);
-      else {
-        const level = error.errorClass === 'cancelled' ? 'info' : 'warn';
-        log[level]({ ...facts, code: error.code, reason: error.message }, message);
-      }
-    });
-    return { started, finished: watched };
-  };
-  const runToEnd = async (request: ImportRequest, options: ImportOptions): Promise<Import> => {
-    const { row, error } = await (await run(request, options)).finished;
-    if (error) throw error;
-    return row;
+    const facts = { kind: request.kind, source: request.path, run: options.run?.runId };
+    log.info(facts, 'importing');
+    const importing = runImport(database, request, work, { ...options, signal, log });
+    running.add(importing);
+    try {
+      const { id, state, read, added, rejected } = await importing;
+      log.info({ ...facts, id, state, read, added, rejected }, 'import ended');
+      return await importing;
+    } catch (thrown) {
+      const error = toNonetError(thrown);
+      const { code, message: reason } = error;
+      if (signal.aborted) log.info({ ...facts, code, reason }, 'import stopped');
+      else if (isFault(error)) log.error({ ...facts, code, err: error }, 'import ended');
+      else log.warn({ ...facts, code, reason }, 'import ended');
+      throw thrown;
+    } finally {
+      running.delete(importing);
+    }
   };
 
   return {
-    async begin(request, options) {
-      const { started, finished } = await run(request, options);
-      return { started, finished: finished.then(({ row }) => row) };
-    },
-    importScheme: (files, options) => runToEnd({ kind: 'scheme', ...files }, options),
-    importPatents: (file, options) => runToEnd({ kind: 'patents', ...file }, options),
+    importScheme: (files, options) => run({ kind: 'scheme', ...files }, schemeImport(pool, files), options),
+    importPatents: (file, options) => run({ kind: 'patents', ...file }, patentsImport(file.path), options),
     async get(id) {
       if (!isUuid(id)) return null;
       const row = await prisma.import.findUnique({ where: { id } });

@@ -1,27 +1,17 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { importPathForbidden } from '../errors.js';
-import type { ImportRequest } from './imports.service.js';
 
 /**
- * The request with paths that were followed to their ends, when all of them end in one of the folders. Whoever may only
- * speak GraphQL is no user of this machine: of other files not even their existence is told.
+ * The paths, followed to their ends, when all of them end in one of the folders. Whoever may only speak GraphQL is no user of
+ * this machine: of other files not even their existence is told.
  * @throws IMPORT_PATH_FORBIDDEN
  */
-export async function withinFolders(
-  request: ImportRequest,
-  folders: readonly string[],
-): Promise<ImportRequest> {
-  const path = await admit(request.path, folders);
-  if (request.kind === 'patents' || request.definitions === null) return { ...request, path };
-  return { ...request, path, definitions: await admit(request.definitions, folders) };
-}
-
-/** The paths, followed to their ends, when all of them end in one of the folders. @throws IMPORT_PATH_FORBIDDEN */
 export const admitPaths = (paths: readonly string[], folders: readonly string[]): Promise<string[]> =>
-  Promise.all(paths.map((path) => admit(path, folders)));
+  Promise.all(paths.map((path) => admitPath(path, folders)));
 
-async function admit(path: string, folders: readonly string[]): Promise<string> {
+/** As `admitPaths`, for one. @throws IMPORT_PATH_FORBIDDEN */
+export async function admitPath(path: string, folders: readonly string[]): Promise<string> {
   const real = await followed(path);
   // A file that is not there is for the import to report, as long as its place is allowed.
   const target = real ?? resolve(path);

@@ -14,12 +14,25 @@ export const rowState: Readonly<Record<ImportState, RowState>> = {
   cancelled: 'CANCELLED',
 };
 
-export function importOf({ errorCode, errorMessage, ...row }: ImportRow): Import {
+export function importOf(row: ImportRow): Import {
+  const { id, source, read, added, updated, unchanged, removed, rejected, duplicates } = row;
+  const { startedBy, startedAt, finishedAt, errorCode, errorMessage } = row;
   return {
-    ...row,
+    id,
     kind: row.kind.toLowerCase() as ImportKind,
     state: row.state.toLowerCase() as ImportState,
+    source,
+    read,
+    added,
+    updated,
+    unchanged,
+    removed,
+    rejected,
+    duplicates,
     error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
+    startedBy,
+    startedAt,
+    finishedAt,
   };
 }
 

@@ -3,7 +3,8 @@ import { ValidateNested } from 'class-validator';
 import { PageArgs } from '../graphql/connection.js';
 import { present } from '../graphql/present.js';
 import { IsId, IsText } from '../graphql/constraints.js';
-import type { ImportKind, ImportRequest, ImportState } from './imports.service.js';
+import type { ImportKind, ImportState, SchemeFiles } from './imports.service.js';
+import { StartArgs } from '../runs/runs.args.js';
 import { ImportKindEnum, ImportStateEnum } from './imports.types.js';
 
 const PATH_LENGTH = 4000;
@@ -50,7 +51,7 @@ export class ImportSchemeInput {
 }
 
 @ArgsType()
-export class ImportSchemeArgs {
+export class ImportSchemeArgs extends StartArgs {
   @ValidateNested()
   @Field(() => ImportSchemeInput, { description: 'Where the scheme stands.' })
   input!: ImportSchemeInput;
@@ -61,9 +62,9 @@ export class ImportSchemeArgs {
   })
   allowOlder!: boolean;
 
-  request(): ImportRequest {
+  files(): SchemeFiles {
     const { path, definitions = null } = this.input;
-    return { kind: 'scheme', path, definitions, allowOlder: this.allowOlder };
+    return { path, definitions, allowOlder: this.allowOlder };
   }
 }
 
@@ -78,12 +79,8 @@ export class ImportPatentsInput {
 }
 
 @ArgsType()
-export class ImportPatentsArgs {
+export class ImportPatentsArgs extends StartArgs {
   @ValidateNested()
   @Field(() => ImportPatentsInput, { description: 'Where the patents stand.' })
   input!: ImportPatentsInput;
-
-  request(): ImportRequest {
-    return { kind: 'patents', path: this.input.path };
-  }
 }

@@ -3,8 +3,10 @@ import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { ImportArgs, ImportPatentsArgs, ImportsArgs, ImportSchemeArgs } from './imports.args.js';
-import { withinFolders } from './import-folders.js';
-import type { Import, ImportRequest } from './imports.service.js';
+import type { Run, RunKind } from '../runs/runs.service.js';
+import { RunType } from '../runs/runs.types.js';
+import { admitPath } from './import-folders.js';
+import type { Import } from './imports.service.js';
 import { ImportConnection, ImportType, RejectionConnection } from './imports.types.js';
 
 @Resolver(() => ImportType)
@@ -38,30 +40,59 @@ export class ImportsResolver {
     return fromPage(await load.rejectionsOf.load({ key: id, page: args.page() }));
   }
 
-  @Requires('admin')
-  @Mutation(() => ImportType, {
-    description:
-      'Starts to import a CPC version and answers at once; watch the import by its id. It becomes current as a whole or not at all. A FullCPCDefinitionXML file alone adds its definitions to the scheme in use.',
+  @Requires('reader', 'training')
+  @FieldResolver(() => RunType, {
+    nullable: true,
+    description: 'The run that does it; null for an import of the command line.\n\nRole: reader.',
   })
-  async importScheme(@Args(() => ImportSchemeArgs) args: ImportSchemeArgs, @Ctx() context: GraphQLContext) {
-    return begin(args.request(), context);
+  run(@Root() { id }: Import, @Ctx() { load }: GraphQLContext) {
+    return load.runById.load(id);
   }
 
   @Requires('admin')
-  @Mutation(() => ImportType, {
-    description: 'Starts to import a file of patents and answers at once; watch the import by its id.',
+  @Mutation(() => RunType, {
+    description:
+      'Queues the import of a CPC version and answers at once; watch the run by its id, which is the id of the import too. The version becomes current as a whole or not at all. A FullCPCDefinitionXML file alone adds its definitions to the scheme in use.',
+  })
+  async importScheme(
+    @Args(() => ImportSchemeArgs) args: ImportSchemeArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    const folders = services.importFolders;
+    const { path, definitions, allowOlder } = args.files();
+    const configuration = {
+      path: await admitPath(path, folders),
+      definitions: definitions && (await admitPath(definitions, folders)),
+      allowOlder,
+    };
+    return services.runs.start({ kind: 'scheme-import', configuration, ...args.start() }, principal);
+  }
+
+  @Requires('admin')
+  @Mutation(() => RunType, {
+    description:
+      'Queues the import of a file of patents and answers at once; watch the run by its id, which is the id of the import too.',
   })
   async importPatents(
     @Args(() => ImportPatentsArgs) args: ImportPatentsArgs,
-    @Ctx() context: GraphQLContext,
+    @Ctx() { services, principal }: GraphQLContext,
   ) {
-    return begin(args.request(), context);
+    const configuration = { path: await admitPath(args.input.path, services.importFolders) };
+    return services.runs.start({ kind: 'patent-import', configuration, ...args.start() }, principal);
   }
 }
 
-/** The import outlives the request, so the request's signal is not handed down. */
-async function begin(request: ImportRequest, { services, principal }: GraphQLContext): Promise<Import> {
-  const allowed = await withinFolders(request, services.importFolders);
-  const { started } = await services.imports.begin(allowed, { actor: principal.name });
-  return started;
+@Resolver(() => RunType)
+export class RunImportResolver {
+  @Requires('reader', 'imports')
+  @FieldResolver(() => ImportType, {
+    nullable: true,
+    description:
+      'What a run that imports has read and changed, from its beginning on; null before, and for other runs.\n\nRole: reader.',
+  })
+  import(@Root() { id, kind }: Run, @Ctx() { load }: GraphQLContext) {
+    return IMPORTING.includes(kind) ? load.importById.load(id) : null;
+  }
 }
+
+const IMPORTING: readonly RunKind[] = ['scheme-import', 'patent-import'];

@@ -1,14 +1,11 @@
 import type { Page, PageRequest } from '../paging/index.js';
+import type { RunContext } from '../runs/run-work.js';
 
 export type ImportKind = 'scheme' | 'patents';
 export type ImportState = 'running' | 'succeeded' | 'failed' | 'cancelled';
 
-/** One import, from its start to its final state, with what it did. */
-export interface Import {
-  readonly id: string;
-  readonly kind: ImportKind;
-  readonly state: ImportState;
-  readonly source: string;
+/** What an import did so far. */
+export interface ImportCounts {
   /** Records or nodes read. */
   readonly read: number;
   readonly added: number;
@@ -19,6 +16,24 @@ export interface Import {
   readonly rejected: number;
   /** Patents whose text another patent of the database has too. */
   readonly duplicates: number;
+}
+
+export const NOTHING_COUNTED: ImportCounts = {
+  read: 0,
+  added: 0,
+  updated: 0,
+  unchanged: 0,
+  removed: 0,
+  rejected: 0,
+  duplicates: 0,
+};
+
+/** One import, from its start to its final state, with what it did. One that a run does has the id of that run. */
+export interface Import extends ImportCounts {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly state: ImportState;
+  readonly source: string;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly startedBy: string;
   readonly startedAt: Date;
@@ -44,6 +59,8 @@ export interface ImportProgress {
   readonly done: number;
   /** null while unknown. */
   readonly total: number | null;
+  /** As of the last batch that was written. */
+  readonly counts: ImportCounts;
 }
 
 export interface ImportOptions {
@@ -51,6 +68,8 @@ export interface ImportOptions {
   readonly actor: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** The run that does it; an import without one ends with its process. */
+  readonly run?: Pick<RunContext, 'runId' | 'attempt' | 'checkpoint'>;
 }
 
 export interface SchemeFiles {
@@ -65,15 +84,12 @@ export type ImportRequest =
 
 export interface ImportsService {
   /**
-   * Starts an import and answers as soon as its row stands (`running`); `finished` ends with the final row and never
-   * rejects: what went wrong is in the row.
+   * Makes a scheme the current one, whole or not at all; of several one comes after the other. As an attempt of a run it goes on
+   * where the attempt before ended.
+   * @throws the error that the import has then; SCHEME_…, FILE_UNREADABLE, IMPORT_CANCELLED
    */
-  begin(
-    request: ImportRequest,
-    options: ImportOptions,
-  ): Promise<{ started: Import; finished: Promise<Import> }>;
-  /** `begin` and wait. @throws the error that the row has, when the import failed or was cancelled */
   importScheme(files: SchemeFiles, options: ImportOptions): Promise<Import>;
+  /** Imports a file of patents batch by batch. @throws as `importScheme`; PATENT_SOURCE_… */
   importPatents(file: { path: string }, options: ImportOptions): Promise<Import>;
   get(id: string): Promise<Import | null>;
   /** Newest first. */

@@ -1,68 +1,101 @@
+import { stat } from 'node:fs/promises';
 import { formatPlace, readPatents, type PatentRecord, type Rejection } from '@nonet/patents';
-import type { Database } from '../database/index.js';
+import type pg from 'pg';
+import { transactionOn } from '../database/index.js';
 import { NUMBER_LENGTH } from '../patents/patents.service.js';
-import type { ImportWork } from './run-import.js';
+import { type ImportCounts, NOTHING_COUNTED } from './imports.service.js';
+import type { ImportContext, ImportStanding, ImportWork } from './run-import.js';
+import { storableJson } from './storable-json.js';
 import { writePatents } from './write-patents.js';
 
 /** Records are written together up to either bound: few round trips, little memory. */
 const BATCH_RECORDS = 500;
 const BATCH_CHARACTERS = 4_000_000;
+/** Records between two places that count as progress of the run. */
+const CHECKPOINT_RECORDS = 20 * BATCH_RECORDS;
 
-/** Imports patents as they are read; each batch is written whole or not at all, and a number written again is an update. */
-export function patentsImport({ prisma }: Database, path: string): ImportWork {
-  return async ({ id, client, signal, count, progress }) => {
-    const totals = { read: 0, added: 0, updated: 0, unchanged: 0, rejected: 0, duplicates: 0 };
+/**
+ * Imports patents as they are read. Each batch is written whole or not at all, together with its rejections and how far the
+ * file is dealt with: another attempt passes over what was written, and counts nothing twice. Of a file that changed in
+ * between, all is read again; a number written again is an update.
+ */
+export function patentsImport(path: string): ImportWork {
+  return async (context) => {
+    const { id, client, signal, progress } = context;
+    const sourceState = await stateOf(path);
+    const earlier = await resumable(context, sourceState);
+    let { counts, handled } = earlier;
+    let saved = handled;
     let batch = new Map<string, PatentRecord>();
     let characters = 0;
     let rejections: Rejection[] = [];
 
     const flush = async () => {
-      if (rejections.length > 0) {
-        await prisma.rejection.createMany({ data: rejections.map((rejection) => rowOf(id, rejection)) });
-        rejections = [];
-      }
-      if (batch.size > 0) {
-        const written = await writePatents(client, id, [...batch.values()]);
-        totals.added += written.added;
-        totals.updated += written.updated;
-        totals.unchanged += written.unchanged;
-        totals.duplicates += written.duplicates;
-        batch = new Map();
-        characters = 0;
-      }
-      count(totals);
-      progress('importing', totals.read, null);
+      counts = await transactionOn(client, async () => {
+        await writeRejections(client, id, rejections);
+        const written = batch.size > 0 ? await writePatents(client, id, [...batch.values()]) : {};
+        const total = plus(counts, written);
+        await context.note({ counts: total, handled, sourceState });
+        return total;
+      });
+      [rejections, batch, characters] = [[], new Map(), 0];
+      progress('importing', counts.read, null);
+      if (handled - saved < CHECKPOINT_RECORDS) return;
+      await context.checkpoint();
+      saved = handled;
     };
-    const reject = async (rejection: Rejection) => {
+    const reject = (rejection: Rejection) => {
       rejections.push(rejection);
-      if (rejection.scope !== 'field') totals.rejected++;
-      if (rejections.length >= BATCH_RECORDS) await flush();
+      if (rejection.scope !== 'field') counts = plus(counts, { rejected: 1 });
     };
 
-    progress('reading', 0, null);
+    progress('reading', counts.read, null);
+    let seen = 0;
     try {
       for await (const result of readPatents(path, { signal })) {
-        if (result.type === 'rejection') {
-          if (result.rejection.scope === 'record') totals.read++;
-          await reject(result.rejection);
-          continue;
+        seen++;
+        if (seen <= earlier.handled) continue;
+        if (result.type === 'patent' && batch.has(result.patent.number)) await flush();
+        if (result.type === 'patent' || result.rejection.scope === 'record')
+          counts = plus(counts, { read: 1 });
+        if (result.type === 'rejection') reject(result.rejection);
+        else if (result.patent.number.length > NUMBER_LENGTH) reject(tooLong(result));
+        else {
+          batch.set(result.patent.number, result.patent);
+          characters += sizeOf(result.patent);
         }
-        totals.read++;
-        const { patent } = result;
-        if (patent.number.length > NUMBER_LENGTH) {
-          await reject(tooLong(result));
-          continue;
-        }
-        if (batch.has(patent.number)) await flush();
-        batch.set(patent.number, patent);
-        characters += sizeOf(patent);
-        if (batch.size >= BATCH_RECORDS || characters >= BATCH_CHARACTERS) await flush();
+        handled = seen;
+        const isFull = Math.max(batch.size, rejections.length) >= BATCH_RECORDS;
+        if (isFull || characters >= BATCH_CHARACTERS) await flush();
       }
     } finally {
       // What was read before a fault or a cancellation is sound, and its rejections are wanted then most of all.
       await flush();
     }
   };
+}
+
+/** Where to go on; from the start, without what was counted and rejected, where the file is another one now. */
+async function resumable(
+  { id, client, earlier }: ImportContext,
+  sourceState: string | null,
+): Promise<ImportStanding> {
+  if (earlier.handled === 0 || earlier.sourceState === sourceState) return earlier;
+  await client.query('DELETE FROM rejection WHERE import_id = $1', [id]);
+  return { counts: NOTHING_COUNTED, handled: 0, sourceState };
+}
+
+const stateOf = (path: string): Promise<string | null> =>
+  stat(path).then(
+    ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
+    // What is wrong with it, its reader says better.
+    () => null,
+  );
+
+function plus(counts: ImportCounts, more: Partial<ImportCounts>): ImportCounts {
+  const sum = { ...counts };
+  for (const [name, count] of Object.entries(more)) sum[name as keyof ImportCounts] += count;
+  return sum;
 }
 
 function sizeOf({ abstract, claims }: PatentRecord): number {
@@ -83,17 +116,20 @@ function tooLong({
   return { scope: 'record', file, place, code: 'PATENT_FIELD_INVALID', reason, excerpt };
 }
 
-function rowOf(importId: string, { place, scope, file, code, reason, excerpt }: Rejection) {
-  return {
-    importId,
-    scope,
-    file,
-    place: formatPlace(place),
-    code,
-    reason: stored(reason),
-    excerpt: stored(excerpt),
-  };
+async function writeRejections(
+  client: pg.ClientBase,
+  importId: string,
+  rejections: readonly Rejection[],
+): Promise<void> {
+  if (rejections.length === 0) return;
+  const rows = rejections.map(({ place, ...rejection }) => ({ ...rejection, place: formatPlace(place) }));
+  await client.query(
+    `INSERT INTO rejection (import_id, scope, file, place, code, reason, excerpt)
+     SELECT $1, scope, file, place, code, reason, excerpt
+       FROM ROWS FROM (jsonb_to_recordset($2::jsonb) AS (
+              scope text, file text, place text, code text, reason text, excerpt text))
+       WITH ORDINALITY AS given (scope, file, place, code, reason, excerpt, ordinal)
+      ORDER BY ordinal`,
+    [importId, storableJson(rows)],
+  );
 }
-
-/** PostgreSQL's text holds no zero byte. */
-const stored = (text: string) => text.replaceAll('\0', '');

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openScheme, readDefinitions, SchemeError, Taxonomy, type CpcDefinition } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
+import { LOCKS } from '../database/index.js';
 import { fileUnreadable, schemeCompactOverFull, schemeMissing, schemeOlder } from '../errors.js';
 import { storedEntries } from '../taxonomy/stored-entries.js';
-import type { SchemeFiles } from './imports.service.js';
+import { NOTHING_COUNTED, type SchemeFiles } from './imports.service.js';
 import type { ImportWork } from './run-import.js';
-import { writeScheme, type SchemeToWrite } from './write-scheme.js';
+import { writeScheme, type SchemeReport, type SchemeToWrite } from './write-scheme.js';
+
+/** Between two looks whether the import before has ended. */
+const TURN_MILLISECONDS = 250;
 
 /** What the database says of the scheme in use. */
 interface CurrentScheme {
@@ -21,20 +26,38 @@ interface CurrentScheme {
 
 /** Imports a scheme, with or without definitions, or definitions alone for the scheme in use. */
 export function schemeImport(pool: pg.Pool, files: SchemeFiles): ImportWork {
-  return async ({ client, signal, count, progress }) => {
+  return async ({ client, signal, earlier, note, progress }) => {
+    // The attempt before this one died after its transaction.
+    if (earlier.handled > 0) return;
     progress('reading', 0, null);
+    await takeTurn(client, signal, () => progress('waiting for another import of a scheme', 0, null));
     const current = await currentScheme(pool);
     const scheme = await readScheme(pool, files, current, signal);
     if (scheme === 'known') {
-      count({ read: current?.nodes ?? 0, unchanged: current?.nodes ?? 0 });
-      return;
+      const nodes = current?.nodes ?? 0;
+      const counts = { ...NOTHING_COUNTED, read: nodes, unchanged: nodes };
+      return note({ counts, handled: nodes, sourceState: null });
     }
     const nodes = scheme.taxonomy.size;
-    count({ read: nodes });
     progress('writing', nodes, nodes);
-    const { added, removed, updated } = await writeScheme(client, scheme, signal);
-    count({ added, removed, updated, unchanged: nodes - added - updated });
+    const onWritten = ({ added, removed, updated }: SchemeReport) => {
+      const unchanged = nodes - added - updated;
+      const counts = { ...NOTHING_COUNTED, read: nodes, added, removed, updated, unchanged };
+      return note({ counts, handled: nodes, sourceState: null });
+    };
+    await writeScheme(client, scheme, { signal, onWritten });
   };
+}
+
+/** One scheme after the other, each compared with what the one before left. The turn ends with the connection. */
+async function takeTurn(client: pg.ClientBase, signal: AbortSignal, onWait: () => void): Promise<void> {
+  for (;;) {
+    const lock = 'SELECT pg_try_advisory_lock($1) AS taken';
+    const { rows } = await client.query<{ taken: boolean }>(lock, [LOCKS.scheme]);
+    if (rows[0]?.taken) return;
+    onWait();
+    await sleep(TURN_MILLISECONDS, undefined, { signal });
+  }
 }
 
 async function currentScheme(pool: pg.Pool): Promise<CurrentScheme | null> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { patentText, type PatentClassification, type PatentRecord } from '@nonet/patents';
 import type pg from 'pg';
 import { PATENTS_CHANNEL } from '../database/index.js';
+import { storableJson } from './storable-json.js';
 
 export interface WrittenPatents {
   readonly added: number;
@@ -12,7 +13,7 @@ export interface WrittenPatents {
 }
 
 /**
- * Writes patents with different numbers in one transaction. A number that is there is updated, unless the record says
+ * Writes patents with different numbers, in the caller's transaction. A number that is there is updated, unless the record says
  * what is stored already; assigned symbols are linked to the nodes of the scheme, removed ones too.
  */
 export async function writePatents(
@@ -20,22 +21,15 @@ export async function writePatents(
   importId: string,
   patents: readonly PatentRecord[],
 ): Promise<WrittenPatents> {
-  await client.query('BEGIN');
-  try {
-    const changed = await upsert(client, importId, patents);
-    await assignSymbols(client, changed, patents);
-    const duplicates = await countDuplicates(
-      client,
-      [...changed.values()].map(({ id }) => id),
-    );
-    if (changed.size > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
-    await client.query('COMMIT');
-    const added = [...changed.values()].filter((row) => row.added).length;
-    return { added, updated: changed.size - added, unchanged: patents.length - changed.size, duplicates };
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+  const changed = await upsert(client, importId, patents);
+  await assignSymbols(client, changed, patents);
+  const duplicates = await countDuplicates(
+    client,
+    [...changed.values()].map(({ id }) => id),
+  );
+  if (changed.size > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
+  const added = [...changed.values()].filter((row) => row.added).length;
+  return { added, updated: changed.size - added, unchanged: patents.length - changed.size, duplicates };
 }
 
 interface ChangedRow {
@@ -65,7 +59,7 @@ async function upsert(client: pg.ClientBase, importId: string, patents: readonly
             import_id = excluded.import_id, updated_at = now()
       WHERE patent.content_hash <> excluded.content_hash
      RETURNING id, number, xmax = 0 AS added`,
-    [json(patents.map(recordOf)), importId],
+    [storableJson(patents.map(recordOf)), importId],
   );
   return new Map(rows.map((row) => [row.number, row]));
 }
@@ -101,7 +95,7 @@ async function assignSymbols(
        FROM jsonb_to_recordset($1::jsonb) AS given (
               "patentId" int, symbol text, ordinal int, inventive boolean, first boolean, version text)
        LEFT JOIN cpc_node node ON node.symbol = given.symbol`,
-    [json(assigned)],
+    [storableJson(assigned)],
   );
 }
 
@@ -123,12 +117,3 @@ async function countDuplicates(client: pg.ClientBase, ids: readonly number[]): P
 }
 
 const sha256 = (text: string) => `\\x${createHash('sha256').update(text).digest('hex')}`;
-
-/** JSON as PostgreSQL takes it: without the zero bytes and the halves of surrogate pairs that JavaScript's strings may hold. */
-function json(value: unknown): string {
-  const text = JSON.stringify(value);
-  if (!text.includes('\\u')) return text;
-  return text.replace(/\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape) =>
-    escape === '\\u0000' ? '' : escape.startsWith('\\ud') ? '\ufffd' : escape,
-  );
-}

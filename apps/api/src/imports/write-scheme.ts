@@ -1,7 +1,6 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { copyRows, LOCKS, SCHEME_CHANNEL, type CopyValue } from '../database/index.js';
-import { importBusy } from '../errors.js';
+import { copyRows, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../database/index.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
 
@@ -29,42 +28,29 @@ export interface SchemeToWrite {
 
 /**
  * Makes a scheme the current one in a single transaction: readers see the old scheme until they see the new one whole.
- * A symbol keeps its id for ever; one that is gone becomes a tombstone, one that comes back is revived.
- * @throws IMPORT_BUSY while another process writes a scheme
+ * A symbol keeps its id for ever; one that is gone becomes a tombstone, one that comes back is revived. What `onWritten` does
+ * is part of the transaction.
  */
 export async function writeScheme(
   client: pg.ClientBase,
   scheme: SchemeToWrite,
-  signal?: AbortSignal,
-): Promise<SchemeReport> {
-  await client.query('BEGIN');
-  try {
-    const lock = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
-      LOCKS.scheme,
-    ]);
-    if (!lock.rows[0].taken) throw importBusy({ what: 'a scheme' });
+  { signal, onWritten }: { signal: AbortSignal; onWritten: (report: SchemeReport) => Promise<void> },
+): Promise<void> {
+  await transactionOn(client, async () => {
     await stage(client, scheme.taxonomy, signal);
     const keep = scheme.missingDefinitions === 'keep';
     const report = await compare(client, scheme.taxonomy.size, keep);
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     await applyStaged(client, scheme.taxonomy.version, keep);
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     await record(client, scheme, report);
-    await client.query('COMMIT');
-    await client.query('ANALYZE cpc_node');
-    return report;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+    await onWritten(report);
+  });
+  await client.query('ANALYZE cpc_node');
 }
 
 /** The new scheme as a temporary table; `parent` is a position. */
-async function stage(
-  client: pg.ClientBase,
-  taxonomy: Taxonomy,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function stage(client: pg.ClientBase, taxonomy: Taxonomy, signal: AbortSignal): Promise<void> {
   await client.query(`
     CREATE TEMPORARY TABLE staged (
       position int NOT NULL, subtree_end int NOT NULL, parent int, child_count int NOT NULL, symbol text NOT NULL,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, inTransaction, isUuid, type Notifications } from '../database/index.js';
 import { notFound, runKeyReused, runKindUnavailable } from '../errors.js';
-import { decodeCursor, pageOf } from '../paging/index.js';
+import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import type { RunParts } from './execute-run.js';
 import { followEvents } from './follow-events.js';
 import { logPages } from './log-pages.js';
@@ -79,6 +79,10 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
     },
     get,
     need,
+    async byIds(ids) {
+      const rows = await prisma.run.findMany({ where: { id: { in: ids.filter(isUuid) } } });
+      return inOrder(ids, rows.map(runOf), ({ id }) => id);
+    },
     async list(filter, page) {
       const where = {
         ...(filter.kind && { kind: rowKind(filter.kind) }),

@@ -161,6 +161,7 @@ async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Do
   signal.throwIfAborted();
   return kind.run(configuration, {
     runId,
+    attempt: hold.attempt,
     actor: run.startedBy,
     signal,
     folder,

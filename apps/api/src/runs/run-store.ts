@@ -32,7 +32,8 @@ interface Change {
 
 /**
  * Changes a run and adds to its events, in one statement: the events have no gaps, and nobody sees a state without the
- * event that tells of it. Null where the run is not as `where` wants it.
+ * event that tells of it. An import that the run was doing ends with it, whoever ends it. Null where the run is not as
+ * `where` wants it.
  */
 export async function changeRun(
   client: pg.ClientBase | pg.Pool,
@@ -44,11 +45,16 @@ export async function changeRun(
     `WITH changed AS (
        UPDATE run SET ${set}, last_event = last_event + cardinality($2::text[])
         WHERE id = $1::uuid AND ${where}
-       RETURNING id, resource, priority, attempt, cancelled_by, last_event
+       RETURNING id, state, resource, priority, attempt, cancelled_by, last_event, error_code, error_message
      ), told AS (
        INSERT INTO run_event (run_id, sequence, type, data)
        SELECT changed.id, changed.last_event - cardinality($2::text[]) + e.place, e.type, e.data::jsonb
          FROM changed, unnest($2::text[], $3::text[]) WITH ORDINALITY AS e(type, data, place)
+     ), import_ended AS (
+       UPDATE import SET state = changed.state::text::import_state, finished_at = clock_timestamp(),
+              error_code = changed.error_code, error_message = changed.error_message
+         FROM changed
+        WHERE import.id = changed.id AND import.state = 'RUNNING' AND changed.state IN ('FAILED', 'CANCELLED')
      )
      SELECT id, resource, priority, attempt, cancelled_by,
             CASE WHEN cardinality($2::text[]) > 0 THEN pg_notify($4, id::text) END

@@ -4,6 +4,8 @@ import type { Actor, Json, Resource, RunKind } from './runs.service.js';
 /** What a run's work is given. What it reports is kept even when the database is away for a while. */
 export interface RunContext {
   readonly runId: string;
+  /** From 1: what a worker took up before and did not end has a lower one. */
+  readonly attempt: number;
   readonly actor: Actor;
   /**
    * Aborts when the run was cancelled, and when it is given back to be taken up by another worker. The work saves what

@@ -1,11 +1,16 @@
+import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
-import type { RunEvent, RunsService } from './runs.service.js';
+import type { Run, RunEvent, RunsService } from './runs.service.js';
 
 export interface RunLoaders {
+  readonly runById: DataLoader<string, Run | null>;
   readonly logsOf: PageLoader<string, RunEvent>;
 }
 
-/** One statement for the logs of a whole page of runs. */
+/** One statement for the runs of a whole page of imports, one for the logs of a whole page of runs. */
 export function runLoaders(runs: RunsService): RunLoaders {
-  return { logsOf: pageLoader((ids, page) => runs.logsOf(ids, page)) };
+  return {
+    runById: new DataLoader((ids) => runs.byIds(ids)),
+    logsOf: pageLoader((ids, page) => runs.logsOf(ids, page)),
+  };
 }

@@ -94,6 +94,8 @@ export interface RunsService {
   get(id: string): Promise<Run | null>;
   /** @throws NOT_FOUND */
   need(id: string): Promise<Run>;
+  /** For loaders: one answer for each id, in order. */
+  byIds(ids: readonly string[]): Promise<(Run | null)[]>;
   /** Newest first. */
   list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
   /**

@@ -8,6 +8,10 @@ import { progressBar } from '../terminal/progress.js';
 
 const ACTOR = 'command line';
 
+const IN_THIS_PROCESS =
+  '\nThis command imports in its own process and ends with it. The mutations importScheme and importPatents queue the same as' +
+  '\nruns (nonet runs): workers do them, and go on with them when one of them dies.';
+
 interface SchemeOptions {
   definitions?: string;
   allowOlder: boolean;
@@ -21,6 +25,7 @@ export function importSchemeCommand(): Command {
     .argument('<file>', 'the file of the scheme, or a FullCPCDefinitionXML zip alone')
     .option('--definitions <file>', 'FullCPCDefinitionXML zip: the definitions of the same version')
     .option('--allow-older', 'let the scheme replace a newer one', false)
+    .addHelpText('after', IN_THIS_PROCESS)
     .action(async (file: string, options: SchemeOptions, command: Command) => {
       const { definitions = null, allowOlder } = options;
       const files = { path: file, definitions, allowOlder };
@@ -37,6 +42,7 @@ export function importPatentsCommand(): Command {
   return new Command('import-patents')
     .description('Import patents: USPTO XML, JSONL or CSV, also zipped or gzipped')
     .argument('<file>', 'the file with the patents')
+    .addHelpText('after', IN_THIS_PROCESS)
     .action(async (file: string, _options: object, command: Command) => {
       const result = await runImport((session, importing) =>
         audited(session.services, { action: 'importPatents', arguments: { path: file } }, () =>

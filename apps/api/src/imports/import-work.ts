@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import type { Json } from '../runs/runs.service.js';
+import type { Import, ImportOptions, ImportsService } from './imports.service.js';
+
+const path = z.string().min(1);
+
+/** The import of a scheme as a run: one transaction, so an attempt after the death of a worker begins anew or finds it done. */
+export function schemeImportWork(imports: Pick<ImportsService, 'importScheme'>): RunWork<unknown> {
+  return runWork({
+    configuration: z.strictObject({
+      path,
+      definitions: path.nullable().default(null),
+      allowOlder: z.boolean().default(false),
+    }),
+    resource: () => 'cpu',
+    run: async (files, context) => resultOf(await imports.importScheme(files, optionsOf(context))),
+  });
+}
+
+/** The import of patents as a run: an attempt after the death of a worker goes on behind the last batch that was written. */
+export function patentImportWork(imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> {
+  return runWork({
+    configuration: z.strictObject({ path }),
+    resource: () => 'cpu',
+    run: async (file, context) => resultOf(await imports.importPatents(file, optionsOf(context))),
+  });
+}
+
+const optionsOf = (context: RunContext): ImportOptions => ({
+  actor: context.actor.name,
+  signal: context.signal,
+  run: context,
+  onProgress({ phase, done, total, counts }) {
+    context.progress(phase, done, total);
+    context.metrics({ ...counts });
+  },
+});
+
+function resultOf({ read, added, updated, unchanged, removed, rejected, duplicates }: Import): Json {
+  return { read, added, updated, unchanged, removed, rejected, duplicates };
+}
