@@ -166,6 +166,7 @@ const spent = (Date.now() - began) / 60_000;
 const events = fineTune({
   encoder: start,
   corpora: [...corpora, ...schemeTexts],
+  stageTwo: number('stage-two'),
   evaluation,
   taxonomy,
   keywords: args.keywords ? await readKeywords(args.keywords) : undefined,

@@ -5,7 +5,8 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
-import { encoderSettings } from '@nonet/api';
+import { encoderSettings, type ExpertTrainingEvent } from '@nonet/api';
+import { STAGE_TWO } from '@nonet/patents';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -21,17 +22,22 @@ beforeAll(async () => {
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(160));
   dev = await api.file('fair.jsonl', records(40, 1000));
+  await trainEncoder('headed', STAGE_TWO);
+}, 240_000);
+afterAll(() => api?.close());
+
+async function trainEncoder(name: string, stageTwo: number): Promise<void> {
   const training = {
-    name: 'headed',
+    name,
     base: 'tiny-e5',
     files: [patents],
     limit: Infinity,
+    stageTwo,
     device: 'cpu',
   } as const;
   const settings = { ...encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu') };
   for await (const _ of api.services.training.trainEncoder({ ...training, settings }, {})) void _;
-}, 240_000);
-afterAll(() => api?.close());
+}
 
 /** Patents of six topics; one in eight is kept for evaluation. */
 function records(count: number, from = 0): string {
@@ -178,6 +184,42 @@ test('evaluation measures a version as it answers, or what its encoder sees with
   const schemeAlone = { ...request, model: 'zero-shot', mode: 'trained' } as const;
   await expect(api.services.evaluation.evaluate(schemeAlone, {})).rejects.toMatchObject({
     code: 'INPUT_INVALID',
+  });
+});
+
+describe('the patents that signals are weighed on', () => {
+  /** What a training says before it begins to embed. */
+  const beginning = async (encoder: string) => {
+    const training = { name: 'never', encoder, files: [patents], fair: [], limit: Infinity } as const;
+    const asked = { ...training, device: 'cpu', activate: false } as const;
+    const events: ExpertTrainingEvent[] = [];
+    for await (const event of api.services.training.trainExperts(asked, { actor: 'test' })) {
+      events.push(event);
+      if (event.type === 'corpus') break;
+    }
+    return events;
+  };
+  const held = (events: readonly ExpertTrainingEvent[]) =>
+    events.flatMap((event) => (event.type === 'corpus' ? event.sources : [])).at(-1)!.held;
+  const warnings = (events: readonly ExpertTrainingEvent[]) =>
+    events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+
+  test('are those that the encoder was not trained on', async () => {
+    await trainEncoder('half', 0.5);
+    const [usual, half] = [await beginning('headed'), await beginning('half')];
+    expect([...warnings(usual), ...warnings(half)]).toEqual([]);
+    expect(held(half)).toBeGreaterThan(2 * held(usual));
+  });
+
+  test('are drawn all the same for an encoder that has seen every patent, with a warning', async () => {
+    await trainEncoder('all-seeing', 0);
+    const events = await beginning('all-seeing');
+    expect(warnings(events)).toEqual([expect.stringContaining('all-seeing was trained on all patents')]);
+    expect(held(events)).toBe(held(await beginning('headed')));
+  });
+
+  test('are named with a warning where nobody wrote down what the encoder has seen', async () => {
+    expect(warnings(await beginning('tiny-e5'))).toEqual([expect.stringContaining('Nobody wrote down')]);
   });
 });
 

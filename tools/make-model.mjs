@@ -21,7 +21,7 @@ import {
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
-import { isOfStageTwo, readPatents } from '@nonet/patents';
+import { isOfStageTwo, readPatents, STAGE_TWO } from '@nonet/patents';
 import { FileEmbeddings } from '../bench/zero-shot-scheme.mjs';
 
 const { values: args } = parseArgs({
@@ -37,7 +37,6 @@ if (!DATA || !args.encoder) {
   console.error('Usage: NONET_DATA=FOLDER node tools/make-model.mjs --encoder FOLDER [--output FOLDER]');
   process.exit(2);
 }
-const STAGE_TWO = 0.12;
 const FOLDS = 10;
 /** `unknown`: sections that a source cannot know. `heldMost`: the most held patents that are read. */
 const SOURCES = [

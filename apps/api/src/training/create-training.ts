@@ -45,15 +45,26 @@ export class EncoderTrainer {
 
   /** Trains into a folder; goes on with what an earlier try left there. */
   async *train(
-    { base, files, limit, device, settings }: EncoderTraining,
+    { base, files, limit, stageTwo, device, settings }: EncoderTraining,
     { output, signal }: { output: string; signal?: AbortSignal },
   ): AsyncGenerator<TrainingEvent> {
     const taxonomy = await this.#current.get();
-    const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, { limit, signal })));
+    const reading = { limit, stageTwo, signal };
+    const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, reading)));
     const encoder = this.#sourceOf(base);
     const train = corpora.map((corpus) => corpus.train);
     const evaluation = corpora.map(({ dev }) => dev);
-    yield* fineTune({ encoder, corpora: train, evaluation, taxonomy, output, device, settings, signal });
+    yield* fineTune({
+      encoder,
+      corpora: train,
+      stageTwo,
+      evaluation,
+      taxonomy,
+      output,
+      device,
+      settings,
+      signal,
+    });
   }
 
   #sourceOf(encoder: string): CheckpointSource {

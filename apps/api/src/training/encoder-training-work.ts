@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fineTuneSettings, type TrainingEvent } from '@nonet/encoder';
+import { STAGE_TWO } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
 import { writeWhole } from '../artifacts/write-whole.js';
@@ -12,6 +13,8 @@ import type { EncoderTrainer } from './create-training.js';
 
 export const ENCODER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const MOST_FILES = 20;
+/** Something must be left to learn from. */
+export const MOST_OF_STAGE_TWO = 0.9;
 
 /** What a run that trains an encoder is asked for. */
 export const encoderTrainingConfiguration = z.strictObject({
@@ -20,6 +23,7 @@ export const encoderTrainingConfiguration = z.strictObject({
   files: z.array(z.string().min(1)).min(1).max(MOST_FILES),
   /** Null: all patents of each file. */
   limit: z.int().positive().nullable().default(null),
+  stageTwo: z.number().min(0).max(MOST_OF_STAGE_TWO).default(STAGE_TWO),
   device: z
     .string()
     .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N')

@@ -4,9 +4,6 @@ import { basename } from 'node:path';
 import type { ReviewedExample } from '../reviews/reviews.service.js';
 import { sectionsUnknownTo } from './training-corpus.js';
 
-/** About one in eight: the draw, and the share, of the encoders that ship. */
-export const STAGE_TWO = 0.12;
-
 /** What experts learn from, and what they must not know when they are measured. */
 export interface ExpertCorpus {
   readonly sources: readonly MixtureSource[];
@@ -20,6 +17,8 @@ export interface ExpertFiles {
   readonly fair: readonly string[];
   /** At most so many patents of each file; `Infinity` for all. */
   readonly limit: number;
+  /** The share of patents that the signals are weighed on; their encoder should not have seen them. */
+  readonly stageTwo: number;
 }
 
 /**
@@ -28,7 +27,7 @@ export interface ExpertFiles {
  * @throws PatentSourceError where nothing of a file can be read
  */
 export async function readExpertCorpus(
-  { files, fair, limit }: ExpertFiles,
+  { files, fair, limit, stageTwo }: ExpertFiles,
   { reviewed, signal }: { reviewed: AsyncIterable<ReviewedExample>; signal?: AbortSignal },
 ): Promise<ExpertCorpus> {
   const sources: MixtureSource[] = [];
@@ -47,8 +46,8 @@ export async function readExpertCorpus(
     if (patents.some(({ split }) => split === 'dev')) measured.push(file);
     sources.push({
       name,
-      remembered: learnt.filter(({ number }) => !isOfStageTwo(number, STAGE_TWO)),
-      held: learnt.filter(({ number }) => isOfStageTwo(number, STAGE_TWO)),
+      remembered: learnt.filter(({ number }) => !isOfStageTwo(number, stageTwo)),
+      held: learnt.filter(({ number }) => isOfStageTwo(number, stageTwo)),
       unknownSections,
       weight: 1,
       isRepresentative: false,

@@ -62,6 +62,8 @@ function report(event: ExpertTrainingEvent, context: RunContext): void {
       return context.progress(event.phase, event.done, event.total);
     case 'corpus':
       return context.event('corpus', { sources: event.sources.map((source) => ({ ...source })) });
+    case 'warning':
+      return context.event('warning', { message: event.message });
     case 'published':
       return context.event('published', { model: event.model, digest: event.digest });
     case 'evaluation': {

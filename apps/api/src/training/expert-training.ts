@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { openEncoder } from '@nonet/encoder';
+import { openEncoder, readTrainingRecord } from '@nonet/encoder';
 import {
   EncoderHeads,
   type LexiconStore,
@@ -12,6 +12,7 @@ import {
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
+import { STAGE_TWO } from '@nonet/patents';
 import { storedEmbeddings } from '../classification/stored-embeddings.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
 import type { Config } from '../config/index.js';
@@ -21,7 +22,7 @@ import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { ReviewsService } from '../reviews/reviews.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import { type ExpertCorpus, readExpertCorpus, STAGE_TWO } from './expert-corpus.js';
+import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
 import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
 
 export interface ExpertParts {
@@ -45,12 +46,20 @@ const MEASURED_LEVELS = ['section', 'subclass'] as const;
 /** Enough to tell versions apart, and soon done. */
 const MOST_MEASURED = 2000;
 
+/** An encoder that experts can see with. */
+interface SeeingEncoder {
+  readonly id: string;
+  readonly folder: string;
+  /** The share of patents that it was not trained on; null: nobody wrote it down. */
+  readonly stageTwo: number | null;
+}
+
 /** Trains experts, publishes the version, measures it, and activates it when asked. */
 export class ExpertTrainer {
   constructor(private readonly parts: ExpertParts) {}
 
   /** @throws INPUT_INVALID where no model is active whose encoder it could be; MODEL_UNKNOWN */
-  async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<{ id: string; folder: string }> {
+  async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<SeeingEncoder> {
     const { models, config } = this.parts;
     const reference = encoder ?? (await models.active())?.reference;
     if (reference === undefined)
@@ -61,24 +70,30 @@ export class ExpertTrainer {
       });
     if (encoder !== null && !encoder.includes('@')) {
       const folder = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
-      return { id: encoder, folder };
+      return { id: encoder, folder, stageTwo: await stageTwoOf(folder) };
     }
     const { model, folder } = await models.open(reference, { signal });
-    return model.kind === 'experts'
-      ? { id: model.encoder?.id ?? reference, folder: join(folder, MIXTURE_FILES.encoder) }
-      : { id: reference, folder };
+    if (model.kind === 'encoder') return { id: reference, folder, stageTwo: await stageTwoOf(folder) };
+    const own = join(folder, MIXTURE_FILES.encoder);
+    const { stageTwo } = model.configuration;
+    const known = (await stageTwoOf(own)) ?? (typeof stageTwo === 'number' ? stageTwo : null);
+    return { id: model.encoder?.id ?? reference, folder: own, stageTwo: known };
   }
 
   async *train(training: ExpertTraining, asker: ExpertAsker): AsyncGenerator<ExpertTrainingEvent> {
     const { models, reviews } = this.parts;
     const { signal } = asker;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    const corpus = await readExpertCorpus(training, {
-      reviewed: reviews.reviewedExamples({ signal }),
-      signal,
-    });
+    const encoder = await this.#encoderOf(training.encoder, signal);
+    if (!encoder.stageTwo) yield { type: 'warning', message: seenAll(encoder) };
+    // The patents that this encoder did not see; of one that saw all, as many as of others.
+    const stageTwo = encoder.stageTwo || STAGE_TWO;
+    const corpus = await readExpertCorpus(
+      { ...training, stageTwo },
+      { reviewed: reviews.reviewedExamples({ signal }), signal },
+    );
     yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
-    const version = yield* this.#make(training, corpus, asker);
+    const version = yield* this.#make({ ...training, stageTwo }, encoder, corpus, asker);
     yield { type: 'published', model: version.reference, digest: version.digest };
     yield* this.#measure(training, corpus, version, asker);
     if (training.activate) {
@@ -90,12 +105,12 @@ export class ExpertTrainer {
 
   /** Trains into a folder of its own, which goes when its files are in the artifact store. */
   async *#make(
-    training: ExpertTraining,
+    training: ExpertTraining & { readonly stageTwo: number },
+    { id, folder: encoderFolder }: SeeingEncoder,
     { sources }: ExpertCorpus,
     { actor, runId, signal }: ExpertAsker,
   ): AsyncGenerator<ExpertTrainingEvent, ModelVersion> {
     const { config, database, lexicons, models } = this.parts;
-    const { id, folder: encoderFolder } = await this.#encoderOf(training.encoder, signal);
     const taxonomy = await this.parts.taxonomy.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
@@ -121,7 +136,7 @@ export class ExpertTrainer {
         kind: 'experts' as const,
         name: training.name,
         encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: null },
-        configuration: { recipe: 'train-experts', stageTwo: STAGE_TWO, scheme: taxonomy.version },
+        configuration: { recipe: 'train-experts', stageTwo: training.stageTwo, scheme: taxonomy.version },
         data: { sources: sources.map((source) => ({ ...sizeOf(source) })) },
         evaluations: [],
       };
@@ -157,6 +172,15 @@ export class ExpertTrainer {
     }
   }
 }
+
+const stageTwoOf = async (folder: string): Promise<number | null> =>
+  (await readTrainingRecord(folder))?.stageTwo ?? null;
+
+const seenAll = ({ id, stageTwo }: SeeingEncoder): string =>
+  (stageTwo === null
+    ? `Nobody wrote down which patents the encoder ${id} was trained on`
+    : `The encoder ${id} was trained on all patents of its files`) +
+  ': where it has seen those that weigh the signals, its own look better than they are. Train it with a share held back (stage two), or name fair samples that it has not seen.';
 
 const sizeOf = ({ name, remembered, held, weight }: ExpertCorpus['sources'][number]) => ({
   name,

@@ -1,6 +1,6 @@
 import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
 import type { TrainingCorpus } from '@nonet/encoder';
-import { type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
+import { isOfStageTwo, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
 
 /** What a file has to learn from, and what it holds out. */
 export interface DividedCorpus {
@@ -17,11 +17,12 @@ const ENOUGH_TO_JUDGE_Y = 50;
 
 /**
  * Reads the patents of a file, at most `limit`, and divides them: by the split that a record names, else by family and text.
+ * Those of stage two are not learnt: experts are weighed on them.
  * They are held in memory, some kilobytes each. @throws PatentSourceError where nothing of the file can be read
  */
 export async function readTrainingCorpus(
   file: string,
-  { limit, signal }: { limit: number; signal?: AbortSignal },
+  { limit, stageTwo, signal }: { limit: number; stageTwo: number; signal?: AbortSignal },
 ): Promise<DividedCorpus> {
   const patents: PatentRecord[] = [];
   for await (const result of readPatents(file, { signal })) {
@@ -30,11 +31,15 @@ export async function readTrainingCorpus(
   }
   const drawn = splitPatents(patents, { seed: SPLIT_SEED, dev: DEV_SHARE, test: 0 });
   const unknownSections = sectionsUnknownTo(patents);
-  const side = (split: 'train' | 'dev'): TrainingCorpus => ({
-    patents: patents.filter((patent, i) => (patent.split ?? drawn[i]) === split),
-    unknownSections,
-  });
-  return { train: side('train'), dev: side('dev') };
+  const side = (split: 'train' | 'dev') =>
+    patents.filter((patent, i) => (patent.split ?? drawn[i]) === split);
+  return {
+    train: {
+      patents: side('train').filter(({ number }) => !isOfStageTwo(number, stageTwo)),
+      unknownSections,
+    },
+    dev: { patents: side('dev'), unknownSections },
+  };
 }
 
 /**

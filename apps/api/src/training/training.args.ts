@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '@nonet/plugins';
+import { STAGE_TWO } from '@nonet/patents';
 import { Matches, ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
 import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
@@ -10,7 +11,7 @@ import {
   type Loss,
   type TrainingPrecision,
 } from './encoder-settings.js';
-import { ENCODER_NAME } from './encoder-training-work.js';
+import { ENCODER_NAME, MOST_OF_STAGE_TWO } from './encoder-training-work.js';
 import { EXPERTS_ENCODER, EXPERTS_NAME } from './expert-training-work.js';
 import { EmbeddingTablesEnum, LossEnum, TrainingPrecisionEnum } from './training.types.js';
 
@@ -38,6 +39,14 @@ export class TrainEncoderInput {
   @IsWithin(1, 100_000_000)
   @Field(() => Int, { nullable: true, description: 'At most so many patents of each file.' })
   limit?: number | null;
+
+  @IsWithin(0, MOST_OF_STAGE_TWO)
+  @Field(() => Float, {
+    defaultValue: STAGE_TWO,
+    description:
+      'The share of patents that is left out, drawn by their numbers, so that a training of experts can weigh signals on them; 0: learn from all.',
+  })
+  stageTwo!: number;
 
   @Matches(/^(auto|cpu|cuda(:\d+)?)$/, { message: 'auto, cpu, cuda or cuda:N' })
   @Field(() => String, {
@@ -116,10 +125,10 @@ export class TrainEncoderArgs extends StartArgs {
 
   /** What a run is configured with, its files yet to be admitted. */
   configuration() {
-    const { name, base, files, limit = null, device, ...given } = this.input;
+    const { name, base, files, limit = null, stageTwo, device, ...given } = this.input;
     const { loss, ...choices } = present(given);
     const settings = encoderSettings({ ...choices, loss: loss ?? 'joint' }, device as DeviceChoice);
-    return { name, base, files, limit, device, settings };
+    return { name, base, files, limit, stageTwo, device, settings };
   }
 }
 

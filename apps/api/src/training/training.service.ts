@@ -12,6 +12,8 @@ export interface EncoderTraining {
   readonly files: readonly string[];
   /** At most so many patents of each file, from its start; `Infinity` for all. */
   readonly limit: number;
+  /** The share of patents that is left out, for a training of experts to weigh signals on; 0: none. */
+  readonly stageTwo: number;
   readonly device: DeviceChoice;
   readonly settings: FineTuneSettings;
 }
@@ -49,6 +51,7 @@ export type ExpertTrainingEvent =
         readonly weight: number;
       }[];
     }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'published'; readonly model: string; readonly digest: string }
   | ({ readonly type: 'evaluation' } & StoredEvaluation)
   | { readonly type: 'activated'; readonly model: string }

@@ -1,8 +1,9 @@
 import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS, TABLES } from '@nonet/api';
 import type { TrainingEvent } from '@nonet/encoder';
+import { STAGE_TWO } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { deviceName, integer } from '../options.js';
+import { deviceName, fraction, integer } from '../options.js';
 import { audited } from '../audited.js';
 import { withServices } from '../session.js';
 import { wantsJson } from '../terminal/output.js';
@@ -13,6 +14,7 @@ interface TrainEncoderOptions extends EncoderChoices {
   file: string[];
   base: string;
   limit?: number;
+  stageTwo: number;
   device: DeviceChoice;
 }
 
@@ -45,6 +47,12 @@ export function trainEncoderCommand(): Command {
     )
     .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000))
     .option(
+      '--stage-two <share>',
+      'patents that are left out, for train-experts to weigh signals on; 0: learn from all',
+      fraction,
+      STAGE_TWO,
+    )
+    .option(
       '--evaluate-every <n>',
       'steps between evaluations on held-out patents',
       integer(1, 1_000_000),
@@ -59,14 +67,15 @@ export function trainEncoderCommand(): Command {
         '\nCtrl-C saves and stops; the same command goes on from there.',
     )
     .action(async (options: TrainEncoderOptions, command: Command) => {
-      const { name, base, file: files, limit = Infinity, device } = options;
+      const { name, base, file: files, limit = Infinity, stageTwo, device } = options;
       const reporter = trainingReporter();
       const report = wantsJson(command)
         ? (event: TrainingEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
         : reporter.report;
       try {
         await withServices(async ({ services, signal }) => {
-          const training = { name, base, files, limit, device, settings: encoderSettings(options, device) };
+          const settings = encoderSettings(options, device);
+          const training = { name, base, files, limit, stageTwo, device, settings };
           await audited(services, { action: 'trainEncoder', arguments: training }, async () => {
             for await (const event of services.training.trainEncoder(training, { signal })) report(event);
           });

@@ -19,6 +19,8 @@ export function expertReporter(): { report(event: ExpertTrainingEvent): void; st
             .forEach(({ name, remembered, held }) =>
               say(`${name}: ${remembered} patents to remember, ${held} to weigh by`),
             );
+        case 'warning':
+          return say(`Warning: ${event.message}`);
         case 'published':
           return say(`Published ${event.model}`);
         case 'evaluation':

@@ -25,6 +25,8 @@ export interface Checkpoint {
 
 /** Names the encoder that a checkpoint without embedding tables has them from. */
 export const BASE_FILE = 'base.json';
+/** Tells how a checkpoint was trained. */
+export const RECORD_FILE = 'training.json';
 
 const lengthSchema = z.object({ max_seq_length: z.number().int().min(3).nullish() });
 const poolingSchema = z.object({

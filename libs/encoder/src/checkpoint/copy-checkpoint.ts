@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BASE_FILE, readCheckpoint } from './checkpoint.js';
+import { BASE_FILE, readCheckpoint, RECORD_FILE } from './checkpoint.js';
 
 /** What may stand beside the weights of an encoder. */
 export const BESIDE_WEIGHTS = [
@@ -14,6 +14,7 @@ export const BESIDE_WEIGHTS = [
   'heads.json',
   'heads.safetensors',
   BASE_FILE,
+  RECORD_FILE,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { cosine } from '../testing/cosine.js';
 import { fineTune, type FineTuneOptions } from './fine-tune.js';
 import { symbolText } from './symbol-text.js';
 import type { TrainingEvent } from './training-event.js';
+import { readTrainingRecord } from './training-record.js';
 import { fictionalPatent, fictionalPatents, fictionalTaxonomy } from './testing/fictional-corpus.js';
 import { temporaryFolder, TINY } from './testing/training-plan.js';
 
@@ -23,6 +24,7 @@ const options = (
 ): FineTuneOptions => ({
   encoder: { checkpoint: TINY },
   corpora: [{ patents, unknownSections: [] }],
+  stageTwo: 0,
   evaluation: [],
   taxonomy,
   output: temporaryFolder(),
@@ -88,6 +90,15 @@ describe('fineTune', () => {
     expect(started).toMatchObject({ type: 'started' });
     expect((started as { resumedAt: number }).resumedAt).toBeGreaterThan(20);
   });
+});
+
+it('writes down what the encoder comes from, and which share of the patents it did not see', async () => {
+  const choices = { ...options({ steps: 1 }), stageTwo: 0.12 };
+  await collect(fineTune(choices));
+  expect(await readTrainingRecord(choices.output)).toEqual({ base: 'tiny-e5', stageTwo: 0.12, texts: 64 });
+  expect(await readTrainingRecord(TINY)).toBeNull();
+  writeFileSync(join(choices.output, 'training.json'), '{ "stageTwo": "some" }');
+  await expect(readTrainingRecord(choices.output)).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' });
 });
 
 describe('what fineTune refuses', () => {

@@ -17,6 +17,11 @@ export interface FineTuneOptions {
   readonly encoder: CheckpointSource;
   /** Patents to learn from: those of a training split alone. */
   readonly corpora: readonly TrainingCorpus[];
+  /**
+   * The share of patents that `corpora` leave out for whoever weighs signals (`isOfStageTwo`); 0: none. It is written down with
+   * the result.
+   */
+  readonly stageTwo: number;
   /** Held-out patents that evaluations use; may be empty. */
   readonly evaluation: readonly TrainingCorpus[];
   readonly taxonomy: Taxonomy;
@@ -46,13 +51,14 @@ export async function* fineTune(options: FineTuneOptions): AsyncGenerator<Traini
   const deadline = Date.now() + settings.minutes * 60_000;
   const signal = options.signal ?? new AbortController().signal;
   const devices = candidates(options.device ?? 'auto');
-  const { checkpoint } = await locateCheckpoint(options.encoder);
+  const { id, checkpoint } = await locateCheckpoint(options.encoder);
   const tokenizer = await FramedTokenizer.open(checkpoint, Math.max(1, availableParallelism() - 1));
   const data = await collect(options, tokenizer, signal);
   const { textFrame, symbolFrame } = tokenizer;
-  const { output } = options;
+  const { output, stageTwo } = options;
   const plan: Omit<RunPlan, 'device'> = {
     checkpoint,
+    record: { base: id, stageTwo, texts: textCount(data.texts.tokens) },
     data,
     textFrame,
     symbolFrame,

@@ -7,6 +7,7 @@ export { schemeCorpora } from './scheme-corpus.js';
 export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';
 export { readTrainedHeads, type TrainedHead } from './trained-heads.js';
 export { symbolText } from './symbol-text.js';
+export { readTrainingRecord, type TrainingRecord } from './training-record.js';
 export { isUnfinishedRun } from './training-state-file.js';
 export type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
 export type { SkippedPatents, TrainingCorpus } from './training-texts.js';

@@ -22,11 +22,14 @@ import type { RunSettings } from './settings.js';
 import { batchInputs } from './stacked-batches.js';
 import type { Frame } from './token-rows.js';
 import { fullTraining, type Trainable, type Values } from './trainable.js';
+import type { TrainingRecord } from './training-record.js';
 import type { TrainingData } from './training-texts.js';
 
 /** All that a run needs, as plain data that can be sent to a thread. */
 export interface RunPlan {
   readonly checkpoint: Checkpoint;
+  /** What the result says of itself. */
+  readonly record: TrainingRecord;
   readonly data: TrainingData;
   readonly textFrame: Frame;
   readonly symbolFrame: Frame;

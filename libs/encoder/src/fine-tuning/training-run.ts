@@ -10,6 +10,8 @@ import {
   type TrainingState,
 } from '@nonet/onnx-graph';
 import '../inference/quiet-runtime.js';
+import { RECORD_FILE } from '../checkpoint/checkpoint.js';
+import { jsonFile } from '../checkpoint/write-together.js';
 import { FineTuneError } from './errors.js';
 import { adapterFiles } from './adapter-file.js';
 import { Evaluation } from './evaluation.js';
@@ -218,7 +220,8 @@ class Run {
     const { tables } = model.trainable;
     const encoder = await checkpointFiles(output, { base: checkpoint, values, stored, tables });
     await makeFolder(join(output, POOLING_FOLDER));
-    const files = [...heads, ...adapters, ...encoder];
+    const record = jsonFile(join(output, RECORD_FILE), plan.record);
+    const files = [...heads, ...adapters, record, ...encoder];
     await writeRunFiles(output, files);
     const written = new Set(files.map(({ file }) => basename(file)));
     const stale = OPTIONAL_FILES.filter((name) => !written.has(name));

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** About one in eight: enough to weigh signals on, and hardly missed by an encoder. */
+export const STAGE_TWO = 0.12;
+
 /**
  * Whether a patent belongs to the second stage of training: the share (0 to 1) that encoders and memories do not learn from,
  * so that what weighs them is fitted on texts as they will be. The number alone decides, in every program alike; a larger share
