@@ -4,7 +4,7 @@
 //     [--encoder minilm-l6 | FOLDER] [--minutes 20] [--epochs 6] [--steps N] [--batch 128] [--tokens 192] [--symbol-tokens 96]
 //     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--tables trained|frozen] [--limit N per corpus]
 //     [--dev N documents of ai-domain and us-green each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
-//     [--pseudo FOLDER of bench/pseudo-labels.mjs, whose files are read in place of those of the same name]
+//     [--pseudo FOLDER of tools/pseudo-labels.mjs, whose files are read in place of those of the same name]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
 import { cpus } from 'node:os';

@@ -18,6 +18,7 @@ export { MixtureClassifier } from './mixture-classifier.js';
 export { MixtureReader } from './mixture-reader.js';
 export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
 export { openMixture, type MixtureParts } from './open-mixture.js';
+export { pseudoSubclasses } from './pseudo-labels.js';
 export { mixtureSchema, type MixtureParameters } from './parameters.js';
 export {
   trainMixture,

@@ -71,6 +71,31 @@ describe('scores of the nine experts', () => {
   });
 });
 
+describe('the shares of a text', () => {
+  it('add up to 1 over the subclasses, and rank those of an expert as its scores do', async () => {
+    const { labels } = classifier.reader;
+    const shares = await classifier.shares(LEAK_TEXT);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+    const { ranked } = await classifier.rank(question(LEAK_TEXT, 'subclass'));
+    const score = new Map(ranked.map((one) => [one.symbol, one.score]));
+    expect([...score.keys()].sort()).toEqual([...labels].sort());
+    for (const section of ['A', 'F', 'G']) {
+      const own = labels.filter((symbol) => symbol.startsWith(section));
+      const byShare = own.sort((a, b) => shares[labels.indexOf(b)] - shares[labels.indexOf(a)]);
+      byShare.slice(1).forEach((symbol, i) => {
+        expect(score.get(symbol)).toBeLessThanOrEqual(score.get(byShare[i])!);
+      });
+    }
+  });
+
+  it('are without the votes of an example that is left out', async () => {
+    const { number, abstract } = patents[6];
+    const asked = await classifier.shares(abstract!);
+    expect(await classifier.shares(abstract!, { excluded: ['not remembered'] })).toEqual(asked);
+    expect(await classifier.shares(abstract!, { excluded: [number] })).not.toEqual(asked);
+  });
+});
+
 describe('the evidence of a prediction', () => {
   it('is there for every symbol, and every patent it names carries the symbol', async () => {
     for (const text of [LEAK_TEXT, SPADE_TEXT])

@@ -68,6 +68,14 @@ export class MixtureClassifier implements Classifier {
     };
   }
 
+  /**
+   * How the joined scores share a text among the subclasses, before gates and calibration: [subclasses], in the order of
+   * `reader.labels`, adding up to 1.
+   */
+  async shares(text: string, options: ReadOptions = {}): Promise<Float32Array> {
+    return this.scoring.upper(await this.reader.read(text, options)).masses;
+  }
+
   /** From this score on a symbol of the scheme is selected, if all above it are. */
   threshold(symbol: CpcSymbol): number {
     const { taxonomy } = this.reader.model;
