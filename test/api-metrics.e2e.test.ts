@@ -1,4 +1,4 @@
-import { listenForMetrics } from '@nonet/api';
+import { listenForMonitoring } from '@nonet/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { scheme } from './support/small-world.js';
@@ -82,15 +82,17 @@ describe('metrics', () => {
   });
 
   test('can have an address of their own, where no key is asked for', async () => {
-    const listener = await listenForMetrics(api.services.metrics, { host: '127.0.0.1', port: 0 });
+    const { metrics, health } = api.services;
+    const monitored = { metrics, health: () => health.of('server', new AbortController().signal) };
+    const listener = await listenForMonitoring(monitored, { host: '127.0.0.1', port: 0 });
     try {
-      const response = await fetch(listener.url);
+      const response = await fetch(`${listener.url}/metrics`);
       expect(response.headers.get('content-type')).toContain('text/plain');
       expect(await response.text()).toContain('nonet_requests_total');
-      expect((await fetch(listener.url.replace('/metrics', '/graphql'))).status).toBe(404);
+      expect((await fetch(`${listener.url}/graphql`)).status).toBe(404);
       const { port } = new URL(listener.url);
       await expect(
-        listenForMetrics(api.services.metrics, { host: '127.0.0.1', port: Number(port) }),
+        listenForMonitoring(monitored, { host: '127.0.0.1', port: Number(port) }),
       ).rejects.toMatchObject({ code: 'PORT_IN_USE' });
     } finally {
       await listener.close();

@@ -20,7 +20,8 @@ interface Container {
   readonly env?: { name: string; value?: string; valueFrom?: { secretKeyRef: { key: string } } }[];
   readonly envFrom?: { configMapRef: { name: string } }[];
   readonly volumeMounts?: { name: string; mountPath: string }[];
-  readonly [probe: `${string}Probe`]: { httpGet?: { path: string; port: string } } | undefined;
+  readonly [probe: `${string}Probe`]:
+    { httpGet?: { path: string; port: string }; timeoutSeconds?: number } | undefined;
 }
 interface Manifest {
   readonly kind: string;
@@ -102,10 +103,22 @@ describe('the Kubernetes manifests', () => {
           const get = container[probe]?.httpGet;
           if (get) {
             expect(names).toContain(get.port);
-            expect(['/healthz', '/readyz', '/metrics']).toContain(get.path);
+            expect(['/healthz', '/readyz']).toContain(get.path);
           }
         }
       }
+    }
+  });
+
+  test('ask each process whether it lives and whether it may be given work', () => {
+    const ours = workloads.filter(({ metadata }) => metadata.name.startsWith('nonet-'));
+    expect(ours.map(({ metadata }) => metadata.name).sort()).toEqual(['nonet-api', 'nonet-worker']);
+    for (const container of ours.flatMap(containersOf)) {
+      expect(container.startupProbe?.httpGet?.path).toBe('/healthz');
+      expect(container.livenessProbe?.httpGet?.path).toBe('/healthz');
+      expect(container.readinessProbe?.httpGet?.path).toBe('/readyz');
+      // The check itself gives up after two seconds.
+      expect(container.readinessProbe?.timeoutSeconds).toBeGreaterThan(2);
     }
   });
 

@@ -56,7 +56,8 @@ export {
   type ReviewsService,
   type Verdict,
 } from './reviews/reviews.service.js';
-export { listenForMetrics, startServer, type MetricsListener, type RunningServer } from './server/index.js';
+export { listenForMonitoring, startServer, type Monitoring, type RunningServer } from './server/index.js';
+export type { Health, HealthService } from './health/health.service.js';
 export {
   RESOURCES,
   RUN_KINDS,

@@ -29,6 +29,8 @@ import {
   RUNS_CHANNEL,
   SCHEME_CHANNEL,
 } from './database/index.js';
+import { createHealth } from './health/create-health.js';
+import type { HealthService } from './health/health.service.js';
 import { createImports } from './imports/create-imports.js';
 import { patentImportWork, schemeImportWork } from './imports/import-work.js';
 import type { ImportsService } from './imports/imports.service.js';
@@ -86,6 +88,7 @@ export interface Services {
   readonly keys: KeysService;
   readonly audit: AuditService;
   readonly metrics: MetricsService;
+  readonly health: HealthService;
   readonly plugins: PluginsService;
   readonly projection: ProjectionService;
   readonly system: SystemService;
@@ -224,6 +227,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       keys,
       audit: createAudit(database, { log }),
       metrics,
+      health: createHealth({ database, notifications, classification, log }),
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       system: createSystem(config, { database, taxonomy, encoders, classification }),

@@ -13,7 +13,7 @@ export class KnownKeys {
   readonly #rows = new Map<string, { row: KeyRow; readonly until: number }>();
   #forgotten = 0;
 
-  constructor(notifications: Notifications) {
+  constructor(notifications: Pick<Notifications, 'on'>) {
     notifications.on(KEYS_CHANNEL, () => this.forget());
   }
 

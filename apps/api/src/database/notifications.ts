@@ -9,6 +9,8 @@ export interface Notifications {
    * missed, with null. What it answers ends that.
    */
   on(channel: string, heard: (said: string | null) => void): () => void;
+  /** `lost` while the connection is broken. */
+  readonly state: 'listening' | 'lost';
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function listenTo(
 ): Promise<Notifications> {
   const handlers = new Set<{ channel: string; heard: (said: string | null) => void }>();
   let closed = false;
+  let state: Notifications['state'] = 'listening';
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
@@ -37,7 +40,10 @@ export async function listenTo(
       throw error;
     }
     // Not before: one that never listened is not replaced by another beside the one that tries again.
-    fresh.once('end', () => void reconnect());
+    fresh.once('end', () => {
+      state = 'lost';
+      void reconnect();
+    });
     return fresh;
   }
 
@@ -47,6 +53,7 @@ export async function listenTo(
       const fresh = await connect().catch(() => null);
       if (fresh === null) continue;
       client = fresh;
+      state = 'listening';
       if (closed) await client.end();
       else for (const { heard } of handlers) heard(null);
       return;
@@ -58,6 +65,9 @@ export async function listenTo(
       const handler = { channel, heard };
       handlers.add(handler);
       return () => void handlers.delete(handler);
+    },
+    get state() {
+      return state;
     },
     async close() {
       closed = true;

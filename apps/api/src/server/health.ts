@@ -1,26 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { Services } from '../services.js';
+import type { HealthService } from '../health/health.service.js';
 
-/** `/healthz`: the process answers. `/readyz`: the database answers and classifications do not wait. No key needed. */
-export function registerHealth(app: FastifyInstance, services: Services): void {
+/** `/healthz`: the process answers. `/readyz`: work may be sent here, or what is missing for that. No key needed. */
+export function registerHealth(app: FastifyInstance, health: HealthService, closing: AbortSignal): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (request, reply) => {
-    const database = await answers(services.taxonomy.scheme(), (error) =>
-      request.log.warn({ err: error }, 'database'),
-    );
-    const { state } = services.classification.readiness();
-    reply.code(database && state === 'ready' ? 200 : 503);
-    return { status: database && state === 'ready' ? 'ready' : 'not ready', database, classification: state };
+  app.get('/readyz', async (_request, reply) => {
+    const answer = await health.of('server', closing);
+    reply.code(answer.status === 'ready' ? 200 : 503).header('cache-control', 'no-store');
+    return answer;
   });
-}
-
-async function answers(question: Promise<unknown>, onError: (error: unknown) => void): Promise<boolean> {
-  try {
-    await question;
-    return true;
-  } catch (error) {
-    onError(error);
-    return false;
-  }
 }

@@ -1,2 +1,2 @@
-export { listenForMetrics, type MetricsListener } from './metrics-route.js';
+export { listenForMonitoring, type Monitoring } from './monitoring.js';
 export { startServer, type RunningServer } from './start-server.js';

@@ -70,7 +70,7 @@ export async function startServer(
     const { keys } = services;
     registerStream(app, { subscriptions, keys, limits, closing: drain.closing });
     const closeWebSockets = registerWebSockets(app, { subscriptions, keys, limits });
-    registerHealth(app, services);
+    registerHealth(app, services.health, drain.closing);
     registerMetrics(app, { services, limits });
     await registerAdminApp(app);
     const url = await listen(app, config);

@@ -2,7 +2,7 @@ import {
   type Config,
   createLog,
   createServices,
-  listenForMetrics,
+  listenForMonitoring,
   loadConfig,
   type RunningServer,
   type Services,
@@ -40,13 +40,15 @@ async function serve(
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {
   const { adminKey } = await unlessAborted(services.firstStart({ onStep: say }), signal);
-  const metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
+  const health = () => services.health.of('server', signal);
+  const monitoring =
+    config.metrics && (await listenForMonitoring({ metrics: services.metrics, health }, config.metrics));
   const worker = config.worker === 'on' ? services.runs.startWorker({ cpu: 1, gpu: 1 }) : null;
   try {
     const server = await startServer(services, config, { log });
     await answer(server, services, { signal, adminKey }).finally(() => server.close());
   } finally {
-    await Promise.all([worker?.close(), metrics?.close()]);
+    await Promise.all([worker?.close(), monitoring?.close()]);
   }
 }
 

@@ -1,9 +1,9 @@
 import {
   createLog,
   createServices,
-  listenForMetrics,
-  type MetricsListener,
+  listenForMonitoring,
   loadConfig,
+  type Monitoring,
   RESOURCES,
   type Resource,
 } from '@nonet/api';
@@ -39,9 +39,12 @@ export function workerCommand(): Command {
       try {
         const services = await createServices(config, { log });
         services.metrics.observeProcess();
-        let metrics: MetricsListener | null = null;
+        let monitoring: Monitoring | null = null;
         try {
-          metrics = config.metrics && (await listenForMetrics(services.metrics, config.metrics));
+          const health = () => services.health.of('worker', signal);
+          monitoring =
+            config.metrics &&
+            (await listenForMonitoring({ metrics: services.metrics, health }, config.metrics));
           const slots = (of: Resource) => (resource === of || resource === 'all' ? concurrency : 0);
           const worker = services.runs.startWorker({ cpu: slots('cpu'), gpu: slots('gpu') });
           const facts = { worker: worker.name, resource, concurrency };
@@ -53,7 +56,7 @@ export function workerCommand(): Command {
           await untilAborted(signal);
           await worker.close();
         } finally {
-          await metrics?.close();
+          await monitoring?.close();
           await services.close();
         }
       } finally {

@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import type { ClassificationService } from '../classification/classification.service.js';
+import { type Database, migrationNames, type Notifications } from '../database/index.js';
+import { untilAborted } from '../until-aborted.js';
+import type { Health, HealthService, Need, Part, Verdict } from './health.service.js';
+
+export interface HealthParts {
+  readonly database: Pick<Database, 'pool'>;
+  readonly notifications: Pick<Notifications, 'state'>;
+  readonly classification: Pick<ClassificationService, 'readiness'>;
+  readonly log: Logger;
+}
+
+type Check = (part: Part, stopping: AbortSignal) => Verdict | Promise<Verdict>;
+
+const NEEDS: Readonly<Record<Part, readonly Need[]>> = {
+  server: ['process', 'database', 'migrations', 'queue', 'model'],
+  worker: ['process', 'database', 'migrations', 'queue'],
+};
+/** Whoever asks waits five seconds or so. */
+const PATIENCE_MILLISECONDS = 2_000;
+
+export function createHealth({ database, notifications, classification, log }: HealthParts): HealthService {
+  const { pool } = database;
+  const checks: Readonly<Record<Need, Check>> = {
+    process: (_part, stopping) => (stopping.aborted ? 'stopping' : 'ok'),
+    database: async () => {
+      await pool.query('SELECT 1');
+      return 'ok';
+    },
+    migrations: async () => {
+      const { rows } = await pool.query<{ name: string }>(
+        `SELECT migration_name AS name FROM _prisma_migrations
+          WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+      );
+      const applied = new Set(rows.map(({ name }) => name));
+      // Newer ones are none of its business: while a new version is rolled out, the old one goes on.
+      const missing = (await migrationNames()).filter((name) => !applied.has(name));
+      return missing.length === 0 ? 'ok' : `missing: ${missing.join(', ')}`;
+    },
+    queue: async (part) => {
+      if (notifications.state !== 'listening') return 'the connection that hears of runs is lost';
+      if (part === 'server') return 'ok';
+      const { rows } = await pool.query<{ made: boolean }>(
+        `SELECT to_regclass('pgboss.job') IS NOT NULL AS made`,
+      );
+      return rows[0]?.made ? 'ok' : 'not opened yet';
+    },
+    model: () => {
+      const readiness = classification.readiness();
+      switch (readiness.state) {
+        case 'ready':
+          return 'ok';
+        case 'warming':
+          return 'not ready yet';
+        case 'failed':
+          return `failed: ${readiness.code}`;
+      }
+    },
+  };
+
+  const verdict = async (need: Need, part: Part, stopping: AbortSignal): Promise<Verdict> => {
+    try {
+      const answer = Promise.resolve(checks[need](part, stopping));
+      return await untilAborted(answer, AbortSignal.timeout(PATIENCE_MILLISECONDS));
+    } catch (error) {
+      log.warn({ err: error, need }, 'not ready');
+      return 'does not answer';
+    }
+  };
+
+  return {
+    async of(part, stopping): Promise<Health> {
+      const verdicts = await Promise.all(
+        NEEDS[part].map(async (need) => [need, await verdict(need, part, stopping)] as const),
+      );
+      const isReady = verdicts.every(([, said]) => said === 'ok');
+      return { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(verdicts) };
+    },
+  };
+}

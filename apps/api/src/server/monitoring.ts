@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/index.js';
+import { portInUse } from '../errors.js';
+import type { Health } from '../health/health.service.js';
+import type { MetricsService } from '../metrics/metrics.service.js';
+
+export interface Monitored {
+  readonly metrics: Pick<MetricsService, 'contentType' | 'text'>;
+  readonly health: () => Promise<Health>;
+}
+
+export interface Monitoring {
+  /** `http://127.0.0.1:9464` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const NOTHING: Answer = { status: 404, type: 'text/plain; charset=utf-8', body: '' };
+
+/**
+ * `/metrics`, `/healthz` and `/readyz` at an address of their own, without a key: for a server, and for a worker, which has
+ * no other. It goes on while a server drains.
+ */
+export async function listenForMonitoring(
+  { metrics, health }: Monitored,
+  { host, port }: NonNullable<Config['metrics']>,
+): Promise<Monitoring> {
+  const answer = async (path: string | undefined): Promise<Answer> => {
+    switch (path) {
+      case '/metrics':
+        return { status: 200, type: metrics.contentType, body: await metrics.text() };
+      case '/healthz':
+        return { status: 200, type: JSON_TYPE, body: JSON.stringify({ status: 'ok' }) };
+      case '/readyz': {
+        const found = await health();
+        return { status: found.status === 'ready' ? 200 : 503, type: JSON_TYPE, body: JSON.stringify(found) };
+      }
+      default:
+        return NOTHING;
+    }
+  };
+  const server = createServer((request, response) => {
+    answer(request.method === 'GET' ? request.url : undefined).then(
+      ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portInUse({ host, port }, error) : error),
+    );
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
