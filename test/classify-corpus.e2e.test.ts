@@ -136,7 +136,7 @@ describe('the classification of stored patents', () => {
 
   test('is a command, and killed it loses nothing that it wrote', { timeout: 180_000 }, async () => {
     const environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
-    const args = ['classify-patents', '--level', 'subgroup', '--top', '2'];
+    const args = ['classify-patents', '--level', 'subgroup', '--top', '2', '--model', 'zero-shot'];
     const killed = start(args, environment);
     while ((await classified('SUBGROUP')) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     killed.process.kill('SIGKILL');

@@ -39,10 +39,13 @@ test('train-encoder reports as it goes on, and ends with an encoder that classif
   expect(types[0]).toBe('started');
   expect(types).toContain('evaluation');
   expect(reported.at(-1)).toMatchObject({ type: 'finished', reason: 'steps' });
-  const classified = await run(['classify', '--text', 'a pump with a rotor', '--json'], {
-    ...environment,
-    NONET_ENCODER: 'trained',
-  });
+  const classified = await run(
+    ['classify', '--text', 'a pump with a rotor', '--model', 'zero-shot', '--json'],
+    {
+      ...environment,
+      NONET_ENCODER: 'trained',
+    },
+  );
   expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'trained' });
 });
 

@@ -99,6 +99,8 @@ export interface Services {
    * `adminKey` is the secret of an admin key that was made up for that, to be shown this once; null when there is one.
    */
   firstStart(options: { onStep: (step: string) => void }): Promise<{ adminKey: string | null }>;
+  /** What a command without a server does before it classifies: where no model was ever active, the one that ships becomes it. */
+  firstModel(): Promise<void>;
   /** Ends running work, frees the models, leaves the database (and stops the embedded one if nobody else uses it). */
   close(): Promise<void>;
 }
@@ -237,6 +239,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         await loadSampleData(database, imports, onStep);
         await models.registerShipped(SHIPPED_MODELS);
         return { adminKey: await keys.ensureAdmin(config.adminKey) };
+      },
+      async firstModel() {
+        if ((await models.activation()) === null) await models.registerShipped(SHIPPED_MODELS);
       },
       close,
     });

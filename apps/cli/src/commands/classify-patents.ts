@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { audited } from '../audited.js';
 import { fraction, integer, levelOption } from '../options.js';
-import { withServices } from '../session.js';
+import { withModel } from '../session.js';
 import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
 
@@ -48,7 +48,7 @@ export function classifyPatentsCommand(): Command {
       const request = { filter, level, top, minScore, model };
       const bar = progressBar();
       try {
-        const report = await withServices<CorpusReport>(({ services, signal }) =>
+        const report = await withModel<CorpusReport>(options.model, ({ services, signal }) =>
           audited(services, { action: 'classifyPatents', arguments: request }, () =>
             services.predictions.classifyCorpus(request, {
               signal,

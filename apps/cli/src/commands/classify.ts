@@ -9,7 +9,7 @@ import {
   subjectOf,
   type SubjectOptions,
 } from '../options.js';
-import { withServices } from '../session.js';
+import { withModel } from '../session.js';
 import { print } from '../terminal/output.js';
 import { renderClassification } from '../terminal/classification.js';
 
@@ -41,7 +41,7 @@ export function classifyCommand(): Command {
     )
     .action(async (options: ClassifyOptions, command: Command) => {
       const subject = subjectOf(options, command);
-      const result = await withServices<Classification>(({ services, signal }) =>
+      const result = await withModel<Classification>(options.model, ({ services, signal }) =>
         services.classification.classify(
           {
             subject,

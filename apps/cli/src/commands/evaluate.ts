@@ -12,7 +12,7 @@ import { Command, Option } from 'commander';
 import { audited } from '../audited.js';
 import { EVALUATION_FILES, type MeasuredBaseline, writeEvaluationFolder } from '../evaluation-folder.js';
 import { integer, levelOption } from '../options.js';
-import { type Session, withServices } from '../session.js';
+import { type Session, withModel } from '../session.js';
 import { renderEvaluation } from '../terminal/evaluation.js';
 import { print } from '../terminal/output.js';
 import { type Progress, progressBar } from '../terminal/progress.js';
@@ -79,7 +79,7 @@ export function evaluateCommand(): Command {
       if (folder !== undefined) makeFolder(folder, command);
       const bar = progressBar();
       try {
-        const result = await withServices((session) => measure(options, session, bar));
+        const result = await withModel(options.model, (session) => measure(options, session, bar));
         bar.stop();
         print(command, result, (report) => {
           const written = folder === undefined ? '' : `\n\n${join(folder, EVALUATION_FILES[1])}`;

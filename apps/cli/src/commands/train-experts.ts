@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../actor.js';
 import { audited } from '../audited.js';
 import { deviceName, integer, modelName } from '../options.js';
-import { withServices } from '../session.js';
+import { withModel } from '../session.js';
 import { expertReporter } from '../terminal/experts.js';
 import { wantsJson } from '../terminal/output.js';
 
@@ -45,7 +45,7 @@ export function trainExpertsCommand(): Command {
       const activate = options.activate ?? false;
       const training: ExpertTraining = { name, encoder, files, fair, limit, device, activate };
       try {
-        await withServices(async ({ services, signal }) =>
+        await withModel(options.encoder, async ({ services, signal }) =>
           audited(services, { action: 'trainExperts', arguments: training }, async () => {
             const asker = { actor: COMMAND_LINE.name, signal };
             for await (const event of services.training.trainExperts(training, asker)) report(event);

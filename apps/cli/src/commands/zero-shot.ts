@@ -9,7 +9,7 @@ import {
   subjectOf,
   type SubjectOptions,
 } from '../options.js';
-import { withServices } from '../session.js';
+import { withModel } from '../session.js';
 import { renderClassification } from '../terminal/classification.js';
 import { print } from '../terminal/output.js';
 
@@ -38,7 +38,7 @@ export function zeroShotCommand(): Command {
       const candidates = options.symbols
         ? { kind: 'symbols' as const, symbols: options.symbols }
         : { kind: 'level' as const, level: options.level!, under: options.under ?? null };
-      const result = await withServices<Classification>(({ services, signal }) =>
+      const result = await withModel<Classification>(undefined, ({ services, signal }) =>
         services.classification.zeroShot(
           { subject, candidates, top: options.top, minScore: options.minScore },
           { signal },
