@@ -4,6 +4,9 @@ import { basename } from 'node:path';
 import type { ReviewedExample } from '../reviews/reviews.service.js';
 import { sectionsUnknownTo } from './training-corpus.js';
 
+/** How much a patent of a file counts for calibration where there are fair samples: twenty are worth one of those. */
+const BESIDE_FAIR = 0.05;
+
 /** What experts learn from, and what they must not know when they are measured. */
 export interface ExpertCorpus {
   readonly sources: readonly MixtureSource[];
@@ -50,14 +53,14 @@ export async function readExpertCorpus(
       held: learnt.filter(({ number }) => isOfStageTwo(number, stageTwo)),
       unknownSections,
       weight: 1,
-      isRepresentative: false,
+      calibrationWeight: fair.length > 0 ? BESIDE_FAIR : 1,
       keepsHeld: true,
     });
   }
   for (const file of fair) {
     const { learnt, name, unknownSections } = await read(file);
     const source = { name, remembered: [], held: learnt, unknownSections };
-    sources.push({ ...source, weight: 0, isRepresentative: true, keepsHeld: false });
+    sources.push({ ...source, weight: 0, calibrationWeight: 1, keepsHeld: false });
   }
   // First, so that of a patent which a file has too, people's word is remembered.
   return { sources: [await reviewedSource(reviewed, heldOut), ...sources], measured };
@@ -88,7 +91,7 @@ async function reviewedSource(
     held: [],
     unknownSections: [],
     weight: 0,
-    isRepresentative: false,
+    calibrationWeight: 0,
     keepsHeld: false,
   };
 }

@@ -8,6 +8,7 @@ describe('calibration', () => {
   /** Of two subclasses the one with the mass of .8 is right in four of five texts. */
   const examples = Array.from({ length: 100 }, (_, i) => ({
     masses: Float32Array.of(0.8, 0.2),
+    closeness: 0.7,
     truth: new Set([i % 5 === 0 ? 1 : 0]),
     unknown: known,
     weight: 1,
@@ -15,8 +16,8 @@ describe('calibration', () => {
 
   test('says how often a subclass of such a mass was right', () => {
     const model = fitCalibration(examples, 0.01);
-    expect(calibrated(model, 0.8, 0.8)).toBeCloseTo(0.8, 1);
-    expect(calibrated(model, 0.2, 0.8)).toBeCloseTo(0.2, 1);
+    expect(calibrated(model, 0.8, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.8, 1);
+    expect(calibrated(model, 0.2, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.2, 1);
   });
 
   test('never gives more mass less probability', () => {
@@ -28,17 +29,36 @@ describe('calibration', () => {
         fc.double({ min: 1e-6, max: 1, noNaN: true }),
         fc.double({ min: 1e-6, max: 1, noNaN: true }),
         (a, b) => {
-          const best = Math.max(a, b);
-          const [low, high] = [Math.min(a, b), best].map((mass) => calibrated(model, mass, best));
+          const standing = { best: Math.max(a, b), closeness: 0.7 };
+          const [low, high] = [Math.min(a, b), standing.best].map((mass) =>
+            calibrated(model, mass, standing),
+          );
           expect(high).toBeGreaterThanOrEqual(low);
         },
       ),
     );
   });
 
+  test('of texts close to what is remembered is surer, where that was so', () => {
+    const mixed = examples.flatMap((example, i) => [
+      { ...example, closeness: 0.9, truth: new Set([0]) },
+      { ...example, closeness: 0.5, truth: new Set(i % 2 === 0 ? [0] : []) },
+    ]);
+    const model = fitCalibration(mixed, 0.01);
+    const [far, near] = [0.5, 0.9].map((closeness) => calibrated(model, 0.8, { best: 0.8, closeness }));
+    expect(near).toBeGreaterThan(far + 0.2);
+  });
+
+  test('what would turn the order round is left out, and the rest still says how often it was right', () => {
+    const turned = examples.map((example) => ({ ...example, truth: new Set([1]) }));
+    const model = fitCalibration(turned, 0.01);
+    expect(calibrated(model, 0.2, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.5, 1);
+  });
+
   test('leaves out what nothing is known of', () => {
     const other = {
       masses: Float32Array.of(0.9, 0.1),
+      closeness: 0.1,
       truth: new Set<number>(),
       unknown: () => true,
       weight: 1,
@@ -48,6 +68,14 @@ describe('calibration', () => {
 });
 
 describe('the threshold of the best expected F1', () => {
+  test('counts each probability as much as its text', () => {
+    const [twice, weighted] = [
+      expectedF1Threshold([0.9, 0.4, 0.4, 0.3], 0.5, 0),
+      expectedF1Threshold([0.9, 0.4, 0.3], 0.5, 0, [1, 2, 1]),
+    ];
+    expect(weighted).toBe(twice);
+  });
+
   const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true });
   /** Expected F1 of selecting all from a threshold on, as a ratio of expectations. */
   const expected = (probabilities: readonly number[], threshold: number) => {

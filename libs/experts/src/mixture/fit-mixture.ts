@@ -21,8 +21,8 @@ export interface FitExample {
   readonly unknownSections: readonly CpcSymbol[];
   /** How much it counts when signals are weighed. */
   readonly weight: number;
-  /** Whether its source is a fair sample of what will be asked: only such tell how likely symbols are. */
-  readonly isRepresentative: boolean;
+  /** How much it counts when gates, calibration and thresholds are fitted. */
+  readonly calibrationWeight: number;
 }
 
 export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lower'>;
@@ -31,8 +31,8 @@ export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lo
 const PRIOR_TEXTS = 10;
 
 /**
- * Fits everything above main groups on texts that neither encoder nor memory answers for: the weights of the signals on all of
- * them, gates, calibration and thresholds on the representative ones.
+ * Fits everything above main groups on texts that neither encoder nor memory answers for: the weights of the signals, then
+ * gates, calibration and thresholds, for which the texts of each source count as much as it says.
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY
  */
 export function fitUpper(examples: readonly FitExample[], reader: MixtureReader): UpperParameters {
@@ -56,25 +56,42 @@ export function fitScores(
   weights: FusionWeights,
 ): UpperParameters {
   const scored = examples.map((example) => scoredExample(example, weights, reader.sectionOf));
-  const representative = scored.filter(({ example }) => example.isRepresentative);
-  const fair = representative.length > 0 ? representative : scored;
-  const gate = fitGate(fair.map(gateExample), SECTIONS.length);
+  const counting = scored.filter(({ example }) => example.calibrationWeight > 0);
+  const whole = counting.filter(({ example }) => example.isComplete);
+  // Of texts with part of their symbols alone nothing would be ruled out; they are better than nothing.
+  const fair = [whole, counting, scored].find((some) => some.length > 0) ?? [];
+  const gate = fitGate(
+    fair.map(gateExample),
+    // What is new or cuts across sections is tagged with Y beside all else: it is no section like the others.
+    SECTIONS.map((section) => section !== 'Y'),
+  );
   const rivals = fair.reduce((sum, one) => sum + one.rivals, 0) / fair.length;
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
   const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
-  const probabilities = judged.map(({ masses }) => {
-    const best = Math.max(...masses);
-    return masses.map((mass) => calibrated(calibration, mass, best));
+  const probabilities = judged.map(({ example, masses }) => {
+    const standing = { best: Math.max(...masses), closeness: example.reading.closeness };
+    return masses.map((mass) => calibrated(calibration, mass, standing));
   });
-  const common = expectedF1Threshold(
-    probabilities.flatMap((row) => Array.from(row)),
-    0.3,
-    0,
-  );
+  const thresholdOf = (isOwn: (label: number) => boolean, start: number, prior: number) => {
+    const own = [...reader.labels.keys()].filter(isOwn);
+    return expectedF1Threshold(
+      probabilities.flatMap((row) => own.map((label) => row[label])),
+      start,
+      prior,
+      judged.flatMap(({ example }) => own.map(() => example.calibrationWeight)),
+    );
+  };
+  const common = thresholdOf(() => true, 0.3, 0);
+  const weightsOfTexts = fair.map(({ example }) => example.calibrationWeight);
   const gates = fair.map(({ features }) =>
     gate.sections.map((model, section) => sectionProbability(model, features[section])),
   );
-  const commonSection = expectedF1Threshold(gates.flat(), 0.4, 0);
+  const commonSection = expectedF1Threshold(
+    gates.flat(),
+    0.4,
+    0,
+    weightsOfTexts.flatMap((weight) => SECTIONS.map(() => weight)),
+  );
   const classCalibration = fitCalibration(judged.map((one) => classExample(one, reader.labels)));
   return {
     experts: SECTIONS.map((section, place) => ({
@@ -82,17 +99,12 @@ export function fitScores(
       weights: { seen: [...weights.seen], unseen: [...weights.unseen], unseenBias: weights.unseenBias },
       calibration,
       rivals,
-      threshold: expectedF1Threshold(
-        probabilities.flatMap((row) =>
-          Array.from(row).filter((_, label) => reader.sectionOf[label] === place),
-        ),
-        common,
-        PRIOR_TEXTS * 3,
-      ),
+      threshold: thresholdOf((label) => reader.sectionOf[label] === place, common, PRIOR_TEXTS * 3),
       sectionThreshold: expectedF1Threshold(
         gates.map((row) => row[place]),
         commonSection,
         PRIOR_TEXTS,
+        weightsOfTexts,
       ),
       thresholds: {},
       extended: [],
@@ -128,12 +140,18 @@ function gateExample({ example, features }: Scored): GateExample {
     if (carried.has(section)) return 1;
     return example.isComplete ? 0 : null;
   });
-  return { features, truth, weight: 1 };
+  return { features, truth, weight: example.calibrationWeight };
 }
 
 function calibrationExample({ example, masses }: Scored, labels: readonly CpcSymbol[]): CalibrationExample {
   const unknown = (label: number) => example.unknownSections.includes(labels[label][0] as CpcSymbol);
-  return { masses, truth: new Set(example.subclasses), unknown, weight: 1 };
+  return {
+    masses,
+    closeness: example.reading.closeness,
+    truth: new Set(example.subclasses),
+    unknown,
+    weight: example.calibrationWeight,
+  };
 }
 
 /** The same with classes in place of subclasses. */
@@ -149,9 +167,10 @@ function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[])
   const names = [...places.keys()];
   return {
     masses: Float32Array.from(sums),
+    closeness: example.reading.closeness,
     truth: new Set(example.subclasses.map(placeOf)),
     unknown: (place) => example.unknownSections.includes(names[place][0] as CpcSymbol),
-    weight: 1,
+    weight: example.calibrationWeight,
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fitGate, openGate, type GateExample } from './gate.js';
 
-const features = (own: number) => [own, own, own, own, own, own];
+const features = (own: number) => [own, own, own, own, own, own, 0];
 
 /** Section 0 holds for texts whose first feature is high; of section 1 nothing is known. */
 const examples: GateExample[] = Array.from({ length: 40 }, (_, i) => ({
@@ -11,13 +11,26 @@ const examples: GateExample[] = Array.from({ length: 40 }, (_, i) => ({
 }));
 
 test('a gate learns from the texts whose sections are known', () => {
-  const gate = fitGate(examples, 2);
+  const gate = fitGate(examples, [false, false]);
   expect(openGate(gate, [features(2), features(0)])[0]).toBeGreaterThan(0.9);
   expect(openGate(gate, [features(-2), features(0)])[0]).toBeLessThan(0.1);
 });
 
 test('where nothing is known of a section, its head is believed', () => {
-  const gate = fitGate(examples, 2);
-  expect(openGate(gate, [features(0), [0, 9, 9, 9, 9, 9]])[1]).toBeCloseTo(0.5, 6);
-  expect(openGate(gate, [features(0), [3, 0, 0, 0, 0, 0]])[1]).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+  const gate = fitGate(examples, [false, false]);
+  expect(openGate(gate, [features(0), [0, 9, 9, 9, 9, 9, 9]])[1]).toBeCloseTo(0.5, 6);
+  expect(openGate(gate, [features(0), [3, 0, 0, 0, 0, 0, 0]])[1]).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+});
+
+test('a rare section learns from what holds for the others', () => {
+  const headless = (own: number) => [0, ...features(own).slice(1)];
+  const rare = examples.map((example, i) => ({
+    ...example,
+    features: [headless(example.features[0][0]), headless(i === 0 ? 2 : -2)],
+    truth: [example.truth[0], i === 0 ? 1 : 0] as const,
+  }));
+  const [alone, together] = [fitGate(rare, [false, false]), fitGate(rare, [true, true])];
+  const open = (gate: typeof alone) => openGate(gate, [headless(0), headless(3)])[1];
+  expect(open(alone)).toBeLessThan(0.6);
+  expect(open(together)).toBeGreaterThan(0.9);
 });

@@ -17,21 +17,23 @@ export interface GateInput {
   readonly fused: Float32Array;
   readonly masses: Float32Array;
   readonly sectionOf: Uint8Array;
+  /** Similarity of the most similar remembered text. */
+  readonly closeness: number;
 }
 
 /** Of each section: see {@link gateFeatures}. */
-export const GATE_FEATURES = 6;
+export const GATE_FEATURES = 7;
 
 const HEAD = EXPERT_SIGNALS.indexOf('head');
 const NEIGHBOURS = EXPERT_SIGNALS.indexOf('neighbours');
 const LEXICAL = EXPERT_SIGNALS.indexOf('lexicalNeighbours');
 
 /**
- * What speaks for each section: its own head; the mass, the best joined score, the best head and the votes of its subclasses.
- * [sections][features]
+ * What speaks for each section: its own head; the mass, the best joined score, the best head and the votes of its subclasses;
+ * and how close the text is to a remembered one, which is the same for all. [sections][features]
  */
 export function gateFeatures(input: GateInput): number[][] {
-  const { sectionLogits, signals, fused, masses, sectionOf } = input;
+  const { sectionLogits, signals, fused, masses, sectionOf, closeness } = input;
   const sections = sectionLogits.length;
   const best = (values: Float32Array) => {
     const found = new Array<number>(sections).fill(-Infinity);
@@ -51,6 +53,7 @@ export function gateFeatures(input: GateInput): number[][] {
     sectionLogits[section],
     logit(mass[section]),
     ...bests.map((values) => values[section]),
+    closeness,
   ]);
 }
 
@@ -69,21 +72,47 @@ export interface GateExample {
 
 /** Fewer texts with a section, or without it, are too few to learn a gate from: its head is then believed. */
 const FEWEST = 3;
+const HEAD_ALONE: LogisticModel = { bias: 0, weights: [1, 0, 0, 0, 0, 0, 0] };
+/** How strongly the gates of sections are drawn to what holds for all: rare ones are learnt from the others too. */
+const DRAWN_TOGETHER = 10;
 
-export function fitGate(examples: readonly GateExample[], sections: number, penalty = 1): Gate {
-  return {
-    sections: Array.from({ length: sections }, (_, section) => {
-      const known = examples.filter(({ truth }) => truth[section] !== null);
-      const yes = known.filter(({ truth }) => truth[section] === 1).length;
-      if (yes < FEWEST || known.length - yes < FEWEST) return { bias: 0, weights: [1, 0, 0, 0, 0, 0] };
-      return fitLogistic(
+/**
+ * Logistic regressions, one for each section. Those in `alike` are drawn to one that is fitted on all of them together; the
+ * others stand alone.
+ */
+export function fitGate(examples: readonly GateExample[], alike: readonly boolean[], penalty = 1): Gate {
+  const ofSections = alike.map((_, section) => questionOf(examples, section));
+  const together = ofSections.filter((_, section) => alike[section]);
+  const common = isEnough(together)
+    ? fitLogistic(
         {
-          features: known.map(({ features }) => features[section]),
-          truth: known.map(({ truth }) => truth[section]!),
-          weights: known.map(({ weight }) => weight),
+          features: together.flatMap(({ features }) => features),
+          truth: together.flatMap(({ truth }) => truth),
+          weights: together.flatMap(({ weights }) => weights),
         },
         penalty,
-      );
+      )
+    : null;
+  return {
+    sections: ofSections.map((question, section) => {
+      if (alike[section] && common !== null) return fitLogistic(question, DRAWN_TOGETHER, common);
+      return isEnough([question]) ? fitLogistic(question, penalty) : HEAD_ALONE;
     }),
   };
+}
+
+/** The texts of which it is known whether they have the section. */
+function questionOf(examples: readonly GateExample[], section: number) {
+  const known = examples.filter(({ truth }) => truth[section] !== null);
+  return {
+    features: known.map(({ features }) => features[section]),
+    truth: known.map(({ truth }): number => truth[section]!),
+    weights: known.map(({ weight }) => weight),
+  };
+}
+
+function isEnough(questions: readonly { readonly truth: readonly number[] }[]): boolean {
+  const truth = questions.flatMap((question) => question.truth);
+  const yes = truth.filter((answer) => answer === 1).length;
+  return yes >= FEWEST && truth.length - yes >= FEWEST;
 }

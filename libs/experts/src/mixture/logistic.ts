@@ -21,8 +21,13 @@ const SETTLED = 1e-7;
  * Logistic regression with a quadratic penalty on standardised features (the bias is free), by Newton's method: some ten
  * steps, and one answer, whatever the start. The weights are given for the features as they came.
  * @param penalty the strength of the penalty: one over the C of liblinear
+ * @param towards a model that the penalty draws to, its bias too, instead of to weights of 0
  */
-export function fitLogistic({ features, truth, weights }: LogisticExamples, penalty: number): LogisticModel {
+export function fitLogistic(
+  { features, truth, weights }: LogisticExamples,
+  penalty: number,
+  towards?: LogisticModel,
+): LogisticModel {
   const size = features[0]?.length ?? 0;
   const { mean, deviation } = moments(features, size);
   const rows = features.map((row) =>
@@ -30,7 +35,15 @@ export function fitLogistic({ features, truth, weights }: LogisticExamples, pena
       k === size ? 1 : (row[k]! - mean[k]!) / deviation[k]!,
     ),
   );
-  const parameters = new Float64Array(size + 1);
+  const target = new Float64Array(size + 1);
+  if (towards !== undefined) {
+    target[size] = logisticLogit(towards, mean);
+    for (let k = 0; k < size; k++)
+      if (deviation[k]! < Infinity) target[k] = towards.weights[k]! * deviation[k]!;
+  }
+  const penalties = new Float64Array(size + 1).fill(penalty);
+  penalties[size] = towards === undefined ? 1e-6 : penalty;
+  const parameters = target.slice();
   for (let step = 0; step < STEPS; step++) {
     const gradient = new Float64Array(size + 1);
     const hessian = Array.from({ length: size + 1 }, () => new Float64Array(size + 1));
@@ -44,11 +57,10 @@ export function fitLogistic({ features, truth, weights }: LogisticExamples, pena
         for (let b = 0; b <= a; b++) hessian[a]![b]! += curve * row[a]! * row[b]!;
       }
     });
-    for (let a = 0; a < size; a++) {
-      gradient[a]! += penalty * parameters[a]!;
-      hessian[a]![a]! += penalty;
+    for (let a = 0; a <= size; a++) {
+      gradient[a]! += penalties[a]! * (parameters[a]! - target[a]!);
+      hessian[a]![a]! += penalties[a]!;
     }
-    hessian[size]![size]! += 1e-6;
     const move = solve(hessian, gradient);
     let largest = 0;
     for (let a = 0; a <= size; a++) {

@@ -22,6 +22,8 @@ export interface MixtureReading {
   /** In the order of SECTIONS. */
   readonly sectionLogits: Float32Array;
   readonly neighbours: FoundNeighbours;
+  /** Similarity of the most similar remembered text, in [-1, 1]; 0 where there is none. */
+  readonly closeness: number;
   /** Votes for the subclasses by vectors, with the patents behind them. */
   readonly votes: Votes;
 }
@@ -94,7 +96,8 @@ export class MixtureReader {
       lexicalVotes: this.votes.of(neighbours.lexical, powerWeights()),
       sectionOf,
     });
-    return { scheme, signals, sectionLogits, neighbours, votes };
+    const closeness = neighbours.neural.similarities[0] ?? 0;
+    return { scheme, signals, sectionLogits, neighbours, closeness, votes };
   }
 
   /** Frees the sessions of scheme and memory. */

@@ -38,7 +38,8 @@ export class Scoring {
     const { gate, classCalibration } = this.parameters;
     const fused = this.experts.joined(reading.signals);
     const masses = softmax(fused);
-    const best = masses.reduce((max, mass) => Math.max(max, mass), 0);
+    const { closeness } = reading;
+    const standing = { best: masses.reduce((max, mass) => Math.max(max, mass), 0), closeness };
     const features = gateFeatures({ ...reading, fused, masses, sectionOf });
     const gates = openGate(gate, features);
     const scores = new Map<number, number>();
@@ -47,16 +48,18 @@ export class Scoring {
       if (position >= 0) scores.set(position, gates[place]);
     });
     const ofClass = new Map<number, { mass: number; best: number }>();
-    const own = Float32Array.from(masses, (mass, label) => this.experts.of(label).probability(mass, best));
+    const own = Float32Array.from(masses, (mass, label) =>
+      this.experts.of(label).probability(mass, standing),
+    );
     this.positions.forEach((position, label) => {
       const above = this.taxonomy.parentAt(position);
       const sum = ofClass.get(above) ?? { mass: 0, best: 0 };
       ofClass.set(above, { mass: sum.mass + masses[label], best: Math.max(sum.best, own[label]) });
     });
-    const bestClass = Math.max(...[...ofClass.values()].map(({ mass }) => mass));
+    const ofClasses = { best: Math.max(...[...ofClass.values()].map(({ mass }) => mass)), closeness };
     for (const [position, { mass, best: child }] of ofClass) {
       const section = scores.get(this.taxonomy.parentAt(position)) ?? 1;
-      scores.set(position, Math.min(section, Math.max(child, calibrated(classCalibration, mass, bestClass))));
+      scores.set(position, Math.min(section, Math.max(child, calibrated(classCalibration, mass, ofClasses))));
     }
     this.positions.forEach((position, label) =>
       scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, own[label])),

@@ -22,8 +22,11 @@ export interface MixtureSource {
   readonly unknownSections: readonly CpcSymbol[];
   /** How much a held patent counts when signals are weighed. */
   readonly weight: number;
-  /** Whether the held patents are a fair sample of what will be asked. */
-  readonly isRepresentative: boolean;
+  /**
+   * How much a held patent counts when gates, calibration and thresholds are fitted: 1 where they are a fair sample of what
+   * will be asked, less where there are better ones, 0 where they would mislead.
+   */
+  readonly calibrationWeight: number;
   /** Whether the memory keeps the held ones too. Not for those that an evaluation asks for. */
   readonly keepsHeld: boolean;
 }
@@ -162,7 +165,7 @@ async function readHeld(
     isComplete: isWhole(patent),
     unknownSections: source.unknownSections,
     weight: source.weight,
-    isRepresentative: source.isRepresentative,
+    calibrationWeight: source.calibrationWeight,
   };
 }
 

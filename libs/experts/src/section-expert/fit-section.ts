@@ -6,7 +6,7 @@ import {
   PRESENT,
 } from '@nonet/plugins';
 import { randomFrom } from '../heads/random.js';
-import { calibrated, expectedF1Threshold, UNCALIBRATED } from '../mixture/calibration.js';
+import { ALONE, calibrated, expectedF1Threshold, UNCALIBRATED } from '../mixture/calibration.js';
 import { fitLogistic, type LogisticModel } from '../mixture/logistic.js';
 import { joinedScore, rowsWithoutHeads, termsOf } from './joined-score.js';
 import type { SectionKnowledge } from './section-expert.js';
@@ -58,7 +58,7 @@ export function* fitSection(
   const scores = features.signals.map((own) =>
     symbols.map((symbol, column) => {
       const score = joinedScore(own, column, withExamples.has(symbol) ? terms.seen : terms.unseen);
-      return calibrated(UNCALIBRATED, Math.exp(score + seen.bias), Infinity);
+      return calibrated(UNCALIBRATED, Math.exp(score + seen.bias), ALONE);
     }),
   );
   yield { what: 'choosing thresholds', fraction: 1, figures: { pairs: pairs.places.length } };

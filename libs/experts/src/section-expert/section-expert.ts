@@ -11,7 +11,7 @@ import {
   type Matrix,
   type PredictOptions,
 } from '@nonet/plugins';
-import { calibrated } from '../mixture/calibration.js';
+import { ALONE, calibrated, type Standing } from '../mixture/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';
 import { joinedScore, type Terms, termsOf } from './joined-score.js';
@@ -68,9 +68,9 @@ export class SectionExpert implements Expert {
     return Float32Array.from(columns, (column, place) => joinedScore(signals, column, this.termsAt(place)));
   }
 
-  /** From the share of a symbol among all subclasses, and the largest share, to the probability that a text carries it. */
-  probability(mass: number, best: number): number {
-    return calibrated(this.parameters.calibration, mass, best);
+  /** From the share of a symbol among all subclasses, and how those stand, to the probability that a text carries it. */
+  probability(mass: number, standing: Standing): number {
+    return calibrated(this.parameters.calibration, mass, standing);
   }
 
   /** From this score on one of its symbols is selected. */
@@ -103,8 +103,7 @@ export class SectionExpert implements Expert {
     const answer = matrix(signals.length, columns.length);
     signals.forEach((own, text) =>
       this.joined(own, columns).forEach((score, column) => {
-        // None is the best of all where the others are not asked.
-        answer.data[text * columns.length + column] = this.probability(Math.exp(score - rivals), Infinity);
+        answer.data[text * columns.length + column] = this.probability(Math.exp(score - rivals), ALONE);
       }),
     );
     return answer;

@@ -90,7 +90,7 @@ export async function smallMixture(
     held: patents.map((record) => ({ ...record, labels })),
     unknownSections: [],
     weight: 1,
-    isRepresentative: true,
+    calibrationWeight: 1,
     keepsHeld: true,
   };
   for await (const event of trainMixture({ parts, encoderFolder, sources: [source] }))
