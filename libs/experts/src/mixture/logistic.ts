@@ -72,7 +72,7 @@ export function fitLogistic(
     if (largest < SETTLED) break;
   }
   const scaled = Array.from({ length: size }, (_, k) => parameters[k]! / deviation[k]!);
-  return { weights: scaled, bias: parameters[size]! - scaled.reduce((sum, w, k) => sum + w * mean[k]!, 0) };
+  return { bias: parameters[size]! - scaled.reduce((sum, w, k) => sum + w * mean[k]!, 0), weights: scaled };
 }
 
 export function logisticLogit({ bias, weights }: LogisticModel, features: ArrayLike<number>): number {
