@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient } from './support/graphql-client.js';
 
@@ -137,6 +138,51 @@ describe('limits in a minute', () => {
     );
     await limited(environment, async ({ url }) => expect(await statuses(url)).toEqual([401, 429, 429]));
   });
+});
+
+describe('the limits of WebSocket connections', () => {
+  /** What becomes of an upgrade that a proxy passes on for a client: `open`, or the status that refuses it. */
+  const upgrade = (url: string, client: string) =>
+    new Promise<string | number>((resolve, reject) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+        headers: { 'x-forwarded-for': client },
+      });
+      socket.once('open', () => (socket.close(), resolve('open')));
+      socket.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode ?? 0));
+      socket.once('error', reject);
+    });
+  const clients = ['203.0.113.1', '203.0.113.2', '203.0.113.1'];
+  const environment = { NONET_RATE_REQUESTS: '1' };
+
+  test('count the client behind a proxy that is trusted', () =>
+    limited({ ...environment, NONET_TRUSTED_PROXIES: '127.0.0.0/8' }, async ({ url }) => {
+      const found: (string | number)[] = [];
+      for (const client of clients) found.push(await upgrade(url, client));
+      expect(found).toEqual(['open', 'open', 429]);
+    }));
+
+  test('count the proxy where it is not, whatever it says', () =>
+    limited(environment, async ({ url }) => {
+      const found: (string | number)[] = [];
+      for (const client of clients) found.push(await upgrade(url, client));
+      expect(found).toEqual(['open', 429, 429]);
+    }));
+
+  test('tell whoever guesses keys to wait', () =>
+    limited({ NONET_RATE_REFUSALS: '2' }, async ({ url }) => {
+      const guess = (key: string) =>
+        new Promise<string>((resolve) => {
+          const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+          const payload = { authorization: `Bearer ${key}` };
+          socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })));
+          socket.once('close', (_code, reason) => resolve(reason.toString().split(':')[0]!));
+        });
+      expect([await guess('a'), await guess('b'), await guess('c')]).toEqual([
+        'UNAUTHENTICATED',
+        'UNAUTHENTICATED',
+        'RATE_LIMITED',
+      ]);
+    }));
 });
 
 describe('the schema', () => {

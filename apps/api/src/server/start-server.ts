@@ -69,7 +69,12 @@ export async function startServer(
     const subscriptions = createSubscriptions({ schema, services, limits, introspection, log });
     const { keys } = services;
     registerStream(app, { subscriptions, keys, limits, closing: drain.closing });
-    const closeWebSockets = registerWebSockets(app, { subscriptions, keys, limits });
+    const closeWebSockets = registerWebSockets(app, {
+      subscriptions,
+      keys,
+      limits,
+      trustedProxies: http.trustedProxies,
+    });
     registerHealth(app, services.health, drain.closing);
     registerMetrics(app, { services, limits });
     await registerAdminApp(app);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyInstance } from 'fastify';
 import type { ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
@@ -7,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { KeysService, Principal } from '../access/keys.service.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
+import { rateLimited } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
 import type { RateLimits } from './rate-limits.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -15,11 +17,14 @@ interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
   readonly keys: KeysService;
   readonly limits: RateLimits;
+  /** Proxies whose `X-Forwarded-For` counts, as for requests. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** What graphql-ws calls the refusal of a connection for want of a valid key. */
 const UNAUTHORIZED = 4401;
 const LONGEST_REASON = 123;
+const REFUSALS = 'Connections of this address without a valid key';
 const FAREWELL_MILLISECONDS = 1_000;
 
 /**
@@ -28,8 +33,10 @@ const FAREWELL_MILLISECONDS = 1_000;
  */
 export function registerWebSockets(
   app: FastifyInstance,
-  { subscriptions, keys, limits }: WebSocketOptions,
+  { subscriptions, keys, limits, trustedProxies }: WebSocketOptions,
 ): () => Promise<void> {
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  const addressOf = (request: IncomingMessage) => proxyAddr(request, isTrusted);
   const connected = new WeakMap<object, Principal>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
   const server = useServer<{ authorization?: unknown }, { socket: WebSocket; request: IncomingMessage }>(
@@ -47,8 +54,8 @@ export function registerWebSockets(
           socket.once('close', subscriptions.watchKey(authorization, refuse));
           return true;
         } catch (error) {
-          await limits.refusal(addressOf(request));
-          refuse(error);
+          const seconds = await limits.refusal(addressOf(request));
+          refuse(seconds === null ? error : rateLimited({ what: REFUSALS, seconds }));
           return false;
         }
       },
@@ -93,5 +100,3 @@ export function registerWebSockets(
     clearTimeout(timer);
   };
 }
-
-const addressOf = (request: IncomingMessage) => request.socket.remoteAddress ?? 'unknown';
