@@ -1,9 +1,12 @@
 import { matrix, type Encoder } from '@nonet/plugins';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveModel } from '../apps/api/src/classification/active-model.js';
+import { encoderUnknown } from '../apps/api/src/errors.js';
+import { schemeImportWork } from '../apps/api/src/imports/import-work.js';
 import { CurrentTaxonomy } from '../apps/api/src/taxonomy/current-taxonomy.js';
 import { modelsOn } from './support/models-on.js';
+import { openRuns } from './support/open-runs.js';
 import { openImports, type OpenImports } from './support/open-imports.js';
 import { nextScheme, scheme } from './support/small-world.js';
 
@@ -18,6 +21,8 @@ const importText = async (text: string) => {
   await world.imports.importScheme({ path, definitions: null }, { actor: 'test' });
 };
 
+/** Texts that were embedded as those of the scheme are. */
+let passages: string[] = [];
 /** Every text lies in the one direction there is. */
 const encoder: Encoder = {
   id: 'constant',
@@ -25,7 +30,10 @@ const encoder: Encoder = {
   dimension: 1,
   maxTokens: 8,
   device: 'cpu',
-  embed: async (texts) => matrix(texts.length, 1, new Float32Array(texts.length).fill(1)),
+  async embed(texts, { role }) {
+    if (role === 'passage') passages.push(...texts);
+    return matrix(texts.length, 1, new Float32Array(texts.length).fill(1));
+  },
   dispose: async () => undefined,
 };
 
@@ -94,4 +102,78 @@ it('of announcements that come at once the last one is read last', async () => {
   await importText(nextScheme);
   await Promise.all([first, taxonomy.refresh()]);
   expect((await taxonomy.get()).version).toBe('2025.08');
+});
+
+describe('the import of a scheme as a run', () => {
+  const actor = { id: 'test', name: 'Ada' };
+  const current = () => world.rows('SELECT version FROM cpc_scheme WHERE current');
+  /** A worker, and an import of the next scheme that waits until the model may be made ready for it. */
+  async function importing() {
+    await importText(scheme);
+    const classifier = prepared();
+    expect(await classifier.ask('A01B 5/00')).toBe(true);
+    const letGo = classifier.hold();
+    const work = schemeImportWork(world.imports, (taxonomy, preparation) =>
+      classifier.model.prepareFor(taxonomy, preparation),
+    );
+    const runs = await openRuns(world.url, { 'scheme-import': work });
+    runs.startWorker({ cpu: 1, gpu: 0 });
+    const path = await world.file('next.tsv', nextScheme);
+    const { id } = await runs.start({ kind: 'scheme-import', configuration: { path } }, actor);
+    await expect.poll(classifier.waiting, { timeout: 30_000 }).toBe(1);
+    return { ...classifier, runs, id, letGo };
+  }
+
+  it('makes the model ready for it first, while the old scheme answers; then nothing is left to embed', async () => {
+    const { taxonomy, model, ask, runs, id, letGo } = await importing();
+    expect(await current()).toEqual([{ version: '2025.05' }]);
+    expect(await ask('A01B 5/00')).toBe(true);
+    expect(await runs.get(id)).toMatchObject({ state: 'running' });
+    passages = [];
+    letGo();
+    const { run, events } = await runs.ended(id);
+    expect(run).toMatchObject({ state: 'succeeded', result: { read: 20, added: 1, removed: 1, updated: 1 } });
+    const phases = events
+      .filter(({ type }) => type === 'progress')
+      .map(({ data }) => (data as { phase: string }).phase);
+    expect(phases).toContain('loading the encoder');
+    expect(await current()).toEqual([{ version: '2025.08' }]);
+    expect(passages.join()).toContain('Disc harrows');
+
+    passages = [];
+    await taxonomy.refresh();
+    await expect.poll(() => ask('A01B 7/00')).toBe(true);
+    expect(await ask('A01B 5/00')).toBe(false);
+    expect(passages).toEqual([]);
+    await runs.close();
+    await model.close();
+  });
+
+  it('cancelled meanwhile leaves the old scheme in use', async () => {
+    const { model, ask, runs, id, letGo } = await importing();
+    await runs.cancel(id, actor);
+    letGo();
+    expect((await runs.ended(id)).run).toMatchObject({ state: 'cancelled' });
+    expect(await world.imports.get(id)).toMatchObject({ state: 'cancelled' });
+    expect(await current()).toEqual([{ version: '2025.05' }]);
+    expect(await ask('A01B 5/00')).toBe(true);
+    await runs.close();
+    await model.close();
+  });
+
+  it('for which the model cannot be made ready fails with the reason, and the old scheme stays in use', async () => {
+    await importText(scheme);
+    const refuse = () => Promise.reject(encoderUnknown({ encoder: 'gone', known: [] }));
+    const runs = await openRuns(world.url, { 'scheme-import': schemeImportWork(world.imports, refuse) });
+    runs.startWorker({ cpu: 1, gpu: 0 });
+    const path = await world.file('next.tsv', nextScheme);
+    const { id } = await runs.start({ kind: 'scheme-import', configuration: { path } }, actor);
+    expect((await runs.ended(id)).run).toMatchObject({ state: 'failed', error: { code: 'ENCODER_UNKNOWN' } });
+    expect(await world.imports.get(id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'ENCODER_UNKNOWN' },
+    });
+    expect(await current()).toEqual([{ version: '2025.05' }]);
+    await runs.close();
+  });
 });

@@ -195,7 +195,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       'expert-training': expertTrainingWork(experts),
       evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
-      'scheme-import': schemeImportWork(imports),
+      'scheme-import': schemeImportWork(imports, (taxonomy, preparation) =>
+        model.prepareFor(taxonomy, preparation),
+      ),
       'patent-import': patentImportWork(imports),
     };
     const folder = join(config.home, 'runs');

@@ -1,12 +1,16 @@
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import { closing, modelUnknown } from '../errors.js';
+import type { SchemePreparation } from '../imports/imports.service.js';
 import { toNonetError } from '../library-errors.js';
 import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
 import { HeldModel, type Hold } from './held-model.js';
 import { OtherModels } from './other-models.js';
 import { prepareModel, type ModelParts } from './prepare-model.js';
 
 interface Parts extends ModelParts {
+  readonly taxonomy: CurrentTaxonomy;
   readonly models: ModelsService;
 }
 
@@ -68,6 +72,23 @@ export class ActiveModel {
     } finally {
       if (onProgress) this.#listeners.delete(onProgress);
     }
+  }
+
+  /**
+   * Makes the active model ready on a scheme that is not in use yet, and frees it again. The vectors and words that take long
+   * are kept: once the scheme is in use, every process has the model on it at once. @throws what keeps the model from it
+   */
+  async prepareFor(taxonomy: Taxonomy, { signal, onProgress }: SchemePreparation): Promise<void> {
+    const version = await this.parts.models.active();
+    const parts = { ...this.parts, taxonomy: { get: async () => taxonomy } };
+    const report = (readiness: Readiness) => {
+      if (readiness.state === 'warming') onProgress(readiness.step, readiness.done, readiness.total);
+    };
+    const model = await prepareModel(version, parts, {
+      signal: AbortSignal.any([signal, this.#shutdown.signal]),
+      report,
+    });
+    await model.dispose();
   }
 
   /** Makes every model anew: what they stand on, a scheme or plugins, is another now. */

@@ -23,7 +23,7 @@ import { storedEmbeddings } from './stored-embeddings.js';
 /** What models are made of. */
 export interface ModelParts {
   readonly database: Pick<Database, 'pool'>;
-  readonly taxonomy: CurrentTaxonomy;
+  readonly taxonomy: Pick<CurrentTaxonomy, 'get'>;
   readonly encoders: EncodersService;
   readonly models: Pick<ModelsService, 'open'>;
   readonly lexicons: LexiconStore;

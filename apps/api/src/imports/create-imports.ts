@@ -46,7 +46,8 @@ export async function createImports(
   };
 
   return {
-    importScheme: (files, options) => run({ kind: 'scheme', ...files }, schemeImport(pool, files), options),
+    importScheme: (files, options) =>
+      run({ kind: 'scheme', ...files }, schemeImport(pool, files, options.prepare), options),
     importPatents: (file, options) => run({ kind: 'patents', ...file }, patentsImport(file.path), options),
     async get(id) {
       if (!isUuid(id)) return null;

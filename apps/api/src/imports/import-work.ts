@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
-import type { Import, ImportOptions, ImportsService } from './imports.service.js';
+import type { Import, ImportOptions, ImportsService, SchemeImportOptions } from './imports.service.js';
 
 const path = z.string().min(1);
 
-/** The import of a scheme as a run: one transaction, so an attempt after the death of a worker begins anew or finds it done. */
-export function schemeImportWork(imports: Pick<ImportsService, 'importScheme'>): RunWork<unknown> {
+/**
+ * The import of a scheme as a run: one transaction, so an attempt after the death of a worker begins anew or finds it done. What
+ * answers on the scheme is made ready before it becomes the current one; what was embedded for that is not embedded again.
+ */
+export function schemeImportWork(
+  imports: Pick<ImportsService, 'importScheme'>,
+  prepare: SchemeImportOptions['prepare'],
+): RunWork<unknown> {
   return runWork({
     configuration: z.strictObject({
       path,
@@ -14,7 +20,8 @@ export function schemeImportWork(imports: Pick<ImportsService, 'importScheme'>):
       allowOlder: z.boolean().default(false),
     }),
     resource: () => 'cpu',
-    run: async (files, context) => resultOf(await imports.importScheme(files, optionsOf(context))),
+    run: async (files, context) =>
+      resultOf(await imports.importScheme(files, { ...optionsOf(context), prepare })),
   });
 }
 

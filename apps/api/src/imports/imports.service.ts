@@ -1,3 +1,4 @@
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { RunContext } from '../runs/run-work.js';
 
@@ -79,6 +80,16 @@ export interface SchemeFiles {
   readonly allowOlder?: boolean;
 }
 
+export interface SchemePreparation {
+  readonly signal: AbortSignal;
+  onProgress(phase: string, done: number, total: number): void;
+}
+
+export interface SchemeImportOptions extends ImportOptions {
+  /** Gets what depends on the scheme ready for the new one; only then it becomes the current one. */
+  readonly prepare?: (taxonomy: Taxonomy, preparation: SchemePreparation) => Promise<void>;
+}
+
 export type ImportRequest =
   ({ readonly kind: 'scheme' } & SchemeFiles) | { readonly kind: 'patents'; readonly path: string };
 
@@ -88,7 +99,7 @@ export interface ImportsService {
    * where the attempt before ended.
    * @throws the error that the import has then; SCHEME_…, FILE_UNREADABLE, IMPORT_CANCELLED
    */
-  importScheme(files: SchemeFiles, options: ImportOptions): Promise<Import>;
+  importScheme(files: SchemeFiles, options: SchemeImportOptions): Promise<Import>;
   /** Imports a file of patents batch by batch. @throws as `importScheme`; PATENT_SOURCE_… */
   importPatents(file: { path: string }, options: ImportOptions): Promise<Import>;
   get(id: string): Promise<Import | null>;

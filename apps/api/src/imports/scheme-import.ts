@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { LOCKS } from '../database/index.js';
 import { fileUnreadable, schemeCompactOverFull, schemeMissing, schemeOlder } from '../errors.js';
 import { storedEntries } from '../taxonomy/stored-entries.js';
-import { NOTHING_COUNTED, type SchemeFiles } from './imports.service.js';
+import { NOTHING_COUNTED, type SchemeFiles, type SchemeImportOptions } from './imports.service.js';
 import type { ImportWork } from './run-import.js';
 import { writeScheme, type SchemeReport, type SchemeToWrite } from './write-scheme.js';
 
@@ -25,7 +25,11 @@ interface CurrentScheme {
 }
 
 /** Imports a scheme, with or without definitions, or definitions alone for the scheme in use. */
-export function schemeImport(pool: pg.Pool, files: SchemeFiles): ImportWork {
+export function schemeImport(
+  pool: pg.Pool,
+  files: SchemeFiles,
+  prepare: SchemeImportOptions['prepare'],
+): ImportWork {
   return async ({ client, signal, earlier, note, progress }) => {
     // The attempt before this one died after its transaction.
     if (earlier.handled > 0) return;
@@ -39,6 +43,8 @@ export function schemeImport(pool: pg.Pool, files: SchemeFiles): ImportWork {
       return note({ counts, handled: nodes, sourceState: null });
     }
     const nodes = scheme.taxonomy.size;
+    // The scheme of before is in use all the while.
+    await prepare?.(scheme.taxonomy, { signal, onProgress: progress });
     progress('writing', nodes, nodes);
     const onWritten = ({ added, removed, updated }: SchemeReport) => {
       const unchanged = nodes - added - updated;
