@@ -5,6 +5,7 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -116,21 +117,65 @@ interface Call {
 }
 
 function callOf(operation: string, field: GraphQLField<unknown, unknown>): Call {
-  const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`);
-  const passed = field.args.map(({ name }) => `${name}: $${name}`);
+  const listed = (parts: string[]) => (parts.length === 0 ? '' : `(${parts.join(', ')})`);
+  const declared = listed(field.args.map(({ name, type }) => `$${name}: ${String(type)}`));
+  const passed = listed(field.args.map(({ name }) => `${name}: $${name}`));
+  const selected = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
   return {
     name: `${operation} ${field.name}`,
-    query: `${operation}(${declared.join(', ')}) { ${field.name}(${passed.join(', ')}) { __typename } }`,
+    query: `${operation}${declared} { ${field.name}${passed}${selected} }`,
     variables: fc.record(Object.fromEntries(field.args.map(({ name, type }) => [name, valuesOf(type)]))),
   };
 }
 
+const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {});
+/** Whatever the schema has: a new operation is fuzzed from the moment that it stands there. */
 const calls: Call[] = [
   ...Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) => ['query', field] as const),
-  ...Object.values(schema.getMutationType()?.getFields() ?? {}).map((field) => ['mutation', field] as const),
-]
-  .filter(([, field]) => field.args.length > 0)
-  .map(([operation, field]) => callOf(operation, field));
+  ...mutationFields.map((field) => ['mutation', field] as const),
+].map(([operation, field]) => callOf(operation, field));
+
+/** A value of a type that could be meant, with all that it may hold. */
+function plausible(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return plausible(type.ofType);
+  if (isListType(type)) return [plausible(type.ofType)];
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isInputObjectType(type))
+    return Object.fromEntries(
+      Object.values(type.getFields()).map(({ name, type: of }) => [name, plausible(of)]),
+    );
+  const scalars: Record<string, unknown> = { Int: 1, Float: 0.5, Boolean: false, ID: ada };
+  return String(type) in scalars ? scalars[String(type)] : 'a';
+}
+const ada = '01234567-89ab-cdef-0123-456789abcdef';
+
+/** Every place where a value of an input goes, with what is too large for it or of another form. */
+function* wrongValues(type: GraphQLInputType, place: string[]): Generator<[place: string[], wrong: unknown]> {
+  if (isNonNullType(type)) return yield* wrongValues(type.ofType, place);
+  if (isInputObjectType(type)) {
+    for (const wrong of ['text', 7, { 'no such field': 1 }, [[]]]) yield [place, wrong];
+    for (const { name, type: of } of Object.values(type.getFields()))
+      yield* wrongValues(of, [...place, name]);
+    return;
+  }
+  yield [place, { '': { '': {} } }];
+  yield [place, [[[1]]]];
+  if (isListType(type)) {
+    yield [place, new Array(100_001).fill(null)];
+    return yield* wrongValues(type.ofType, [...place, '0']);
+  }
+  if (String(type) === 'Int') for (const wrong of [2 ** 31, 0.5, '1']) yield [place, wrong];
+  else if (String(type) === 'Float' || String(type) === 'Boolean') yield [place, 'many'];
+  else for (const wrong of ['x'.repeat(500_001), '\0'.repeat(500_001)]) yield [place, wrong];
+}
+
+/** The value with another one at a place in it. */
+function withAt(value: unknown, [name, ...place]: string[], wrong: unknown): unknown {
+  if (name === undefined) return wrong;
+  if (Array.isArray(value)) return [withAt(value[0], place, wrong)];
+  const object = value as Record<string, unknown>;
+  return { ...object, [name]: withAt(object[name], place, wrong) };
+}
 
 /** What leads to each object type: fields from the root, with arguments that find something. */
 const literals: Record<string, string> = { number: '"XN1001A1"', symbol: '"A01B"', first: '1' };
@@ -189,6 +234,31 @@ describe('whatever is sent, the answer is data or an error that the documentatio
       { numRuns: 60 },
     );
   });
+
+  test.each(mutationFields.filter(({ args }) => args.length > 0))(
+    'mutation $name refuses at every place what is too large or of another form',
+    async (field) => {
+      const { query } = callOf('mutation', field);
+      const given = Object.fromEntries(field.args.map(({ name, type }) => [name, plausible(type)]));
+      let places = 0;
+      for (const { name, type } of field.args) {
+        for (const [place, wrong] of wrongValues(type, [name])) {
+          const { status, errors } = await api.as.admin.ask(query, withAt(given, place, wrong) as object);
+          const what = `${place.join('.')} = ${JSON.stringify(wrong).slice(0, 60)}`;
+          expect([200, 400, 413], what).toContain(status);
+          if (status !== 413) mutations += 1;
+          expect(errors.length, what).toBeGreaterThan(0);
+          for (const { extensions, message } of errors) {
+            expect(isKnown(extensions.code), `${what}: ${extensions.code}: ${message}`).toBe(true);
+            expect(extensions.code, `${what}: ${message}`).not.toBe('INTERNAL');
+            expect(message.length, what).toBeLessThan(1_100);
+          }
+          places++;
+        }
+      }
+      expect(places).toBeGreaterThan(2);
+    },
+  );
 
   test.each(subscriptions)('$name', async ({ query, variables }) => {
     const { secret } = await api.services.keys.create({ name: 'streams', role: 'admin', expiresAt: null });
