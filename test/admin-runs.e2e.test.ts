@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
+import { patentFile, scheme } from './support/small-world.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -52,6 +53,12 @@ const train = (name: string, epochs: number) =>
     { id: 'cli', name: 'Grace' },
   );
 
+/** For people who want to look at it. */
+async function screenshot(name: string): Promise<void> {
+  const folder = process.env['NONET_SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, name), fullPage: true });
+}
+
 describe('the page of runs', () => {
   test('says so while there are none', async () => {
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
@@ -70,8 +77,7 @@ describe('the page of runs', () => {
     const before = await standing.textContent();
     await expect.poll(() => standing.textContent(), { timeout: 30_000 }).not.toBe(before);
     await page.getByText('loss', { exact: true }).waitFor();
-    if (process.env['NONET_SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['NONET_SCREENSHOTS'], 'run.png'), fullPage: true });
+    await screenshot('run.png');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('heading').getByText('cancelled').waitFor();
     expect(await page.getByRole('table', { name: 'Log' }).textContent()).toContain('by Ada');
@@ -84,11 +90,37 @@ describe('the page of runs', () => {
     for await (const event of await api.services.runs.events(id, { after: 0, signal })) void event;
     await page.getByRole('link', { name: 'All runs' }).click();
     await page.getByText('2 runs').waitFor();
-    if (process.env['NONET_SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['NONET_SCREENSHOTS'], 'runs.png'), fullPage: true });
+    await screenshot('runs.png');
     await page.getByLabel('State').selectOption('succeeded');
     await page.getByText('1 run', { exact: true }).waitFor();
     expect(await page.getByRole('table').textContent()).toContain('succeeded');
+  });
+
+  test('lets an admin import a file of the server, and leads to its run', async () => {
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByText('Import a file').click();
+    await page.getByText('There is nothing to import.').waitFor();
+    await api.file('cpc.tsv', scheme);
+    await api.file('weekly.jsonl', patentFile);
+    await page.reload();
+    await page.getByText('Import a file').click();
+    await page.getByLabel('File').selectOption(join(api.home, 'imports', 'weekly.jsonl'));
+    await screenshot('import-patents.png');
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('heading', { name: 'patent import' }).getByText('succeeded').waitFor();
+    await page.getByText('duplicates', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Not read' }).waitFor();
+    expect(await page.getByRole('table', { name: 'Not read' }).textContent()).toContain('line 66');
+    await screenshot('import-run.png');
+
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await page.getByText('Import a file').click();
+    await page.getByLabel('What it holds').selectOption('scheme');
+    await page.getByLabel('File').selectOption(join(api.home, 'imports', 'cpc.tsv'));
+    await screenshot('import-scheme.png');
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('heading', { name: 'scheme import' }).getByText('succeeded').waitFor();
+    expect(await api.services.taxonomy.scheme()).toMatchObject({ version: '2025.05', nodes: 20 });
   });
 
   test('asked no other host for anything and broke nowhere', () => expect(complaints).toEqual([]));

@@ -207,6 +207,23 @@ describe('importing over GraphQL', () => {
     expect(await refused(SCHEME)).toBe('RUN_KEY_REUSED');
   });
 
+  test('the files that may be imported are listed for admins, the newest first', async () => {
+    await mkdir(join(api.home, 'imports', 'weekly'));
+    const path = await api.file(join('weekly', 'newest.jsonl'), patentFile);
+    const query = '{ importFiles(first: 2) { path bytes modifiedAt } }';
+    const { importFiles } = await api.as.admin.get<{ importFiles: object[] }>(query);
+    expect(importFiles).toHaveLength(2);
+    expect(importFiles[0]).toEqual({
+      path,
+      bytes: Buffer.byteLength(patentFile),
+      modifiedAt: expect.any(String) as string,
+    });
+    const code = async (client: typeof api.as.admin, asked: string) =>
+      (await client.ask(asked)).errors[0]?.extensions.code;
+    expect(await code(api.as.analyst, query)).toBe('FORBIDDEN');
+    expect(await code(api.as.admin, '{ importFiles(first: 0) { path } }')).toBe('INPUT_INVALID');
+  });
+
   test('imports are listed newest first, by kind and by state', async () => {
     const query =
       'query($filter: ImportFilterInput) { imports(filter: $filter) { totalCount nodes { kind state } } }';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Failure } from '../failure.js';
+import { RejectionList } from '../imports/rejection-list.js';
 import { useSession } from '../session/session.js';
 import { useQuery } from '../session/use-query.js';
 import { type RunEvent, useRunEvents } from './use-run-events.js';
@@ -37,11 +38,13 @@ const SHOWN_ABOVE = ['progress', 'metrics'];
 export function RunView({ id }: { id: string }) {
   const result = useQuery<RunData>(RUN, { id });
   const { events, error } = useRunEvents(id);
+  const { person } = useSession();
   if (result.state === 'loading') return <p className="hint">Loading …</p>;
   if (result.state === 'failed') return <Failure error={result.error} />;
   const run = result.data.trainingRun;
   if (!run) return <p>There is no run {id}.</p>;
   const state = events.reduce((before, { type }) => STATE_AFTER[type] ?? before, 'queued');
+  const hasEnded = state !== 'queued' && state !== 'running';
   return (
     <article>
       <p className="path">
@@ -54,9 +57,12 @@ export function RunView({ id }: { id: string }) {
         {`asked for by ${run.startedBy}, ${new Date(run.createdAt).toLocaleString()}, ${run.resource.toLowerCase()} queue`}
       </p>
       <Standing events={events} />
-      {(state === 'queued' || state === 'running') && <Cancel id={id} events={events} />}
+      {!hasEnded && <Cancel id={id} events={events} />}
       {error && <Failure error={error} />}
       <Figures events={events} />
+      {run.kind === 'PATENT_IMPORT' && person.role !== 'READER' && hasEnded && (
+        <RejectionList importId={id} />
+      )}
       <h2>Log</h2>
       <Log events={events.filter(({ type }) => !SHOWN_ABOVE.includes(type))} />
       <h2>Configuration</h2>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Failure } from '../failure.js';
+import { ImportForm } from '../imports/import-form.js';
 import { useQuery } from '../session/use-query.js';
 import { RunView } from './run-view.js';
 import { standing, words } from './wording.js';
@@ -41,6 +42,7 @@ function RunList() {
   return (
     <>
       <h1>Runs</h1>
+      <ImportForm />
       <form>
         <div className="row">
           <div>

@@ -9,7 +9,7 @@ const SYSTEM = `query System {
     classification { state step }
     encoders { id plugin state loaded { device dimension } problem { code message } }
   }
-  imports(first: 10) { edges { node { id kind state source added updated rejected startedAt error { message } } } }
+  imports(first: 10) { edges { node { id kind state source added updated rejected startedAt run { id } error { message } } } }
 }`;
 
 interface SystemData {
@@ -42,6 +42,7 @@ interface SystemData {
         updated: number;
         rejected: number;
         startedAt: string;
+        run: { id: string } | null;
         error: { message: string } | null;
       };
     }[];
@@ -102,7 +103,13 @@ export function SystemPage() {
         <tbody>
           {imports.edges.map(({ node }) => (
             <tr key={node.id}>
-              <td className="whole">{new Date(node.startedAt).toLocaleString()}</td>
+              <td className="whole">
+                {node.run ? (
+                  <a href={`#/runs/${node.run.id}`}>{new Date(node.startedAt).toLocaleString()}</a>
+                ) : (
+                  new Date(node.startedAt).toLocaleString()
+                )}
+              </td>
               <td>
                 {node.kind.toLowerCase()} {node.state.toLowerCase()}
               </td>

@@ -6,7 +6,7 @@ export const SCOPES = {
   taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme'],
   patents: ['embeddingProjection', 'patent', 'patents', 'similarPatents'],
   classify: ['classify', 'zeroShot'],
-  imports: ['import', 'imports', 'importPatents', 'importScheme'],
+  imports: ['import', 'importFiles', 'importPatents', 'imports', 'importScheme'],
   models: [
     'activateModel',
     'activeModel',

@@ -68,6 +68,7 @@ describe('the schema', () => {
       evaluateModel: 'admin',
       evaluations: 'reader',
       import: 'reader',
+      importFiles: 'admin',
       importPatents: 'admin',
       importScheme: 'admin',
       imports: 'reader',

@@ -1,8 +1,8 @@
-import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
 import { PageArgs } from '../graphql/connection.js';
 import { present } from '../graphql/present.js';
-import { IsId, IsText } from '../graphql/constraints.js';
+import { IsId, IsText, IsWithin } from '../graphql/constraints.js';
 import type { ImportKind, ImportState, SchemeFiles } from './imports.service.js';
 import { StartArgs } from '../runs/runs.args.js';
 import { ImportKindEnum, ImportStateEnum } from './imports.types.js';
@@ -34,6 +34,13 @@ export class ImportsArgs extends PageArgs {
   request(): { kind?: ImportKind; state?: ImportState } {
     return present(this.filter ?? {});
   }
+}
+
+@ArgsType()
+export class ImportFilesArgs {
+  @IsWithin(1, 1000)
+  @Field(() => Int, { defaultValue: 100, description: 'At most so many, 1 to 1000.' })
+  first!: number;
 }
 
 @InputType({ description: 'The files of a CPC version.' })

@@ -2,12 +2,19 @@ import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { ImportArgs, ImportPatentsArgs, ImportsArgs, ImportSchemeArgs } from './imports.args.js';
+import {
+  ImportArgs,
+  ImportFilesArgs,
+  ImportPatentsArgs,
+  ImportsArgs,
+  ImportSchemeArgs,
+} from './imports.args.js';
 import type { Run, RunKind } from '../runs/runs.service.js';
 import { RunType } from '../runs/runs.types.js';
+import { filesIn } from './import-files.js';
 import { admitPath } from './import-folders.js';
 import type { Import } from './imports.service.js';
-import { ImportConnection, ImportType, RejectionConnection } from './imports.types.js';
+import { ImportConnection, ImportFileType, ImportType, RejectionConnection } from './imports.types.js';
 
 @Resolver(() => ImportType)
 export class ImportsResolver {
@@ -24,6 +31,15 @@ export class ImportsResolver {
   @Query(() => ImportConnection, { complexity: pageCost, description: 'Imports, the newest first.' })
   async imports(@Args(() => ImportsArgs) args: ImportsArgs, @Ctx() { services }: GraphQLContext) {
     return fromPage(await services.imports.list(args.request(), args.page()));
+  }
+
+  @Requires('admin')
+  @Query(() => [ImportFileType], {
+    complexity: ({ args, childComplexity }) => 10 + args.first * childComplexity,
+    description: 'The files in the folders of the server that NONET_IMPORTS names, the newest first.',
+  })
+  importFiles(@Args(() => ImportFilesArgs) { first }: ImportFilesArgs, @Ctx() { services }: GraphQLContext) {
+    return filesIn(services.importFolders, first);
   }
 
   @Requires('analyst', 'imports')

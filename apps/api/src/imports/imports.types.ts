@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
@@ -133,6 +133,18 @@ export class Rejection {
 
   @Field(() => String, { description: 'The beginning of the record.' })
   excerpt!: string;
+}
+
+@ObjectType('ImportFile', { simpleResolvers: true, description: 'A file that may be imported.' })
+export class ImportFileType {
+  @Field(() => String, { description: 'Where it is on the server, as the mutations take it.' })
+  path!: string;
+
+  @Field(() => Float, { description: 'Its size.' })
+  bytes!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When it was last changed.' })
+  modifiedAt!: Date;
 }
 
 export const ImportConnection = connectionTypes('Import', ImportType);

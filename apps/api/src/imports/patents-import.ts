@@ -72,6 +72,7 @@ export function patentsImport(path: string): ImportWork {
       // What was read before a fault or a cancellation is sound, and its rejections are wanted then most of all.
       await flush();
     }
+    progress('importing', counts.read, counts.read);
   };
 }
 
