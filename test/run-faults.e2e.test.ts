@@ -9,10 +9,9 @@ import { z } from 'zod';
 import { openDatabase } from '../apps/api/src/database/index.js';
 import { createImports } from '../apps/api/src/imports/create-imports.js';
 import { runWork } from '../apps/api/src/runs/run-work.js';
-import { CurrentTaxonomy } from '../apps/api/src/taxonomy/current-taxonomy.js';
-import { EncoderTrainer } from '../apps/api/src/training/create-training.js';
 import { encoderTrainingWork } from '../apps/api/src/training/encoder-training-work.js';
 import { type Child, startScript } from './support/child.js';
+import { encoderTrainerOn } from './support/encoder-trainer.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { openRuns, type OpenRuns } from './support/open-runs.js';
 import { ownPostgres } from './support/own-postgres.js';
@@ -55,7 +54,7 @@ describe('a worker that is killed in the middle of a training', () => {
     const imports = await createImports(open, { log });
     const path = repository('prisma/sample/cpc-compact.tsv');
     await imports.importScheme({ path, definitions: null }, { actor: 'test' });
-    const trainer = new EncoderTrainer({ models: join(home, 'models') }, new CurrentTaxonomy(open));
+    const trainer = await encoderTrainerOn(open, home);
     const works = { 'encoder-training': encoderTrainingWork(trainer) };
     runs = await openRuns(database.url, works, { folder: join(home, 'runs') });
     close = async () => {

@@ -11,6 +11,7 @@ import { createClassification } from './classification/create-classification.js'
 import { createEvaluation } from './classification/create-evaluation.js';
 import { createEncoders } from './encoders/create-encoders.js';
 import { lexiconFiles } from './classification/lexicon-files.js';
+import { createPublishedEncoders } from './encoders/published-encoders.js';
 import type { EncodersService } from './encoders/encoders.service.js';
 import { createExperts } from './experts/create-experts.js';
 import type { ExpertsService } from './experts/experts.service.js';
@@ -19,6 +20,7 @@ import type { EvaluationService } from './classification/evaluation.service.js';
 import { openArtifacts } from './artifacts/index.js';
 import type { Config } from './config/index.js';
 import {
+  ENCODERS_CHANNEL,
   KEYS_CHANNEL,
   listenTo,
   MODELS_CHANNEL,
@@ -133,11 +135,11 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       RUNS_CHANNEL,
       RUN_REQUESTS_CHANNEL,
       PLUGINS_CHANNEL,
+      ENCODERS_CHANNEL,
     ];
     const notifications = closing(await listenTo(channels, { url: database.url, log }));
     const registry = await loadPlugins(config, log);
     const metrics = createMetrics();
-    const encoders = closing(createEncoders(config, registry, { log, onBatch: metrics.batch }));
     const current = new CurrentTaxonomy(database);
     notifications.on(SCHEME_CHANNEL, () => {
       current
@@ -145,7 +147,6 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         .catch((error: unknown) => log.error({ err: error }, 'the new scheme could not be read'));
     });
     const taxonomy = createTaxonomy(database, current);
-    const patents = closing(createPatents({ database, encoders, notifications, log }));
     const lexicons = lexiconFiles(join(config.home, 'cache'), log);
     const models = createModels({
       database,
@@ -155,6 +156,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       margin: config.modelMargin,
       log,
     });
+    const published = await createPublishedEncoders(models, { notifications, log });
+    const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
+    const patents = closing(createPatents({ database, encoders, notifications, log }));
     const { device } = config;
     const model = closing(
       new ActiveModel({
@@ -180,12 +184,13 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     // What a worker can do: each kind of run names its work here.
     const reviews = createReviews(database, patents);
     const evaluation = createEvaluation(model, current, models);
-    const trainer = new EncoderTrainer(config, current);
+    const trainer = new EncoderTrainer({ config, taxonomy: current, models, published });
     const experts = new ExpertTrainer({
       config,
       database,
       taxonomy: current,
       models,
+      published,
       reviews,
       evaluation,
       lexicons,

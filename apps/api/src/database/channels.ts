@@ -10,5 +10,7 @@ export const RUNS_CHANNEL = 'nonet_runs';
 export const RUN_REQUESTS_CHANNEL = 'nonet_run_requests';
 /** Announced, with a name of the process that did it, when the plugins were read again. */
 export const PLUGINS_CHANNEL = 'nonet_plugins';
+/** Announced when an encoder was published. */
+export const ENCODERS_CHANNEL = 'nonet_encoders';
 /** Announced when another model is the active one. */
 export const MODELS_CHANNEL = 'nonet_models';

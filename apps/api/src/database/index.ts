@@ -1,5 +1,6 @@
 export { copyRows, type CopyValue } from './copy-rows.js';
 export {
+  ENCODERS_CHANNEL,
   KEYS_CHANNEL,
   MODELS_CHANNEL,
   PATENTS_CHANNEL,

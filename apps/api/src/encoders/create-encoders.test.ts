@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEncoders } from './create-encoders.js';
+import type { PublishedEncoders } from './published-encoders.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -23,6 +24,11 @@ const constant: Encoder = {
   embed: async (texts) => matrix(texts.length, 1, new Float32Array(texts.length).fill(1)),
   dispose: async () => undefined,
 };
+const published: PublishedEncoders = {
+  names: () => [],
+  newest: async () => null,
+  open: async () => constant,
+};
 const definition = { name: 'one', version: '1.0.0', apiVersion: PLUGIN_API_VERSION } as const;
 
 test('an encoder that nobody brings is unknown; the answer names those there are', async () => {
@@ -32,7 +38,7 @@ test('an encoder that nobody brings is unknown; the answer names those there are
     ...definition,
     register: ({ encoders }) => encoders.add({ id: 'constant', description: 'x', open }),
   });
-  const encoders = createEncoders(config, registry, { log });
+  const encoders = createEncoders(config, registry, { log, published });
   await expect(encoders.get('e6')).rejects.toMatchObject({
     code: 'ENCODER_UNKNOWN',
     errorClass: 'not-found',
@@ -52,10 +58,10 @@ test('an encoder of a plugin out of service is not unknown: the answer says what
   );
   const registry = new PluginRegistry();
   await registry.load([file], folder);
-  const before = createEncoders(config, registry, { log });
+  const before = createEncoders(config, registry, { log, published });
   const encoder = await before.get('long');
   await expect(encoder.embed(['a'], { role: 'query' })).rejects.toMatchObject({ code: 'PLUGIN_QUARANTINED' });
-  await expect(createEncoders(config, registry, { log }).get('long')).rejects.toMatchObject({
+  await expect(createEncoders(config, registry, { log, published }).get('long')).rejects.toMatchObject({
     code: 'PLUGIN_QUARANTINED',
     errorClass: 'unavailable',
     message: expect.stringContaining('unit length') as string,
@@ -78,7 +84,7 @@ test('all who wait for an encoder hear how far it is, and closing ends the waiti
           }),
       }),
   });
-  const encoders = createEncoders(config, registry, { log });
+  const encoders = createEncoders(config, registry, { log, published });
   const heard: string[] = [];
   const first = encoders.get(null, ({ fraction }) => heard.push(`first ${fraction}`));
   const second = encoders.get('constant', ({ fraction }) => heard.push(`second ${fraction}`));

@@ -1,22 +1,30 @@
-import { type EncodedBatch, type Encoder, PluginError, type PluginRegistry } from '@nonet/plugins';
+import {
+  type EncodedBatch,
+  type Encoder,
+  type OpenEncoderOptions,
+  PluginError,
+  type PluginRegistry,
+} from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { closing, encoderUnknown, type NonetError } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
 import { traced } from '../tracing/index.js';
+import type { PublishedEncoders } from './published-encoders.js';
 import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.service.js';
 
 export interface EncodersOptions {
   readonly log: Logger;
+  readonly published: PublishedEncoders;
   /** Hears of every batch that an encoder has computed. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
 }
 
-/** The encoders that plugins bring, each loaded once, when it is first asked for. */
+/** The encoders that plugins bring and those that were published, each loaded once, when it is first asked for. */
 export function createEncoders(
   config: Pick<Config, 'device' | 'models' | 'encoder'>,
   registry: PluginRegistry,
-  { log, onBatch }: EncodersOptions,
+  { log, published, onBatch }: EncodersOptions,
 ): EncodersService & {
   /** Lets go of encoders whose plugins were read again: the next who asks gets the new one. */
   renew(ids: readonly string[]): void;
@@ -32,18 +40,29 @@ export function createEncoders(
   /** How often each was renewed: what an opening from before comes to is of no interest any more. */
   const renewals = new Map<string, number>();
 
+  // In quarantine, too: another encoder must not answer in the place of one that misbehaved.
+  const isRegistered = (id: string) => registry.plugins().some(({ encoders }) => encoders.includes(id));
+  const names = () => {
+    const registered = registry.encoders().map(({ id }) => id);
+    return [...registered, ...published.names().filter((name) => !isRegistered(name))];
+  };
+
   const open = async (id: string): Promise<Encoder> => {
     const start = performance.now();
     const renewed = renewals.get(id);
     const isCurrent = () => renewals.get(id) === renewed;
     try {
-      const opened = await registry.openEncoder(id, {
+      const options: OpenEncoderOptions = {
         device: config.device,
         modelsFolder: config.models,
         signal: shutdown.signal,
         onProgress: (progress) => listeners.get(id)?.forEach((heard) => heard(progress)),
         onBatch: (batch) => onBatch?.(id, batch),
-      });
+      };
+      const version = isRegistered(id) ? null : await published.newest(id);
+      const opened = await (version === null
+        ? registry.openEncoder(id, options)
+        : published.open(version, options));
       const encoder = traced('encoder', opened);
       if (isCurrent()) {
         loaded.set(id, encoder);
@@ -59,10 +78,7 @@ export function createEncoders(
       // The next one who asks tries again: a missing checkpoint may have been put in its place.
       if (isCurrent()) opening.delete(id);
       if (thrown instanceof PluginError && thrown.code === 'ENCODER_UNKNOWN') {
-        throw encoderUnknown(
-          { encoder: id, known: registry.encoders().map((provider) => provider.id) },
-          thrown,
-        );
+        throw encoderUnknown({ encoder: id, known: names() }, thrown);
       }
       const error = toNonetError(thrown);
       if (isCurrent()) failed.set(id, error);
@@ -73,11 +89,11 @@ export function createEncoders(
   return {
     list() {
       const plugins = registry.plugins();
-      return registry.encoders().map(({ id }): EncoderInfo => {
+      return names().map((id): EncoderInfo => {
         const owner = plugins.find(({ encoders }) => encoders.includes(id));
         return {
           id,
-          plugin: owner?.source === 'built-in' ? 'built-in' : (owner?.name ?? id),
+          plugin: owner === undefined || owner.source === 'built-in' ? 'built-in' : owner.name,
           state: stateOf(id),
         };
       });

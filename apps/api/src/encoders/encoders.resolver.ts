@@ -7,7 +7,7 @@ import { EncoderType, presentEncoder } from './encoders.types.js';
 export class EncodersResolver {
   @Requires('reader')
   @Query(() => [EncoderType], {
-    description: 'The encoders that can be asked for, built in or from plugins.',
+    description: 'The encoders that can be asked for: built in, trained, or from plugins.',
   })
   encoders(@Ctx() { services }: GraphQLContext) {
     return services.encoders.list().map(presentEncoder);

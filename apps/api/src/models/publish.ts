@@ -9,7 +9,7 @@ import {
   type ModelFile,
 } from '@nonet/experts';
 import type { ArtifactStore } from '../artifacts/index.js';
-import { exclusively, LOCKS, type Database } from '../database/index.js';
+import { ENCODERS_CHANNEL, exclusively, LOCKS, type Database } from '../database/index.js';
 import { invalidInput } from '../errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { evaluationRow, modelOf, rowKind } from './model-rows.js';
@@ -41,6 +41,8 @@ export function publisher(database: Database, store: ArtifactStore) {
     const digest = modelDigest(files);
     return database.prisma.$transaction(async (transaction) => {
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.models})`;
+      // Announced with the row, or not at all.
+      if (kind === 'encoder') await transaction.$executeRaw`SELECT pg_notify(${ENCODERS_CHANNEL}, '')`;
       const known = await transaction.modelVersion.findUnique({ where: { digest } });
       if (known !== null) {
         await addMissing(transaction, known.id, evaluations, runId);

@@ -38,26 +38,32 @@ const PROVENANCE = 'run.json';
 
 /**
  * Fine-tunes an encoder in the run's folder, from where an earlier worker left it, and puts the result into the models
- * folder as a whole.
+ * folder as a whole and, for all other machines, into the artifact store.
  */
 export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
   return runWork<Configuration>({
     configuration: encoderTrainingConfiguration,
     resource: ({ device }) => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
-    admit: async ({ name }) => trainer.assertFree(name),
+    admit: ({ name }) => trainer.assertFree(name, null),
     async run({ limit, ...configuration }, context) {
+      const training = { ...configuration, limit: limit ?? Infinity };
       const target = trainer.folderOf(configuration.name);
+      // The same content is published once: whoever was killed in between has lost nothing.
+      const publish = () => {
+        const { actor, runId, signal } = context;
+        return trainer.publish({ training, folder: target, actor: actor.name, runId, signal });
+      };
       const earlier = await resultOf(target, context.runId);
-      if (earlier !== null) return earlier;
-      trainer.assertFree(configuration.name);
+      if (earlier !== null) {
+        await publish();
+        return earlier;
+      }
+      await trainer.assertFree(configuration.name, context.runId);
       const output = join(context.folder, 'encoder');
       const { signal } = context;
       const result: Record<string, Json> = { encoder: configuration.name };
       context.progress('reading patents', 0, null);
-      for await (const event of trainer.train(
-        { ...configuration, limit: limit ?? Infinity },
-        { output, signal },
-      )) {
+      for await (const event of trainer.train(training, { output, signal })) {
         await report(event, context);
         if (event.type === 'evaluation') result['score'] = { ...event.score, hit: { ...event.score.hit } };
         if (event.type === 'finished') {
@@ -67,7 +73,9 @@ export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
       }
       const made = JSON.stringify({ run: context.runId, result });
       await writeWhole(join(output, PROVENANCE), Readable.from([Buffer.from(made)]));
-      await publish(output, target, configuration.name);
+      await moveTo(output, target, configuration.name);
+      const { reference, digest } = await publish();
+      context.event('published', { model: reference, digest });
       return result;
     },
   });
@@ -109,7 +117,7 @@ async function resultOf(target: string, runId: string): Promise<Json> {
 }
 
 /** Moves the encoder to its place, whole or not at all; across disks it is copied beside it first. */
-async function publish(output: string, target: string, name: string): Promise<void> {
+async function moveTo(output: string, target: string, name: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
     await rename(output, target);

@@ -17,6 +17,7 @@ import { storedEmbeddings } from '../classification/stored-embeddings.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
+import type { PublishedEncoders } from '../encoders/published-encoders.js';
 import { invalidInput } from '../errors.js';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { ReviewsService } from '../reviews/reviews.service.js';
@@ -30,6 +31,7 @@ export interface ExpertParts {
   readonly database: Pick<Database, 'pool'>;
   readonly taxonomy: CurrentTaxonomy;
   readonly models: ModelsService;
+  readonly published: Pick<PublishedEncoders, 'newest'>;
   readonly reviews: Pick<ReviewsService, 'reviewedExamples'>;
   readonly evaluation: Pick<EvaluationService, 'store'>;
   readonly lexicons: LexiconStore;
@@ -60,7 +62,7 @@ export class ExpertTrainer {
 
   /** @throws INPUT_INVALID where no model is active whose encoder it could be; MODEL_UNKNOWN */
   async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<SeeingEncoder> {
-    const { models, config } = this.parts;
+    const { models, published, config } = this.parts;
     const reference = encoder ?? (await models.active())?.reference;
     if (reference === undefined)
       throw invalidInput({
@@ -69,7 +71,9 @@ export class ExpertTrainer {
         allowed: 'an encoder with heads, as long as no experts are active',
       });
     if (encoder !== null && !encoder.includes('@')) {
-      const folder = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
+      const here = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
+      const version = existsSync(here) ? null : await published.newest(encoder);
+      const folder = version === null ? here : (await models.open(version.reference, { signal })).folder;
       return { id: encoder, folder, stageTwo: await stageTwoOf(folder) };
     }
     const { model, folder } = await models.open(reference, { signal });

@@ -60,11 +60,15 @@ export type ExpertTrainingEvent =
 export interface TrainingService {
   /**
    * Trains on the records whose split is `train` and evaluates on those whose split is `dev`; records that name no split
-   * are divided, 5 % to dev, with families and equal texts kept together. The result is a checkpoint in the models folder.
+   * are divided, 5 % to dev, with families and equal texts kept together. The result is a checkpoint in the models folder,
+   * and a version of kind encoder that every machine can open; it is published before the last event.
    * A run that was stopped or killed goes on when it is started again with the same options.
    * @throws ENCODER_NAME_TAKEN; FINE_TUNE_…, PATENT_SOURCE_…, SCHEME_MISSING
    */
-  trainEncoder(training: EncoderTraining, options: { signal?: AbortSignal }): AsyncIterable<TrainingEvent>;
+  trainEncoder(
+    training: EncoderTraining,
+    options: { actor: string; signal?: AbortSignal },
+  ): AsyncIterable<TrainingEvent>;
   /**
    * Trains the nine experts, publishes them as the next version, measures it on the records for evaluation, and activates it
    * when asked. What people reviewed is remembered too.

@@ -3,6 +3,7 @@ import type { TrainingEvent } from '@nonet/encoder';
 import { STAGE_TWO } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { COMMAND_LINE } from '../actor.js';
 import { deviceName, fraction, integer } from '../options.js';
 import { audited } from '../audited.js';
 import { withServices } from '../session.js';
@@ -74,10 +75,11 @@ export function trainEncoderCommand(): Command {
         : reporter.report;
       try {
         await withServices(async ({ services, signal }) => {
+          const asker = { actor: COMMAND_LINE.name, signal };
           const settings = encoderSettings(options, device);
           const training = { name, base, files, limit, stageTwo, device, settings };
           await audited(services, { action: 'trainEncoder', arguments: training }, async () => {
-            for await (const event of services.training.trainEncoder(training, { signal })) report(event);
+            for await (const event of services.training.trainEncoder(training, asker)) report(event);
           });
         });
       } finally {

@@ -1,0 +1,62 @@
+import { openEncoder } from '@nonet/encoder';
+import type { Encoder, OpenEncoderOptions } from '@nonet/plugins';
+import type { Logger } from 'pino';
+import { ENCODERS_CHANNEL, type Notifications } from '../database/index.js';
+import type { ModelsService, ModelVersion } from '../models/models.service.js';
+
+/** Encoders that a training published: every node has them from the artifact store, wherever they were trained. */
+export interface PublishedEncoders {
+  /** The names there were at the last announcement. */
+  names(): readonly string[];
+  /** The newest version of a name, as the database has it now; null where there is none. */
+  newest(name: string): Promise<ModelVersion | null>;
+  open(version: ModelVersion, options: OpenEncoderOptions): Promise<Encoder>;
+}
+
+/** So many names are listed; more can be asked for all the same. */
+const LISTED = 1000;
+const PAGE = 100;
+
+export async function createPublishedEncoders(
+  models: Pick<ModelsService, 'list' | 'open'>,
+  { notifications, log }: { notifications: Pick<Notifications, 'on'>; log: Logger },
+): Promise<PublishedEncoders> {
+  let names: readonly string[] = [];
+
+  async function readNames(): Promise<void> {
+    const found = new Set<string>();
+    for (let after: string | null = null; found.size < LISTED;) {
+      const page = await models.list({ kind: 'encoder' }, { first: PAGE, after });
+      for (const { node } of page.edges) if (node.removedAt === null) found.add(node.name);
+      after = page.edges.at(-1)?.cursor ?? null;
+      if (page.edges.length < PAGE || after === null) break;
+    }
+    names = [...found].sort();
+  }
+
+  notifications.on(ENCODERS_CHANNEL, () => {
+    readNames().catch((error: unknown) =>
+      log.error({ err: error }, 'the encoders could not be listed again'),
+    );
+  });
+  await readNames();
+
+  return {
+    names: () => names,
+    async newest(name) {
+      const { edges } = await models.list({ kind: 'encoder', name }, { first: PAGE, after: null });
+      return edges.map(({ node }) => node).find(({ removedAt }) => removedAt === null) ?? null;
+    },
+    async open({ name, reference }, { device, modelsFolder, signal, onBatch }) {
+      const { folder } = await models.open(reference, { signal });
+      return openEncoder({
+        id: name,
+        checkpoint: folder,
+        modelsFolder: modelsFolder ?? undefined,
+        device,
+        signal,
+        onBatch,
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { copyCheckpoint } from '@nonet/encoder';
+import { modelManifestSchema } from '@nonet/experts';
+import type { ModelsService, ModelVersion } from '../models/models.service.js';
+import type { EncoderTraining } from './training.service.js';
+
+export interface EncoderPublication {
+  readonly training: EncoderTraining;
+  /** The folder of the result. */
+  readonly folder: string;
+  readonly actor: string;
+  readonly runId: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Publishes an encoder as the next version of its name, so that other machines have it too; of its folder just what makes it. */
+export async function publishEncoder(
+  models: Pick<ModelsService, 'publish'>,
+  workspace: string,
+  { training, folder, actor, runId, signal }: EncoderPublication,
+): Promise<ModelVersion> {
+  const { name, base, files, limit, stageTwo, settings } = training;
+  await mkdir(workspace, { recursive: true });
+  const copy = await mkdtemp(join(workspace, `${name}-`));
+  try {
+    await copyCheckpoint(folder, copy);
+    const json = modelManifestSchema.shape.configuration;
+    const configuration = json.parse(
+      JSON.parse(JSON.stringify({ recipe: 'train-encoder', stageTwo, settings })),
+    );
+    const data = { files: files.map((file) => basename(file)), limit: Number.isFinite(limit) ? limit : null };
+    const encoder = { id: base, folder: null, fingerprint: null };
+    return await models.publish(
+      { kind: 'encoder', name, folder: copy, encoder, configuration, data, runId, evaluations: [] },
+      { actor, signal },
+    );
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
