@@ -36,7 +36,8 @@ async function trainEncoder(name: string, stageTwo: number): Promise<void> {
     device: 'cpu',
   } as const;
   const settings = { ...encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu') };
-  for await (const _ of api.services.training.trainEncoder({ ...training, settings }, { actor: 'test' })) void _;
+  for await (const _ of api.services.training.trainEncoder({ ...training, settings }, { actor: 'test' }))
+    void _;
 }
 
 /** Patents of six topics; one in eight is kept for evaluation. */
