@@ -1,9 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startTracing, type Tracing } from '@nonet/api';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { invalidInput } from '../apps/api/src/errors.js';
+import { runWork } from '../apps/api/src/runs/run-work.js';
 import { startApi } from './support/api.js';
-import { scheme } from './support/small-world.js';
+import { freshDatabase } from './support/fresh-database.js';
+import { openRuns } from './support/open-runs.js';
+import { patents, scheme } from './support/small-world.js';
 
 interface Span {
   readonly name: string;
@@ -46,7 +51,7 @@ async function withTraces(
 ) {
   Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...variables });
   tracing = await startTracing();
-  const api = await startApi();
+  const api = await startApi({ environment: variables });
   try {
     await work(api);
     return api.log.join('');
@@ -112,6 +117,102 @@ describe('traces', () => {
     const refused = spans().find(({ name }) => name === 'query apiKeys');
     expect(refused?.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'FORBIDDEN' } });
     expect(log).not.toContain('private invention');
+  });
+
+  test('go on from the request that asks for a run to the worker that does it, phase by phase', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await withTraces({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', NONET_WORKER: 'on' }, async (api) => {
+      const path = await api.file('scheme.tsv', scheme);
+      await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+      const records = await api.file(
+        'patents.jsonl',
+        patents.map((patent) => JSON.stringify(patent)).join('\n'),
+      );
+      await api.services.imports.importPatents({ path: records }, { actor: 'test' });
+      const { secret } = await api.services.keys.create({ name: 'x', role: 'admin', expiresAt: null });
+      const response = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${secret}`,
+          'content-type': 'application/json',
+          traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+        },
+        body: JSON.stringify({ query: 'mutation { classifyPatents(input: {}) { id } }' }),
+      });
+      const { data } = (await response.json()) as { data: { classifyPatents: { id: string } } };
+      const { id } = data.classifyPatents;
+      const signal = AbortSignal.timeout(60_000);
+      for await (const { type } of await api.services.runs.events(id, { after: 0, signal }))
+        if (type === 'succeeded') break;
+      await vi.waitFor(() => expect(api.log.join('')).toContain('run ended'));
+    });
+    const ours = spans().filter((span) => span.traceId === traceId);
+    const run = ours.find(({ name }) => name === 'run batch-classification');
+    expect(ours.find(({ spanId }) => spanId === run?.parentSpanId)?.name).toBe('runs.start');
+    expect(run?.attributes).toContainEqual({
+      key: 'nonet.run.outcome',
+      value: { stringValue: 'succeeded' },
+    });
+    const phases = ours.filter(
+      ({ parentSpanId, name }) => parentSpanId === run?.spanId && /^phase/.test(name),
+    );
+    expect(phases.map(({ name }) => name)).toEqual(['phase preparing the model', 'phase classifying']);
+    expect(
+      ours.some(({ parentSpanId, name }) => parentSpanId === run?.spanId && /^postgresql/.test(name)),
+    ).toBe(true);
+  });
+
+  test('of a run that fails have the code of its error; one that was cancelled did not go wrong', async () => {
+    Object.assign(process.env, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
+    tracing = await startTracing();
+    const database = await freshDatabase();
+    const work = runWork({
+      configuration: z.object({ ends: z.enum(['badly', 'never']) }),
+      resource: () => 'cpu',
+      async run({ ends }, { signal, progress }) {
+        progress('looking', 0, null);
+        if (ends === 'badly') throw invalidInput({ field: 'text', value: '', allowed: 'words' });
+        await new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        });
+        return null;
+      },
+    });
+    // As two processes: one takes requests, the other does the work.
+    const [asked, worker] = [
+      await openRuns(database.url, { evaluation: work }),
+      await openRuns(database.url, { evaluation: work }),
+    ];
+    try {
+      worker.startWorker({ cpu: 2, gpu: 0 });
+      const actor = { id: 'test', name: 'test' };
+      const begin = (ends: string) => asked.start({ kind: 'evaluation', configuration: { ends } }, actor);
+      const [failing, endless] = [await begin('badly'), await begin('never')];
+      expect((await asked.ended(failing.id)).run.state).toBe('failed');
+      await vi.waitFor(async () => expect((await asked.get(endless.id))?.state).toBe('running'));
+      await asked.cancel(endless.id, actor);
+      expect((await asked.ended(endless.id)).run.state).toBe('cancelled');
+    } finally {
+      await worker.close();
+      await asked.close();
+      await database.drop();
+    }
+    await tracing?.close();
+    const outcomes = spans()
+      .filter(({ name }) => name === 'run evaluation')
+      .map(({ attributes }) =>
+        Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue])),
+      );
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({ 'nonet.run.outcome': 'failed', 'error.type': 'INPUT_INVALID' }),
+    );
+    const stopped = outcomes.find((outcome) => outcome['nonet.run.outcome'] === 'stopped');
+    expect(stopped).toBeDefined();
+    expect(stopped).not.toHaveProperty('error.type');
   });
 
   test('go in the standard form unless told otherwise', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Database, inTransaction, isUuid, type Notifications } from '../database/index.js';
 import { notFound, runKeyReused, runKindUnavailable } from '../errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
+import { currentTraceParent } from '../tracing/index.js';
 import type { RunParts } from './execute-run.js';
 import { followEvents } from './follow-events.js';
 import { logPages } from './log-pages.js';
@@ -53,8 +54,8 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
       const inserted = await inTransaction(pool, async (client) => {
         const { rowCount } = await client.query(
           `INSERT INTO run (id, kind, resource, priority, configuration, idempotency_key, started_by, started_by_name,
-                            created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, date_trunc('milliseconds', now())) ON CONFLICT (started_by, idempotency_key) DO NOTHING`,
+                            trace_parent, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, date_trunc('milliseconds', now())) ON CONFLICT (started_by, idempotency_key) DO NOTHING`,
           [
             id,
             rowKind(request.kind),
@@ -64,6 +65,7 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
             request.idempotencyKey ?? null,
             actor.id,
             actor.name,
+            currentTraceParent(),
           ],
         );
         if (rowCount === 0) return false;

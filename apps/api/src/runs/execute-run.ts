@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import { type NonetError, runKindUnavailable } from '../errors.js';
 import { toNonetError } from '../library-errors.js';
+import { inRunSpan } from '../tracing/index.js';
 import type { Checkpoints } from './checkpoints.js';
 import { parseConfiguration } from './parse-configuration.js';
 import { retryRun } from './retry-run.js';
@@ -144,36 +145,43 @@ async function tell(
 
 async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Doing): Promise<Json> {
   const { database, works, checkpoints } = parts;
-  const { runId } = hold;
-  const run = runOf(await database.prisma.run.findUniqueOrThrow({ where: { id: runId } }));
-  const kind = works[run.kind];
-  if (kind === undefined) throw runKindUnavailable({ kind: run.kind, known: Object.keys(works) });
-  const configuration = parseConfiguration(run.kind, kind, run.configuration);
-  await mkdir(folder, { recursive: true });
-  const last = await database.prisma.runEvent.findFirst({
-    where: { runId, type: 'checkpoint' },
-    orderBy: { sequence: 'desc' },
-  });
-  const saved = (last?.data ?? null) as Json;
-  await checkpoints.restore(runId, folder, saved);
-  // Until an event is written, the checkpoint before it is the one that another worker would go on from.
-  let needed: readonly Json[] = [saved];
-  signal.throwIfAborted();
-  return kind.run(configuration, {
-    runId,
-    attempt: hold.attempt,
-    actor: run.startedBy,
-    signal,
-    folder,
-    progress: (phase, done, total) => journal.progress(phase, done, total),
-    metrics: (figures) => journal.metrics(figures),
-    event: (type, data) => journal.event(type, data),
-    async checkpoint() {
-      const now = await checkpoints.save(runId, folder, needed);
-      journal.event('checkpoint', now);
-      const written = await journal.write().catch(() => null);
-      needed = written === null ? [...needed, now] : [now];
-    },
+  const { runId, attempt } = hold;
+  const row = await database.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+  const run = runOf(row);
+  const traced = { id: runId, kind: run.kind, attempt, traceParent: row.traceParent };
+  return inRunSpan(traced, async (enterPhase) => {
+    const kind = works[run.kind];
+    if (kind === undefined) throw runKindUnavailable({ kind: run.kind, known: Object.keys(works) });
+    const configuration = parseConfiguration(run.kind, kind, run.configuration);
+    await mkdir(folder, { recursive: true });
+    const last = await database.prisma.runEvent.findFirst({
+      where: { runId, type: 'checkpoint' },
+      orderBy: { sequence: 'desc' },
+    });
+    const saved = (last?.data ?? null) as Json;
+    await checkpoints.restore(runId, folder, saved);
+    // Until an event is written, the checkpoint before it is the one that another worker would go on from.
+    let needed: readonly Json[] = [saved];
+    signal.throwIfAborted();
+    return kind.run(configuration, {
+      runId,
+      attempt,
+      actor: run.startedBy,
+      signal,
+      folder,
+      progress(phase, done, total) {
+        enterPhase(phase);
+        journal.progress(phase, done, total);
+      },
+      metrics: (figures) => journal.metrics(figures),
+      event: (type, data) => journal.event(type, data),
+      async checkpoint() {
+        const now = await checkpoints.save(runId, folder, needed);
+        journal.event('checkpoint', now);
+        const written = await journal.write().catch(() => null);
+        needed = written === null ? [...needed, now] : [now];
+      },
+    });
   });
 }
 

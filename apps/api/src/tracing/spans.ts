@@ -15,7 +15,7 @@ let tracing = false;
 export const isTracing = (): boolean => tracing;
 export const setTracing = (state: 'on' | 'off'): void => void (tracing = state === 'on');
 
-const tracer = () => trace.getTracer('nonet');
+export const tracer = () => trace.getTracer('nonet');
 
 /** Runs work as a span below the one that is under way. */
 export function inSpan<Result>(name: string, attributes: Attributes, work: () => Result): Result {
