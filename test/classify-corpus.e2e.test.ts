@@ -148,4 +148,50 @@ describe('the classification of stored patents', () => {
     const again = await run(args, environment);
     expect(again.stdout).toContain('Nothing to do: zero-shot@1 has classified all of these patents.');
   });
+
+  test(
+    'by a worker that is killed loses and doubles nothing: another does the rest',
+    { timeout: 240_000 },
+    async () => {
+      const { runs } = api.services;
+      const environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+      const deep = async () => {
+        const { rows } = await database.query<{ count: number }>(
+          'SELECT count(*)::int AS count FROM classified_patent WHERE top = 7',
+        );
+        return rows[0]!.count;
+      };
+      const configuration = { filter: {}, level: 'subgroup', top: 7 };
+      const actor = { id: 'test', name: 'test' };
+      const { id } = await runs.start({ kind: 'batch-classification', configuration }, actor);
+      const victim = start(['worker', '--resource', 'cpu'], environment);
+      while ((await deep()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      victim.process.kill('SIGKILL');
+      await victim.finished;
+      const kept = await deep();
+      expect(kept).toBeLessThan(patents.length);
+      expect(await runs.get(id)).toMatchObject({ state: 'running', attempt: 1 });
+
+      const heir = start(['worker', '--resource', 'cpu'], environment);
+      const signal = AbortSignal.timeout(200_000);
+      const types: string[] = [];
+      for await (const { type } of await runs.events(id, { after: 0, signal })) types.push(type);
+      heir.process.kill('SIGTERM');
+      await heir.finished;
+      expect(types.filter((type) => type === 'retrying')).toHaveLength(1);
+      expect(await runs.get(id)).toMatchObject({
+        state: 'succeeded',
+        attempt: 2,
+        result: { documents: patents.length - kept },
+      });
+      expect(await deep()).toBe(patents.length);
+      const { rows } = await database.query(
+        `SELECT count(*)::int AS written,
+              (SELECT sum(count)::int FROM prediction_total t JOIN cpc_node n ON n.id = t.node_id WHERE n.level = 'SUBGROUP') AS counted
+         FROM prediction p JOIN cpc_node n ON n.id = p.node_id WHERE n.level = 'SUBGROUP'`,
+      );
+      // The scheme has six subgroups.
+      expect(rows).toEqual([{ written: 6 * patents.length, counted: 6 * patents.length }]);
+    },
+  );
 });

@@ -39,7 +39,10 @@ interface World {
 async function open(url: string): Promise<World> {
   const database = await openDatabase({ kind: 'external', url }, { log });
   const imports = await createImports(database, { log });
-  const works = { 'patent-import': patentImportWork(imports), 'scheme-import': schemeImportWork(imports, undefined) };
+  const works = {
+    'patent-import': patentImportWork(imports),
+    'scheme-import': schemeImportWork(imports, undefined),
+  };
   const runs = await openRuns(url, works);
   const close = async () => {
     await runs.close();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LOCKS } from '../apps/api/src/database/index.js';
 import { openImports, type OpenImports } from './support/open-imports.js';
 import { nextScheme, scheme } from './support/small-world.js';
 
@@ -183,5 +184,34 @@ describe('importing a scheme', () => {
     expect(await world.rows('SELECT id FROM cpc_node')).toEqual([]);
     const page = await world.imports.list({}, { first: 10, after: null });
     expect(page.edges.map(({ node }) => node.state)).toEqual(['cancelled']);
+  });
+
+  it('waits while another import of a scheme is at work, and goes by what that one left', async () => {
+    const other = await world.database.pool.connect();
+    await other.query('SELECT pg_advisory_lock($1)', [LOCKS.scheme]);
+    const phases: string[] = [];
+    const onProgress = ({ phase }: { phase: string }) => void phases.push(phase);
+    const path = await world.file('scheme.tsv', scheme);
+    const importing = world.imports.importScheme({ path, definitions: null }, { ...actor, onProgress });
+    await expect.poll(() => phases).toContain('waiting for another import of a scheme');
+    expect(await world.rows('SELECT version FROM cpc_scheme')).toEqual([]);
+    await other.query('SELECT pg_advisory_unlock($1)', [LOCKS.scheme]);
+    other.release();
+    expect(await importing).toMatchObject({ state: 'succeeded', added: 20 });
+  });
+
+  it('whose process died after its transaction is found done by the next attempt, with what it changed', async () => {
+    const run = {
+      runId: '01234567-89ab-cdef-0123-456789abcdef',
+      attempt: 1,
+      checkpoint: async () => undefined,
+    };
+    const files = { path: await world.file('scheme.tsv', scheme), definitions: null };
+    await world.imports.importScheme(files, { ...actor, run });
+    // As the row was when the transaction had ended.
+    await world.rows(`UPDATE import SET state = 'RUNNING', finished_at = NULL`);
+    const again = await world.imports.importScheme(files, { ...actor, run: { ...run, attempt: 2 } });
+    expect(again).toMatchObject({ id: run.runId, state: 'succeeded', read: 20, added: 20, unchanged: 0 });
+    expect(await world.rows('SELECT version FROM cpc_scheme')).toHaveLength(1);
   });
 });

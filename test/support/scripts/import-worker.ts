@@ -9,7 +9,10 @@ const [url = '', folder = ''] = process.argv.slice(2);
 const log = pino({ level: 'silent' });
 const database = await openDatabase({ kind: 'external', url }, { log });
 const imports = await createImports(database, { log });
-const works = { 'patent-import': patentImportWork(imports), 'scheme-import': schemeImportWork(imports, undefined) };
+const works = {
+  'patent-import': patentImportWork(imports),
+  'scheme-import': schemeImportWork(imports, undefined),
+};
 const runs = await openRuns(url, works, { folder, timing: WATCHFUL });
 const worker = runs.startWorker({ cpu: 1, gpu: 0 });
 process.stdout.write(`${JSON.stringify({ worker: worker.name })}\n`);
