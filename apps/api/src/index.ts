@@ -76,8 +76,11 @@ export { createServices, type Services } from './services.js';
 export { startTracing, type Tracing } from './tracing/index.js';
 export type {
   EncoderTraining,
+  ExpertExtension,
   ExpertTraining,
   ExpertTrainingEvent,
+  ReviewLearning,
+  RevisionEvent,
   TrainingService,
 } from './training/training.service.js';
 export {

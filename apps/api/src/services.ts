@@ -69,8 +69,10 @@ import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
 import { createTraining, EncoderTrainer } from './training/create-training.js';
 import { encoderTrainingWork } from './training/encoder-training-work.js';
+import { ExpertReviser } from './training/expert-revision.js';
 import { ExpertTrainer } from './training/expert-training.js';
 import { expertTrainingWork } from './training/expert-training-work.js';
+import { extensionWork } from './training/extension-work.js';
 import type { TrainingService } from './training/training.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
@@ -185,7 +187,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const reviews = createReviews(database, patents);
     const evaluation = createEvaluation(model, current, models);
     const trainer = new EncoderTrainer({ config, taxonomy: current, models, published });
-    const experts = new ExpertTrainer({
+    const expertParts = {
       config,
       database,
       taxonomy: current,
@@ -194,10 +196,13 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       reviews,
       evaluation,
       lexicons,
-    });
+    };
+    const experts = new ExpertTrainer(expertParts);
+    const reviser = new ExpertReviser(expertParts);
     const works: RunWorks = {
       'encoder-training': encoderTrainingWork(trainer),
       'expert-training': expertTrainingWork(experts),
+      extension: extensionWork(reviser),
       evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
       'scheme-import': schemeImportWork(imports, (taxonomy, preparation) =>
@@ -240,7 +245,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       system: createSystem(config, { database, taxonomy, encoders, classification }),
-      training: createTraining(trainer, experts),
+      training: createTraining(trainer, experts, reviser),
       runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);

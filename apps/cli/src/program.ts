@@ -5,6 +5,7 @@ import { backupCommand, restoreCommand } from './commands/backup.js';
 import { classifyCommand } from './commands/classify.js';
 import { classifyPatentsCommand } from './commands/classify-patents.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { extendCommand, learnCommand } from './commands/extend.js';
 import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -41,6 +42,8 @@ export function program(): Command {
     trainEncoderCommand(),
     averageEncodersCommand(),
     trainExpertsCommand(),
+    extendCommand(),
+    learnCommand(),
     modelsCommand(),
     runsCommand(),
     pluginsCommand(),

@@ -19,7 +19,16 @@ export const SCOPES = {
     'rollbackModel',
   ],
   predictions: ['classifyPatents', 'predictions', 'reviewPrediction', 'reviews'],
-  training: ['cancelRun', 'runProgress', 'trainEncoder', 'trainExperts', 'trainingRun', 'trainingRuns'],
+  training: [
+    'cancelRun',
+    'extendToSubclasses',
+    'learnFromReviews',
+    'runProgress',
+    'trainEncoder',
+    'trainExperts',
+    'trainingRun',
+    'trainingRuns',
+  ],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
   system: ['encoders', 'experts', 'plugins', 'reloadPlugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;

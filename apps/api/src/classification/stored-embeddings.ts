@@ -3,6 +3,9 @@ import type { TaxonomyEmbeddings, TextHash } from '@nonet/experts';
 import type pg from 'pg';
 import { bytes, floats } from '../database/index.js';
 
+/** Vectors follow from what an encoder consists of, not from its name: versions that share an encoder share its vectors. */
+const withoutName = (fingerprint: string): string => fingerprint.replace(/^.*:(?=[^:]+:[0-9a-f]{16}$)/, '');
+
 /** The vectors of taxonomy texts in the database: computed once, by whichever process comes first, and kept. */
 export function storedEmbeddings(pool: pg.Pool): TaxonomyEmbeddings {
   return {
@@ -10,7 +13,7 @@ export function storedEmbeddings(pool: pg.Pool): TaxonomyEmbeddings {
       const { rows } = await pool.query<{ hash: TextHash; vector: Buffer }>(
         `SELECT encode(text_hash, 'hex') AS hash, vector FROM text_embedding
           WHERE encoder = $1 AND text_hash = ANY($2::bytea[])`,
-        [fingerprint, hashes.map((hash) => Buffer.from(hash, 'hex'))],
+        [withoutName(fingerprint), hashes.map((hash) => Buffer.from(hash, 'hex'))],
       );
       return new Map(rows.map(({ hash, vector }) => [hash, floats(vector)]));
     },
@@ -20,7 +23,7 @@ export function storedEmbeddings(pool: pg.Pool): TaxonomyEmbeddings {
          SELECT $1, text_hash, vector FROM unnest($2::bytea[], $3::bytea[]) AS new (text_hash, vector)
          ON CONFLICT DO NOTHING`,
         [
-          fingerprint,
+          withoutName(fingerprint),
           hashes.map((hash) => Buffer.from(hash, 'hex')),
           hashes.map((_, index) => bytes(row(vectors, index))),
         ],

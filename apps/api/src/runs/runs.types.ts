@@ -30,7 +30,9 @@ registerEnumType(RunKindEnum, {
   valuesConfig: {
     ENCODER_TRAINING: { description: 'Fine-tunes an encoder.' },
     EXPERT_TRAINING: { description: 'Trains the nine experts.' },
-    EXTENSION: { description: 'Extends the experts to more symbols.' },
+    EXTENSION: {
+      description: 'Extends the experts, without training: by symbols, or by what people reviewed.',
+    },
     EVALUATION: { description: 'Measures a model on patents with known symbols.' },
     BATCH_CLASSIFICATION: { description: 'Classifies stored patents.' },
     SCHEME_IMPORT: { description: 'Imports a version of the CPC.' },

@@ -12,6 +12,7 @@ import type { PublishedEncoders } from '../encoders/published-encoders.js';
 import { encoderNameTaken } from '../errors.js';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { ExpertReviser } from './expert-revision.js';
 import type { ExpertTrainer } from './expert-training.js';
 import { type EncoderPublication, publishEncoder } from './publish-encoder.js';
 import { readTrainingCorpus } from './training-corpus.js';
@@ -91,7 +92,11 @@ export class EncoderTrainer {
 }
 
 /** The results lie in the models folder. */
-export function createTraining(trainer: EncoderTrainer, experts: ExpertTrainer): TrainingService {
+export function createTraining(
+  trainer: EncoderTrainer,
+  experts: ExpertTrainer,
+  reviser: ExpertReviser,
+): TrainingService {
   return {
     async *trainEncoder(training, { actor, signal }) {
       if (!trainer.isUnfinished(training.name)) await trainer.assertFree(training.name, null);
@@ -103,5 +108,7 @@ export function createTraining(trainer: EncoderTrainer, experts: ExpertTrainer):
       }
     },
     trainExperts: (training, asker) => experts.train(training, { ...asker, runId: null }),
+    extendExperts: (extension, asker) => reviser.extend(extension, { ...asker, runId: null }),
+    learnFromReviews: (learning, asker) => reviser.learn(learning, { ...asker, runId: null }),
   };
 }

@@ -24,6 +24,7 @@ import type { ReviewsService } from '../reviews/reviews.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
+import { measureVersions } from './measure-versions.js';
 import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
 
 export interface ExpertParts {
@@ -42,11 +43,6 @@ export interface ExpertAsker {
   readonly runId: string | null;
   readonly signal?: AbortSignal;
 }
-
-/** Levels that a version is measured at. */
-const MEASURED_LEVELS = ['section', 'subclass'] as const;
-/** Enough to tell versions apart, and soon done. */
-const MOST_MEASURED = 2000;
 
 /** An encoder that experts can see with. */
 interface SeeingEncoder {
@@ -99,7 +95,9 @@ export class ExpertTrainer {
     yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
     const version = yield* this.#make({ ...training, stageTwo }, encoder, corpus, asker);
     yield { type: 'published', model: version.reference, digest: version.digest };
-    yield* this.#measure(training, corpus, version, asker);
+    const active = training.activate ? await models.active() : null;
+    const versions = active === null ? [version] : [active, version];
+    yield* measureVersions(versions, corpus.measured, { ...this.parts, limit: training.limit }, asker);
     if (training.activate) {
       await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal });
       yield { type: 'activated', model: version.reference };
@@ -150,29 +148,6 @@ export class ExpertTrainer {
       await fitted?.reader.dispose();
       await encoder.dispose();
       await rm(folder, { recursive: true, force: true });
-    }
-  }
-
-  /** On the records for evaluation; where it is to be activated, what answers now is measured on the same ones. */
-  async *#measure(
-    training: ExpertTraining,
-    { measured }: ExpertCorpus,
-    version: ModelVersion,
-    { runId, signal }: ExpertAsker,
-  ): AsyncGenerator<ExpertTrainingEvent> {
-    const { models, evaluation } = this.parts;
-    const active = training.activate ? await models.active() : null;
-    const rivals = active !== null && active.id !== version.id ? [active] : [];
-    const limit = Math.min(training.limit, MOST_MEASURED);
-    for (const file of measured) {
-      for (const level of MEASURED_LEVELS) {
-        for (const { reference } of [...rivals, version]) {
-          yield { type: 'progress', phase: `evaluating ${reference}`, done: 0, total: null };
-          const request = { file, level, mode: null, model: reference, limit, splits: ['dev'] as const };
-          const { figures } = await evaluation.store(request, { runId, signal });
-          yield { type: 'evaluation', ...figures };
-        }
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ import { Requires } from '../graphql/authorization.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { admitPaths } from '../imports/import-folders.js';
 import { RunType } from '../runs/runs.types.js';
+import { ExtendToSubclassesArgs, LearnFromReviewsArgs } from './extension.args.js';
 import { TrainEncoderArgs, TrainExpertsArgs } from './training.args.js';
 
 @Resolver()
@@ -36,5 +37,36 @@ export class TrainingResolver {
     const fair = await admitPaths(input.fair, services.importFolders);
     const configuration = { ...input, encoder, limit, files, fair };
     return services.runs.start({ kind: 'expert-training', configuration, ...args.start() }, principal);
+  }
+
+  @Requires('admin')
+  @Mutation(() => RunType, {
+    description:
+      'Queues the extension of experts by symbols that they did not have, from examples or from their texts alone, and answers at once. Nothing is trained; the result is the next version of the model.',
+  })
+  async extendToSubclasses(
+    @Args(() => ExtendToSubclassesArgs) args: ExtendToSubclassesArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    const { model = null, ...input } = args.input;
+    const files = await admitPaths(input.files, services.importFolders);
+    const measure = await admitPaths(input.measure, services.importFolders);
+    const configuration = { by: 'symbols', ...input, model, files, measure };
+    return services.runs.start({ kind: 'extension', configuration, ...args.start() }, principal);
+  }
+
+  @Requires('admin')
+  @Mutation(() => RunType, {
+    description:
+      'Queues the learning from what people reviewed since a version was made, and answers at once. Nothing is trained; it takes seconds, and the result is the next version of the model.',
+  })
+  async learnFromReviews(
+    @Args(() => LearnFromReviewsArgs) args: LearnFromReviewsArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    const { model = null, ...input } = args.input;
+    const measure = await admitPaths(input.measure, services.importFolders);
+    const configuration = { by: 'reviews', ...input, model, measure };
+    return services.runs.start({ kind: 'extension', configuration, ...args.start() }, principal);
   }
 }

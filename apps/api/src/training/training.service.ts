@@ -1,4 +1,5 @@
 import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder';
+import type { ExtendedSymbol, RefittedSection } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import type { StoredEvaluation } from '../classification/evaluation.service.js';
 
@@ -34,6 +35,54 @@ export interface ExpertTraining {
   /** Whether the version is to answer, unless it is worse than the one that does. */
   readonly activate: boolean;
 }
+
+/** A version of experts that is made of another one without training. */
+interface Revision {
+  /** The version to start from, `name@version` or an id; null: the active one. The result is the next version of its name. */
+  readonly model: string | null;
+  /** Files whose `dev` records measure the version beside the one before. */
+  readonly measure: readonly string[];
+  readonly device: DeviceChoice;
+  /** Whether the version is to answer, unless it is worse than the one that does. */
+  readonly activate: boolean;
+}
+
+/** One extension of experts by symbols. */
+export interface ExpertExtension extends Revision {
+  /** Subclasses and main groups, in any usual spelling. */
+  readonly symbols: readonly string[];
+  /** Patents that carry them; records of the splits `dev` and `test` are none. Without files the texts of the scheme have to do. */
+  readonly files: readonly string[];
+}
+
+/** One learning from what people reviewed. */
+export interface ReviewLearning extends Revision {
+  /** Sections whose experts move their weights; of the others only the memory learns. */
+  readonly refit: readonly string[];
+}
+
+export type RevisionEvent =
+  | Extract<ExpertTrainingEvent, { type: 'progress' | 'published' | 'evaluation' | 'activated' }>
+  | {
+      readonly type: 'extended';
+      readonly symbols: readonly ExtendedSymbol[];
+      readonly remembered: number;
+      readonly replaced: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'learnt';
+      /** Reviewed texts since `since`, and what became of them. */
+      readonly texts: number;
+      readonly since: string;
+      readonly remembered: number;
+      readonly replaced: number;
+      readonly forgotten: number;
+      readonly headed: readonly string[];
+      readonly refitted: readonly RefittedSection[];
+      readonly seconds: number;
+    }
+  | { readonly type: 'finished'; readonly model: string; readonly parent: string };
 
 export type ExpertTrainingEvent =
   | {
@@ -79,4 +128,22 @@ export interface TrainingService {
     training: ExpertTraining,
     options: { actor: string; signal?: AbortSignal },
   ): AsyncIterable<ExpertTrainingEvent>;
+  /**
+   * Gives a version of experts symbols that it did not have, and publishes the result as the next version of its name. Nothing is
+   * trained; all else answers as before.
+   * @throws MODEL_UNKNOWN, INPUT_INVALID where it is no version of experts; MIXTURE_SYMBOL_UNKNOWN, MIXTURE_SYMBOL_KNOWN; and as
+   * `trainExperts`
+   */
+  extendExperts(
+    extension: ExpertExtension,
+    options: { actor: string; signal?: AbortSignal },
+  ): AsyncIterable<RevisionEvent>;
+  /**
+   * The same with what people reviewed since the version was made: in seconds, without training.
+   * @throws as `extendExperts`; CONFLICT where nothing was reviewed since
+   */
+  learnFromReviews(
+    learning: ReviewLearning,
+    options: { actor: string; signal?: AbortSignal },
+  ): AsyncIterable<RevisionEvent>;
 }

@@ -35,7 +35,7 @@ export function expertReporter(): { report(event: ExpertTrainingEvent): void; st
   };
 }
 
-function evaluationLine(event: Extract<ExpertTrainingEvent, { type: 'evaluation' }>): string {
+export function evaluationLine(event: Extract<ExpertTrainingEvent, { type: 'evaluation' }>): string {
   const { model, dataset, level, documents, metrics } = event;
   const { hit, micro } = metrics as { hit: Record<string, number>; micro?: { f1: number } };
   const f1 = micro ? `, micro F1 ${micro.f1.toFixed(3)}` : '';

@@ -4,6 +4,23 @@ import type { MixtureParameters } from './parameters.js';
 import { headScale, prototypeHead } from './prototype-head.js';
 
 /**
+ * Which of these are subclasses that no patent has taught the trained heads: those that they do not have, and those of which
+ * nothing is remembered, since training then showed only patents without them.
+ */
+export function untaught(
+  symbols: readonly CpcSymbol[],
+  reader: Pick<MixtureReader, 'labels' | 'heads' | 'memory' | 'subclassesAt'>,
+): CpcSymbol[] {
+  const { labels, heads, memory } = reader;
+  const rows = [...Array(memory.examples.size).keys()].filter((row) => !memory.examples.isRemoved(row));
+  const remembered = new Set(rows.flatMap((row) => reader.subclassesAt(row)));
+  return symbols.filter((symbol) => {
+    const label = labels.indexOf(symbol);
+    return label >= 0 && !(heads.wasTrained(symbol) && remembered.has(label));
+  });
+}
+
+/**
  * Gives subclasses that training did not know heads, made of what the memory has of them ({@link prototypeHead}). One of which
  * it has nothing gets none, stands in its expert's list and is weighed by its texts. Nothing else changes.
  */

@@ -26,15 +26,15 @@ export class EncoderHeads {
     private readonly subclasses: HeadRows,
     private readonly sections: HeadRows,
     private readonly labels: readonly CpcSymbol[],
-    /** For subclasses that training did not know. */
+    /** For subclasses that training did not know, or taught nothing of; they stand in place of trained ones. */
     readonly added: readonly AddedHead[] = [],
   ) {
     const places = new Map(subclasses.labels.map((symbol, place) => [symbol, place]));
     this.places = Int32Array.from(labels, (symbol) => places.get(symbol) ?? -1);
-    // One whose subclass left the scheme, or was trained since, has nothing to say.
+    // One whose subclass left the scheme has nothing to say.
     this.addedAt = added
       .map((head) => [labels.indexOf(head.symbol), head] as const)
-      .filter(([label]) => label >= 0 && this.places[label] < 0);
+      .filter(([label]) => label >= 0);
     this.known = Uint8Array.from(this.places, (place) => (place < 0 ? 0 : 1));
     for (const [label] of this.addedAt) this.known[label] = 1;
   }
@@ -59,9 +59,10 @@ export class EncoderHeads {
     return new EncoderHeads(this.subclasses, this.sections, this.labels, [...kept, ...added]);
   }
 
-  /** Whether training knew a subclass. */
+  /** Whether what stands for a subclass was trained. */
   wasTrained(symbol: CpcSymbol): boolean {
-    return this.places[this.labels.indexOf(symbol)] >= 0;
+    const label = this.labels.indexOf(symbol);
+    return this.places[label] >= 0 && !this.addedAt.some(([added]) => added === label);
   }
 
   /** Logits of a unit vector: [subclasses]. */

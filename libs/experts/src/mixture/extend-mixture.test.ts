@@ -160,6 +160,19 @@ describe('extending by a subclass', () => {
   });
 });
 
+it('a subclass that the heads have, but that no patent taught them, can be extended by', async () => {
+  const { reader, parameters } = classifier;
+  for (const id of ['X3', 'X4', 'X12']) reader.memory.remove(id);
+  const byTexts = await extendMixture(classifier, { symbols: symbols('A01K') });
+  expect(byTexts.symbols[0].knownBy).toBe('texts');
+  expect(byTexts.classifier.parameters.experts[0].extended).toEqual(['A01K']);
+  const fish = patent('K1', ['A01K 61/00'], 'A pond for fish');
+  const extended = await extendMixture(byTexts.classifier, { symbols: symbols('A01K'), examples: [fish] });
+  expect(extended.symbols[0].knownBy).toBe('examples');
+  expect(extended.classifier.parameters).toEqual(parameters);
+  expect(extended.classifier.reader.heads.added.map(({ symbol }) => symbol)).toEqual(['A01K']);
+});
+
 describe('extending by what is known', () => {
   it('is refused where no example says more of it, and remembers the examples where some do', async () => {
     const known = { code: 'MIXTURE_SYMBOL_KNOWN', message: expect.stringContaining('A01B') as string };

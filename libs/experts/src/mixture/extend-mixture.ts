@@ -1,9 +1,9 @@
 import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
-import { carries, withHeads } from './added-heads.js';
+import { carries, untaught, withHeads } from './added-heads.js';
+import type { EncoderHeads } from './encoder-heads.js';
 import { MixtureError } from './errors.js';
 import { MixtureClassifier } from './mixture-classifier.js';
-import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { distinct, exampleOf } from './patent-examples.js';
 import { readExamples, remember, type Watching } from './remember.js';
@@ -62,13 +62,13 @@ export async function extendMixture(
       examples.filter((example) => carries(example.symbols, symbol, taxonomy)),
     ]),
   );
-  assertNews(
-    wanted.filter((symbol) => isKnown(symbol, reader, parameters) && carriers.get(symbol)!.length === 0),
-  );
+  const untrained = untaught(wanted, reader);
+  const isKnown = (symbol: CpcSymbol) =>
+    !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
+  assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
 
   const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
   const replaced = remember(await readExamples(carrying, reader, watching), reader);
-  const untrained = wanted.filter((symbol) => isUntrained(symbol, reader));
   const headed = withHeads(reader, parameters, untrained);
   return {
     classifier: new MixtureClassifier(headed.reader, headed.parameters),
@@ -106,16 +106,6 @@ function assertNews(known: readonly CpcSymbol[]): void {
   throw new MixtureError('MIXTURE_SYMBOL_KNOWN', message);
 }
 
-/** Subclasses have heads or were added; main groups are known by their texts, all of them. */
-const isKnown = (
-  symbol: CpcSymbol,
-  { heads, labels }: MixtureReader,
-  { experts }: MixtureParameters,
-): boolean =>
-  labels.indexOf(symbol) < 0 ||
-  heads.known[labels.indexOf(symbol)] === 1 ||
-  experts.some(({ extended }) => extended.includes(symbol));
-
-/** A subclass whose head, if it has one, was made without training. */
-const isUntrained = (symbol: CpcSymbol, { heads, labels }: MixtureReader): boolean =>
-  labels.includes(symbol) && !heads.wasTrained(symbol);
+/** Whether an extension brought a subclass before. */
+const isAdded = (symbol: CpcSymbol, { added }: EncoderHeads, { experts }: MixtureParameters): boolean =>
+  added.some((head) => head.symbol === symbol) || experts.some(({ extended }) => extended.includes(symbol));

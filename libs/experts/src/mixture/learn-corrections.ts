@@ -1,6 +1,6 @@
 import { SECTIONS, subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { RememberedExample } from '../neighbours/index.js';
-import { carries, withHeads } from './added-heads.js';
+import { carries, untaught, withHeads } from './added-heads.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import type { MixtureReader } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
@@ -54,14 +54,11 @@ export async function learnCorrections(
   const experts = new NineExperts(parameters.experts, reader);
   const judged = read.map(({ reading }, at) => judge(corrections[at], reading, reader, experts));
   const telling = read.filter(({ example }) => example.symbols.length > 0);
+  const carried = telling.flatMap(({ example }) => example.symbols.map((symbol) => subclassOf(symbol)!));
+  const untrained = untaught([...new Set(carried)], reader);
   const forgotten = forget(read, reader);
   const replaced = remember(telling, reader);
-  const untrained = new Set(
-    telling
-      .flatMap(({ example }) => example.symbols.map((symbol) => subclassOf(symbol)!))
-      .filter((symbol) => reader.labels.includes(symbol) && !reader.heads.wasTrained(symbol)),
-  );
-  const headed = withHeads(reader, parameters, [...untrained]);
+  const headed = withHeads(reader, parameters, untrained);
   const refits = refit.map((section) => ({ section, ...refitOf(section, judged, reader, parameters) }));
   const weightsOf = new Map(refits.map(({ section, weights }) => [section, weights]));
   return {
