@@ -14,6 +14,14 @@ const multiClass = (...classes: number[]): Truth => ({
   type: 'multi-class',
   classes: Int32Array.from(classes),
 });
+const DISTRIBUTION_BALANCED = {
+  type: 'distribution-balanced',
+  least: 0.1,
+  slope: 10,
+  middle: 0.3,
+  biasScale: 0.05,
+  absentScale: 5,
+} as const;
 const GOOD: HeadExamples = {
   features: matrix(3, 2, Float32Array.of(1, 0, 0, 1, 1, 1)),
   labels: ['A', 'B'],
@@ -78,6 +86,9 @@ describe('settings that no head can be trained with', () => {
     ['shape.hidden', { shape: { type: 'mlp', hidden: 0 } }],
     ['loss', { loss: { type: 'focal', focus: 0.5 } }],
     ['loss', { loss: { type: 'asymmetric', positiveFocus: 0, negativeFocus: 4, margin: 1 } }],
+    ['loss', { loss: { ...DISTRIBUTION_BALANCED, absentScale: 0 } }],
+    ['loss', { loss: { ...DISTRIBUTION_BALANCED, least: -0.1 } }],
+    ['loss', { loss: { ...DISTRIBUTION_BALANCED, middle: NaN } }],
     ['regularisation', { regularisation: { type: 'l2', strength: -1 } }],
     ['dropout', { dropout: 1 }],
     ['learningRate', { learningRate: NaN }],

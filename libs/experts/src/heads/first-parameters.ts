@@ -6,6 +6,8 @@ import type { HeadSettings } from './settings.js';
 /**
  * The parameters before training. The last weights are 0, so that training starts at the frequencies of the labels, which
  * the last biases give; hidden weights are uniform in ±1/√features.
+ *
+ * The distribution-balanced loss is lowest about where `absentScale` times the logit, its bias added, is the log-odds.
  */
 export function firstParameters(
   size: HeadSize,
@@ -23,7 +25,10 @@ export function firstParameters(
     for (let i = 0; i < hidden.length; i++) hidden[i] = (2 * random() - 1) / Math.sqrt(size.features);
   if (loss.type !== 'squared-hinge') {
     const others = (label: number) => (loss.type === 'softmax' ? 1 : absent[label]);
-    values.bias.forEach((_, label) => (values.bias[label] = Math.log(present[label] / others(label))));
+    const scale = loss.type === 'distribution-balanced' ? 1 / loss.absentScale - loss.biasScale : 1;
+    values.bias.forEach(
+      (_, label) => (values.bias[label] = scale * Math.log(present[label] / others(label))),
+    );
   }
   return values;
 }

@@ -3,7 +3,7 @@ import { gatherExamples } from './batches.js';
 import type { HeadExamples } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
 import { headLogits, headParameters, type HeadSize } from './head.js';
-import { type HeadLoss, lossSum } from './losses.js';
+import { type HeadLoss, type LabelPriors, lossSum } from './losses.js';
 
 const ROWS = 2048;
 
@@ -19,7 +19,7 @@ export class HeldOutLoss {
   static async open(
     size: HeadSize,
     loss: HeadLoss,
-    classWeights: Float32Array,
+    priors: LabelPriors,
     examples: HeadExamples,
     chosen: Int32Array,
   ): Promise<HeldOutLoss> {
@@ -32,8 +32,9 @@ export class HeldOutLoss {
         [...weights, ...biases].map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
       );
       const logits = headLogits(f, size.shape, parameters, features, (x) => x);
-      const constant = graph.initializer('class.weights', 'float32', [size.labels], classWeights);
-      graph.output('result', lossSum(f, loss, { logits, truth, classWeights: constant }));
+      const constant = (name: string, values: Float32Array) =>
+        graph.initializer(name, 'float32', [size.labels], values);
+      graph.output('result', lossSum(f, loss, { logits, truth, priors, constant }));
     });
     return new HeldOutLoss(session, size, examples, chosen);
   }

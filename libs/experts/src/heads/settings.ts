@@ -55,7 +55,11 @@ export function checkSettings(settings: HeadSettings, labels: number): void {
   const strength = regularisation.type === 'l2' ? regularisation.strength : regularisation.rate;
   const rules: readonly (readonly [string, boolean, string])[] = [
     ['shape.hidden', shape.type === 'linear' || count(shape.hidden), 'a whole number above 0'],
-    ['loss', allowedLoss(loss), 'a focus of 0 or at least 1, a margin in [0, 1)'],
+    [
+      'loss',
+      allowedLoss(loss),
+      'a focus of 0 or at least 1, a margin in [0, 1), a slope and an absentScale above 0, numbers at least 0',
+    ],
     ['regularisation', Number.isFinite(strength) && strength >= 0, 'at least 0'],
     ['dropout', dropout >= 0 && dropout < 1, 'in [0, 1)'],
     ['learningRate', positive(learningRate), 'above 0'],
@@ -84,6 +88,13 @@ const allowedFocus = (focus: number) => focus === 0 || (focus >= 1 && Number.isF
 
 function allowedLoss(loss: HeadLoss): boolean {
   if (loss.type === 'focal') return allowedFocus(loss.focus);
+  if (loss.type === 'distribution-balanced') {
+    const { least, slope, middle, biasScale, absentScale } = loss;
+    const finite = [least, slope, middle, biasScale, absentScale].every(
+      (value) => Number.isFinite(value) && value >= 0,
+    );
+    return finite && slope > 0 && absentScale > 0;
+  }
   if (loss.type !== 'asymmetric') return true;
   const { positiveFocus, negativeFocus, margin } = loss;
   return allowedFocus(positiveFocus) && allowedFocus(negativeFocus) && margin >= 0 && margin < 1;

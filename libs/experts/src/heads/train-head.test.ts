@@ -34,6 +34,14 @@ const MULTI_LABEL: readonly HeadLoss[] = [
   { type: 'focal', focus: 2 },
   { type: 'asymmetric', positiveFocus: 0, negativeFocus: 4, margin: 0.05 },
   { type: 'asymmetric', positiveFocus: 1, negativeFocus: 2.5, margin: 0 },
+  {
+    type: 'distribution-balanced',
+    least: 0.1,
+    slope: 10,
+    middle: 0.3,
+    biasScale: 0.05,
+    absentScale: 5,
+  },
   { type: 'squared-hinge' },
 ];
 
@@ -183,8 +191,8 @@ describe('early stopping', () => {
     expect(evaluations).toHaveLength(lowest.epoch + 5);
     const { heldOut } = holdOut(HARD, 0.3, countLabels(HARD).present, DEFAULT_HEAD_SETTINGS.seed);
     const size = { shape: finished.head.shape, features: 4, labels: 3 };
-    const weights = Float32Array.of(1, 1, 1);
-    const loss = await HeldOutLoss.open(size, DEFAULT_HEAD_SETTINGS.loss, weights, HARD, heldOut);
+    const priors = { classWeights: Float32Array.of(1, 1, 1), counts: countLabels(HARD) };
+    const loss = await HeldOutLoss.open(size, DEFAULT_HEAD_SETTINGS.loss, priors, HARD, heldOut);
     expect(await loss.of(finished.head.parameters)).toBeCloseTo(lowest.loss, 6);
     await loss.dispose();
     expect(all[0]).toMatchObject({ type: 'started', training: 63, heldOut: 27, labels: 3 });

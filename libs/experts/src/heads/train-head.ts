@@ -72,15 +72,15 @@ export async function* trainHead(
   const used = { ...full, batch: Math.min(full.batch, division.training.length) };
   const { features, labels } = examples;
   const size = { shape: used.shape, features: features.columns, labels: labels.length };
-  const classWeights = classWeightsOf(used, examples, counts);
-  const program = headProgram(size, used, classWeights);
+  const priors = { classWeights: classWeightsOf(used, examples, counts), counts };
+  const program = headProgram(size, used, priors);
   const state = initialState(program, firstParameters(size, used, counts));
   signal?.throwIfAborted();
   const session = await TrainingSession.open(program, state, used.device);
   const heldOut =
     division.heldOut.length === 0
       ? null
-      : await HeldOutLoss.open(size, used.loss, classWeights, examples, division.heldOut);
+      : await HeldOutLoss.open(size, used.loss, priors, examples, division.heldOut);
   try {
     // Copies: the engine's are views into vectors that it writes to again.
     const current = () =>
