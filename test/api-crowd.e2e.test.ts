@@ -52,12 +52,14 @@ test('five hundred clients that hang up at once leave nothing behind that goes o
   );
   setTimeout(() => hangUp.abort(), 50);
   await Promise.all(clients);
-  const waiting = async () => {
+  const figure = async (name: string) => {
     const text = await api.services.metrics.text();
-    return Number(/^nonet_database_waiting (\d+)/m.exec(text)?.[1]);
+    return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'm').exec(text)?.[1]);
   };
-  await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => figure('nonet_database_waiting'), { timeout: 20_000 }).toBe(0);
   expect((await api.as.analyst.ask(String(requests[0]))).data).not.toBeNull();
+  // The batch of that answer left nothing in the queue: texts of those who went are not embedded for nobody.
+  expect(await figure('nonet_encoder_waiting_texts')).toBe(0);
 }, 60_000);
 
 test.each([
