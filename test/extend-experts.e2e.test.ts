@@ -25,7 +25,14 @@ beforeAll(async () => {
   const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
   const encoder = { ...common, name: 'headed', base: 'tiny-e5', stageTwo: 0.12, settings };
   for await (const _ of api.services.training.trainEncoder(encoder, { actor: 'test' })) void _;
-  const experts = { ...common, name: 'ours', encoder: 'headed', fair: [], activate: true };
+  const experts = {
+    ...common,
+    name: 'ours',
+    encoder: 'headed',
+    fair: [],
+    fromDatabase: false,
+    activate: true,
+  };
   for await (const _ of api.services.training.trainExperts(experts, { actor: 'test' })) void _;
 }, 240_000);
 afterAll(() => api?.close());

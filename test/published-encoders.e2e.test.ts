@@ -108,7 +108,14 @@ test('another training starts from it where it was not trained, and experts see 
   expect((await one.services.models.get('next@1'))?.encoder).toMatchObject({ id: 'ours' });
 
   for (const encoder of ['next', 'ours@1']) {
-    const training = { name: 'experts', encoder, files: [patents], fair: [], limit: 60 } as const;
+    const training = {
+      name: 'experts',
+      encoder,
+      files: [patents],
+      fair: [],
+      limit: 60,
+      fromDatabase: false,
+    } as const;
     const events = one.services.training.trainExperts(
       { ...training, device: 'cpu', activate: false },
       { actor: 'test' },

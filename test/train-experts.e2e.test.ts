@@ -191,7 +191,14 @@ test('evaluation measures a version as it answers, or what its encoder sees with
 describe('the patents that signals are weighed on', () => {
   /** What a training says before it begins to embed. */
   const beginning = async (encoder: string) => {
-    const training = { name: 'never', encoder, files: [patents], fair: [], limit: Infinity } as const;
+    const training = {
+      name: 'never',
+      encoder,
+      files: [patents],
+      fair: [],
+      limit: Infinity,
+      fromDatabase: false,
+    } as const;
     const asked = { ...training, device: 'cpu', activate: false } as const;
     const events: ExpertTrainingEvent[] = [];
     for await (const event of api.services.training.trainExperts(asked, { actor: 'test' })) {
@@ -222,6 +229,38 @@ describe('the patents that signals are weighed on', () => {
   test('are named with a warning where nobody wrote down what the encoder has seen', async () => {
     expect(warnings(await beginning('tiny-e5'))).toEqual([expect.stringContaining('Nobody wrote down')]);
   });
+});
+
+test('the stored patents that have symbols can be learnt, of which one in twenty measures', async () => {
+  const stored = await api.file('stored.jsonl', records(200, 5000));
+  await api.services.imports.importPatents({ path: stored }, { actor: 'test' });
+  const only = { files: [], fair: [], fromDatabase: true, name: 'from-database' };
+  const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(TRAIN, input(only));
+  const events = await follow(trainExperts.id);
+  expect(events.at(-1)?.type).toBe('succeeded');
+  const { sources } = events.find(({ type }) => type === 'corpus')!.data as {
+    sources: { name: string; remembered: number; held: number }[];
+  };
+  const { remembered, held } = sources.find(({ name }) => name === 'stored-patents.jsonl')!;
+  const { documents } = events.find(({ type }) => type === 'evaluation')!.data as { documents: number };
+  expect(documents).toBeGreaterThan(2);
+  expect(documents).toBeLessThan(25);
+  expect(held).toBeGreaterThan(10);
+  expect(remembered + held + documents).toBe(200);
+  const figures = await api.services.models.evaluations(
+    { model: 'from-database@1' },
+    { first: 1, after: null },
+  );
+  expect(figures.edges[0]!.node).toMatchObject({ dataset: 'stored-patents', mode: 'trained', documents });
+}, 240_000);
+
+test('without a file and without the database there is nothing to learn from', async () => {
+  const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(
+    TRAIN,
+    input({ files: [], name: 'nothing' }),
+  );
+  const last = (await follow(trainExperts.id)).at(-1)!;
+  expect(last).toMatchObject({ type: 'failed', data: { code: 'INPUT_INVALID' } });
 });
 
 test('evaluateModel measures a version as a run, and its figures stay with the version', async () => {

@@ -19,7 +19,8 @@ const configuration = z.strictObject({
     .regex(EXPERTS_ENCODER, 'the name of an encoder, or name@version')
     .nullable()
     .default(null),
-  files: files.min(1),
+  fromDatabase: z.boolean().default(false),
+  files: files.default([]),
   fair: files.default([]),
   /** Null: all patents of each file. */
   limit: z.int().positive().nullable().default(null),

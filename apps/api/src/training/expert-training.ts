@@ -25,6 +25,7 @@ import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
 import { measureVersions } from './measure-versions.js';
+import { writeStoredPatents } from './stored-patents.js';
 import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
 
 export interface ExpertParts {
@@ -81,46 +82,68 @@ export class ExpertTrainer {
   }
 
   async *train(training: ExpertTraining, asker: ExpertAsker): AsyncGenerator<ExpertTrainingEvent> {
-    const { models, reviews } = this.parts;
+    const { models, reviews, config } = this.parts;
     const { signal } = asker;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
     const encoder = await this.#encoderOf(training.encoder, signal);
     if (!encoder.stageTwo) yield { type: 'warning', message: seenAll(encoder) };
     // The patents that this encoder did not see; of one that saw all, as many as of others.
     const stageTwo = encoder.stageTwo || STAGE_TWO;
-    const corpus = await readExpertCorpus(
-      { ...training, stageTwo },
-      { reviewed: reviews.reviewedExamples({ signal }), signal },
-    );
-    yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
-    const version = yield* this.#make({ ...training, stageTwo }, encoder, corpus, asker);
-    yield { type: 'published', model: version.reference, digest: version.digest };
-    const active = training.activate ? await models.active() : null;
-    const versions = active === null ? [version] : [active, version];
-    yield* measureVersions(versions, corpus.measured, { ...this.parts, limit: training.limit }, asker);
-    if (training.activate) {
-      await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal });
-      yield { type: 'activated', model: version.reference };
+    const workspace = join(config.home, 'training');
+    await mkdir(workspace, { recursive: true });
+    const folder = await mkdtemp(join(workspace, `${training.name}-`));
+    try {
+      const files = await this.#filesOf(training, folder, signal);
+      const corpus = await readExpertCorpus(
+        { ...training, files, stageTwo },
+        { reviewed: reviews.reviewedExamples({ signal }), signal },
+      );
+      yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
+      const made = join(folder, 'model');
+      const version = yield* this.#make({ ...training, stageTwo, folder: made }, encoder, corpus, asker);
+      yield { type: 'published', model: version.reference, digest: version.digest };
+      const active = training.activate ? await models.active() : null;
+      const versions = active === null ? [version] : [active, version];
+      yield* measureVersions(versions, corpus.measured, { ...this.parts, limit: training.limit }, asker);
+      if (training.activate) {
+        await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal });
+        yield { type: 'activated', model: version.reference };
+      }
+      yield { type: 'finished', model: version.reference };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
-    yield { type: 'finished', model: version.reference };
   }
 
-  /** Trains into a folder of its own, which goes when its files are in the artifact store. */
+  /** @throws INPUT_INVALID where there is nothing to learn from */
+  async #filesOf(
+    { files, fromDatabase }: ExpertTraining,
+    folder: string,
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const stored = fromDatabase ? await writeStoredPatents(this.parts.database, folder, signal) : null;
+    const all = stored === null ? files : [stored, ...files];
+    if (all.length > 0) return all;
+    throw invalidInput({
+      field: 'files',
+      value: files,
+      allowed: 'at least one file, or fromDatabase where stored patents have symbols',
+    });
+  }
+
+  /** Trains, and publishes what was written into the folder. */
   async *#make(
-    training: ExpertTraining & { readonly stageTwo: number },
+    { folder, ...training }: ExpertTraining & { readonly stageTwo: number; readonly folder: string },
     { id, folder: encoderFolder }: SeeingEncoder,
     { sources }: ExpertCorpus,
     { actor, runId, signal }: ExpertAsker,
   ): AsyncGenerator<ExpertTrainingEvent, ModelVersion> {
-    const { config, database, lexicons, models } = this.parts;
+    const { database, lexicons, models } = this.parts;
     const taxonomy = await this.parts.taxonomy.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const encoder = await openEncoder({ id, checkpoint: encoderFolder, device: training.device, signal });
     let fitted: Extract<MixtureEvent, { type: 'fitted' }> | null = null;
-    const workspace = join(config.home, 'training');
-    await mkdir(workspace, { recursive: true });
-    const folder = await mkdtemp(join(workspace, `${training.name}-`));
     try {
       // Before anything is embedded: without heads it would be in vain.
       await EncoderHeads.read(encoderFolder, encoder.dimension, []);
@@ -147,7 +170,6 @@ export class ExpertTrainer {
     } finally {
       await fitted?.reader.dispose();
       await encoder.dispose();
-      await rm(folder, { recursive: true, force: true });
     }
   }
 }

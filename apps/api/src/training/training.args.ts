@@ -145,9 +145,17 @@ export class TrainExpertsInput {
   })
   encoder?: string | null;
 
-  @HasLength(1, 20)
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Learn from the stored patents that have symbols; one in twenty, drawn by its family or number, measures.',
+  })
+  fromDatabase!: boolean;
+
+  @HasLength(0, 20)
   @IsText(PATH_LENGTH, { each: true })
   @Field(() => [String], {
+    defaultValue: [],
     description:
       'Files of patents with their symbols, in folders of the server that NONET_IMPORTS names. Of records that name a split, train is learnt and dev measures.',
   })

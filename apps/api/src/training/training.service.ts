@@ -25,6 +25,8 @@ export interface ExpertTraining {
   readonly name: string;
   /** An encoder with heads: a name in the models folder, `name@version`, or a folder; null: that of the active experts. */
   readonly encoder: string | null;
+  /** Whether the stored patents that have symbols are learnt too; one in twenty measures, drawn by its family or number. */
+  readonly fromDatabase: boolean;
   /** Patents to remember and to weigh by; of records with a split, `train` is learnt and `dev` measures. */
   readonly files: readonly string[];
   /** Fair samples of what will be asked: gates and calibration are fitted on them. */

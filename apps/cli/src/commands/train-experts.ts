@@ -11,7 +11,8 @@ import { wantsJson } from '../terminal/output.js';
 interface TrainExpertsOptions {
   name: string;
   encoder?: string;
-  file: string[];
+  file?: string[];
+  fromDatabase?: true;
   fair?: string[];
   limit?: number;
   device: DeviceChoice;
@@ -22,7 +23,8 @@ export function trainExpertsCommand(): Command {
   return new Command('train-experts')
     .description('Train the nine experts on patents with known symbols; the result is a version of a model')
     .requiredOption('--name <name>', 'the name of the model; the result is its next version', modelName)
-    .requiredOption('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
+    .option('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
+    .option('--from-database', 'the stored patents that have symbols, beside those of files')
     .option(
       '--encoder <encoder>',
       'an encoder with heads: a name, name@version or a folder (default: that of the active experts)',
@@ -34,16 +36,18 @@ export function trainExpertsCommand(): Command {
     .addHelpText(
       'after',
       '\nOf records that name a split, train is learnt and dev measures; those that name none are learnt.' +
+        '\nOf stored patents one in twenty, drawn by its family or number, measures.' +
         '\n--json prints one event a line. An encoder gets heads from `nonet train-encoder --loss joint`.',
     )
     .action(async (options: TrainExpertsOptions, command: Command) => {
-      const { name, encoder = null, file: files, fair = [], limit = Infinity, device } = options;
+      const { name, encoder = null, file: files = [], fair = [], limit = Infinity, device } = options;
       const reporter = expertReporter();
       const report = wantsJson(command)
         ? (event: ExpertTrainingEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
         : reporter.report;
       const activate = options.activate ?? false;
-      const training: ExpertTraining = { name, encoder, files, fair, limit, device, activate };
+      const fromDatabase = options.fromDatabase ?? false;
+      const training: ExpertTraining = { name, encoder, fromDatabase, files, fair, limit, device, activate };
       try {
         await withModel(options.encoder, async ({ services, signal }) =>
           audited(services, { action: 'trainExperts', arguments: training }, async () => {
