@@ -226,6 +226,12 @@ describe('the patents that signals are weighed on', () => {
     expect(held(events)).toBe(held(await beginning('headed')));
   });
 
+  test('are known of an encoder in a folder, too', async () => {
+    const events = await beginning(join(api.home, 'models', 'half'));
+    expect(warnings(events)).toEqual([]);
+    expect(held(events)).toBe(held(await beginning('half')));
+  });
+
   test('are named with a warning where nobody wrote down what the encoder has seen', async () => {
     expect(warnings(await beginning('tiny-e5'))).toEqual([expect.stringContaining('Nobody wrote down')]);
   });
@@ -280,9 +286,37 @@ test('evaluateModel measures a version as a run, and its figures stay with the v
 });
 
 test('files outside of the folders of NONET_IMPORTS are not read', async () => {
-  const { errors } = await api.as.admin.ask(TRAIN, input({ files: ['/etc/passwd'] }));
-  expect(errors?.[0]?.extensions).toMatchObject({ code: 'IMPORT_PATH_FORBIDDEN' });
+  const evaluate = `mutation($file: String!) { evaluateModel(model: "ours@1", file: $file, level: SECTION) { id } }`;
+  const refused = [
+    await api.as.admin.ask(TRAIN, input({ files: ['/etc/passwd'] })),
+    await api.as.admin.ask(TRAIN, input({ fair: ['/etc/passwd'] })),
+    await api.as.admin.ask(evaluate, { file: '/etc/passwd' }),
+    await api.as.admin.ask(evaluate, {
+      file: join(api.home, 'imports', '..', 'models', 'headed', 'heads.json'),
+    }),
+  ];
+  for (const { errors } of refused)
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'IMPORT_PATH_FORBIDDEN' });
 });
+
+test('a version that is worse than the active one is published and measured, and does not answer', async () => {
+  // It learns that each topic has the symbol of the next one; the records that measure say what is true.
+  const lines = records(160).trim().split('\n');
+  const told = lines.map((line) => JSON.parse(line) as { cpc: string[]; split: string });
+  const wrong = told.map((record, i) => {
+    if (record.split !== 'train') return record;
+    return { ...record, cpc: told[(i + 1) % 6]!.cpc };
+  });
+  const file = await api.file('misled.jsonl', wrong.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const asked = input({ name: 'misled', files: [file], fair: [], activate: true });
+  const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(TRAIN, asked);
+  const events = await follow(trainExperts.id);
+  expect(events.at(-1)).toMatchObject({ type: 'failed', data: { code: 'MODEL_WORSE' } });
+  expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['published', 'evaluation']));
+  const { edges } = await api.services.models.evaluations({ model: 'misled@1' }, { first: 10, after: null });
+  expect(edges.length).toBeGreaterThan(0);
+  expect((await api.services.models.active())?.reference).toBe('ours@1');
+}, 240_000);
 
 test('nonet train-experts trains another version, and evaluate --store keeps figures with it', async () => {
   const environment = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
