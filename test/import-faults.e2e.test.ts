@@ -239,9 +239,10 @@ describe('a PostgreSQL server that stops in the middle of an import and starts a
     const world = await open(server.url);
     try {
       const { id } = await startPatents(world);
+      // From before the server stops: whoever begins to follow while it is away is refused.
+      const ended = world.runs.ended(id);
       world.runs.startWorker({ cpu: 1, gpu: 0 });
       await underWay(world, id);
-      const ended = world.runs.ended(id);
       await server.stop();
       await server.start();
       const { run, events } = await ended;
