@@ -1,8 +1,9 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../apps/api/src/database/index.js';
 import { Prisma } from '../apps/api/src/generated/prisma/client.js';
-import { amongCarriers, carrierCount, carries } from '../apps/api/src/patents/carriers.js';
+import { amongCarriers, carrierCount, carries, carriesBeginning } from '../apps/api/src/patents/carriers.js';
 import { startApi, type Api } from './support/api.js';
 import { patentFile, patents, scheme } from './support/small-world.js';
 
@@ -71,16 +72,48 @@ async function placeOf(symbol: string) {
   };
 }
 
+const numbersWhere = async (where: Prisma.Sql) => {
+  const rows = await database.prisma.$queryRaw<
+    { number: string }[]
+  >`SELECT number FROM patent p WHERE ${where} ORDER BY number`;
+  return rows.map(({ number }) => number);
+};
+
+describe.each(symbols.filter((symbol) => symbol.length <= 4))('the patents that carry %s', (symbol) => {
+  test('are those with a symbol that begins with it', async () => {
+    expect(await numbersWhere(carriesBeginning(symbol as CpcSymbol))).toEqual(carriersOf(symbol));
+  });
+
+  test('are not those with a symbol that the scheme no longer has, however they are looked for', async () => {
+    const removed = `UPDATE cpc_node SET position = NULL, subtree_end = NULL WHERE symbol LIKE '% 1/0_'`;
+    const { pool } = database;
+    const { rows } = await pool.query<{ id: number; position: number; subtree_end: number }>(
+      `SELECT id, position, subtree_end FROM cpc_node WHERE symbol LIKE '% 1/0_'`,
+    );
+    try {
+      await pool.query(removed);
+      const place = await placeOf(symbol);
+      const collected = await numbersWhere(amongCarriers(place));
+      expect(await numbersWhere(carries(place))).toEqual(collected);
+      expect(await numbersWhere(carriesBeginning(symbol as CpcSymbol))).toEqual(collected);
+    } finally {
+      for (const { id, position, subtree_end } of rows)
+        await pool.query('UPDATE cpc_node SET position = $2, subtree_end = $3 WHERE id = $1', [
+          id,
+          position,
+          subtree_end,
+        ]);
+    }
+  });
+});
+
 describe.each(symbols)('the patents that carry %s or a symbol below it', (symbol) => {
   test.each([
     ['collected', amongCarriers],
     ['looked at one by one', carries],
   ])('are the same %s', async (_, condition) => {
     const where = condition(await placeOf(symbol));
-    const rows = await database.prisma.$queryRaw<
-      { number: string }[]
-    >`SELECT number FROM patent p WHERE ${where}`;
-    expect(rows.map(({ number }) => number).sort()).toEqual(carriersOf(symbol));
+    expect(await numbersWhere(where)).toEqual(carriersOf(symbol));
   });
 
   test('are counted once each, and no further than asked', async () => {

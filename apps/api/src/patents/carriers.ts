@@ -1,3 +1,4 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 
 /** A CPC symbol and its place in the scheme, each as SQL. */
@@ -36,6 +37,17 @@ export const carries = ({ symbol, position, subtreeEnd }: Place): Prisma.Sql => 
    WHERE c.patent_id = p.id
      AND (c.symbol = ${symbol} OR (n.position > ${position} AND n.position < ${subtreeEnd})
           OR (c.node_id IS NULL AND c.symbol ~>~ ${symbol} AND c.symbol ~<~ (${symbol} || '~')))
+  OFFSET 0)`;
+
+/**
+ * The same for a section, class or subclass. What stands below it begins with it, so only few assignments need a look at the
+ * scheme: for whether it still has them.
+ */
+export const carriesBeginning = (symbol: CpcSymbol): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM patent_classification c
+   WHERE c.patent_id = p.id AND c.symbol ~>=~ ${symbol}::text AND c.symbol ~<~ (${symbol}::text || '~')
+     AND (c.symbol = ${symbol}::text OR c.node_id IS NULL
+          OR EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND n.position IS NOT NULL))
   OFFSET 0)`;
 
 /** How many patents carry a symbol, as SQL; counted to `most`, which takes no more than some times as many assignments. */

@@ -1,4 +1,4 @@
-import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, parseSymbol } from '@nonet/cpc-taxonomy';
 import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import {
@@ -10,7 +10,14 @@ import {
   type PageRequest,
   type RowKey,
 } from '../paging/index.js';
-import { amongCarriers, broadNodes, carrierCount, carries, type Place } from './carriers.js';
+import {
+  amongCarriers,
+  broadNodes,
+  carrierCount,
+  carries,
+  carriesBeginning,
+  type Place,
+} from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
 
@@ -115,14 +122,20 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
   return Prisma.join(all, ' AND ');
 }
 
+const SUBCLASS_LENGTH = 4;
+
 /** Patents with the symbol or one below it; the scheme in use need not know it. */
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
-  const { nodeId, place } = await placeOf(prisma, text);
+  const { symbol, nodeId, place } = await placeOf(prisma, text);
   const broad = nodeId !== null && (await broadNodes(prisma, [nodeId])).has(nodeId);
-  return broad ? carries(place) : amongCarriers(place);
+  if (!broad) return amongCarriers(place);
+  return symbol.length <= SUBCLASS_LENGTH ? carriesBeginning(symbol) : carries(place);
 }
 
-async function placeOf(prisma: PrismaClient, text: string): Promise<{ nodeId: number | null; place: Place }> {
+async function placeOf(
+  prisma: PrismaClient,
+  text: string,
+): Promise<{ symbol: CpcSymbol; nodeId: number | null; place: Place }> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
   const place = {
@@ -130,7 +143,7 @@ async function placeOf(prisma: PrismaClient, text: string): Promise<{ nodeId: nu
     position: Prisma.sql`${node?.position ?? 0}::int`,
     subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}::int`,
   };
-  return { nodeId: node?.id ?? null, place };
+  return { symbol, nodeId: node?.id ?? null, place };
 }
 
 /** Counts no further than to {@link COUNTED} and one more. */
