@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encoderSettings } from '@nonet/api';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
@@ -110,6 +111,19 @@ describe('extendToSubclasses', () => {
       'memory/vectors.bin',
       'memory/words.bin',
     ]);
+  });
+
+  test('sees the scheme with the vectors that the version before had made', async () => {
+    const client = new pg.Client({ connectionString: api.databaseUrl });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ encoder: string }>(
+        `SELECT encoder FROM text_embedding GROUP BY encoder ORDER BY count(*) DESC`,
+      );
+      expect(rows).toEqual([{ encoder: expect.stringMatching(/^int8:[0-9a-f]{16}$/) as string }]);
+    } finally {
+      await client.end();
+    }
   });
 
   test('lets the examples speak for the symbol', async () => {
