@@ -4,10 +4,9 @@
 // no score reaches its threshold, the best is chosen.
 //   NONET_DATA=… node bench/heads.mjs [--checkpoint FOLDER] [--device auto|cpu|cuda] [--precision auto|fp32|int8|fp16]
 // Embeddings are kept in the system's temporary folder between runs.
+//   node bench/heads.mjs --losses   one head for each loss, on the encoder of the model that ships
 //   node bench/heads.mjs --speed    50,000 examples x 384 features x 680 labels, training and answers
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEncoder } from '@nonet/encoder';
@@ -23,6 +22,9 @@ import {
   tuneThresholds,
 } from '@nonet/experts';
 import { patentText, readPatents } from '@nonet/patents';
+import { cachedEmbeddings } from './cached-embeddings.mjs';
+import { compareLosses } from './head-losses.mjs';
+import { divided, outcomesOf, short } from './head-outcomes.mjs';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: args } = parseArgs({
@@ -31,6 +33,7 @@ const { values: args } = parseArgs({
     checkpoint: text(''),
     device: text('auto'),
     precision: text('auto'),
+    losses: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
   },
 });
@@ -61,13 +64,13 @@ const CLASSIFIERS = [
   ],
 ];
 
-await (args.speed ? speed() : quality());
+if (!args.speed && !args.data) {
+  console.error('Set NONET_DATA, or give --data, to the folder that holds patents/.');
+  process.exit(2);
+}
+await (args.speed ? speed() : args.losses ? compareLosses(args) : quality());
 
 async function quality() {
-  if (!args.data) {
-    console.error('Set NONET_DATA, or give --data, to the folder that holds patents/.');
-    process.exit(2);
-  }
   const source = args.checkpoint ? { checkpoint: args.checkpoint } : { id: 'minilm-l6' };
   const encoder = await openEncoder({ ...source, device: args.device, precision: args.precision });
   console.log(`encoder ${encoder.fingerprint} on ${encoder.device}`);
@@ -102,21 +105,10 @@ async function answers(fit, learnt, asked) {
 
 function report(name, scores, thresholds, { truth }, seconds) {
   const positions = Uint32Array.from(SECTIONS, (_, label) => label);
-  const outcomes = Array.from({ length: scores.rows }, (_, row) => {
-    const own = scores.data.slice(row * 8, row * 8 + 8);
-    const carried = truth.relations.subarray(row * 8, row * 8 + 8);
-    const reached = positions.filter((label) => own[label] >= thresholds[label]);
-    const best = own.indexOf(Math.max(...own));
-    const selected = reached.length > 0 ? reached : Uint32Array.of(best);
-    return {
-      truth: positions.filter((label) => carried[label] === 1),
-      completeness: 'complete',
-      positions,
-      scores: own,
-      standing: own,
-      selected,
-    };
-  });
+  const truths = Array.from({ length: scores.rows }, (_, row) =>
+    positions.filter((label) => truth.relations[row * 8 + label] === 1),
+  );
+  const outcomes = outcomesOf(scores, thresholds, truths);
   const { micro, macro, instance, rocAuc, perLabel, interval } = evaluateOutcomes(outcomes, {
     level: 'section',
     space: labelSpace(SECTIONS, () => null),
@@ -125,7 +117,6 @@ function report(name, scores, thresholds, { truth }, seconds) {
     seconds,
     bootstrap: DEFAULT_BOOTSTRAP,
   });
-  const short = (value) => value.toFixed(3).slice(1);
   console.log(
     name.padEnd(24) +
       [micro.f1, macro.f1, instance.f1, rocAuc.micro].map((value) => short(value).padStart(5)).join(' ') +
@@ -143,44 +134,11 @@ async function examplesOf(encoder, split) {
     texts.push(patentText(result.patent, { maxCharacters: 20_000 }));
     relations.push(...SECTIONS.map((section) => Number(symbols.has(section))));
   }
-  const key = createHash('sha256')
-    .update(JSON.stringify([encoder.fingerprint, texts]))
-    .digest('hex');
-  const file = join(tmpdir(), `nonet-bench-embeddings-${key.slice(0, 32)}.bin`);
-  if (!existsSync(file)) {
-    const began = performance.now();
-    const { data } = await encoder.embed(texts, { role: 'passage' });
-    writeFileSync(file, data);
-    console.log(`embedded ${texts.length} texts in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  }
-  const data = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
   return {
-    features: { data, rows: texts.length, columns: encoder.dimension },
+    features: await cachedEmbeddings(encoder, texts),
     labels: SECTIONS,
     truth: { type: 'multi-label', relations: Uint8Array.from(relations) },
   };
-}
-
-/** Four fifths of the examples, and every fifth one. */
-function divided({ features, labels, truth }) {
-  const pick = (wanted) => {
-    const rows = [...Array(features.rows).keys()].filter((row) => (row % 5 === 4) === wanted);
-    const part = (array, width) => {
-      const copy = new array.constructor(rows.length * width);
-      rows.forEach((row, at) => copy.set(array.subarray(row * width, (row + 1) * width), at * width));
-      return copy;
-    };
-    return {
-      features: {
-        data: part(features.data, features.columns),
-        rows: rows.length,
-        columns: features.columns,
-      },
-      labels,
-      truth: { type: 'multi-label', relations: part(truth.relations, labels.length) },
-    };
-  };
-  return [pick(false), pick(true)];
 }
 
 async function speed() {

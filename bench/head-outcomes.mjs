@@ -1,0 +1,57 @@
+// What benchmarks of heads share: the part held out for thresholds, and what a head decides.
+
+const isHeld = (row) => row % 5 === 4;
+
+/** Four fifths of the examples, and every fifth one. */
+export function divided({ features, labels, truth }) {
+  const pick = (wanted) => {
+    const rows = [...Array(features.rows).keys()].filter((row) => isHeld(row) === wanted);
+    const part = (array, width) => {
+      const copy = new array.constructor(rows.length * width);
+      rows.forEach((row, at) => copy.set(array.subarray(row * width, (row + 1) * width), at * width));
+      return copy;
+    };
+    return {
+      features: { ...features, data: part(features.data, features.columns), rows: rows.length },
+      labels,
+      truth: { type: 'multi-label', relations: part(truth.relations, labels.length) },
+    };
+  };
+  return [pick(false), pick(true)];
+}
+
+/** Labels that so many examples carry, and one of the four fifths. */
+export function learnable(carried, fewest) {
+  const [all, four] = [new Map(), new Set()];
+  carried.forEach((own, row) => {
+    for (const label of own) {
+      all.set(label, (all.get(label) ?? 0) + 1);
+      if (!isHeld(row)) four.add(label);
+    }
+  });
+  return new Map([...all].filter(([label, count]) => count >= fewest && four.has(label)).sort());
+}
+
+/**
+ * A patent has at least one label: where no score reaches its threshold, the best is chosen.
+ * @param truths the positions of the true labels of each row
+ */
+export function outcomesOf({ data, rows, columns }, thresholds, truths) {
+  const positions = Uint32Array.from({ length: columns }, (_, label) => label);
+  return Array.from({ length: rows }, (_, row) => {
+    const own = data.slice(row * columns, (row + 1) * columns);
+    const reached = positions.filter((label) => own[label] >= thresholds[label]);
+    const selected = reached.length > 0 ? reached : Uint32Array.of(own.indexOf(Math.max(...own)));
+    return {
+      truth: truths[row],
+      completeness: 'complete',
+      positions,
+      scores: own,
+      standing: own,
+      selected,
+    };
+  });
+}
+
+/** .123 */
+export const short = (value) => value.toFixed(3).replace(/^0/, '');
