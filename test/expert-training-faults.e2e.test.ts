@@ -1,0 +1,58 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encoderSettings } from '@nonet/api';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Api, startApi } from './support/api.js';
+import { type Running, start } from './support/command.js';
+
+const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const ada = { id: '01234567-89ab-cdef-0123-456789abcdef', name: 'Ada' };
+
+let api: Api;
+let patents: string;
+const workers: Running[] = [];
+beforeAll(async () => {
+  api = await startApi();
+  await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
+    recursive: true,
+  });
+  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  await api.services.imports.importScheme(scheme, { actor: 'test' });
+  patents = repository('prisma/sample/patents.jsonl');
+  const training = { name: 'headed', base: 'tiny-e5', files: [patents], limit: Infinity } as const;
+  const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
+  const asked = { ...training, stageTwo: 0.12, device: 'cpu', settings } as const;
+  for await (const _ of api.services.training.trainEncoder(asked, { actor: 'test' })) void _;
+}, 240_000);
+afterAll(async () => {
+  for (const worker of workers) worker.process.kill('SIGKILL');
+  await Promise.all(workers.map(({ finished }) => finished));
+  await api?.close();
+});
+
+function startWorker(): Running {
+  const worker = start(['worker'], { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl });
+  workers.push(worker);
+  return worker;
+}
+
+test('a worker that is killed while it trains experts is replaced by another, and there is one version', async () => {
+  const { runs, models } = api.services;
+  const victim = startWorker();
+  const configuration = { name: 'ours', encoder: 'headed', files: [patents], device: 'cpu' };
+  const { id } = await runs.start({ kind: 'expert-training', configuration }, ada);
+  const signal = AbortSignal.timeout(200_000);
+  let attempts = 0;
+  for await (const { type } of await runs.events(id, { after: 0, signal })) {
+    if (type === 'started' && ++attempts === 2) expect(victim.process.killed).toBe(true);
+    // Its patents are read, and it goes on to embed them.
+    if (type === 'corpus' && attempts === 1) {
+      victim.process.kill('SIGKILL');
+      startWorker();
+    }
+  }
+  expect(await runs.get(id)).toMatchObject({ state: 'succeeded', attempt: 2, result: { model: 'ours@1' } });
+  const { edges } = await models.list({ name: 'ours' }, { first: 10, after: null });
+  expect(edges.map(({ node }) => node.reference)).toEqual(['ours@1']);
+}, 240_000);
