@@ -1,4 +1,4 @@
-import { matrix, type Encoder } from '@nonet/plugins';
+import { matrix, PluginRegistry, type Encoder } from '@nonet/plugins';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveModel } from '../apps/api/src/classification/active-model.js';
@@ -50,12 +50,13 @@ function prepared() {
       return encoder;
     },
   };
+  const plugins = new PluginRegistry();
   const lexicons = { get: async () => null, put: async () => undefined };
   const log = pino({ level: 'silent' });
   const { database } = world;
   const models = modelsOn({ database, folder: 'never written to' });
   const device = 'cpu';
-  const model = new ActiveModel({ database, taxonomy, encoders, models, lexicons, device, log });
+  const model = new ActiveModel({ database, taxonomy, encoders, models, plugins, lexicons, device, log });
   const hold = () => {
     waiting = 0;
     let letGo: () => void = () => undefined;

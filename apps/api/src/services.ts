@@ -169,6 +169,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         encoders,
         models,
         lexicons,
+        plugins: registry,
         device,
         onBatch: metrics.batch,
         log,
@@ -196,6 +197,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       reviews,
       evaluation,
       lexicons,
+      plugins: registry,
     };
     const experts = new ExpertTrainer(expertParts);
     const reviser = new ExpertReviser(expertParts);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Subject } from '@nonet/api';
 import { type CpcLevel, LEVELS } from '@nonet/cpc-taxonomy';
+import type { GivenExpert } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -26,6 +27,16 @@ export function fraction(value: string): number {
 export function deviceName(value: string): DeviceChoice {
   if (/^(auto|cpu|cuda(:\d+)?)$/.test(value)) return value as DeviceChoice;
   throw new InvalidArgumentError('Must be auto, cpu, cuda or cuda:N.');
+}
+
+/** `D=keyword`, as often as given; one for a section. */
+export function givenExpert(value: string, before: readonly GivenExpert[] = []): GivenExpert[] {
+  const [, section, expert] = /^([A-HY])=([a-z0-9][a-z0-9-]*)$/.exec(value) ?? [];
+  if (section === undefined || expert === undefined)
+    throw new InvalidArgumentError('Must be a section, = and a kind of expert, for example D=keyword.');
+  if (before.some((one) => one.section === section))
+    throw new InvalidArgumentError(`Section ${section} is given two; one is allowed.`);
+  return [...before, { section, expert }];
 }
 
 export function modelName(value: string): string {

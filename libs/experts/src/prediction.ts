@@ -55,7 +55,8 @@ export interface SignalEvidence {
 
 /**
  * `words`: lexical match; `similarity`: encoder against the scheme; `head`: what was learned of the symbol; `gate`: what was
- * learned of its section; `neighbours`: similar patents that carry it; `parent`: the score of the symbol above; `prior`: how
+ * learned of its section; `neighbours`: similar patents that carry it; `expert`: what the expert of a plugin says;
+ * `parent`: the score of the symbol above; `prior`: how
  * wide the symbol is.
  */
-export type Signal = 'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'parent' | 'prior';
+export type Signal = 'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'expert' | 'parent' | 'prior';

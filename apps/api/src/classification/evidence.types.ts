@@ -8,6 +8,7 @@ export const SignalEnum = {
   HEAD: 'head',
   GATE: 'gate',
   NEIGHBOURS: 'neighbours',
+  EXPERT: 'expert',
   PARENT: 'parent',
   PRIOR: 'prior',
 } as const satisfies Record<string, Signal>;
@@ -21,6 +22,7 @@ registerEnumType(SignalEnum, {
     HEAD: { description: 'What was learned of the symbol.' },
     GATE: { description: 'What was learned of its section.' },
     NEIGHBOURS: { description: 'Similar patents that carry the symbol.' },
+    EXPERT: { description: 'What the expert of a plugin says.' },
     PARENT: { description: 'The score of the symbol above.' },
     PRIOR: { description: 'How wide the symbol is.' },
   },

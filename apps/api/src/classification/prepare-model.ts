@@ -5,7 +5,9 @@ import {
   openMixture,
   readKeywords,
   ZeroShotClassifier,
+  type ExpertSource,
   type LexiconStore,
+  type PluginExpertState,
   type PreparationOptions,
   type PreparationProgress,
 } from '@nonet/experts';
@@ -27,6 +29,8 @@ export interface ModelParts {
   readonly encoders: EncodersService;
   readonly models: Pick<ModelsService, 'open'>;
   readonly lexicons: LexiconStore;
+  /** Where experts of plugins come from. */
+  readonly plugins: ExpertSource;
   readonly device: DeviceChoice;
   /** Told of every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
@@ -74,8 +78,15 @@ export async function prepareModel(
       signal: preparation.signal,
       onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
     };
+    const onExpertProblem = ({ section, expert, plugin, problem }: PluginExpertState) =>
+      parts.log.warn(
+        { model: version?.reference, section, expert, plugin },
+        `the expert of a plugin does not take part; the section is answered without it: ${problem}`,
+      );
     const experts =
-      version?.kind === 'experts' && folder !== null ? await openMixture(folder, scheme, options) : null;
+      version?.kind === 'experts' && folder !== null
+        ? await openMixture(folder, { ...scheme, experts: parts.plugins, onExpertProblem }, options)
+        : null;
     const zeroShot =
       experts === null
         ? await ZeroShotClassifier.open(scheme, options)

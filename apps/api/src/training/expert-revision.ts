@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseSymbol, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
@@ -181,6 +181,9 @@ export class ExpertReviser {
       const { parameters, reader } = revised.classifier;
       const { memory, heads } = reader;
       await writeMixture(folder, { encoderFolder, parameters, memory, added: heads.added });
+      // Experts of plugins go on as they are: a revision teaches them nothing.
+      if (parameters.pluginExperts)
+        await cp(join(parentFolder, 'experts'), join(folder, 'experts'), { recursive: true });
       const facts = {
         kind: 'experts' as const,
         name: parent.name,

@@ -29,6 +29,10 @@ const configuration = z.strictObject({
     .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N')
     .default('auto')
     .transform((device) => device as DeviceChoice),
+  experts: z
+    .array(z.strictObject({ section: z.string().regex(/^[A-HY]$/), expert: z.string().min(1) }))
+    .max(9)
+    .default([]),
   activate: z.boolean().default(false),
 });
 

@@ -4,6 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import { openEncoder, readTrainingRecord } from '@nonet/encoder';
 import {
   EncoderHeads,
+  type ExpertSource,
+  type GivenExpert,
   type LexiconStore,
   MIXTURE_FILES,
   type MixtureEvent,
@@ -12,6 +14,7 @@ import {
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
+import type { PluginRegistry } from '@nonet/plugins';
 import { STAGE_TWO } from '@nonet/patents';
 import { storedEmbeddings } from '../classification/stored-embeddings.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
@@ -37,6 +40,8 @@ export interface ExpertParts {
   readonly reviews: Pick<ReviewsService, 'reviewedExamples'>;
   readonly evaluation: Pick<EvaluationService, 'store'>;
   readonly lexicons: LexiconStore;
+  /** Where experts of plugins come from. */
+  readonly plugins: ExpertSource & Pick<PluginRegistry, 'experts'>;
 }
 
 export interface ExpertAsker {
@@ -85,6 +90,7 @@ export class ExpertTrainer {
     const { models, reviews, config } = this.parts;
     const { signal } = asker;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
+    this.#assertKnown(training.experts ?? []);
     const encoder = await this.#encoderOf(training.encoder, signal);
     if (!encoder.stageTwo) yield { type: 'warning', message: seenAll(encoder) };
     // The patents that this encoder did not see; of one that saw all, as many as of others.
@@ -131,6 +137,18 @@ export class ExpertTrainer {
     });
   }
 
+  /** Before anything is read: an expert that is not there would be missed at the end. @throws INPUT_INVALID */
+  #assertKnown(given: readonly GivenExpert[]): void {
+    const providers = this.parts.plugins.experts();
+    for (const { section, expert } of given) {
+      const known = providers.filter((one) => one.section === 'any' || one.section === section);
+      const twice = given.filter((one) => one.section === section).length > 1;
+      if (!twice && known.some(({ id }) => id === expert)) continue;
+      const allowed = `for section ${section} one of ${known.map(({ id }) => id).join(', ')}`;
+      throw invalidInput({ field: 'experts', value: `${section}=${expert}`, allowed });
+    }
+  }
+
   /** Trains, and publishes what was written into the folder. */
   async *#make(
     { folder, ...training }: ExpertTraining & { readonly stageTwo: number; readonly folder: string },
@@ -150,24 +168,32 @@ export class ExpertTrainer {
       // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
       const embeddings = storedEmbeddings(database.pool);
       const parts = { taxonomy, encoder, embeddings, keywords, lexicons };
-      for await (const event of trainMixture({ parts, encoderFolder, sources, signal })) {
+      const given = { source: this.parts.plugins, given: training.experts ?? [] };
+      for await (const event of trainMixture({ parts, encoderFolder, sources, signal, experts: given })) {
         if (event.type === 'progress') yield event;
         else fitted = event;
       }
-      const { parameters, memory } = fitted!;
+      const { parameters, memory, experts } = fitted!;
       yield { type: 'progress', phase: 'publishing', done: 0, total: null };
-      await writeMixture(folder, { encoderFolder, parameters, memory });
+      const learned = experts.map(({ expert }) => expert);
+      await writeMixture(folder, { encoderFolder, parameters, memory, experts: learned });
       const facts = {
         kind: 'experts' as const,
         name: training.name,
         encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: null },
-        configuration: { recipe: 'train-experts', stageTwo: training.stageTwo, scheme: taxonomy.version },
+        configuration: {
+          recipe: 'train-experts',
+          stageTwo: training.stageTwo,
+          scheme: taxonomy.version,
+          experts: (training.experts ?? []).map((one) => ({ ...one })),
+        },
         data: { sources: sources.map((source) => ({ ...sizeOf(source) })) },
         evaluations: [],
       };
       await writeModelManifest(folder, { ...facts, createdAt: new Date().toISOString() });
       return await models.publish({ ...facts, folder, runId }, { actor, signal });
     } finally {
+      await Promise.allSettled(fitted?.experts.map(({ expert }) => expert.dispose()) ?? []);
       await fitted?.reader.dispose();
       await encoder.dispose();
     }

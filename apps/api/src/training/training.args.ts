@@ -132,6 +132,17 @@ export class TrainEncoderArgs extends StartArgs {
   }
 }
 
+@InputType({ description: 'An expert of a plugin for a section, beside its own.' })
+export class GivenExpertInput {
+  @Matches(/^[A-HY]$/, { message: 'one of A to H, or Y' })
+  @Field(() => String, { description: 'The section: `A` to `H`, or `Y`.' })
+  section!: string;
+
+  @IsText(NAME_LENGTH)
+  @Field(() => String, { description: 'The kind of expert, for example `keyword`.' })
+  expert!: string;
+}
+
 @InputType({ description: 'What the nine experts are to be trained on.' })
 export class TrainExpertsInput {
   @Matches(EXPERTS_NAME, { message: 'lower-case letters, digits and hyphens, at most 64' })
@@ -179,6 +190,15 @@ export class TrainExpertsInput {
     description: '`auto`, `cpu`, `cuda` or `cuda:1`. The last two wait for a worker with a GPU.',
   })
   device!: string;
+
+  @HasLength(0, 9)
+  @ValidateNested()
+  @Field(() => [GivenExpertInput], {
+    defaultValue: [],
+    description:
+      'Experts of plugins that sections are given beside their own, at most one each: how far each is trusted is learnt.',
+  })
+  experts!: GivenExpertInput[];
 
   @Field(() => Boolean, {
     defaultValue: false,

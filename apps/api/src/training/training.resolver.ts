@@ -35,7 +35,8 @@ export class TrainingResolver {
     const { encoder = null, limit = null, ...input } = args.input;
     const files = await admitPaths(input.files, services.importFolders);
     const fair = await admitPaths(input.fair, services.importFolders);
-    const configuration = { ...input, encoder, limit, files, fair };
+    const experts = input.experts.map(({ section, expert }) => ({ section, expert }));
+    const configuration = { ...input, encoder, limit, files, fair, experts };
     return services.runs.start({ kind: 'expert-training', configuration, ...args.start() }, principal);
   }
 

@@ -1,5 +1,5 @@
 import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder';
-import type { ExtendedSymbol, RefittedSection } from '@nonet/experts';
+import type { ExtendedSymbol, GivenExpert, RefittedSection } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import type { StoredEvaluation } from '../classification/evaluation.service.js';
 
@@ -34,6 +34,8 @@ export interface ExpertTraining {
   /** At most so many patents of each file; `Infinity` for all. */
   readonly limit: number;
   readonly device: DeviceChoice;
+  /** Experts of plugins that sections are given beside their own, at most one each. */
+  readonly experts?: readonly GivenExpert[];
   /** Whether the version is to answer, unless it is worse than the one that does. */
   readonly activate: boolean;
 }

@@ -1,9 +1,10 @@
 import type { ExpertTraining, ExpertTrainingEvent } from '@nonet/api';
+import type { GivenExpert } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../actor.js';
 import { audited } from '../audited.js';
-import { deviceName, integer, modelName } from '../options.js';
+import { deviceName, givenExpert, integer, modelName } from '../options.js';
 import { withModel } from '../session.js';
 import { expertReporter } from '../terminal/experts.js';
 import { wantsJson } from '../terminal/output.js';
@@ -16,6 +17,7 @@ interface TrainExpertsOptions {
   fair?: string[];
   limit?: number;
   device: DeviceChoice;
+  expert?: GivenExpert[];
   activate?: true;
 }
 
@@ -32,6 +34,11 @@ export function trainExpertsCommand(): Command {
     .option('--fair <file...>', 'fair samples of what will be asked, for gates and calibration')
     .option('--limit <n>', 'at most so many patents of each file', integer(1, 100_000_000))
     .option('--device <device>', 'auto, cpu, cuda or cuda:N', deviceName, 'auto' as DeviceChoice)
+    .option(
+      '--expert <section=expert...>',
+      'give a section an expert of a plugin beside its own, for example D=keyword',
+      givenExpert,
+    )
     .option('--activate', 'let the version answer, unless it is worse than the one that does')
     .addHelpText(
       'after',
@@ -47,7 +54,17 @@ export function trainExpertsCommand(): Command {
         : reporter.report;
       const activate = options.activate ?? false;
       const fromDatabase = options.fromDatabase ?? false;
-      const training: ExpertTraining = { name, encoder, fromDatabase, files, fair, limit, device, activate };
+      const training: ExpertTraining = {
+        name,
+        encoder,
+        fromDatabase,
+        files,
+        fair,
+        limit,
+        device,
+        experts: options.expert ?? [],
+        activate,
+      };
       try {
         await withModel(options.encoder, async ({ services, signal }) =>
           audited(services, { action: 'trainExperts', arguments: training }, async () => {

@@ -2,7 +2,7 @@ import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { softmax } from '../zero-shot/fusion.js';
 import { type CalibrationExample, calibrated, expectedF1Threshold, fitCalibration } from './calibration.js';
 import { MixtureError } from './errors.js';
-import { fitFusion, type FusionWeights, fuse } from './fusion.js';
+import { advised, fitFusion, type FusionWeights, fuse } from './fusion.js';
 import { fitGate, gateFeatures, type GateExample } from './gate.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
@@ -25,31 +25,32 @@ export interface FitExample {
   readonly calibrationWeight: number;
 }
 
-export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lower'>;
+export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lower' | 'pluginExperts'>;
 
 /** Texts that a threshold of a section's own must be worth; fewer count for less. */
 const PRIOR_TEXTS = 10;
 
 /**
- * Fits everything above main groups on texts that neither encoder nor memory answers for: the weights of the signals, then
- * gates, calibration and thresholds, for which the texts of each source count as much as it says.
+ * The weights of the signals, from texts that neither encoder nor memory answers for.
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY
  */
-export function fitUpper(examples: readonly FitExample[], reader: MixtureReader): UpperParameters {
+export function fitWeights(examples: readonly FitExample[]): FusionWeights {
   const withSubclasses = examples.filter(({ subclasses }) => subclasses.length > 0);
   if (withSubclasses.length === 0)
     throw new MixtureError('MIXTURE_EXAMPLES_EMPTY', 'No example has a subclass to weigh signals by.');
-  const weights = fitFusion(
+  return fitFusion(
     withSubclasses.map(({ reading, subclasses, weight }) => ({
       signals: reading.signals,
       truth: subclasses,
       weight,
     })),
   );
-  return { ...fitScores(examples, reader, weights) };
 }
 
-/** What follows from the weights: gate, calibration, thresholds. */
+/**
+ * What follows from the weights: gates, calibration and thresholds, for which the texts of each source count as much as it
+ * says.
+ */
 export function fitScores(
   examples: readonly FitExample[],
   reader: Pick<MixtureReader, 'labels' | 'sectionOf'>,
@@ -124,7 +125,8 @@ interface Scored {
 }
 
 function scoredExample(example: FitExample, weights: FusionWeights, sectionOf: Uint8Array): Scored {
-  const fused = fuse(example.reading.signals, weights);
+  const { signals, advice } = example.reading;
+  const fused = advised(fuse(signals, weights), advice);
   const masses = softmax(fused);
   const features = gateFeatures({ ...example.reading, fused, masses, sectionOf });
   const best = Math.max(...fused);

@@ -32,6 +32,10 @@ export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<n
   return scores;
 }
 
+/** Joined scores with what experts of plugins add. */
+export const advised = (scores: Float32Array, advice: Float32Array | null = null): Float32Array =>
+  advice === null ? scores : scores.map((score, label) => score + advice[label]);
+
 export interface FusionFit {
   /** Candidates of a text: the best of each signal, and what is true. */
   readonly candidates: number;

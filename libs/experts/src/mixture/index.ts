@@ -17,6 +17,8 @@ export { readableText } from './patent-examples.js';
 export { MixtureClassifier } from './mixture-classifier.js';
 export { MixtureReader } from './mixture-reader.js';
 export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
+export type { FittedExpert, GivenExpert } from './fit-plugin-experts.js';
+export type { ExpertSource, PluginExpertState } from './plugin-experts.js';
 export { openMixture, type MixtureParts } from './open-mixture.js';
 export { pseudoSubclasses } from './pseudo-labels.js';
 export { mixtureSchema, type MixtureParameters } from './parameters.js';

@@ -11,6 +11,7 @@ import { mixtureEvidence } from './mixture-evidence.js';
 import { MixtureFlow } from './mixture-flow.js';
 import type { MixtureReader, MixtureReading, ReadOptions } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
+import type { PluginExperts } from './plugin-experts.js';
 import { Scoring, type UpperScores } from './scoring.js';
 
 /** What a text was answered by. */
@@ -31,6 +32,8 @@ export class MixtureClassifier implements Classifier {
   constructor(
     readonly reader: MixtureReader,
     readonly parameters: MixtureParameters,
+    /** Those that sections were given; null: none is asked. */
+    readonly pluginExperts: PluginExperts | null = null,
   ) {
     this.siblings = new SiblingLexicon(reader.model.taxonomy);
     this.scoring = new Scoring(reader.model.taxonomy, reader, parameters);
@@ -84,6 +87,7 @@ export class MixtureClassifier implements Classifier {
 
   /** Frees the sessions of scheme and memory; encoder and embeddings belong to the giver. */
   async dispose(): Promise<void> {
+    await this.pluginExperts?.dispose();
     await this.reader.dispose();
   }
 
@@ -92,7 +96,9 @@ export class MixtureClassifier implements Classifier {
     const { taxonomy } = model;
     const { text, candidates, top, minScore, signal } = question;
     const region = regionOf(taxonomy, candidates);
-    const reading = await this.reader.read(text, { ...options, signal });
+    const read = await this.reader.read(text, { ...options, signal });
+    const advice = (await this.pluginExperts?.advice(read, signal)) ?? null;
+    const reading = { ...read, advice };
     const upper = this.scoring.upper(reading);
     const flow = new MixtureFlow(model, upper, () => {
       const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);

@@ -85,6 +85,12 @@ function signalShares(subclass: number, { reading, upper, experts }: EvidencePar
     const kind = KIND_OF_SIGNAL[EXPERT_SIGNALS[index]];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
+  if (reading.advice)
+    lifts.set(
+      'expert',
+      reading.advice[subclass] -
+        reading.advice.reduce((sum, value) => sum + value, 0) / reading.advice.length,
+    );
   return signalEvidence(lifts);
 }
 

@@ -21,6 +21,8 @@ export interface MixtureReading {
   readonly signals: Matrix;
   /** In the order of SECTIONS. */
   readonly sectionLogits: Float32Array;
+  /** What experts of plugins add to the joined scores: [subclasses]; null or absent: none does. */
+  readonly advice?: Float32Array | null;
   readonly neighbours: FoundNeighbours;
   /** Similarity of the most similar remembered text, in [-1, 1]; 0 where there is none. */
   readonly closeness: number;

@@ -2,11 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyCheckpoint } from '@nonet/encoder';
 import { parseSymbol } from '@nonet/cpc-taxonomy';
+import type { Expert } from '@nonet/plugins';
 import { z } from 'zod';
 import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
 import type { AddedHead } from './encoder-heads.js';
 import { MixtureError } from './errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
+import { pluginExpertFolder } from './plugin-experts.js';
 
 /** Where the parts of a mixture lie in the folder of its model. */
 export const MIXTURE_FILES = {
@@ -27,6 +29,8 @@ export async function writeMixture(
     readonly parameters: MixtureParameters;
     readonly memory: ExampleMemory;
     readonly added?: readonly AddedHead[];
+    /** Experts of plugins, of those that `parameters` name. */
+    readonly experts?: readonly Pick<Expert, 'section' | 'save'>[];
   },
 ): Promise<void> {
   await mkdir(join(folder, 'memory'), { recursive: true });
@@ -39,6 +43,11 @@ export async function writeMixture(
     join(folder, MIXTURE_FILES.parameters),
     `${JSON.stringify(rounded(parts.parameters), null, 1)}\n`,
   );
+  for (const expert of parts.experts ?? []) {
+    const own = pluginExpertFolder(folder, expert.section);
+    await mkdir(own, { recursive: true });
+    await expert.save(own);
+  }
   const { added = [] } = parts;
   if (added.length > 0) await writeFile(join(folder, MIXTURE_FILES.added), JSON.stringify(headsOf(added)));
 }

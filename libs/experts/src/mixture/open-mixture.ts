@@ -3,10 +3,16 @@ import { SchemeModel, type PreparationOptions, type SchemeParts } from '../zero-
 import { EncoderHeads } from './encoder-heads.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';
+import { type ExpertSource, PluginExperts, type PluginExpertState } from './plugin-experts.js';
 import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 
 /** The scheme, and the encoder that lies in the model's folder, open. */
-export type MixtureParts = SchemeParts;
+export interface MixtureParts extends SchemeParts {
+  /** Where experts of plugins come from; without it sections are answered by their own alone. */
+  readonly experts?: ExpertSource;
+  /** Told of an expert of a plugin that ceases to take part. */
+  readonly onExpertProblem?: (state: PluginExpertState) => void;
+}
 
 /**
  * Opens the nine experts of a model for a scheme; subclasses that they were not trained on are known by their texts.
@@ -29,7 +35,11 @@ export async function openMixture(
     );
     const added = await readAddedHeads(folder, parts.encoder.dimension);
     const reader = await MixtureReader.open(model, heads.with(added), memory, parts.embeddings);
-    return new MixtureClassifier(reader, parameters);
+    const { pluginExperts: given = [] } = parameters;
+    const { experts: source = null, onExpertProblem: onProblem = () => undefined } = parts;
+    const experts =
+      given.length === 0 ? null : await PluginExperts.open(folder, given, { reader, source, onProblem });
+    return new MixtureClassifier(reader, parameters, experts);
   } catch (error) {
     await Promise.all([memory.dispose(), model?.dispose()]);
     throw error;

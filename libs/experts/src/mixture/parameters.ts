@@ -18,6 +18,20 @@ const platt = z.object({
   threshold: z.number().min(0).max(1),
 });
 
+/** An expert of a plugin that a section has beside its own; what it has learned lies in `experts/SECTION`. */
+const pluginExpert = z.object({
+  section: z.string(),
+  /** The id of its provider. */
+  expert: z.string(),
+  plugin: z.string(),
+  version: z.string(),
+  symbols: z.array(z.string()),
+  /** How much the logit of its probability counts beside the joined score. */
+  weight: z.number().nonnegative(),
+  /** That logit in an average pair of a text and a symbol: it counts for nothing. */
+  typical: z.number(),
+});
+
 /** Everything that was fitted on signals: small, and readable by a person. */
 export const mixtureSchema = z.object({
   format: z.literal(1),
@@ -29,6 +43,9 @@ export const mixtureSchema = z.object({
   descent: z.object({ group: sibling, child: sibling, stay: z.number() }),
   /** Scores below subclasses, from their masses. */
   lower: z.object({ 'main-group': platt, subgroup: platt }),
+  /** At most one for a section; absent: none has one. */
+  pluginExperts: z.array(pluginExpert).optional(),
 });
 
+export type PluginExpertParameters = z.output<typeof pluginExpert>;
 export type MixtureParameters = z.output<typeof mixtureSchema>;

@@ -1,6 +1,7 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { softmax } from '../zero-shot/fusion.js';
 import { calibrated } from './calibration.js';
+import { advised } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
 import { sigmoid } from './logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
@@ -36,7 +37,7 @@ export class Scoring {
   upper(reading: MixtureReading): UpperScores {
     const { sectionOf } = this.reader;
     const { gate, classCalibration } = this.parameters;
-    const fused = this.experts.joined(reading.signals);
+    const fused = advised(this.experts.joined(reading.signals), reading.advice);
     const masses = softmax(fused);
     const { closeness } = reading;
     const standing = { best: masses.reduce((max, mass) => Math.max(max, mass), 0), closeness };

@@ -6,9 +6,12 @@ import { stack, textHash } from '../zero-shot/taxonomy-embeddings.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { MixtureError } from './errors.js';
 import { fitDescent, fitLowerCalibration } from './fit-lower.js';
-import { fitUpper, type FitExample } from './fit-mixture.js';
+import { fitScores, fitWeights, type FitExample } from './fit-mixture.js';
+import { advised } from './fusion.js';
+import { type FittedExpert, fitPluginExpert, type GivenExpert } from './fit-plugin-experts.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
+import type { ExpertSource } from './plugin-experts.js';
 import { distinct, exampleOf, isWhole, readableText, symbolsOf } from './patent-examples.js';
 
 /** Patents of one kind. */
@@ -39,12 +42,14 @@ export interface TrainMixtureOptions {
   /** Held patents whose groups are followed down; more take longer and change little. */
   readonly descents?: number;
   readonly signal?: AbortSignal;
+  /** Experts of plugins that sections are given beside their own, at most one each. */
+  readonly experts?: { readonly source: ExpertSource; readonly given: readonly GivenExpert[] };
 }
 
 export type MixtureEvent =
   | {
       readonly type: 'progress';
-      readonly phase: 'scheme' | 'memory' | 'reading' | 'fitting' | 'groups';
+      readonly phase: 'scheme' | 'memory' | 'reading' | 'fitting' | 'plugin experts' | 'groups';
       readonly done: number;
       readonly total: number;
     }
@@ -55,6 +60,8 @@ export type MixtureEvent =
       /** What it was fitted on, for those who measure: the held patents as they were read. */
       readonly held: readonly FitExample[];
       readonly reader: MixtureReader;
+      /** To be saved with the model, and freed. */
+      readonly experts: readonly FittedExpert[];
     };
 
 /** Texts embedded and kept at a time. */
@@ -109,18 +116,37 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
       yield { type: 'progress', phase: 'reading', done: start + part.length, total: held.length };
   }
   yield { type: 'progress', phase: 'fitting', done: 0, total: 1 };
-  const upper = fitUpper(fitted, reader);
-  yield { type: 'progress', phase: 'fitting', done: 1, total: 1 };
-  const deep = everyNth(
-    fitted.filter(({ symbols, isComplete }) => isComplete && symbols.some((s) => s.includes('/'))),
-    descents,
-  );
-  let done = 0;
-  const descent = await fitDescent(deep, reader, () => done++, signal);
-  yield { type: 'progress', phase: 'groups', done, total: 2 * deep.length };
-  const lower = await fitLowerCalibration(deep, reader, upper, descent, signal);
-  yield { type: 'progress', phase: 'groups', done: 2 * deep.length, total: 2 * deep.length };
-  yield { type: 'fitted', parameters: { format: 1, ...upper, descent, lower }, memory, held: fitted, reader };
+  const weights = fitWeights(fitted);
+  const experts: FittedExpert[] = [];
+  const { given = [], source } = options.experts ?? {};
+  try {
+    for (const one of given) {
+      yield { type: 'progress', phase: 'plugin experts', done: experts.length, total: given.length };
+      const learned = await fitPluginExpert(one, fitted, { reader, source: source!, weights, signal });
+      experts.push(learned);
+      fitted.forEach((example, i) => {
+        const advice = advised(learned.advice[i], example.reading.advice);
+        fitted[i] = { ...example, reading: { ...example.reading, advice } };
+      });
+    }
+    const upper = fitScores(fitted, reader, weights);
+    yield { type: 'progress', phase: 'fitting', done: 1, total: 1 };
+    const deep = everyNth(
+      fitted.filter(({ symbols, isComplete }) => isComplete && symbols.some((s) => s.includes('/'))),
+      descents,
+    );
+    let done = 0;
+    const descent = await fitDescent(deep, reader, () => done++, signal);
+    yield { type: 'progress', phase: 'groups', done, total: 2 * deep.length };
+    const lower = await fitLowerCalibration(deep, reader, upper, descent, signal);
+    yield { type: 'progress', phase: 'groups', done: 2 * deep.length, total: 2 * deep.length };
+    const named = experts.length > 0 ? { pluginExperts: experts.map((one) => one.parameters) } : {};
+    const parameters = { format: 1 as const, ...upper, descent, lower, ...named };
+    yield { type: 'fitted', parameters, memory, held: fitted, reader, experts };
+  } catch (error) {
+    await Promise.allSettled(experts.map(({ expert }) => expert.dispose()));
+    throw error;
+  }
 }
 
 async function embedKept(
