@@ -9,6 +9,7 @@ export type {
   PatentRecord,
   Split,
 } from './patent-record.js';
+export { type KnownOfPatent, partialRecord } from './partial-record.js';
 export { parsePublicationNumber, type PublicationNumber } from './publication-number.js';
 export { readPatents, type ReadOptions } from './read-patents.js';
 export {

@@ -1,5 +1,5 @@
 import type { MixtureSource } from '@nonet/experts';
-import { isOfStageTwo, type PatentRecord, readPatents, type Split } from '@nonet/patents';
+import { isOfStageTwo, partialRecord, type PatentRecord, readPatents, type Split } from '@nonet/patents';
 import { basename } from 'node:path';
 import type { ReviewedExample } from '../reviews/reviews.service.js';
 import { sectionsUnknownTo } from './training-corpus.js';
@@ -97,23 +97,5 @@ async function reviewedSource(
 }
 
 /** Reviewers judge some symbols, not all. */
-function recordOf({ id, title, abstract, claims, right }: ReviewedExample): PatentRecord {
-  return {
-    number: id,
-    country: null,
-    docNumber: null,
-    kind: null,
-    title,
-    abstract,
-    claims: [...claims],
-    applicationNumber: null,
-    filingDate: null,
-    publicationDate: null,
-    familyId: null,
-    applicants: [],
-    assignees: [],
-    classifications: right.map((symbol) => ({ symbol, inventive: null, first: null, version: null })),
-    labels: 'partial',
-    split: 'train',
-  };
-}
+const recordOf = ({ id, title, abstract, claims, right }: ReviewedExample): PatentRecord =>
+  partialRecord({ number: id, title, abstract, claims, symbols: right, labels: 'partial' });

@@ -1,5 +1,5 @@
 import { LEVELS, plainTitle, sectionOf, SECTIONS, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import type { PatentRecord } from '@nonet/patents';
+import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { TrainingCorpus } from './training-texts.js';
 
 /** Titles right below a place that its text names. */
@@ -61,23 +61,5 @@ function placeText(taxonomy: Taxonomy, place: number): string {
   return [titles.join(', '), definition, below.join('; ')].filter((part) => part !== '').join('. ');
 }
 
-function record(symbol: CpcSymbol, text: string): PatentRecord {
-  return {
-    number: symbol,
-    country: null,
-    docNumber: null,
-    kind: null,
-    title: null,
-    abstract: text,
-    claims: [],
-    applicationNumber: null,
-    filingDate: null,
-    publicationDate: null,
-    familyId: null,
-    applicants: [],
-    assignees: [],
-    classifications: [{ symbol, inventive: null, first: null, version: null }],
-    labels: 'gold',
-    split: 'train',
-  };
-}
+const record = (symbol: CpcSymbol, text: string): PatentRecord =>
+  partialRecord({ number: symbol, abstract: text, symbols: [symbol], labels: 'gold' });

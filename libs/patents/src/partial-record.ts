@@ -1,0 +1,27 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { PatentRecord } from './patent-record.js';
+
+/** What is known of a text that no office published whole: its number, its symbols, and perhaps more. */
+export type KnownOfPatent = Pick<PatentRecord, 'number' | 'labels'> &
+  Partial<PatentRecord> & { readonly symbols: readonly CpcSymbol[] };
+
+/** A record of that, to learn from; all else is left open. */
+export function partialRecord({ symbols, ...known }: KnownOfPatent): PatentRecord {
+  return {
+    country: null,
+    docNumber: null,
+    kind: null,
+    title: null,
+    abstract: null,
+    claims: [],
+    applicationNumber: null,
+    filingDate: null,
+    publicationDate: null,
+    familyId: null,
+    applicants: [],
+    assignees: [],
+    classifications: symbols.map((symbol) => ({ symbol, inventive: null, first: null, version: null })),
+    split: 'train',
+    ...known,
+  };
+}
