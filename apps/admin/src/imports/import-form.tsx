@@ -1,7 +1,8 @@
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Failure } from '../failure.js';
 import { useSession } from '../session/session.js';
 import { useQuery } from '../session/use-query.js';
+import { useRequestKey } from '../session/use-request-key.js';
 
 const FILES = 'query ImportFiles { importFiles(first: 500) { path bytes modifiedAt } }';
 const IMPORT_SCHEME = `mutation ImportScheme($input: ImportSchemeInput!, $allowOlder: Boolean!, $key: String!) {
@@ -52,11 +53,7 @@ function Choice({ files }: { files: ImportFile[] }) {
   const [allowOlder, setAllowOlder] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const [sending, setSending] = useState(false);
-  // However often the button is pressed: one choice is one import.
-  const key = useMemo(
-    () => `app ${new Date().toISOString()} ${Math.random()}`,
-    [kind, path, definitions, allowOlder],
-  );
+  const key = useRequestKey(JSON.stringify([kind, path, definitions, allowOlder]));
 
   async function start(event: FormEvent) {
     event.preventDefault();

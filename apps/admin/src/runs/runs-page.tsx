@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import { ImportForm } from '../imports/import-form.js';
 import { useQuery } from '../session/use-query.js';
 import { RunView } from './run-view.js';
+import { StartForm } from './start-form.js';
 import { standing, words } from './wording.js';
 
 const RUNS = `query Runs($filter: RunFilterInput) {
@@ -42,6 +43,7 @@ function RunList() {
   return (
     <>
       <h1>Runs</h1>
+      <StartForm />
       <ImportForm />
       <form>
         <div className="row">

@@ -3,6 +3,8 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Where: the mutation, then the argument at fault, for example `trainExperts.input.name`. */
+    readonly place: string | null = null,
   ) {
     super(message);
   }
@@ -10,7 +12,7 @@ export class ApiError extends Error {
 
 interface GraphQLResponse<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; extensions?: { code?: string; place?: string } }[];
 }
 
 export type Query = <Data>(
@@ -29,7 +31,10 @@ export function graphqlClient(key: string): Query {
     const response = await send(key, JSON.stringify({ query: document, variables }), signal);
     const body = (await response.json().catch(() => null)) as GraphQLResponse<Data> | null;
     const error = body?.errors?.[0];
-    if (error) throw new ApiError(error.extensions?.code ?? 'UNKNOWN', error.message);
+    if (error) {
+      const { code = 'UNKNOWN', place = null } = error.extensions ?? {};
+      throw new ApiError(code, error.message, place);
+    }
     if (!body?.data)
       throw new ApiError('UNKNOWN', `The server answered with status ${response.status} and no data.`);
     return body.data;

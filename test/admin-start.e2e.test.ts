@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from './support/api.js';
+import { launchBrowser } from './support/browser.js';
+import { tinyEncoder } from './support/models-on.js';
+import { patents, scheme } from './support/small-world.js';
+
+let api: Api;
+let browser: Browser;
+let page: Page;
+let file: string;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  const path = await api.file('scheme.tsv', scheme);
+  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  file = await api.file('held-out.jsonl', patents.map((patent) => `${JSON.stringify(patent)}\n`).join(''));
+  await api.services.models.publish(await tinyEncoder(join(api.home, 'tiny'), '1'), { actor: 'test' });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+async function signIn(role: 'reader' | 'analyst' | 'admin'): Promise<void> {
+  const { secret } = await api.services.keys.create({ name: 'Ada', role, expiresAt: null });
+  // A page of its own knows no earlier key.
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${api.url}/#/runs`);
+  await page.getByLabel('API key').fill(secret);
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByText('No runs.').waitFor();
+}
+const form = (name: string) => page.getByRole('form', { name });
+const runs = async () => (await api.services.runs.list({}, { first: 10, after: null })).edges;
+
+/** For people who want to look at it. */
+async function screenshot(name: string): Promise<void> {
+  const folder = process.env['NONET_SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, name), fullPage: true });
+}
+
+describe('starting a run in the browser', () => {
+  test.each(['reader', 'analyst'] as const)('is not offered to the role %s', async (role) => {
+    await signIn(role);
+    expect(await page.getByText('Start a run').count()).toBe(0);
+  });
+
+  test('says what is not allowed at the field, and leads there', async () => {
+    await signIn('admin');
+    await page.getByText('Start a run').focus();
+    await page.keyboard.press('Enter');
+    const measure = form('Measure a model');
+    await measure.getByLabel('At most so many').fill('0');
+    await measure.getByRole('button', { name: 'Start' }).click();
+    expect(await measure.getByRole('alert').allTextContents()).toEqual([
+      'Choose a version.',
+      'Choose a file of the server.',
+      'Allowed: a whole number from 1 to 10,000,000.',
+    ]);
+    const version = measure.getByLabel('Version');
+    expect(await version.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    expect(await version.getAttribute('aria-invalid')).toBe('true');
+    await screenshot('start-refused.png');
+    expect(await runs()).toEqual([]);
+  });
+
+  test('shows what the server refuses: at its field, or above the button with its code', async () => {
+    const measure = form('Measure a model');
+    await measure.getByLabel('Version').selectOption('tiny@1');
+    await measure.getByLabel('At most so many').fill('40');
+    await measure.getByLabel('Patents with their symbols').fill('/etc/passwd');
+    await measure.getByRole('button', { name: 'Start' }).click();
+    await measure.getByRole('alert').getByText('IMPORT_PATH_FORBIDDEN').waitFor();
+
+    await measure.getByLabel('Patents with their symbols').fill('x'.repeat(10_000));
+    await measure.getByRole('button', { name: 'Start' }).click();
+    const refused = measure.locator('.field', { hasText: 'Patents with their symbols' }).getByRole('alert');
+    await refused.getByText('INPUT_INVALID').waitFor();
+    expect(await runs()).toEqual([]);
+  });
+
+  test('starts one evaluation however often the button is pressed, and shows it to its end', async () => {
+    const measure = form('Measure a model');
+    await measure.getByLabel('Patents with their symbols').fill(file);
+    await screenshot('start-evaluation.png');
+    await measure.getByRole('button', { name: 'Start' }).dblclick();
+    await page.getByRole('heading', { name: 'evaluation' }).getByText('succeeded').waitFor();
+    expect(await page.locator('pre').textContent()).toMatch(/"limit": 40/);
+    expect(await runs()).toHaveLength(1);
+    await screenshot('start-evaluated.png');
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('row').filter({ hasText: 'tiny@1' }).getByText('micro F1').first().waitFor();
+  });
+
+  test('asks for files of the server, or for the stored patents, to train the nine experts', async () => {
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByText('Start a run').click();
+    await page.getByLabel('What to do').selectOption('Train the nine experts');
+    const training = form('Train the nine experts');
+    await training.getByLabel('Name of the model').fill('Ours');
+    await training.getByRole('button', { name: 'Start' }).click();
+    expect(await training.getByRole('alert').allTextContents()).toEqual([
+      'Allowed: lower-case letters, digits and hyphens, at most 64.',
+      'Choose at least one file of the server.',
+    ]);
+    await training.getByLabel('Name of the model').fill('ours');
+    await training.getByLabel('Add to: Files to learn from').selectOption(file);
+    expect(await training.getByLabel('Files to learn from', { exact: true }).inputValue()).toBe(file);
+    expect(await training.getByRole('alert').count()).toBe(0);
+    await screenshot('start-training.png');
+    await training.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'expert training' }).waitFor();
+    const [started] = await runs();
+    expect(started!.node).toMatchObject({
+      kind: 'expert-training',
+      configuration: { name: 'ours', files: [file], fair: [], fromDatabase: false, activate: false },
+    });
+  });
+
+  test.each([
+    [
+      'Extend the experts to subclasses',
+      'Subclasses and main groups',
+      'F17C, G01M 3/00',
+      { symbols: ['F17C', 'G01M 3/00'], activate: false },
+    ],
+    ['Learn from reviews', 'Sections whose weights', 'G, F', { refit: ['G', 'F'], activate: false }],
+    ['Classify the stored patents', 'Symbols a patent', '5', { top: 5, level: 'subclass', minScore: 0 }],
+  ])('makes a run of what was chosen: %s', async (title, label, value, configuration) => {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('Start a run').click();
+    await page.getByLabel('What to do').selectOption(title);
+    await form(title).getByLabel(label).fill(value);
+    await screenshot(`start-${title.toLowerCase().replaceAll(' ', '-')}.png`);
+    await form(title).getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('link', { name: 'All runs' }).waitFor();
+    expect((await runs())[0]!.node.configuration).toMatchObject(configuration);
+  });
+
+  test('breaks nowhere', () => expect(complaints).toEqual([]));
+});
