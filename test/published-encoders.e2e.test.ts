@@ -133,6 +133,9 @@ test('the command line classifies with it on the other machine', async () => {
     NONET_ARTIFACTS: join(one.home, 'artifacts'),
     NONET_ENCODER: 'ours',
   };
-  const { stdout } = await run(['classify', '--text', 'a pump with a rotor', '--json'], environment);
+  const { stdout } = await run(
+    ['classify', '--text', 'a pump with a rotor', '--model', 'zero-shot', '--json'],
+    environment,
+  );
   expect(JSON.parse(stdout)).toMatchObject({ encoder: 'ours' });
 });
