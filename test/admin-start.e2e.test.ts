@@ -111,6 +111,7 @@ describe('starting a run in the browser', () => {
     await training.getByLabel('Name of the model').fill('ours');
     await training.getByLabel('Add to: Files to learn from').selectOption(file);
     expect(await training.getByLabel('Files to learn from', { exact: true }).inputValue()).toBe(file);
+    await training.getByLabel('Experts of plugins').fill('C section-expert');
     expect(await training.getByRole('alert').count()).toBe(0);
     await screenshot('start-training.png');
     await training.getByRole('button', { name: 'Start' }).click();
@@ -118,7 +119,14 @@ describe('starting a run in the browser', () => {
     const [started] = await runs();
     expect(started!.node).toMatchObject({
       kind: 'expert-training',
-      configuration: { name: 'ours', files: [file], fair: [], fromDatabase: false, activate: false },
+      configuration: {
+        name: 'ours',
+        files: [file],
+        fair: [],
+        fromDatabase: false,
+        activate: false,
+        experts: [{ section: 'C', expert: 'section-expert' }],
+      },
     });
   });
 

@@ -115,6 +115,7 @@ function Control({ field, value, choices, onChange, attributes }: ControlProps) 
       return <input {...typed} inputMode="decimal" autoComplete="off" />;
     case 'text':
     case 'words':
+    case 'experts':
       return <input {...typed} autoComplete="off" spellCheck={false} />;
   }
 }

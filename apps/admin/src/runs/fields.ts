@@ -16,6 +16,7 @@ export type Field = Place &
     | { kind: 'version'; empty: string | null }
     | { kind: 'file' }
     | { kind: 'files'; least: number; unless?: string }
+    | { kind: 'experts' }
     | { kind: 'words'; least: number; most: number; pattern: RegExp; allowed: string }
   );
 
@@ -25,6 +26,8 @@ export type Problems = Readonly<Record<string, string>>;
 
 export const CHECKED = 'yes';
 const MOST_FILES = 20;
+/** `C keyword`: the section, then the kind of expert that it is given. */
+const GIVEN_EXPERT = /^([A-HY])\s+(\S+)$/;
 
 export const initialOf = (fields: readonly Field[]): Values =>
   Object.fromEntries(fields.map((field) => [field.name, 'initial' in field ? field.initial : '']));
@@ -80,6 +83,10 @@ function problemOf(field: Field, values: Values): string | null {
         words.every((word) => field.pattern.test(word));
       return isRight ? null : `Allowed: ${field.allowed}.`;
     }
+    case 'experts':
+      return wordsOf(text, /[,\n]/).every((given) => GIVEN_EXPERT.test(given))
+        ? null
+        : 'Allowed: a section, A to H or Y, and a kind of expert: C keyword.';
     case 'choice':
     case 'check':
     case 'day':
@@ -95,6 +102,11 @@ function valueOf(field: Field, text: string): unknown {
   if (text === '') return undefined;
   if (field.kind === 'number') return Number(text);
   if (field.kind === 'files') return linesOf(text);
+  if (field.kind === 'experts')
+    return wordsOf(text, /[,\n]/).map((given) => {
+      const [, section, expert] = GIVEN_EXPERT.exec(given) ?? [];
+      return { section, expert };
+    });
   if (field.kind === 'words') return wordsOf(text, /[,\n]/);
   return text;
 }

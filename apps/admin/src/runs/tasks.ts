@@ -103,6 +103,12 @@ export const TASKS: readonly Task[] = [
         hint: 'samples of what will be asked: gates and calibration are fitted on them',
         least: 0,
       },
+      {
+        kind: 'experts',
+        name: 'input.experts',
+        label: 'Experts of plugins',
+        hint: 'sections that are given one beside their own: C keyword, G keyword',
+      },
       limit('input.limit', 100_000_000),
       device,
       activate,

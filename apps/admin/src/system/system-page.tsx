@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
+import { Plugins } from './plugins.js';
 
 const SYSTEM = `query System {
   system {
@@ -98,6 +99,7 @@ export function SystemPage() {
           ))}
         </tbody>
       </table>
+      <Plugins />
       <h2>Imports</h2>
       <table>
         <tbody>
