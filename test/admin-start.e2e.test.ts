@@ -111,6 +111,7 @@ describe('starting a run in the browser', () => {
     await training.getByLabel('Name of the model').fill('ours');
     await training.getByLabel('Add to: Files to learn from').selectOption(file);
     expect(await training.getByLabel('Files to learn from', { exact: true }).inputValue()).toBe(file);
+    await training.getByLabel('Encoder').fill('headed');
     await training.getByLabel('Experts of plugins').fill('C section-expert');
     expect(await training.getByRole('alert').count()).toBe(0);
     await screenshot('start-training.png');
@@ -121,6 +122,7 @@ describe('starting a run in the browser', () => {
       kind: 'expert-training',
       configuration: {
         name: 'ours',
+        encoder: 'headed',
         files: [file],
         fair: [],
         fromDatabase: false,

@@ -104,6 +104,15 @@ export const TASKS: readonly Task[] = [
         least: 0,
       },
       {
+        kind: 'text',
+        name: 'input.encoder',
+        label: 'Encoder',
+        hint: 'one that was trained with heads; that of the active experts, unless told',
+        initial: '',
+        pattern: /^([a-z0-9][a-z0-9-]*(@\d+)?)?$/,
+        allowed: 'the name of an encoder, or name@version',
+      },
+      {
         kind: 'experts',
         name: 'input.experts',
         label: 'Experts of plugins',
