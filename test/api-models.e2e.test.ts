@@ -122,6 +122,12 @@ describe('models over GraphQL', () => {
     });
   });
 
+  test('have no experts where an encoder or the scheme alone answers', async () => {
+    expect(await api.as.reader.get<object>('{ experts { section } }')).toEqual({ experts: [] });
+    expect(await api.services.experts.ofModel('tiny@1', {})).toEqual([]);
+    await expect(api.services.experts.ofModel('tiny@9', {})).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' });
+  });
+
   test('answer when they are asked by name, active or not', async () => {
     const [active, named, without] = await Promise.all([
       classify(api.as.analyst),

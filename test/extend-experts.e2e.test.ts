@@ -99,6 +99,19 @@ describe('extendToSubclasses', () => {
     expect((await api.services.models.get('ours@2'))!.configuration).toMatchObject({ parent: 'ours@1' });
   }, 120_000);
 
+  test('shows in the expert of the section; that of another knows what it knew', async () => {
+    const H = 7;
+    const ask = '{ experts { section trained extendedByExamples extendedByTexts } }';
+    const { experts } = await api.as.reader.get<{ experts: { section: string }[] }>(ask);
+    expect(experts[H]).toEqual({
+      section: 'H',
+      trained: 0,
+      extendedByExamples: ['H04L'],
+      extendedByTexts: [],
+    });
+    expect(experts[6]).toMatchObject({ section: 'G', trained: 2, extendedByExamples: [] });
+  });
+
   test('shares with the version before every file but the memory and the added heads', async () => {
     const [before, after] = await Promise.all(
       ['ours@1', 'ours@2'].map((name) => api.services.models.get(name)),
@@ -224,6 +237,9 @@ test('nonet extend and nonet learn do the same without a server', async () => {
   };
   const extended = await lines(['extend', '--symbols', 'H04L', '--model', 'ours@1']);
   expect(extended.at(-1)).toMatchObject({ type: 'finished', model: 'ours@4', parent: 'ours@1' });
+  const { stdout } = await run(['models', 'experts', 'ours@4', '--json'], environment);
+  const [, , , , , , , H] = JSON.parse(stdout) as object[];
+  expect(H).toMatchObject({ section: 'H', extendedByExamples: [], extendedByTexts: ['H04L'] });
   const learning = await lines(['learn', '--model', 'ours@4', '--refit', 'A']);
   expect(learning.find(({ type }) => type === 'learnt')).toMatchObject({ texts: 1, remembered: 1 });
   expect(learning.at(-1)).toMatchObject({ type: 'finished', model: 'ours@5', parent: 'ours@4' });

@@ -4,9 +4,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
-import { start } from './support/command.js';
+import { launchBrowser } from './support/browser.js';
+import { run, start } from './support/command.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -117,6 +118,119 @@ test('it speaks for symbols of its section; while it fails the section is answer
   expect(without.signals.length).toBeGreaterThan(0);
   await rm(join(place, 'broken'));
   expect((await answer()).signals).toContain('EXPERT');
+});
+
+interface Nine {
+  experts: {
+    section: string;
+    subclasses: number;
+    trained: number;
+    threshold: number;
+    pluginExpert: { weight: number } | null;
+  }[];
+}
+const nine = async () =>
+  (
+    await api.as.reader.get<Nine>(`{ experts {
+      section title kind subclasses trained extendedByExamples extendedByTexts threshold sectionThreshold
+      pluginExpert { expert plugin version weight takesPart problem } } }`)
+  ).experts;
+
+describe('experts', () => {
+  test('are none as long as the scheme alone answers, and the nine of a version once it is active', async () => {
+    expect(await nine()).toEqual([]);
+    await api.services.models.activate('ours@1', { actor: 'test', worse: 'force' });
+    await expect.poll(async () => (await nine()).length, { timeout: 30_000 }).toBe(9);
+    const experts = await nine();
+    expect(experts.map(({ section }) => section).join('')).toBe('ABCDEFGHY');
+    expect(experts[1]).toMatchObject({ title: expect.stringMatching(/^Working of materials/) as string });
+    for (const expert of experts) expect(expert).toMatchObject({ kind: 'section-expert' });
+  });
+
+  test('say what training taught them, and from where on they decide as the model has it', async () => {
+    const { folder } = await api.services.models.open('ours@1', {});
+    const { experts: learned } = JSON.parse(await readFile(join(folder, 'mixture.json'), 'utf8')) as {
+      experts: { threshold: number; sectionThreshold: number }[];
+    };
+    const experts = await nine();
+    experts.forEach((expert, place) => {
+      const { threshold, sectionThreshold } = learned[place];
+      expect(expert).toMatchObject({
+        threshold,
+        sectionThreshold,
+        extendedByExamples: [],
+        extendedByTexts: [],
+      });
+    });
+    const trained = experts.filter((expert) => expert.trained > 0);
+    expect(trained.map(({ section, trained: count }) => [section, count])).toEqual([
+      ['A', 1],
+      ['B', 1],
+      ['G', 2],
+    ]);
+    const scheme = await api.as.reader.get<{ cpcNodes: { totalCount: number } }>(
+      '{ cpcNodes(filter: { level: SUBCLASS, under: "G" }, first: 1) { totalCount } }',
+    );
+    expect(experts[6].subclasses).toBe(scheme.cpcNodes.totalCount);
+  });
+
+  test('have that of a plugin beside them, with its weight and what ails it', async () => {
+    const experts = await nine();
+    expect(experts.filter(({ pluginExpert }) => pluginExpert).map(({ section }) => section)).toEqual(['G']);
+    const keyword = { expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0' };
+    expect(experts[6].pluginExpert).toMatchObject({ ...keyword, takesPart: true, problem: null });
+    expect(experts[6].pluginExpert?.weight).toBeGreaterThan(0);
+    await writeFile(join(place, 'broken'), '');
+    await answer();
+    expect((await nine())[6].pluginExpert).toMatchObject({ takesPart: false, problem: 'the words are lost' });
+    await rm(join(place, 'broken'));
+    await answer();
+    expect((await nine())[6].pluginExpert).toMatchObject({ takesPart: true, problem: null });
+  });
+
+  test('stand on the page of the system', async () => {
+    const { secret } = await api.services.keys.create({ name: 'Ada', role: 'reader', expiresAt: null });
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${api.url}/#/system`);
+      await page.getByLabel('API key').fill(secret);
+      await page.getByRole('button', { name: 'Open' }).click();
+      const table = page.getByRole('table', { name: 'Experts', exact: true });
+      await table.waitFor();
+      expect(await table.getByRole('row').count()).toBe(10);
+      expect(await page.getByRole('heading', { name: 'Experts of ours@1' }).count()).toBe(1);
+      expect(await table.getByRole('row', { name: /^G Measuring/ }).textContent()).toContain(
+        'keyword, weight',
+      );
+      const shots = process.env['NONET_SCREENSHOTS'];
+      if (shots) await page.screenshot({ path: join(shots, 'experts.png'), fullPage: true });
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+test('nonet models experts shows those of any version, and what this machine misses of it', async () => {
+  const variables = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+  const told = await run(['models', 'experts', 'ours@1'], { ...variables, ...environment });
+  expect(told.stdout).toMatch(
+    /\nG Measuring.* section-expert .*keyword \(@nonet\/keyword-expert 0\.1\.0\), weight \d/,
+  );
+  expect(told.stdout).not.toContain('takes no part');
+  const missed = await run(['models', 'experts', 'ours@1', '--json'], variables);
+  const experts = JSON.parse(missed.stdout) as object[];
+  expect(experts).toHaveLength(9);
+  expect(experts[6]).toMatchObject({
+    section: 'G',
+    pluginExpert: {
+      expert: 'keyword',
+      takesPart: false,
+      problem: expect.stringContaining('no such expert') as string,
+    },
+  });
+  const none = await run(['models', 'experts', 'headed@1'], variables);
+  expect(none.stdout).toContain('No experts');
 });
 
 test('a server without the plugin answers too, and logs what it misses', async () => {

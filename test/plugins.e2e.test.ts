@@ -58,14 +58,14 @@ afterAll(async () => {
 
 const experts = () =>
   api.as.reader.get(
-    '{ experts { id section plugin state problem { code } } plugins { name state experts encoders problem { code message } } }',
+    '{ expertKinds { id section plugin state problem { code } } plugins { name state experts encoders problem { code message } } }',
   );
 const reload = 'mutation { reloadPlugins { name state } }';
 
 describe('an expert of a plugin that the configuration names', () => {
   test('is listed with its section, its plugin and its state', async () => {
     expect(await experts()).toMatchObject({
-      experts: [
+      expertKinds: [
         { id: 'section-expert', section: null, plugin: 'built-in', state: 'ACTIVE', problem: null },
         { id: 'keyword', section: null, plugin: '@nonet/keyword-expert', state: 'ACTIVE', problem: null },
       ],
@@ -119,9 +119,9 @@ describe('reloadPlugins', () => {
       const { reloadPlugins } = await api.as.admin.get<{ reloadPlugins: object[] }>(reload);
       expect(reloadPlugins[3]).toEqual({ name: 'licensed', state: 'ACTIVE' });
       expect(await experts()).toMatchObject({
-        experts: [{ id: 'section-expert' }, { id: 'keyword' }, { id: 'licensed', section: 'C' }],
+        expertKinds: [{ id: 'section-expert' }, { id: 'keyword' }, { id: 'licensed', section: 'C' }],
       });
-      await expect.poll(() => other.experts.list().map(({ id }) => id)).toContain('licensed');
+      await expect.poll(() => other.experts.kinds().map(({ id }) => id)).toContain('licensed');
     } finally {
       await other.close();
     }

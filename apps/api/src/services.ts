@@ -238,7 +238,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       predictions,
       reviews,
       encoders,
-      experts: createExperts(registry),
+      experts: createExperts(registry, model),
       models,
       keys,
       audit: createAudit(database, { log }),

@@ -5,7 +5,7 @@ import { useQuery } from '../session/use-query.js';
 
 const PLUGINS = `query Plugins {
   plugins { name version source state experts encoders problem { code message } }
-  experts { id section description plugin state problem { message } }
+  expertKinds { id section description plugin state problem { message } }
 }`;
 const READ_AGAIN = 'mutation ReadPluginsAgain { reloadPlugins { name } }';
 
@@ -19,7 +19,7 @@ interface PluginsData {
     encoders: string[];
     problem: { code: string; message: string } | null;
   }[];
-  experts: {
+  expertKinds: {
     id: string;
     section: string | null;
     description: string;
@@ -35,13 +35,13 @@ export function Plugins() {
   const result = useQuery<PluginsData>(PLUGINS, {}, revision);
   if (result.state === 'loading') return <p className="hint">Loading …</p>;
   if (result.state === 'failed') return <Failure error={result.error} />;
-  const { plugins, experts } = result.data;
+  const { plugins, expertKinds } = result.data;
   return (
     <>
       <h2>Kinds of experts</h2>
       <table aria-label="Kinds of experts">
         <tbody>
-          {experts.map(({ id, section, description, plugin, problem }) => (
+          {expertKinds.map(({ id, section, description, plugin, problem }) => (
             <tr key={id}>
               <td className="symbol">{id}</td>
               <td className="whole">{section === null ? 'any section' : `section ${section}`}</td>

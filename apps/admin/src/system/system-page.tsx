@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import { useQuery } from '../session/use-query.js';
+import { Experts } from './experts.js';
 import { Plugins } from './plugins.js';
 
 const SYSTEM = `query System {
@@ -99,6 +100,7 @@ export function SystemPage() {
           ))}
         </tbody>
       </table>
+      <Experts />
       <Plugins />
       <h2>Imports</h2>
       <table>

@@ -30,7 +30,7 @@ export const SCOPES = {
     'trainingRuns',
   ],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
-  system: ['encoders', 'experts', 'plugins', 'reloadPlugins', 'system'],
+  system: ['encoders', 'expertKinds', 'experts', 'plugins', 'reloadPlugins', 'system'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Scope = keyof typeof SCOPES;

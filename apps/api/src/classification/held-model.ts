@@ -1,4 +1,4 @@
-import type { Classifier, ZeroShotClassifier } from '@nonet/experts';
+import type { Classifier, MixtureClassifier, ZeroShotClassifier } from '@nonet/experts';
 import type { Encoder } from '@nonet/plugins';
 import type { ModelVersion } from '../models/models.service.js';
 import { untilAborted } from '../until-aborted.js';
@@ -10,6 +10,8 @@ export interface ReadyModel {
   /** null: classification with the scheme alone. */
   readonly version: ModelVersion | null;
   readonly classifier: Classifier;
+  /** The classifier where it is made of experts; null: a version of an encoder, or none. */
+  readonly experts: MixtureClassifier | null;
   /** Classification with the scheme alone, seen with the same encoder; the classifier itself where it has no examples. */
   readonly zeroShot: ZeroShotClassifier;
   readonly encoder: Encoder;

@@ -102,7 +102,7 @@ export async function prepareModel(
       await classifier.dispose();
       await freeEncoder();
     };
-    return { name, version, classifier, zeroShot, encoder, scheme: taxonomy.version, dispose };
+    return { name, version, classifier, experts, zeroShot, encoder, scheme: taxonomy.version, dispose };
   } catch (error) {
     await freeEncoder();
     throw error;

@@ -1,7 +1,8 @@
+import type { ExpertState } from '@nonet/experts';
 import type { PluginReport } from '@nonet/plugins';
 
 /** A kind of expert that sections can be given. */
-export interface ExpertInfo {
+export interface ExpertKind {
   readonly id: string;
   /** The one section that it knows, or `any`. */
   readonly section: string;
@@ -15,5 +16,12 @@ export interface ExpertInfo {
 
 export interface ExpertsService {
   /** Also those out of service. */
-  list(): readonly ExpertInfo[];
+  kinds(): readonly ExpertKind[];
+  /**
+   * The nine of a model, in the order of sections, once it is ready; none where it has no experts: a version of an encoder, and
+   * `zero-shot`.
+   * @param model `name@version`, an id or `zero-shot`; null: the active one
+   * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
+   */
+  ofModel(model: string | null, options: { readonly signal?: AbortSignal }): Promise<readonly ExpertState[]>;
 }

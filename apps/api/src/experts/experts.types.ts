@@ -1,32 +1,78 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Problem } from '../graphql/problem.types.js';
-import { PluginStateEnum } from '../plugins/plugins.types.js';
-import type { ExpertInfo } from './experts.service.js';
+import type { ExpertState } from '@nonet/experts';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+
+@ObjectType('PluginExpert', {
+  simpleResolvers: true,
+  description: "The expert of a plugin that a section has beside Nonet's own.",
+})
+class PluginExpertType {
+  @Field(() => String, { description: 'Which of `expertKinds` it is, for example `keyword`.' })
+  expert!: string;
+
+  @Field(() => String, { description: 'The plugin that it was trained with.' })
+  plugin!: string;
+
+  @Field(() => String, { description: 'The version of the plugin that it was trained with.' })
+  version!: string;
+
+  @Field(() => Float, {
+    description:
+      'How much what it says counts beside the score of the own expert, as training found it; 0: it knows nothing new and is not asked.',
+  })
+  weight!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether this server asks it; where it does not, the section is answered by its own expert alone.',
+  })
+  takesPart!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why it is missing or failed last; null: it is well.' })
+  problem!: string | null;
+}
 
 @ObjectType('Expert', {
   simpleResolvers: true,
-  description: 'A kind of expert: it knows which symbols of a section a text belongs to.',
+  description: 'The expert of a section in a model: it knows which subclasses of it a text belongs to.',
 })
-export class ExpertType {
-  @Field(() => String, { description: 'Its name, for example `keyword`.' })
-  id!: string;
+export class ExpertType implements ExpertState {
+  @Field(() => String, { description: 'A to H, or Y.' })
+  section!: string;
 
-  @Field(() => String, { nullable: true, description: 'The one section that it knows; null: any.' })
-  section!: string | null;
+  @Field(() => String, { description: 'The title of the section in the scheme.' })
+  title!: string;
 
-  @Field(() => String, { description: 'How it works and what it is good at, in a line.' })
-  description!: string;
+  @Field(() => String, { description: 'Which of `expertKinds` it is: `section-expert`.' })
+  kind!: string;
 
-  @Field(() => String, { description: "The plugin that brings it; `built-in` for the product's own." })
-  plugin!: string;
+  @Field(() => Int, {
+    description:
+      'The subclasses of the scheme in its section. Those that neither training nor an extension brought it knows by their texts.',
+  })
+  subclasses!: number;
 
-  @Field(() => PluginStateEnum, { description: 'Whether its plugin takes part.' })
-  state!: ExpertInfo['state'];
+  @Field(() => Int, { description: 'Subclasses that training taught it by patents that carry them.' })
+  trained!: number;
 
-  @Field(() => Problem, { nullable: true, description: 'Why it is out of service; null otherwise.' })
-  problem!: Problem | null;
-}
+  @Field(() => [String], { description: 'Subclasses that extensions brought, known by examples.' })
+  extendedByExamples!: ExpertState['extendedByExamples'];
 
-export function presentExpert(expert: ExpertInfo): ExpertType {
-  return { ...expert, section: expert.section === 'any' ? null : expert.section };
+  @Field(() => [String], {
+    description: 'Subclasses that extensions brought without an example, known by their texts.',
+  })
+  extendedByTexts!: ExpertState['extendedByTexts'];
+
+  @Field(() => Float, {
+    description: 'From this score on a subclass is selected that has no threshold of its own.',
+  })
+  threshold!: number;
+
+  @Field(() => Float, { description: 'From this score on the section is selected.' })
+  sectionThreshold!: number;
+
+  @Field(() => PluginExpertType, {
+    nullable: true,
+    description: 'The expert of a plugin beside it; null: it has none.',
+  })
+  pluginExpert!: ExpertState['pluginExpert'];
 }

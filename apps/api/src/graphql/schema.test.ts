@@ -64,6 +64,7 @@ describe('the schema', () => {
       createApiKey: 'admin',
       embeddingProjection: 'analyst',
       encoders: 'reader',
+      expertKinds: 'reader',
       experts: 'reader',
       evaluateModel: 'admin',
       evaluations: 'reader',

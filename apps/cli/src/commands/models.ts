@@ -5,6 +5,7 @@ import { audited } from '../audited.js';
 import { integer } from '../options.js';
 import { type Session, withServices } from '../session.js';
 import { renderModel, renderModels, size } from '../terminal/models.js';
+import { renderExperts } from '../terminal/nine-experts.js';
 import { print } from '../terminal/output.js';
 
 const ACTOR = 'command line';
@@ -15,6 +16,7 @@ export function modelsCommand(): Command {
     .description('List, publish, compare, activate and roll back versions of models')
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(expertsCommand())
     .addCommand(activateCommand())
     .addCommand(rollbackCommand())
     .addCommand(publishCommand())
@@ -63,6 +65,20 @@ function showCommand(): Command {
       print(command, shown, (model) =>
         model === null ? `No model is active: ${ZERO_SHOT}, with the scheme alone.` : renderModel(model),
       );
+    });
+}
+
+function expertsCommand(): Command {
+  return new Command('experts')
+    .description(
+      'Show the nine experts of a version: what they know, from where on they decide, experts of plugins',
+    )
+    .argument('[model]', 'name@version or id (default: the active one)')
+    .action(async (reference: string | undefined, _options: object, command: Command) => {
+      const experts = await withServices(({ services, signal }) =>
+        services.experts.ofModel(reference ?? null, { signal }),
+      );
+      print(command, experts, renderExperts);
     });
 }
 

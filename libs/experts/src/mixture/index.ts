@@ -6,6 +6,7 @@ export {
   type Extension,
 } from './extend-mixture.js';
 export { fitScores, type FitExample } from './fit-mixture.js';
+export { expertStates, type ExpertState } from './expert-states.js';
 export { MixtureError, type MixtureErrorCode } from './errors.js';
 export {
   learnCorrections,
