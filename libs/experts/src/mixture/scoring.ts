@@ -34,7 +34,7 @@ export class Scoring {
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
   }
 
-  upper(reading: MixtureReading): UpperScores {
+  upper(reading: Pick<MixtureReading, 'signals' | 'sectionLogits' | 'advice' | 'closeness'>): UpperScores {
     const { sectionOf } = this.reader;
     const { gate, classCalibration } = this.parameters;
     const fused = advised(this.experts.joined(reading.signals), reading.advice);

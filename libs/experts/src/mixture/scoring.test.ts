@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CpcSymbol, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { matrix } from '@nonet/plugins';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { smallScheme } from '../zero-shot/small-scheme.js';
+import { EncoderHeads } from './encoder-heads.js';
+import { GATE_FEATURES } from './gate.js';
+import { labelsOf } from './mixture-reader.js';
+import type { MixtureParameters } from './parameters.js';
+import { Scoring } from './scoring.js';
+import { EXPERT_SIGNALS } from './signals.js';
+import { writeHeads } from './testing/small-mixture.js';
+
+const DIMENSION = 4;
+
+let folder: string;
+let taxonomy: Taxonomy;
+let labels: CpcSymbol[];
+let reader: { labels: CpcSymbol[]; sectionOf: Uint8Array; heads: EncoderHeads };
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nonet-scoring-'));
+  taxonomy = await smallScheme();
+  labels = labelsOf(taxonomy);
+  await writeHeads(folder, DIMENSION);
+  const heads = await EncoderHeads.read(folder, DIMENSION, labels);
+  const sectionOf = Uint8Array.from(labels, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
+  reader = { labels, sectionOf, heads };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const numbers = (length: number, bound: number) =>
+  fc.array(fc.double({ min: -bound, max: bound, noNaN: true }), { minLength: length, maxLength: length });
+/** Rises with the mass and for the best, as every fit does; closeness may speak for or against. */
+const calibrations = fc.record({
+  bias: fc.double({ min: -3, max: 3, noNaN: true }),
+  weights: fc
+    .tuple(
+      fc.double({ min: 0, max: 3, noNaN: true }),
+      fc.double({ min: 0, max: 3, noNaN: true }),
+      fc.double({ min: -3, max: 3, noNaN: true }),
+    )
+    .map((three) => [...three]),
+});
+const gates = fc.record({
+  bias: fc.double({ min: -3, max: 3, noNaN: true }),
+  weights: numbers(GATE_FEATURES, 2),
+});
+const nine = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 9, maxLength: 9 });
+
+/** Experts that differ in how they are calibrated; each adds its signals up. */
+const mixtures: fc.Arbitrary<MixtureParameters> = fc
+  .record({ ofExperts: nine(calibrations), sections: nine(gates), classCalibration: calibrations })
+  .map(({ ofExperts, sections, classCalibration }) => parametersOf(ofExperts, sections, classCalibration));
+
+type Logistic = MixtureParameters['classCalibration'];
+
+function parametersOf(
+  ofExperts: readonly Logistic[],
+  sections: Logistic[],
+  classCalibration: Logistic,
+): MixtureParameters {
+  const sibling = { similarity: 1, words: 1, size: 0, votes: 1 };
+  return {
+    format: 1,
+    experts: ofExperts.map((calibration, place) => ({
+      section: SECTIONS[place],
+      weights: {
+        seen: EXPERT_SIGNALS.map(() => 1),
+        unseen: EXPERT_SIGNALS.filter((name) => name !== 'head' && name !== 'gate').map(() => 1),
+        unseenBias: 0,
+      },
+      calibration,
+      threshold: 0.3 + place / 100,
+      sectionThreshold: 0.4 + place / 100,
+      thresholds: thresholdsOf(SECTIONS[place]),
+      extended: [],
+    })),
+    gate: { sections },
+    classCalibration,
+    classThreshold: 0.35,
+    descent: { group: sibling, child: sibling, stay: 0 },
+    lower: {
+      'main-group': { slope: 1, offset: 0, threshold: 0.2 },
+      subgroup: { slope: 1, offset: 0, threshold: 0.1 },
+    },
+  };
+}
+
+const thresholdsOf = (section: string): Record<string, number> => (section === 'F' ? { F17C: 0.9 } : {});
+
+interface Text {
+  readonly signals: number[];
+  readonly sectionLogits: number[];
+}
+/** What texts look like to the experts; five subclasses are in the small scheme. */
+const texts: fc.Arbitrary<Text> = fc.record({
+  signals: numbers(EXPERT_SIGNALS.length * 5, 3),
+  sectionLogits: numbers(9, 5),
+});
+const closenesses = fc.double({ min: -1, max: 1, noNaN: true });
+
+const reading = ({ signals, sectionLogits }: Text, closeness: number) => ({
+  signals: matrix(EXPERT_SIGNALS.length, labels.length, Float32Array.from(signals)),
+  sectionLogits: Float32Array.from(sectionLogits),
+  closeness,
+});
+
+describe('the scores of sections, classes and subclasses', () => {
+  test('are probabilities, and none is above that of its parent, whatever the parameters', () => {
+    fc.assert(
+      fc.property(mixtures, texts, closenesses, (parameters, text, closeness) => {
+        const { scores } = new Scoring(taxonomy, reader, parameters).upper(reading(text, closeness));
+        expect(scores.size).toBeGreaterThan(labels.length);
+        for (const [position, score] of scores) {
+          expect(score).toBeGreaterThanOrEqual(0);
+          const parent = taxonomy.parentAt(position);
+          expect(score).toBeLessThanOrEqual(parent < 0 ? 1 : scores.get(parent)!);
+        }
+      }),
+    );
+  });
+
+  test('keep the order of joined scores under one class, however close the text is to a remembered one', () => {
+    const [one, other] = ['A01B', 'A01K'].map((symbol) => labels.indexOf(parseSymbol(symbol)));
+    fc.assert(
+      fc.property(mixtures, texts, closenesses, (parameters, text, closeness) => {
+        const { scores, fused } = new Scoring(taxonomy, reader, parameters).upper(reading(text, closeness));
+        const [better, worse] = fused[one] >= fused[other] ? [one, other] : [other, one];
+        const scoreOf = (label: number) => scores.get(taxonomy.positionOf(labels[label]))!;
+        expect(scoreOf(better)).toBeGreaterThanOrEqual(scoreOf(worse));
+      }),
+    );
+  });
+
+  test('rise with closeness where the experts learnt that scores mean more then; the shares stay', () => {
+    const open = { bias: 30, weights: new Array<number>(GATE_FEATURES).fill(0) };
+    const ofExpert = { bias: 0, weights: [1, 0, 2] };
+    const wide = { bias: 30, weights: [0, 0, 0] };
+    const parameters = parametersOf(new Array(9).fill(ofExpert), new Array(9).fill(open), wide);
+    const scoring = new Scoring(taxonomy, reader, parameters);
+    fc.assert(
+      fc.property(texts, (text) => {
+        const [far, near] = [0.1, 0.9].map((closeness) => scoring.upper(reading(text, closeness)));
+        expect(near.masses).toEqual(far.masses);
+        for (const symbol of labels) {
+          const position = taxonomy.positionOf(symbol);
+          expect(near.scores.get(position)!).toBeGreaterThan(far.scores.get(position)!);
+        }
+      }),
+    );
+  });
+});
+
+test('thresholds are those of the expert for its section and subclasses, and the same for all at other levels', () => {
+  const calm = { bias: 0, weights: [1, 0, 0] };
+  const gate = { bias: 0, weights: new Array<number>(GATE_FEATURES).fill(0) };
+  const scoring = new Scoring(
+    taxonomy,
+    reader,
+    parametersOf(new Array(9).fill(calm), new Array(9).fill(gate), calm),
+  );
+  const threshold = (symbol: string) => {
+    const parsed = parseSymbol(symbol);
+    return scoring.threshold(parsed, taxonomy.get(parsed)!.level);
+  };
+  expect([threshold('A'), threshold('F'), threshold('G')]).toEqual([0.4, 0.45, 0.46]);
+  expect([threshold('A01'), threshold('G01')]).toEqual([0.35, 0.35]);
+  expect([threshold('A01B'), threshold('F17C'), threshold('G01M')]).toEqual([0.3, 0.9, 0.36]);
+  expect([threshold('F17C 13/00'), threshold('F17C 13/02')]).toEqual([0.2, 0.1]);
+});
