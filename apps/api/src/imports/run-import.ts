@@ -86,11 +86,12 @@ export async function runImport(
       if (run) throw thrown;
       throw await fail(thrown);
     });
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE import SET state = 'SUCCEEDED', finished_at = clock_timestamp()
         WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
       [id, hold.attempt],
     );
+    if (rowCount === 0) throw takenOver();
     return importOf(await prisma.import.findUniqueOrThrow({ where: { id } }));
   } finally {
     // The lock goes with the connection.

@@ -45,7 +45,8 @@ export class ExpertReviser {
     const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
     const parent = await this.#parentOf(extension.model);
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    const { records, files } = await readLearnt(extension.files, signal);
+    const heldOut = await numbersToMeasure(extension.measure, signal);
+    const { records, files } = await readLearnt(extension.files, heldOut, signal);
     yield* this.#publish(extension, parent, asker, async (classifier) => {
       const start = performance.now();
       const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
@@ -72,9 +73,12 @@ export class ExpertReviser {
     const parent = await this.#parentOf(learning.model);
     const since = reviewedUntil(parent);
     yield { type: 'progress', phase: 'reading reviews', done: 0, total: null };
-    const { corrections, until } = await this.#reviewedSince(since, learning.measure, signal);
+    const heldOut = await numbersToMeasure(learning.measure, signal);
+    const { corrections, until } = await this.#reviewedSince(since, heldOut, signal);
     if (corrections.length === 0)
-      throw conflict({ reason: `Nothing was reviewed since ${parent.reference} (${since.toISOString()}).` });
+      throw conflict({
+        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that measure are not learnt.`,
+      });
     yield* this.#publish(learning, parent, asker, async (classifier) => {
       const start = performance.now();
       const learnt = await learnCorrections(classifier, corrections, { refit, signal });
@@ -113,12 +117,7 @@ export class ExpertReviser {
     });
   }
 
-  /** Without patents that measure: they must not be known. */
-  async #reviewedSince(after: Date, measure: readonly string[], signal: AbortSignal | undefined) {
-    const heldOut = new Set<string>();
-    for (const file of measure)
-      for (const { number, split } of await patentsOf(file, signal))
-        if (split === 'dev' || split === 'test') heldOut.add(number);
+  async #reviewedSince(after: Date, heldOut: ReadonlySet<string>, signal: AbortSignal | undefined) {
     const corrections: Correction[] = [];
     let until = after;
     for await (const example of this.parts.reviews.reviewedExamples({ after, signal })) {
@@ -209,12 +208,29 @@ export class ExpertReviser {
   }
 }
 
+/** Patents that measure: they must not be known. */
+async function numbersToMeasure(
+  measure: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  const numbers = new Set<string>();
+  for (const file of measure)
+    for (const { number, split } of await patentsOf(file, signal))
+      if (split === 'dev' || split === 'test') numbers.add(number);
+  return numbers;
+}
+
 /** What is there to learn of files: all but the records that measure. */
-async function readLearnt(files: readonly string[], signal: AbortSignal | undefined) {
+async function readLearnt(
+  files: readonly string[],
+  heldOut: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+) {
   const records: PatentRecord[] = [];
   for (const file of files)
     for (const patent of await patentsOf(file, signal))
-      if (patent.split === 'train' || patent.split === null) records.push(patent);
+      if ((patent.split === 'train' || patent.split === null) && !heldOut.has(patent.number))
+        records.push(patent);
   return { records, files: files.map((file) => basename(file)) };
 }
 

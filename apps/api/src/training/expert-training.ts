@@ -58,6 +58,14 @@ interface SeeingEncoder {
   readonly stageTwo: number | null;
 }
 
+/** What is settled before experts are made. */
+interface Making {
+  readonly stageTwo: number;
+  /** What people said later was not read. */
+  readonly reviewedUntil: Date;
+  readonly folder: string;
+}
+
 /** Trains experts, publishes the version, measures it, and activates it when asked. */
 export class ExpertTrainer {
   constructor(private readonly parts: ExpertParts) {}
@@ -100,13 +108,20 @@ export class ExpertTrainer {
     const folder = await mkdtemp(join(workspace, `${training.name}-`));
     try {
       const files = await this.#filesOf(training, folder, signal);
+      // What is said from now on may not be learnt any more.
+      const reviewedUntil = new Date();
       const corpus = await readExpertCorpus(
         { ...training, files, stageTwo },
         { reviewed: reviews.reviewedExamples({ signal }), signal },
       );
       yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
       const made = join(folder, 'model');
-      const version = yield* this.#make({ ...training, stageTwo, folder: made }, encoder, corpus, asker);
+      const version = yield* this.#make(
+        { ...training, stageTwo, folder: made, reviewedUntil },
+        encoder,
+        corpus,
+        asker,
+      );
       yield { type: 'published', model: version.reference, digest: version.digest };
       const active = training.activate ? await models.active() : null;
       const versions = active === null ? [version] : [active, version];
@@ -151,7 +166,7 @@ export class ExpertTrainer {
 
   /** Trains, and publishes what was written into the folder. */
   async *#make(
-    { folder, ...training }: ExpertTraining & { readonly stageTwo: number; readonly folder: string },
+    { folder, ...training }: ExpertTraining & Making,
     { id, folder: encoderFolder }: SeeingEncoder,
     { sources }: ExpertCorpus,
     { actor, runId, signal }: ExpertAsker,
@@ -187,7 +202,10 @@ export class ExpertTrainer {
           scheme: taxonomy.version,
           experts: (training.experts ?? []).map((one) => ({ ...one })),
         },
-        data: { sources: sources.map((source) => ({ ...sizeOf(source) })) },
+        data: {
+          sources: sources.map((source) => ({ ...sizeOf(source) })),
+          reviewedUntil: training.reviewedUntil.toISOString(),
+        },
         evaluations: [],
       };
       await writeModelManifest(folder, { ...facts, createdAt: new Date().toISOString() });

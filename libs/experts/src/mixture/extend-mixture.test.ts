@@ -173,6 +173,27 @@ it('a subclass that the heads have, but that no patent taught them, can be exten
   expect(extended.classifier.reader.heads.added.map(({ symbol }) => symbol)).toEqual(['A01K']);
 });
 
+it('a subclass that comes with the examples of another gets a head too, instead of passing for trained', async () => {
+  for (const id of ['X3', 'X4', 'X12']) classifier.reader.memory.remove(id);
+  const both = patent('K2', ['G06N 3/08', 'A01K 61/00'], 'A network of neurons counts the fish of a pond');
+  const { classifier: after } = await extendMixture(classifier, {
+    symbols: symbols('G06N'),
+    examples: [both],
+  });
+  expect(after.reader.heads.added.map(({ symbol }) => symbol).sort()).toEqual(['A01K', 'G06N']);
+});
+
+it('a record that tells part of the symbols of a known patent takes none of the others away', async () => {
+  const { memory } = classifier.reader;
+  const part = {
+    ...patent('X7', ['G06N 3/08'], 'A pressure sensor and a network'),
+    labels: 'partial' as const,
+  };
+  await extendMixture(classifier, { symbols: symbols('G06N'), examples: [part] });
+  const known = memory.examples.symbolsAt(memory.examples.rowOf('X7')!);
+  expect(known).toEqual(expect.arrayContaining(symbols('G01M 3/26', 'F17C 13/02', 'G06N 3/08')));
+});
+
 describe('extending by what is known', () => {
   it('is refused where no example says more of it, and remembers the examples where some do', async () => {
     const known = { code: 'MIXTURE_SYMBOL_KNOWN', message: expect.stringContaining('A01B') as string };

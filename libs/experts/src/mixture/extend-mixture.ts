@@ -1,9 +1,11 @@
-import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
+import { subclassOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
+import type { RememberedExample } from '../neighbours/index.js';
 import { carries, untaught, withHeads } from './added-heads.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { MixtureError } from './errors.js';
 import { MixtureClassifier } from './mixture-classifier.js';
+import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { distinct, exampleOf } from './patent-examples.js';
 import { readExamples, remember, type Watching } from './remember.js';
@@ -55,19 +57,21 @@ export async function extendMixture(
   const { taxonomy } = reader.model;
   const wanted = [...new Set(symbols)];
   for (const symbol of wanted) assertExtensible(symbol, taxonomy);
-  const examples = distinct(patents.map((patent) => exampleOf(patent, [])));
+  const examples = distinct(patents.map((patent) => withKnown(exampleOf(patent, []), reader)));
   const carriers = new Map(
     wanted.map((symbol) => [
       symbol,
       examples.filter((example) => carries(example.symbols, symbol, taxonomy)),
     ]),
   );
-  const untrained = untaught(wanted, reader);
+  const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
+  // What the examples carry besides is remembered too, and must not be taken for trained because of that.
+  const carried = carrying.flatMap((example) => example.symbols.map((symbol) => subclassOf(symbol)!));
+  const untrained = untaught([...new Set([...wanted, ...carried])], reader);
   const isKnown = (symbol: CpcSymbol) =>
     !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
   assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
 
-  const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
   const replaced = remember(await readExamples(carrying, reader, watching), reader);
   const headed = withHeads(reader, parameters, untrained);
   return {
@@ -88,6 +92,15 @@ export async function extendMixture(
     remembered: carrying.length,
     replaced,
   };
+}
+
+/** With what is remembered of the same patent, where the record tells only part of its symbols. */
+function withKnown(example: RememberedExample, { memory }: MixtureReader): RememberedExample {
+  const row = memory.examples.rowOf(example.id);
+  if (example.completeness === 'complete' || row === undefined || memory.examples.isRemoved(row))
+    return example;
+  const symbols = [...new Set([...memory.examples.symbolsAt(row), ...example.symbols])];
+  return { ...example, symbols, completeness: memory.examples.completenessAt(row) };
 }
 
 function assertExtensible(symbol: CpcSymbol, taxonomy: Taxonomy): void {

@@ -25,8 +25,9 @@ export interface HeadScale {
 
 export function headScale(reader: MixtureReader): HeadScale {
   const { heads, labels, memory } = reader;
-  const step = Math.max(1, memory.examples.size / SAMPLE);
-  const rows = Array.from({ length: Math.min(SAMPLE, memory.examples.size) }, (_, i) => Math.floor(i * step));
+  const kept = [...Array(memory.examples.size).keys()].filter((row) => !memory.examples.isRemoved(row));
+  const step = Math.max(1, kept.length / SAMPLE);
+  const rows = Array.from({ length: Math.min(SAMPLE, kept.length) }, (_, i) => kept[Math.floor(i * step)]);
   const vectors = rows.map((row) => memory.vectors.vectorAt(row));
   const trained = [...labels.keys()].filter((label) => heads.wasTrained(labels[label]));
   const [present, absent, title] = [new Mean(), new Mean(), new Mean()];
