@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFailedToStart, homeUnusable } from '../../errors.js';
@@ -52,7 +52,9 @@ export async function findPostmaster(directory: string): Promise<Postmaster | nu
     const pid = Number(lines[0]);
     if (!pid) return null;
     if (!pidExists(pid) || !(programOf(pid) ?? 'postgres').includes('postgres')) return null;
-    if (lines[7]?.trim() === 'ready') return { pid, port: Number(lines[3]) };
+    const port = Number(lines[3]);
+    // One that was killed stays a process for a moment, but hears nobody any more.
+    if (lines[7]?.trim() === 'ready' && (await hears(port))) return { pid, port };
   }
   throw failure(directory, `the server that runs on it did not become ready in ${START_SECONDS} seconds`);
 }
@@ -137,6 +139,16 @@ const settings = {
 const logFile = (directory: string) => join(directory, 'postgres.log');
 const failure = (directory: string, reason: string) =>
   databaseFailedToStart({ directory, reason, log: logFile(directory) });
+
+const hears = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (heard: boolean) => {
+      socket.destroy();
+      resolve(heard);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
 
 /** A port that was free a moment ago; the caller tries again if it was taken since. */
 function freePort(): Promise<number> {
