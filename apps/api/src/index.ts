@@ -81,6 +81,7 @@ export type {
   ExpertTrainingEvent,
   ReviewLearning,
   RevisionEvent,
+  VersionEvent,
   TrainingService,
 } from './training/training.service.js';
 export {

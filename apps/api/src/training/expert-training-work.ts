@@ -1,10 +1,9 @@
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
-import { headlineOf } from '../classification/evaluation-headline.js';
 import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
-import type { Json } from '../runs/runs.service.js';
 import type { ExpertTrainer } from './expert-training.js';
-import type { ExpertTrainingEvent } from './training.service.js';
+import { reportVersion } from './report-version.js';
+import type { ExpertTrainingEvent, VersionEvent } from './training.service.js';
 
 export const EXPERTS_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** A name in the models folder, or a published version; never a path. */
@@ -46,38 +45,20 @@ export function expertTrainingWork(trainer: ExpertTrainer): RunWork<unknown> {
     resource: ({ device }) => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
     async run({ limit, ...training }, context) {
       const { runId, signal, actor } = context;
-      const result: Record<string, Json> = { activated: false };
       const events = trainer.train(
         { ...training, limit: limit ?? Infinity },
         { actor: actor.name, runId, signal },
       );
-      for await (const event of events) {
-        report(event, context);
-        if (event.type === 'published') result['model'] = event.model;
-        if (event.type === 'activated') result['activated'] = true;
-      }
-      return result;
+      return reportVersion(events, context, (event) => reportOwn(event, context));
     },
   });
 }
 
-function report(event: ExpertTrainingEvent, context: RunContext): void {
+function reportOwn(event: Exclude<ExpertTrainingEvent, VersionEvent>, context: RunContext): void {
   switch (event.type) {
-    case 'progress':
-      return context.progress(event.phase, event.done, event.total);
     case 'corpus':
       return context.event('corpus', { sources: event.sources.map((source) => ({ ...source })) });
     case 'warning':
       return context.event('warning', { message: event.message });
-    case 'published':
-      return context.event('published', { model: event.model, digest: event.digest });
-    case 'evaluation': {
-      const { model, dataset, level, documents } = event;
-      return context.event('evaluation', { model, dataset, level, documents, ...headlineOf(event) });
-    }
-    case 'activated':
-      return context.event('activated', { model: event.model });
-    case 'finished':
-      return context.progress('done', 1, 1);
   }
 }

@@ -1,10 +1,9 @@
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
-import { headlineOf } from '../classification/evaluation-headline.js';
 import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
-import type { Json } from '../runs/runs.service.js';
 import type { ExpertReviser } from './expert-revision.js';
-import type { RevisionEvent } from './training.service.js';
+import { reportVersion } from './report-version.js';
+import type { RevisionEvent, VersionEvent } from './training.service.js';
 
 /** A published version: `name@version`, or an id. */
 export const EXPERTS_VERSION = /^([a-z0-9][a-z0-9-]*@\d+|\d+)$/;
@@ -41,22 +40,13 @@ export function extensionWork(reviser: ExpertReviser): RunWork<unknown> {
     async run(asked, context) {
       const asker = { actor: context.actor.name, runId: context.runId, signal: context.signal };
       const events = asked.by === 'symbols' ? reviser.extend(asked, asker) : reviser.learn(asked, asker);
-      const result: Record<string, Json> = { activated: false };
-      for await (const event of events) {
-        report(event, context);
-        if (event.type === 'published') result['model'] = event.model;
-        if (event.type === 'finished') result['parent'] = event.parent;
-        if (event.type === 'activated') result['activated'] = true;
-      }
-      return result;
+      return reportVersion(events, context, (event) => reportOwn(event, context));
     },
   });
 }
 
-function report(event: RevisionEvent, context: RunContext): void {
+function reportOwn(event: Exclude<RevisionEvent, VersionEvent>, context: RunContext): void {
   switch (event.type) {
-    case 'progress':
-      return context.progress(event.phase, event.done, event.total);
     case 'extended': {
       const { type, symbols, ...figures } = event;
       return context.event(type, { ...figures, symbols: symbols.map((symbol) => ({ ...symbol })) });
@@ -65,15 +55,5 @@ function report(event: RevisionEvent, context: RunContext): void {
       const { type, refitted, ...figures } = event;
       return context.event(type, { ...figures, refitted: refitted.map((one) => ({ ...one })) });
     }
-    case 'published':
-      return context.event('published', { model: event.model, digest: event.digest });
-    case 'evaluation': {
-      const { model, dataset, level, documents } = event;
-      return context.event('evaluation', { model, dataset, level, documents, ...headlineOf(event) });
-    }
-    case 'activated':
-      return context.event('activated', { model: event.model });
-    case 'finished':
-      return context.progress('done', 1, 1);
   }
 }

@@ -66,7 +66,7 @@ export interface ReviewLearning extends Revision {
 }
 
 export type RevisionEvent =
-  | Extract<ExpertTrainingEvent, { type: 'progress' | 'published' | 'evaluation' | 'activated' }>
+  | VersionEvent
   | {
       readonly type: 'extended';
       readonly symbols: readonly ExtendedSymbol[];
@@ -85,16 +85,24 @@ export type RevisionEvent =
       readonly headed: readonly string[];
       readonly refitted: readonly RefittedSection[];
       readonly seconds: number;
-    }
-  | { readonly type: 'finished'; readonly model: string; readonly parent: string };
+    };
 
-export type ExpertTrainingEvent =
+/** What happens to every version that is made: it is published, measured, perhaps activated. */
+export type VersionEvent =
   | {
       readonly type: 'progress';
       readonly phase: string;
       readonly done: number;
       readonly total: number | null;
     }
+  | { readonly type: 'published'; readonly model: string; readonly digest: string }
+  | ({ readonly type: 'evaluation' } & StoredEvaluation)
+  | { readonly type: 'activated'; readonly model: string }
+  /** `parent`: the version that it was made from, if any. */
+  | { readonly type: 'finished'; readonly model: string; readonly parent?: string };
+
+export type ExpertTrainingEvent =
+  | VersionEvent
   | {
       readonly type: 'corpus';
       readonly sources: readonly {
@@ -104,11 +112,7 @@ export type ExpertTrainingEvent =
         readonly weight: number;
       }[];
     }
-  | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'published'; readonly model: string; readonly digest: string }
-  | ({ readonly type: 'evaluation' } & StoredEvaluation)
-  | { readonly type: 'activated'; readonly model: string }
-  | { readonly type: 'finished'; readonly model: string };
+  | { readonly type: 'warning'; readonly message: string };
 
 export interface TrainingService {
   /**

@@ -1,43 +1,30 @@
-import type { RevisionEvent } from '@nonet/api';
-import { evaluationLine } from './experts.js';
-import { progressBar } from './progress.js';
+import type { RevisionEvent, VersionEvent } from '@nonet/api';
+import { versionReporter } from './versions.js';
 
-/** Lines for what became of a version of experts, and a bar for what is going on. */
-export function revisionReporter(): { report(event: RevisionEvent): void; stop(): void } {
-  const bar = progressBar();
-  const say = (line: string) => {
-    bar.stop();
-    process.stdout.write(`${line}\n`);
-  };
-  return {
-    report(event) {
-      switch (event.type) {
-        case 'progress':
-          return bar.update(event.phase, event.done, event.total);
-        case 'extended':
-          for (const { symbol, examples, knownBy } of event.symbols)
-            say(`${symbol}: ${KNOWN_BY[knownBy](examples)}`);
-          return say(`${memory(event)}, ${event.seconds} s`);
-        case 'learnt':
-          say(
-            `${event.texts} texts were reviewed since ${event.since}: ${memory(event)}, ${event.seconds} s`,
-          );
-          if (event.forgotten > 0)
-            say(`${event.forgotten} patents are remembered no longer: nothing of them was right`);
-          if (event.headed.length > 0) say(`New heads: ${event.headed.join(', ')}`);
-          return event.refitted.forEach((refitted) => say(refitLine(refitted)));
-        case 'published':
-          return say(`Published ${event.model}`);
-        case 'evaluation':
-          return say(evaluationLine(event));
-        case 'activated':
-          return say(`${event.model} answers now.`);
-        case 'finished':
-          return bar.stop();
-      }
-    },
-    stop: () => bar.stop(),
-  };
+type Own = Exclude<RevisionEvent, VersionEvent>;
+
+/** Lines for what became of a version of experts that was extended, or that learnt from reviews. */
+export const revisionReporter = () => versionReporter(linesOf);
+
+function linesOf(event: Own): string[] {
+  switch (event.type) {
+    case 'extended':
+      return [
+        ...event.symbols.map(({ symbol, examples, knownBy }) => `${symbol}: ${KNOWN_BY[knownBy](examples)}`),
+        `${memory(event)}, ${event.seconds} s`,
+      ];
+    case 'learnt': {
+      const { texts, since, forgotten, headed, refitted, seconds } = event;
+      return [
+        `${texts} texts were reviewed since ${since}: ${memory(event)}, ${seconds} s`,
+        ...(forgotten > 0
+          ? [`${forgotten} patents are remembered no longer: nothing of them was right`]
+          : []),
+        ...(headed.length > 0 ? [`New heads: ${headed.join(', ')}`] : []),
+        ...refitted.map(refitLine),
+      ];
+    }
+  }
 }
 
 const KNOWN_BY = {

@@ -1,5 +1,5 @@
 import { parseSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
-import type { LabelQuality, PatentRecord } from '@nonet/patents';
+import { type LabelQuality, partialRecord, type PatentRecord } from '@nonet/patents';
 
 /** Topics that share no word: a model that learns anything learns to tell them apart. */
 const TOPICS: Readonly<Record<string, string>> = {
@@ -68,29 +68,14 @@ interface Fictional {
 export const fictionalPatent = (
   { symbols, text, labels = 'gold' }: Fictional,
   number = 'US1A',
-): PatentRecord => ({
-  number,
-  country: 'US',
-  docNumber: null,
-  kind: null,
-  title: null,
-  abstract: text,
-  claims: [],
-  applicationNumber: null,
-  filingDate: null,
-  publicationDate: null,
-  familyId: null,
-  applicants: [],
-  assignees: [],
-  classifications: symbols.map((symbol) => ({
-    symbol: parseSymbol(symbol),
-    inventive: null,
-    first: null,
-    version: null,
-  })),
-  labels,
-  split: 'train',
-});
+): PatentRecord =>
+  partialRecord({
+    number,
+    country: 'US',
+    abstract: text,
+    symbols: symbols.map((symbol) => parseSymbol(symbol)),
+    labels,
+  });
 
 /** Patents about one topic each, in words drawn from it; `from` other than 0 gives other patents. */
 export function fictionalPatents(count: number, from = 0): PatentRecord[] {

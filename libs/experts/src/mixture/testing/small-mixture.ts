@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { floatTensor, safetensorsParts } from '@nonet/encoder';
-import type { PatentRecord } from '@nonet/patents';
+import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { MemoryTaxonomyEmbeddings } from '../../zero-shot/taxonomy-embeddings.js';
 import { smallScheme } from '../../zero-shot/small-scheme.js';
@@ -34,29 +34,8 @@ export const patents: readonly PatentRecord[] = PATENTS.trim()
   });
 
 export function patent(number: string, symbols: readonly string[], text: string): PatentRecord {
-  return {
-    number,
-    country: null,
-    docNumber: null,
-    kind: null,
-    title: null,
-    abstract: text,
-    claims: [],
-    applicationNumber: null,
-    filingDate: null,
-    publicationDate: null,
-    familyId: null,
-    applicants: [],
-    assignees: [],
-    classifications: symbols.map((symbol) => ({
-      symbol: parseSymbol(symbol),
-      inventive: null,
-      first: null,
-      version: null,
-    })),
-    labels: 'gold',
-    split: 'train',
-  };
+  const parsed = symbols.map((symbol) => parseSymbol(symbol));
+  return partialRecord({ number, abstract: text, symbols: parsed, labels: 'gold' });
 }
 
 /** Subclasses that the heads know; the scheme has G06N besides. */
