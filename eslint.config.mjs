@@ -4,17 +4,34 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom (docs/decisions/0001-one-way-monorepo.md): the arrows point one way only. */
 const boundaries = [
-  { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'scope:plugins', onlyDependOnLibsWithTags: ['scope:cpc-taxonomy'] },
-  { sourceTag: 'scope:patents', onlyDependOnLibsWithTags: ['scope:cpc-taxonomy'] },
+  { sourceTag: 'scope:errors', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:numerics', onlyDependOnLibsWithTags: ['scope:errors'] },
+  { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics'] },
+  { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics'] },
+  {
+    sourceTag: 'scope:plugins',
+    onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics', 'scope:cpc-taxonomy'],
+  },
+  {
+    sourceTag: 'scope:patents',
+    onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics', 'scope:cpc-taxonomy'],
+  },
   {
     sourceTag: 'scope:encoder',
-    onlyDependOnLibsWithTags: ['scope:cpc-taxonomy', 'scope:patents', 'scope:onnx-graph', 'scope:plugins'],
+    onlyDependOnLibsWithTags: [
+      'scope:errors',
+      'scope:numerics',
+      'scope:cpc-taxonomy',
+      'scope:patents',
+      'scope:onnx-graph',
+      'scope:plugins',
+    ],
   },
   {
     sourceTag: 'scope:experts',
     onlyDependOnLibsWithTags: [
+      'scope:errors',
+      'scope:numerics',
       'scope:cpc-taxonomy',
       'scope:patents',
       'scope:onnx-graph',
