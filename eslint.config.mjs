@@ -47,7 +47,7 @@ const boundaries = [
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '**/node_modules/', '.nonet/', '.nx/', 'apps/api/src/generated/'],
+    ignores: ['**/dist/', '**/node_modules/', '.nonet/', '.nx/', 'libs/services/src/generated/'],
   },
   ...tseslint.configs.recommended,
   {

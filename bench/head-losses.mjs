@@ -5,14 +5,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openEncoder } from '@nonet/encoder';
-import {
-  DEFAULT_BOOTSTRAP,
-  evaluateOutcomes,
-  fitHead,
-  HeadPredictor,
-  labelSpace,
-  tuneThresholds,
-} from '@nonet/experts';
+import { DEFAULT_BOOTSTRAP, evaluateOutcomes, labelSpace } from '@nonet/experts';
+import { fitHead, HeadPredictor, tuneThresholds } from '@nonet/lab';
 import { patentText, readPatents } from '@nonet/patents';
 import { cachedEmbeddings, spread } from './cached-embeddings.mjs';
 import { divided, learnable, outcomesOf, short } from './head-outcomes.mjs';

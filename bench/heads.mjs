@@ -13,14 +13,12 @@ import { openEncoder } from '@nonet/encoder';
 import {
   AveragedBaseline,
   DEFAULT_BASELINE_SETTINGS,
-  DEFAULT_BOOTSTRAP,
-  evaluateOutcomes,
   fitHead,
   HeadPredictor,
-  labelSpace,
   trainHead,
   tuneThresholds,
-} from '@nonet/experts';
+} from '@nonet/lab';
+import { DEFAULT_BOOTSTRAP, evaluateOutcomes, labelSpace } from '@nonet/experts';
 import { patentText, readPatents } from '@nonet/patents';
 import { cachedEmbeddings } from './cached-embeddings.mjs';
 import { compareLosses } from './head-losses.mjs';

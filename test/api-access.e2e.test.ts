@@ -9,10 +9,11 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { readFileSync } from 'node:fs';
-import { createServices, loadConfig } from '@nonet/api';
+import { createServices } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withoutPassword } from '../apps/api/src/config/index.js';
+import { withoutPassword } from '../libs/services/src/config/config.js';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient, type Client } from './support/graphql-client.js';
 import { scheme } from './support/small-world.js';

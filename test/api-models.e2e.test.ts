@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServices, loadConfig, startServer } from '@nonet/api';
+import { createServices } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
+import { startServer } from '@nonet/api';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';

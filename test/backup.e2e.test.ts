@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { loadConfig, readBackup, writeBackup, type Config } from '@nonet/api';
+import { loadConfig, type Config } from '@nonet/services/config';
+import { readBackup, writeBackup } from '@nonet/services/backup';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openArtifacts } from '../apps/api/src/artifacts/index.js';
+import { openArtifacts } from '../libs/services/src/artifacts/open-artifacts.js';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
 import { freshDatabase } from './support/fresh-database.js';

@@ -1,9 +1,14 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../apps/api/src/database/index.js';
-import { Prisma } from '../apps/api/src/generated/prisma/client.js';
-import { amongCarriers, carrierCount, carries, carriesBeginning } from '../apps/api/src/patents/carriers.js';
+import { openDatabase, type Database } from '../libs/services/src/database/open-database.js';
+import { Prisma } from '../libs/services/src/generated/prisma/client.js';
+import {
+  amongCarriers,
+  carrierCount,
+  carries,
+  carriesBeginning,
+} from '../libs/services/src/patents/carriers.js';
 import { startApi, type Api } from './support/api.js';
 import { patentFile, patents, scheme } from './support/small-world.js';
 

@@ -1,10 +1,10 @@
 import { matrix, PluginRegistry, type Encoder } from '@nonet/plugins';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ActiveModel } from '../apps/api/src/classification/active-model.js';
-import { encoderUnknown } from '../apps/api/src/errors.js';
-import { schemeImportWork } from '../apps/api/src/imports/import-work.js';
-import { CurrentTaxonomy } from '../apps/api/src/taxonomy/current-taxonomy.js';
+import { ActiveModel } from '../libs/services/src/classification/active-model.js';
+import { encoderUnknown } from '../libs/services/src/errors/errors.js';
+import { schemeImportWork } from '../libs/services/src/imports/import-work.js';
+import { CurrentTaxonomy } from '../libs/services/src/taxonomy/current-taxonomy.js';
 import { modelsOn } from './support/models-on.js';
 import { openRuns } from './support/open-runs.js';
 import { openImports, type OpenImports } from './support/open-imports.js';

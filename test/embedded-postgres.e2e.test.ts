@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { joinEmbeddedPostgres } from '../apps/api/src/database/embedded/embedded-postgres.js';
+import { joinEmbeddedPostgres } from '../libs/services/src/database/embedded/embedded-postgres.js';
 import { startScript, type Child } from './support/child.js';
 
 /** One folder for each test: real PostgreSQL, real processes, real signals. */

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServices, loadConfig, type Services } from '@nonet/api';
+import { createServices, type Services } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startScript } from './support/child.js';

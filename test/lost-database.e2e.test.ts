@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openDatabase } from '../apps/api/src/database/index.js';
-import { createImports } from '../apps/api/src/imports/create-imports.js';
+import { openDatabase } from '../libs/services/src/database/open-database.js';
+import { createImports } from '../libs/services/src/imports/create-imports.js';
 import { freshDatabase } from './support/fresh-database.js';
 import { patents } from './support/small-world.js';
 

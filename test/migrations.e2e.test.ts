@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate, MIGRATIONS } from '../apps/api/src/database/migrate.js';
+import { migrate, MIGRATIONS } from '../libs/services/src/database/migrate.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 let database: FreshDatabase;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeModelManifest } from '@nonet/experts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../apps/api/src/database/index.js';
+import { openDatabase, type Database } from '../libs/services/src/database/open-database.js';
 import { startScript, startScriptWithin, type Child } from './support/child.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { experts, modelsOn } from './support/models-on.js';

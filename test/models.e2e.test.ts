@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { modelDigest, writeModelManifest, type ModelFigures } from '@nonet/experts';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { folderStore } from '../apps/api/src/artifacts/folder-store.js';
-import { openDatabase, type Database } from '../apps/api/src/database/index.js';
-import type { ModelsService, ModelVersion } from '../apps/api/src/models/models.service.js';
+import { folderStore } from '../libs/services/src/artifacts/folder-store.js';
+import { openDatabase, type Database } from '../libs/services/src/database/open-database.js';
+import type { ModelsService, ModelVersion } from '../libs/services/src/models/models.service.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { experts, modelsOn } from './support/models-on.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listenTo } from '../apps/api/src/database/index.js';
+import { listenTo } from '../libs/services/src/database/notifications.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 let database: FreshDatabase;

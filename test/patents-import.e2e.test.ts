@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImports } from '../apps/api/src/imports/create-imports.js';
+import { createImports } from '../libs/services/src/imports/create-imports.js';
 import { startScript } from './support/child.js';
 import { openImports, type OpenImports } from './support/open-imports.js';
 import { patentFile, patents } from './support/small-world.js';

@@ -1,4 +1,7 @@
-import { createLog, createServices, encoderSettings, loadConfig } from '@nonet/api';
+import { createLog } from '@nonet/services/logging';
+import { createServices } from '@nonet/services';
+import { encoderSettings } from '@nonet/services/training';
+import { loadConfig } from '@nonet/services/config';
 import { STAGE_TWO } from '@nonet/patents';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-import { createLog, createServices, loadConfig } from '@nonet/api';
+import { createLog } from '@nonet/services/logging';
+import { createServices } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
 import { expertConformance, type ExpertProvider, PluginRegistry } from '@nonet/plugins';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

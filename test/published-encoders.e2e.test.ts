@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encoderSettings } from '@nonet/api';
+import { encoderSettings } from '@nonet/services/training';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { run } from './support/command.js';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { conflict, closing } from '../apps/api/src/errors.js';
-import { artifactCheckpoints } from '../apps/api/src/runs/artifact-checkpoints.js';
-import { type RunContext, runWork, type RunWork } from '../apps/api/src/runs/run-work.js';
-import type { Json, RunKind } from '../apps/api/src/runs/runs.service.js';
+import { conflict, closing } from '../libs/services/src/errors/errors.js';
+import { artifactCheckpoints } from '../libs/services/src/runs/artifact-checkpoints.js';
+import { type RunContext, runWork, type RunWork } from '../libs/services/src/runs/run-work.js';
+import type { Json, RunKind } from '../libs/services/src/runs/runs.service.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { openRuns, type OpenRuns } from './support/open-runs.js';
 

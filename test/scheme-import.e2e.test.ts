@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LOCKS } from '../apps/api/src/database/index.js';
+import { LOCKS } from '../libs/services/src/database/locks.js';
 import { openImports, type OpenImports } from './support/open-imports.js';
 import { nextScheme, scheme } from './support/small-world.js';
 

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startTracing, type Tracing } from '@nonet/api';
+import { startTracing, type Tracing } from '@nonet/services/tracing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { invalidInput } from '../apps/api/src/errors.js';
-import { runWork } from '../apps/api/src/runs/run-work.js';
+import { invalidInput } from '../libs/services/src/errors/errors.js';
+import { runWork } from '../libs/services/src/runs/run-work.js';
 import { startApi } from './support/api.js';
 import { freshDatabase } from './support/fresh-database.js';
 import { openRuns } from './support/open-runs.js';

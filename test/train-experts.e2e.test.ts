@@ -5,7 +5,7 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
-import { encoderSettings, type ExpertTrainingEvent } from '@nonet/api';
+import { encoderSettings, type ExpertTrainingEvent } from '@nonet/services/training';
 import { STAGE_TWO } from '@nonet/patents';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));

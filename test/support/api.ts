@@ -1,7 +1,11 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, createServices, loadConfig, startServer, type Role, type Services } from '@nonet/api';
+import { createLog } from '@nonet/services/logging';
+import { createServices, type Services } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
+import { startServer } from '@nonet/api';
+import type { Role } from '@nonet/services/access';
 import { freshDatabase } from './fresh-database.js';
 import { graphqlClient, type Client } from './graphql-client.js';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Database } from '../../apps/api/src/database/index.js';
-import { createPublishedEncoders } from '../../apps/api/src/encoders/published-encoders.js';
-import { CurrentTaxonomy } from '../../apps/api/src/taxonomy/current-taxonomy.js';
-import { EncoderTrainer } from '../../apps/api/src/training/create-training.js';
+import type { Database } from '../../libs/services/src/database/open-database.js';
+import { createPublishedEncoders } from '../../libs/services/src/encoders/published-encoders.js';
+import { CurrentTaxonomy } from '../../libs/services/src/taxonomy/current-taxonomy.js';
+import { EncoderTrainer } from '../../libs/services/src/training/create-training.js';
 import { modelsOn } from './models-on.js';
 
 /** Trains encoders on a database, as a worker at home in a folder does; without a server. */

@@ -2,11 +2,12 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { folderStore } from '../../apps/api/src/artifacts/folder-store.js';
-import type { ArtifactStore } from '../../apps/api/src/artifacts/index.js';
-import type { Database, Notifications } from '../../apps/api/src/database/index.js';
-import { createModels } from '../../apps/api/src/models/create-models.js';
-import type { ModelsService, Publication } from '../../apps/api/src/models/models.service.js';
+import { folderStore } from '../../libs/services/src/artifacts/folder-store.js';
+import type { ArtifactStore } from '../../libs/services/src/artifacts/artifact-store.js';
+import type { Database } from '../../libs/services/src/database/open-database.js';
+import type { Notifications } from '../../libs/services/src/database/notifications.js';
+import { createModels } from '../../libs/services/src/models/create-models.js';
+import type { ModelsService, Publication } from '../../libs/services/src/models/models.service.js';
 
 interface Place {
   readonly database: Database;

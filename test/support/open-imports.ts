@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openDatabase, type Database } from '../../apps/api/src/database/index.js';
-import { createImports } from '../../apps/api/src/imports/create-imports.js';
-import type { ImportsService } from '../../apps/api/src/imports/imports.service.js';
+import { openDatabase, type Database } from '../../libs/services/src/database/open-database.js';
+import { createImports } from '../../libs/services/src/imports/create-imports.js';
+import type { ImportsService } from '../../libs/services/src/imports/imports.service.js';
 import { freshDatabase } from './fresh-database.js';
 
 /** Imports on a fresh database, without a server and without models. */

@@ -2,17 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import {
-  listenTo,
-  openDatabase,
-  RUN_REQUESTS_CHANNEL,
-  RUNS_CHANNEL,
-} from '../../apps/api/src/database/index.js';
-import { type Checkpoints, sharedDisk } from '../../apps/api/src/runs/checkpoints.js';
-import { createRuns } from '../../apps/api/src/runs/create-runs.js';
-import { type RunTiming, USUAL_TIMING } from '../../apps/api/src/runs/run-timing.js';
-import type { RunWorks } from '../../apps/api/src/runs/run-work.js';
-import type { Run, RunEvent, RunsService } from '../../apps/api/src/runs/runs.service.js';
+import { listenTo } from '../../libs/services/src/database/notifications.js';
+import { openDatabase } from '../../libs/services/src/database/open-database.js';
+import { RUN_REQUESTS_CHANNEL, RUNS_CHANNEL } from '../../libs/services/src/database/channels.js';
+import { type Checkpoints, sharedDisk } from '../../libs/services/src/runs/checkpoints.js';
+import { createRuns } from '../../libs/services/src/runs/create-runs.js';
+import { type RunTiming, USUAL_TIMING } from '../../libs/services/src/runs/run-timing.js';
+import type { RunWorks } from '../../libs/services/src/runs/run-work.js';
+import type { Run, RunEvent, RunsService } from '../../libs/services/src/runs/runs.service.js';
 
 /** Workers that look and speak often, and give up on each other late: a busy machine is no dead worker. */
 export const BRISK: RunTiming = {

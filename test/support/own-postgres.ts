@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountFor, runToEnd } from '../../apps/api/src/database/embedded/account.js';
-import { findBinaries } from '../../apps/api/src/database/embedded/binaries.js';
-import { joinEmbeddedPostgres } from '../../apps/api/src/database/embedded/embedded-postgres.js';
+import { accountFor, runToEnd } from '../../libs/services/src/database/embedded/account.js';
+import { findBinaries } from '../../libs/services/src/database/embedded/binaries.js';
+import { joinEmbeddedPostgres } from '../../libs/services/src/database/embedded/embedded-postgres.js';
 
 /** A PostgreSQL server that a test may stop and start again, at the same address. */
 export interface OwnPostgres {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { joinEmbeddedPostgres } from '../../apps/api/src/database/embedded/embedded-postgres.js';
+import { joinEmbeddedPostgres } from '../../libs/services/src/database/embedded/embedded-postgres.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

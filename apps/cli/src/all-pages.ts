@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '@nonet/api';
+import type { Page, PageRequest } from '@nonet/services/paging';
 
 const ROWS = 100;
 

@@ -1,4 +1,6 @@
-import { COMMAND_LINE, type Services, toNonetError } from '@nonet/api';
+import { COMMAND_LINE } from '@nonet/services/audit';
+import type { Services } from '@nonet/services';
+import { toNonetError } from '@nonet/services/errors';
 
 /** Does what changes something, and leaves an entry in the audit log, as the API does for each of its mutations. */
 export async function audited<Result>(

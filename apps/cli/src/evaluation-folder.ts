@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { ZERO_SHOT, type EvaluationReport } from '@nonet/api';
-import { compareEvaluations, comparisonChart, comparisonMarkdown, type Measurement } from '@nonet/experts';
+import { ZERO_SHOT } from '@nonet/services/models';
+import type { EvaluationReport } from '@nonet/services/classification';
+import { compareEvaluations, comparisonChart, comparisonMarkdown, type Measurement } from '@nonet/lab';
 import type { Split } from '@nonet/patents';
 
 export const EVALUATION_FILES = ['evaluation.json', 'evaluation.md', 'evaluation.svg'] as const;

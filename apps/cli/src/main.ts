@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { startTracing, toNonetError } from '@nonet/api';
+import { startTracing } from '@nonet/services/tracing';
+import { toNonetError } from '@nonet/services/errors';
 import { CommanderError } from 'commander';
 import { Interrupted } from './interruption.js';
 import { program } from './program.js';

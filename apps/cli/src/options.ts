@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Subject } from '@nonet/api';
+import type { Subject } from '@nonet/services/classification';
 import { type CpcLevel, LEVELS } from '@nonet/cpc-taxonomy';
 import type { GivenExpert } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';

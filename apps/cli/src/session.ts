@@ -1,4 +1,6 @@
-import { createLog, createServices, loadConfig, type Services } from '@nonet/api';
+import { createLog } from '@nonet/services/logging';
+import { createServices, type Services } from '@nonet/services';
+import { loadConfig } from '@nonet/services/config';
 import { pino } from 'pino';
 import { interruption } from './interruption.js';
 

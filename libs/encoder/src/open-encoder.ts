@@ -4,7 +4,7 @@ import { BatchingEncoder } from './batching-encoder.js';
 import type { Precision } from './bert/encoder-graph.js';
 import type { BuiltinEncoderId } from './builtin-encoders.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
-import { fingerprintOf } from './checkpoint/fingerprint.js';
+import { fingerprintOf } from './bert/fingerprint.js';
 import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
 import { EncoderError } from './errors.js';
 import { candidates } from './inference/device.js';

@@ -1,18 +1,12 @@
-export type { Classifier, Question } from './classifier.js';
-export * from './baselines/index.js';
-export * from './comparison/index.js';
+export * from './calibration/index.js';
+export * from './classifier/index.js';
 export * from './evaluation/index.js';
-export * from './heads/index.js';
-export * from './model-files/index.js';
 export * from './mixture/index.js';
+export * from './model-files/index.js';
 export * from './neighbours/index.js';
-export type {
-  Evidence,
-  Prediction,
-  Signal,
-  SignalEvidence,
-  SimilarityEvidence,
-  WordEvidence,
-} from './prediction.js';
+export * from './revision/index.js';
+export * from './scheme/index.js';
 export * from './section-expert/index.js';
+export * from './training/index.js';
 export * from './zero-shot/index.js';
+export { MixtureError, type MixtureErrorCode } from './errors.js';

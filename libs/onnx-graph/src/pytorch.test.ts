@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Expressions } from './autodiff/expressions.js';
 import { gradients } from './autodiff/gradients.js';
 import type { Attributes } from './operators/operator.js';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './graph/tensor.js';
 import { floats, runGraph, type Value, value } from './testing/run-graph.js';
 import { type LayerParameters, maskScores, transformerLayer } from './training/layers.js';
 import { binaryCrossEntropy, crossEntropy, infoNce } from './training/losses.js';

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { fixture, readAll, streamOf } from '../fixtures/read-all.js';
-import { PatentSourceError, readPatents } from './index.js';
+import { PatentSourceError } from './errors.js';
+import { readPatents } from './read-patents.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'nonet-patents-'));
 afterAll(() => rmSync(folder, { recursive: true }));

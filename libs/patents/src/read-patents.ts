@@ -1,9 +1,9 @@
 import { PatentSourceError } from './errors.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
-import { rejected, type Place, type ReadResult } from './rejection.js';
+import { rejected, type Place, type ReadResult } from './record/rejection.js';
 import { archiveEntries, spoolArchive } from './source/archive.js';
 import { gatherChunks, peek } from './source/chunks.js';
-import { detectFormat, type PatentFormat } from './source/format.js';
+import { detectFormat, type PatentFormat } from './format.js';
 import { openSource, type OpenedSource, type PatentSource } from './source/open-source.js';
 import { gunzip, UnpackError } from './source/unpack.js';
 import { readCsv } from './tabular/read-csv.js';

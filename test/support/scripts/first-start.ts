@@ -1,8 +1,8 @@
 /** Begins the first start on the database at an address, and stops for ever when the scheme is there and the patents are not. */
 import { pino } from 'pino';
-import { openDatabase } from '../../../apps/api/src/database/index.js';
-import { createImports } from '../../../apps/api/src/imports/create-imports.js';
-import { loadSampleData } from '../../../apps/api/src/imports/sample-data.js';
+import { openDatabase } from '../../../libs/services/src/database/open-database.js';
+import { createImports } from '../../../libs/services/src/imports/create-imports.js';
+import { loadSampleData } from '../../../libs/services/src/imports/sample-data.js';
 
 const [url = ''] = process.argv.slice(2);
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 /** Imports a file of patents into the database at an address, and says how far it is. */
 import { pino } from 'pino';
-import { openDatabase } from '../../../apps/api/src/database/index.js';
-import { createImports } from '../../../apps/api/src/imports/create-imports.js';
+import { openDatabase } from '../../../libs/services/src/database/open-database.js';
+import { createImports } from '../../../libs/services/src/imports/create-imports.js';
 
 const [url = '', path = ''] = process.argv.slice(2);
 const log = pino({ level: 'silent' });

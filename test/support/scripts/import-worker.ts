@@ -1,8 +1,8 @@
 /** Works on the imports of a database, one at a time, until it is killed; says so when it begins. */
 import { pino } from 'pino';
-import { openDatabase } from '../../../apps/api/src/database/index.js';
-import { createImports } from '../../../apps/api/src/imports/create-imports.js';
-import { patentImportWork, schemeImportWork } from '../../../apps/api/src/imports/import-work.js';
+import { openDatabase } from '../../../libs/services/src/database/open-database.js';
+import { createImports } from '../../../libs/services/src/imports/create-imports.js';
+import { patentImportWork, schemeImportWork } from '../../../libs/services/src/imports/import-work.js';
 import { openRuns, WATCHFUL } from '../open-runs.js';
 
 const [url = '', folder = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 /** Joins the embedded PostgreSQL of a folder, says so, and leaves it on SIGINT. */
-import { joinEmbeddedPostgres } from '../../../apps/api/src/database/embedded/embedded-postgres.js';
+import { joinEmbeddedPostgres } from '../../../libs/services/src/database/embedded/embedded-postgres.js';
 
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 // Waiting for a signal alone does not keep a process alive.

@@ -1,7 +1,7 @@
 // keep-model DATABASE_URL FOLDER publish SOURCE | open REFERENCE: prints the code of the error, or null.
 import { pino } from 'pino';
-import { openDatabase } from '../../../apps/api/src/database/index.js';
-import { toNonetError } from '../../../apps/api/src/library-errors.js';
+import { openDatabase } from '../../../libs/services/src/database/open-database.js';
+import { toNonetError } from '../../../libs/services/src/errors/library-errors.js';
 import { modelsOn } from '../models-on.js';
 
 const [url, folder, verb, what] = process.argv.slice(2) as [string, string, 'publish' | 'open', string];

@@ -1,7 +1,7 @@
 /** Works on the runs of a database, one at a time, until it is killed; says so when it begins. */
 import { join } from 'node:path';
-import { encoderTrainingWork } from '../../../apps/api/src/training/encoder-training-work.js';
-import { openDatabase } from '../../../apps/api/src/database/index.js';
+import { encoderTrainingWork } from '../../../libs/services/src/training/encoder-training-work.js';
+import { openDatabase } from '../../../libs/services/src/database/open-database.js';
 import { pino } from 'pino';
 import { encoderTrainerOn } from '../encoder-trainer.js';
 import { openRuns, WATCHFUL } from '../open-runs.js';

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { ApiKey, Role } from './keys.service.js';
+import type { ApiKey, Role } from '@nonet/services/access';
 
 export const RoleEnum = { READER: 'reader', ANALYST: 'analyst', ADMIN: 'admin' } as const satisfies Record<
   string,

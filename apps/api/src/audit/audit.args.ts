@@ -2,9 +2,9 @@ import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { AuditFilter } from './audit.service.js';
+import type { AuditFilter } from '@nonet/services/audit';
 import { AuditOutcomeEnum } from './audit.types.js';
 
 const NAME_LENGTH = 200;

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Role } from '../access/keys.service.js';
+import type { Role } from '@nonet/services/access';
 import { RoleEnum } from '../access/access.types.js';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';

@@ -1,11 +1,11 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType } from 'type-graphql';
-import { invalidInput } from '../errors.js';
+import { invalidInput } from '@nonet/services/errors';
 import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type { ClassifyInput, ZeroShotInput } from './classification.service.js';
+import type { ClassifyInput, ZeroShotInput } from '@nonet/services/classification';
 import { SubjectInput, subjectOf } from './subject.input.js';
 
 const MAX_SYMBOLS = 1000;

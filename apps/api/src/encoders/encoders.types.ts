@@ -1,7 +1,7 @@
 import type { Device } from '@nonet/plugins';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Problem } from '../graphql/problem.types.js';
-import type { EncoderInfo } from './encoders.service.js';
+import type { EncoderInfo } from '@nonet/services/encoders';
 
 const EncoderStateEnum = {
   AVAILABLE: 'available',

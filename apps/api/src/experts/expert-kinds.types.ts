@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Problem } from '../graphql/problem.types.js';
 import { PluginStateEnum } from '../plugins/plugins.types.js';
-import type { ExpertKind } from './experts.service.js';
+import type { ExpertKind } from '@nonet/services/experts';
 
 @ObjectType('ExpertKind', {
   simpleResolvers: true,

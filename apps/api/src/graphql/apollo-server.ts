@@ -5,9 +5,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { HttpConfig } from '../config/index.js';
-import { httpStatus, rateLimited } from '../errors.js';
-import type { MetricsService } from '../metrics/metrics.service.js';
+import type { HttpConfig } from '@nonet/services/config';
+import { httpStatus, rateLimited } from '@nonet/services/errors';
+import type { MetricsService } from '@nonet/services/metrics';
 import { refusedMutations } from './audit-mutations.js';
 import type { GraphQLContext } from './context.js';
 import { formatGraphQLError } from './error-format.js';

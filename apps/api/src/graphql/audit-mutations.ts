@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { getArgumentValues, type FieldNode, type GraphQLField, type GraphQLSchema } from 'graphql';
-import { toNonetError } from '../library-errors.js';
+import { toNonetError } from '@nonet/services/errors';
 import type { GraphQLContext } from './context.js';
 import { codeOf } from './error-format.js';
 import { rootFields } from './root-fields.js';

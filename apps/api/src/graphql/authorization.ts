@@ -1,8 +1,8 @@
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { Authorized, Extensions, type AuthChecker } from 'type-graphql';
-import { ROLES, type Role } from '../access/keys.service.js';
-import { coversOperation, coversScope, isScoped, SCOPES, type Scope } from '../access/scopes.js';
-import { forbidden, outOfScope } from '../errors.js';
+import { ROLES, type Role } from '@nonet/services/access';
+import { coversOperation, coversScope, isScoped, SCOPES, type Scope } from '@nonet/services/access';
+import { forbidden, outOfScope } from '@nonet/services/errors';
 import type { GraphQLContext } from './context.js';
 
 /**

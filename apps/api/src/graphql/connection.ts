@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
-import { invalidCursor } from '../errors.js';
-import { COUNTED, type Page, type PageRequest } from '../paging/index.js';
+import { invalidCursor } from '@nonet/services/errors';
+import { COUNTED, type Page, type PageRequest } from '@nonet/services/paging';
 import { IsText, IsWithin } from './constraints.js';
 
 export const MAX_PAGE = 100;

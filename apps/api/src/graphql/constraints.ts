@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { isUuid } from '../database/index.js';
+import { isUuid } from '@nonet/services/database';
 
 /**
  * What an argument may be. The message of each constraint says what is allowed; `errors.ts` puts the field and its value

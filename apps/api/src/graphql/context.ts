@@ -1,8 +1,8 @@
-import type { Principal } from '../access/keys.service.js';
+import type { Principal } from '@nonet/services/access';
 import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js';
 import { modelLoaders, type ModelLoaders } from '../models/models.loader.js';
 import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
-import type { Services } from '../services.js';
+import type { Services } from '@nonet/services';
 import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
 import { reviewLoaders, type ReviewLoaders } from '../reviews/reviews.loader.js';
 import { runLoaders, type RunLoaders } from '../runs/runs.loader.js';

@@ -10,7 +10,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { httpStatus, requestTooLarge } from '../errors.js';
+import { httpStatus, requestTooLarge } from '@nonet/services/errors';
 
 // Its ES modules would load a second copy of GraphQL, which GraphQL refuses.
 const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequire(import.meta.url)(

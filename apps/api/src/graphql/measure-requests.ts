@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { MetricsService } from '../metrics/metrics.service.js';
+import type { MetricsService } from '@nonet/services/metrics';
 import type { GraphQLContext } from './context.js';
 import { rootFields } from './root-fields.js';
 

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Page, PageRequest } from '../paging/index.js';
+import type { Page, PageRequest } from '@nonet/services/paging';
 
 /** A page of the list that belongs to one row: `key` says whose. */
 export interface PageKey<Key> {

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { SCOPES } from '../access/scopes.js';
+import { SCOPES } from '@nonet/services/access';
 import { requiredRole } from './authorization.js';
 import { buildApiSchema, printApiSchema } from './schema.js';
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { inSpan } from '../tracing/index.js';
+import { inSpan } from '@nonet/services/tracing';
 
 /** Makes each query and mutation a span; the fields below them share loaders, and so belong to no single one. */
 export function traceResolvers(schema: GraphQLSchema): void {

@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
 import { PageArgs } from '../graphql/connection.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { IsId, IsText, IsWithin } from '../graphql/constraints.js';
-import type { ImportKind, ImportState, SchemeFiles } from './imports.service.js';
+import type { ImportKind, ImportState, SchemeFiles } from '@nonet/services/imports';
 import { StartArgs } from '../runs/runs.args.js';
 import { ImportKindEnum, ImportStateEnum } from './imports.types.js';
 

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
-import type { Import, ImportRejection, ImportsService } from './imports.service.js';
+import type { Import, ImportRejection, ImportsService } from '@nonet/services/imports';
 
 export interface ImportLoaders {
   readonly importById: DataLoader<string, Import | null>;

@@ -9,11 +9,11 @@ import {
   ImportsArgs,
   ImportSchemeArgs,
 } from './imports.args.js';
-import type { Run, RunKind } from '../runs/runs.service.js';
+import type { Run, RunKind } from '@nonet/services/runs';
 import { RunType } from '../runs/runs.types.js';
-import { filesIn } from './import-files.js';
-import { admitPath } from './import-folders.js';
-import type { Import } from './imports.service.js';
+import { filesIn } from '@nonet/services/imports';
+import { admitPath } from '@nonet/services/imports';
+import type { Import } from '@nonet/services/imports';
 import { ImportConnection, ImportFileType, ImportType, RejectionConnection } from './imports.types.js';
 
 @Resolver(() => ImportType)

@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import { connectionTypes } from '../graphql/connection.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { Import, ImportKind, ImportRejection, ImportState } from './imports.service.js';
+import type { Import, ImportKind, ImportRejection, ImportState } from '@nonet/services/imports';
 
 export const ImportKindEnum = { SCHEME: 'scheme', PATENTS: 'patents' } as const satisfies Record<
   string,

@@ -3,8 +3,8 @@ import { ArgsType, Field, InputType, Int } from 'type-graphql';
 import type { ModelKind } from '@nonet/experts';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText, IsWithin } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
-import type { EvaluationFilter, GarbageRule, ModelFilter } from './models.service.js';
+import { present } from '@nonet/services';
+import type { EvaluationFilter, GarbageRule, ModelFilter } from '@nonet/services/models';
 import { ModelKindEnum, PredictedEnum } from './models.types.js';
 
 const NAME_LENGTH = 100;
@@ -69,7 +69,8 @@ export class ActivateModelArgs {
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether one that is worse, or was not measured on the same sets, is activated all the same.',
+    description:
+      'Whether one that is worse, or was not measured on the same sets, is activated all the same.',
   })
   force!: boolean;
 }

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
-import type { ModelActivation, ModelEvaluation, ModelsService, ModelVersion } from './models.service.js';
+import type { ModelActivation, ModelEvaluation, ModelsService, ModelVersion } from '@nonet/services/models';
 
 export interface ModelLoaders {
   readonly modelById: DataLoader<number, ModelVersion | null>;

@@ -9,7 +9,7 @@ import {
   ModelArgs,
   ModelsArgs,
 } from './models.args.js';
-import type { ModelEvaluation, ModelVersion } from './models.service.js';
+import type { ModelEvaluation, ModelVersion } from '@nonet/services/models';
 import {
   GarbageType,
   ModelActivationConnection,

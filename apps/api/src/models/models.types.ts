@@ -4,7 +4,7 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type { Garbage, GarbageRule, ModelEvaluation, ModelVersion } from './models.service.js';
+import type { Garbage, GarbageRule, ModelEvaluation, ModelVersion } from '@nonet/services/models';
 
 export const ModelKindEnum = { EXPERTS: 'experts', ENCODER: 'encoder' } as const satisfies Record<
   Uppercase<(typeof MODEL_KINDS)[number]>,
@@ -162,7 +162,10 @@ export class ModelEvaluationType {
   @Field(() => Int, { simple: true, description: 'How many documents were judged.' })
   documents!: number;
 
-  @Field(() => JsonScalar, { simple: true, description: 'All figures, as `nonet evaluate --json` prints them.' })
+  @Field(() => JsonScalar, {
+    simple: true,
+    description: 'All figures, as `nonet evaluate --json` prints them.',
+  })
   metrics!: unknown;
 
   @Field(() => ID, { simple: true, nullable: true, description: 'The run that took the figures.' })

@@ -1,12 +1,12 @@
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
-import { invalidInput } from '../errors.js';
+import { invalidInput } from '@nonet/services/errors';
 import { PageArgs } from '../graphql/connection.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { DateScalar } from '../graphql/scalars.js';
 import { HasLength, IsId, IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
 import { SEARCH_LENGTH, SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
-import { NUMBER_LENGTH, type PatentFilter, type PatentOrder, type SimilarTo } from './patents.service.js';
+import { NUMBER_LENGTH, type PatentFilter, type PatentOrder, type SimilarTo } from '@nonet/services/patents';
 
 const MAX_NUMBERS = 100;
 

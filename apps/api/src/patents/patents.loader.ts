@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
-import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
+import type { AssignedSymbol, Patent, PatentsService } from '@nonet/services/patents';
 
 export interface PatentLoaders {
   readonly patentById: DataLoader<number, Patent | null>;

@@ -5,7 +5,7 @@ import { fromPage, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
-import type { AssignedSymbol, Patent } from './patents.service.js';
+import type { AssignedSymbol, Patent } from '@nonet/services/patents';
 import {
   ClaimType,
   PatentClassificationType,

@@ -2,7 +2,7 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
-import type { LabelQuality, Patent } from './patents.service.js';
+import type { LabelQuality, Patent } from '@nonet/services/patents';
 
 export const LabelQualityEnum = {
   GOLD: 'gold',

@@ -3,13 +3,18 @@ import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText, IsWithin } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { OrderDirection, PatentFilterInput } from '../patents/patents.args.js';
-import { NUMBER_LENGTH } from '../patents/patents.service.js';
+import { NUMBER_LENGTH } from '@nonet/services/patents';
 import { StartArgs } from '../runs/runs.args.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type { CorpusRequest, PredictionFilter, ScoreOrder, StoredPrediction } from './predictions.service.js';
+import type {
+  CorpusRequest,
+  PredictionFilter,
+  ScoreOrder,
+  StoredPrediction,
+} from '@nonet/services/predictions';
 
 export const MODEL_LENGTH = 100;
 

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Evidence } from '@nonet/experts';
 import DataLoader from 'dataloader';
-import type { PredictionsService, StoredPrediction } from './predictions.service.js';
+import type { PredictionsService, StoredPrediction } from '@nonet/services/predictions';
 
 export interface PredictionLoaders {
   readonly predictionsOf: DataLoader<PredictionsKey, StoredPrediction[], string>;

@@ -3,11 +3,11 @@ import { EvidenceUnion } from '../classification/evidence.types.js';
 import { Requires } from '../graphql/authorization.js';
 import { fromList, fromPage, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import type { Patent } from '../patents/patents.service.js';
+import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
 import { RunType } from '../runs/runs.types.js';
 import { ClassifyPatentsArgs, PatentPredictionsArgs, PredictionsArgs } from './predictions.args.js';
-import type { StoredPrediction } from './predictions.service.js';
+import type { StoredPrediction } from '@nonet/services/predictions';
 import { StoredPredictionConnection, StoredPredictionType } from './predictions.types.js';
 
 /** A pass of the encoder for the symbols of one patent, in units of one field. */

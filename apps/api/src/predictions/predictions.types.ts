@@ -1,7 +1,7 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import { Field, Float, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
-import type { CpcNode } from '../taxonomy/taxonomy.service.js';
+import type { CpcNode } from '@nonet/services/taxonomy';
 import { CpcLevelEnum, CpcNodeType } from '../taxonomy/taxonomy.types.js';
 
 @ObjectType('StoredPrediction', {

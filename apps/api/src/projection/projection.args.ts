@@ -1,7 +1,7 @@
-import { PROJECTION_METHODS, type ProjectionMethod } from '@nonet/encoder';
+import { PROJECTION_METHODS, type ProjectionMethod } from '@nonet/lab';
 import { ArgsType, Field, Int, registerEnumType } from 'type-graphql';
 import { IsText, IsWithin } from '../graphql/constraints.js';
-import type { ProjectionRequest } from './projection.service.js';
+import type { ProjectionRequest } from '@nonet/services/projection';
 
 export const ProjectionMethodEnum = { UMAP: 'umap', PCA: 'pca' } as const satisfies Record<
   string,

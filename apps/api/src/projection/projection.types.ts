@@ -1,12 +1,12 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { SectionSeparation } from '@nonet/encoder';
+import type { SectionSeparation } from '@nonet/lab';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type {
   PlacedView,
   ProjectedPatent,
   ProjectionAnswer,
   ProjectionProgress,
-} from './projection.service.js';
+} from '@nonet/services/projection';
 
 @ObjectType('SectionSeparation', {
   simpleResolvers: true,

@@ -1,14 +1,14 @@
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType } from 'type-graphql';
-import { rejectedInput } from '../errors.js';
+import { rejectedInput } from '@nonet/services/errors';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import { NUMBER_LENGTH } from '../patents/patents.service.js';
+import { NUMBER_LENGTH } from '@nonet/services/patents';
 import { MODEL_LENGTH } from '../predictions/predictions.args.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
-import type { NewReview, ReviewFilter, Verdict } from './reviews.service.js';
+import type { NewReview, ReviewFilter, Verdict } from '@nonet/services/reviews';
 import { VerdictEnum } from './reviews.types.js';
 
 const NOTE_LENGTH = 2_000;

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Review, ReviewsService } from './reviews.service.js';
+import type { Review, ReviewsService } from '@nonet/services/reviews';
 
 export interface ReviewLoaders {
   /** By the id of a patent. */

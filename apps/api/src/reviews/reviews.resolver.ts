@@ -2,11 +2,11 @@ import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-
 import { Requires } from '../graphql/authorization.js';
 import { fromList, fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import type { Patent } from '../patents/patents.service.js';
+import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { ReviewPredictionArgs, ReviewsArgs } from './reviews.args.js';
-import type { Review } from './reviews.service.js';
+import type { Review } from '@nonet/services/reviews';
 import { ReviewConnection, ReviewType } from './reviews.types.js';
 
 @Resolver(() => ReviewType)

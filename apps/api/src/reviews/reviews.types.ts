@@ -2,7 +2,7 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { Verdict } from './reviews.service.js';
+import type { Verdict } from '@nonet/services/reviews';
 
 export const VerdictEnum = {
   RIGHT: 'right',

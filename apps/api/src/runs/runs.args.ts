@@ -2,8 +2,8 @@ import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
 import { IsId, IsText, IsWithin } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
-import type { RunFilter, RunKind, RunState } from './runs.service.js';
+import { present } from '@nonet/services';
+import type { RunFilter, RunKind, RunState } from '@nonet/services/runs';
 import { RunKindEnum, RunStateEnum } from './runs.types.js';
 
 const KEY_LENGTH = 200;

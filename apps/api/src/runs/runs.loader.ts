@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
-import type { Run, RunEvent, RunsService } from './runs.service.js';
+import type { Run, RunEvent, RunsService } from '@nonet/services/runs';
 
 export interface RunLoaders {
   readonly runById: DataLoader<string, Run | null>;

@@ -13,7 +13,7 @@ import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { RunArgs, RunProgressArgs, RunsArgs } from './runs.args.js';
-import type { Run, RunEvent } from './runs.service.js';
+import type { Run, RunEvent } from '@nonet/services/runs';
 import { RunConnection, RunEventConnection, RunEventType, RunMetric, RunType } from './runs.types.js';
 
 @Resolver(() => RunType)

@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphq
 import { connectionTypes } from '../graphql/connection.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
-import type { Json, Resource, Run, RunEvent, RunKind, RunState } from './runs.service.js';
+import type { Json, Resource, Run, RunEvent, RunKind, RunState } from '@nonet/services/runs';
 
 export const RunKindEnum = {
   ENCODER_TRAINING: 'encoder-training',

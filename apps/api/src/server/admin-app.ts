@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { notFound } from '../errors.js';
+import { notFound } from '@nonet/services/errors';
 
 const ADMIN_DIST = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { KeysService, Principal } from '../access/keys.service.js';
-import { NonetError, rateLimited } from '../errors.js';
+import type { KeysService, Principal } from '@nonet/services/access';
+import { NonetError, rateLimited } from '@nonet/services/errors';
 import type { RateLimits } from './rate-limits.js';
 
 /**

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { closing } from '../errors.js';
+import { closing } from '@nonet/services/errors';
 
 /** How long `drain` waits for running requests before it stops them, and then for their answers. */
 const PATIENCE_MILLISECONDS = 10_000;

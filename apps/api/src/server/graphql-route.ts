@@ -1,12 +1,12 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Principal } from '../access/keys.service.js';
+import type { Principal } from '@nonet/services/access';
 import { createContext, type GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
-import { requestScope } from '../logging/index.js';
-import type { Services } from '../services.js';
-import { inRequestSpan } from '../tracing/index.js';
+import { requestScope } from '@nonet/services/logging';
+import type { Services } from '@nonet/services';
+import { inRequestSpan } from '@nonet/services/tracing';
 import { admit } from './admission.js';
 import type { RateLimits } from './rate-limits.js';
 import { orAborted, requestSignal } from './request-signal.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { HealthService } from '../health/health.service.js';
+import type { HealthService } from '@nonet/services/health';
 
 /** `/healthz`: the process answers. `/readyz`: work may be sent here, or what is missing for that. No key needed. */
 export function registerHealth(app: FastifyInstance, health: HealthService, closing: AbortSignal): void {

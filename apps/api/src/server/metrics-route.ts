@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { coversScope } from '../access/scopes.js';
-import { outOfScope } from '../errors.js';
-import type { Services } from '../services.js';
+import { coversScope } from '@nonet/services/access';
+import { outOfScope } from '@nonet/services/errors';
+import type { Services } from '@nonet/services';
 import { admit } from './admission.js';
 import type { RateLimits } from './rate-limits.js';
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config/index.js';
-import { portInUse } from '../errors.js';
-import type { Health } from '../health/health.service.js';
-import type { MetricsService } from '../metrics/metrics.service.js';
+import type { Config } from '@nonet/services/config';
+import { portInUse } from '@nonet/services/errors';
+import type { Health } from '@nonet/services/health';
+import type { MetricsService } from '@nonet/services/metrics';
 
 export interface Monitored {
   readonly metrics: Pick<MetricsService, 'contentType' | 'text'>;

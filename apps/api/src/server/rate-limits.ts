@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { HttpConfig } from '../config/index.js';
+import type { HttpConfig } from '@nonet/services/config';
 
 /** What is left to somebody within the minute. Each server counts for itself. */
 export interface RateLimits {

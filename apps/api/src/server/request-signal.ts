@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { requestCancelled, requestTimedOut } from '../errors.js';
+import { requestCancelled, requestTimedOut } from '@nonet/services/errors';
 
 /**
  * The signal of one request. It aborts, with the error to answer with, when the client hangs up before the answer is

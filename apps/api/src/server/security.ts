@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
-import type { HttpConfig } from '../config/index.js';
+import type { HttpConfig } from '@nonet/services/config';
 
 const PREFLIGHT_SECONDS = 600;
 

@@ -3,7 +3,7 @@ import { createHandler } from 'graphql-sse/lib/use/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
-import type { KeysService } from '../access/keys.service.js';
+import type { KeysService } from '@nonet/services/access';
 import { admit } from './admission.js';
 import type { RateLimits } from './rate-limits.js';
 import { streamSignal } from './request-signal.js';

@@ -12,13 +12,13 @@ import {
   type ExecutionResult,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { Principal } from '../access/keys.service.js';
-import { invalidQuery, NonetError, rateLimited, requestTooLarge } from '../errors.js';
+import type { Principal } from '@nonet/services/access';
+import { invalidQuery, NonetError, rateLimited, requestTooLarge } from '@nonet/services/errors';
 import { createContext, type RequestFacts } from '../graphql/context.js';
 import { formatGraphQLError } from '../graphql/error-format.js';
 import { assertAffordable, limitRules, LIMITS } from '../graphql/limits.js';
-import { toNonetError } from '../library-errors.js';
-import type { Services } from '../services.js';
+import { toNonetError } from '@nonet/services/errors';
+import type { Services } from '@nonet/services';
 import type { RateLimits } from './rate-limits.js';
 
 /** Subscriptions of one principal at a time on one server. */

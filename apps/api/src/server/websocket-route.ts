@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { KeysService, Principal } from '../access/keys.service.js';
+import type { KeysService, Principal } from '@nonet/services/access';
 import type { GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
-import { rateLimited } from '../errors.js';
-import { toNonetError } from '../library-errors.js';
+import { rateLimited } from '@nonet/services/errors';
+import { toNonetError } from '@nonet/services/errors';
 import type { RateLimits } from './rate-limits.js';
 import type { Subscriptions } from './subscriptions.js';
 

@@ -1,11 +1,11 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Role } from '../access/keys.service.js';
-import type { Readiness } from '../classification/classification.service.js';
+import type { Role } from '@nonet/services/access';
+import type { Readiness } from '@nonet/services/classification';
 import { EncoderType, presentEncoder } from '../encoders/encoders.types.js';
 import { mayActAs } from '../graphql/authorization.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import type { SystemStatus } from './system.service.js';
+import type { SystemStatus } from '@nonet/services/system';
 
 const DatabaseKindEnum = { EMBEDDED: 'embedded', EXTERNAL: 'external' } as const satisfies Record<
   string,

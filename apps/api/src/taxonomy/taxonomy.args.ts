@@ -3,8 +3,8 @@ import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
-import type { CpcNodeFilter } from './taxonomy.service.js';
+import { present } from '@nonet/services';
+import type { CpcNodeFilter } from '@nonet/services/taxonomy';
 import { CpcLevelEnum } from './taxonomy.types.js';
 
 export const SYMBOL_LENGTH = 40;

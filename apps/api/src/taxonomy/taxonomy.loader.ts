@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import DataLoader from 'dataloader';
-import type { CpcNode, TaxonomyService } from './taxonomy.service.js';
+import type { CpcNode, TaxonomyService } from '@nonet/services/taxonomy';
 
 export interface TaxonomyLoaders {
   readonly nodeById: DataLoader<number, CpcNode | null>;

@@ -4,7 +4,7 @@ import { fromList, fromPage, PageArgs, pageCost } from '../graphql/connection.js
 import type { GraphQLContext } from '../graphql/context.js';
 import { PatentConnection } from '../patents/patents.types.js';
 import { CpcNodesArgs, SymbolArgs } from './taxonomy.args.js';
-import type { CpcNode } from './taxonomy.service.js';
+import type { CpcNode } from '@nonet/services/taxonomy';
 import { CpcNodeConnection, CpcNodeType, CpcSchemeType } from './taxonomy.types.js';
 
 /** Sections have up to five levels of main structure and subgroups up to a dozen dots above them. */

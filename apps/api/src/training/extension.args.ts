@@ -3,7 +3,7 @@ import { ArgsType, Field, InputType } from 'type-graphql';
 import { HasLength, IsText } from '../graphql/constraints.js';
 import { StartArgs } from '../runs/runs.args.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
-import { EXPERTS_VERSION, MOST_SYMBOLS } from './extension-work.js';
+import { EXPERTS_VERSION, MOST_SYMBOLS } from '@nonet/services/training';
 
 const PATH_LENGTH = 4000;
 

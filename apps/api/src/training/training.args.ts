@@ -3,16 +3,16 @@ import { STAGE_TWO } from '@nonet/patents';
 import { Matches, ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
 import { HasLength, IsText, IsWithin } from '../graphql/constraints.js';
-import { present } from '../graphql/present.js';
+import { present } from '@nonet/services';
 import { StartArgs } from '../runs/runs.args.js';
 import {
   type EmbeddingTables,
   encoderSettings,
   type Loss,
   type TrainingPrecision,
-} from './encoder-settings.js';
-import { ENCODER_NAME, MOST_OF_STAGE_TWO } from './encoder-training-work.js';
-import { EXPERTS_ENCODER, EXPERTS_NAME } from './expert-training-work.js';
+} from '@nonet/services/training';
+import { ENCODER_NAME, MOST_OF_STAGE_TWO } from '@nonet/services/training';
+import { EXPERTS_ENCODER, EXPERTS_NAME } from '@nonet/services/training';
 import { EmbeddingTablesEnum, LossEnum, TrainingPrecisionEnum } from './training.types.js';
 
 const NAME_LENGTH = 63;

@@ -1,7 +1,7 @@
 import { Args, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { admitPaths } from '../imports/import-folders.js';
+import { admitPaths } from '@nonet/services/imports';
 import { RunType } from '../runs/runs.types.js';
 import { ExtendToSubclassesArgs, LearnFromReviewsArgs } from './extension.args.js';
 import { TrainEncoderArgs, TrainExpertsArgs } from './training.args.js';

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { EmbeddingTables, Loss, TrainingPrecision } from './encoder-settings.js';
+import type { EmbeddingTables, Loss, TrainingPrecision } from '@nonet/services/training';
 
 export const LossEnum = {
   JOINT: 'joint',

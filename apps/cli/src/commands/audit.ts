@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditFilter } from '@nonet/api';
+import type { AuditEntry, AuditFilter } from '@nonet/services/audit';
 import { Command, InvalidArgumentError } from 'commander';
 import { integer } from '../options.js';
 import { withServices } from '../session.js';

@@ -1,4 +1,5 @@
-import { type BackupReport, loadConfig, readBackup, writeBackup } from '@nonet/api';
+import { type BackupReport, readBackup, writeBackup } from '@nonet/services/backup';
+import { loadConfig } from '@nonet/services/config';
 import { Command } from 'commander';
 import { interruption } from '../interruption.js';
 import { print } from '../terminal/output.js';

@@ -1,4 +1,4 @@
-import type { CorpusReport } from '@nonet/api';
+import type { CorpusReport } from '@nonet/services/predictions';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import type { Classification } from '@nonet/api';
+import type { Classification } from '@nonet/services/classification';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
 import {

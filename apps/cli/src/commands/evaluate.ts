@@ -5,7 +5,7 @@ import {
   type EvaluationMode,
   type EvaluationReport,
   type EvaluationRequest,
-} from '@nonet/api';
+} from '@nonet/services/classification';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
 import { Command, Option } from 'commander';

@@ -1,4 +1,5 @@
-import type { ExpertExtension, ReviewLearning, RevisionEvent, Services } from '@nonet/api';
+import type { ExpertExtension, ReviewLearning, RevisionEvent } from '@nonet/services/training';
+import type { Services } from '@nonet/services';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../actor.js';

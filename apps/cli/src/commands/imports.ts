@@ -1,4 +1,4 @@
-import type { Import, ImportOptions, ImportRejection } from '@nonet/api';
+import type { Import, ImportOptions, ImportRejection } from '@nonet/services/imports';
 import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';

@@ -1,4 +1,4 @@
-import { type ApiKey, type Role, ROLES, SCOPE_NAMES } from '@nonet/api';
+import { type ApiKey, type Role, ROLES, SCOPE_NAMES } from '@nonet/services/access';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';

@@ -1,4 +1,5 @@
-import { loadConfig, migrateDatabase } from '@nonet/api';
+import { loadConfig } from '@nonet/services/config';
+import { migrateDatabase } from '@nonet/services/database';
 import { Command } from 'commander';
 import { print } from '../terminal/output.js';
 

@@ -1,4 +1,4 @@
-import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/api';
+import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/services/models';
 import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';

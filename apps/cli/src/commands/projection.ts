@@ -1,17 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { loadConfig, type Services } from '@nonet/api';
+import { loadConfig } from '@nonet/services/config';
+import type { Services } from '@nonet/services';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { openEncoder } from '@nonet/encoder';
 import {
-  openEncoder,
   PROJECTION_METHODS,
   type ProjectionMethod,
   readSectionSample,
   sectionScatter,
   type SectionView,
   sectionView,
-} from '@nonet/encoder';
+} from '@nonet/lab';
 import type { Split } from '@nonet/patents';
 import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
 import { Command, Option } from 'commander';

@@ -1,4 +1,4 @@
-import { type Review, type ReviewedExample, type Verdict, VERDICTS } from '@nonet/api';
+import { type Review, type ReviewedExample, type Verdict, VERDICTS } from '@nonet/services/reviews';
 import { Command, Option } from 'commander';
 import { allPages } from '../all-pages.js';
 import { withServices } from '../session.js';

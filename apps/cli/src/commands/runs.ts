@@ -1,4 +1,11 @@
-import { type Run, RUN_KINDS, RUN_STATES, type RunEvent, type RunKind, type RunState } from '@nonet/api';
+import {
+  type Run,
+  RUN_KINDS,
+  RUN_STATES,
+  type RunEvent,
+  type RunKind,
+  type RunState,
+} from '@nonet/services/runs';
 import { Command, Option } from 'commander';
 import { allPages } from '../all-pages.js';
 import { COMMAND_LINE } from '../actor.js';

@@ -1,13 +1,7 @@
-import {
-  type Config,
-  createLog,
-  createServices,
-  listenForMonitoring,
-  loadConfig,
-  type RunningServer,
-  type Services,
-  startServer,
-} from '@nonet/api';
+import { type Config, loadConfig } from '@nonet/services/config';
+import { createLog } from '@nonet/services/logging';
+import { createServices, type Services } from '@nonet/services';
+import { listenForMonitoring, type RunningServer, startServer } from '@nonet/api';
 import { Command } from 'commander';
 import { type Logger, pino } from 'pino';
 import { interruption, unlessAborted, untilAborted } from '../interruption.js';

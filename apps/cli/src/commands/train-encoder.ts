@@ -1,5 +1,12 @@
-import { BATCH, type EncoderChoices, encoderSettings, LOSSES, PRECISIONS, TABLES } from '@nonet/api';
-import type { TrainingEvent } from '@nonet/encoder';
+import {
+  BATCH,
+  type EncoderChoices,
+  encoderSettings,
+  LOSSES,
+  PRECISIONS,
+  TABLES,
+} from '@nonet/services/training';
+import type { TrainingEvent } from '@nonet/encoder-training';
 import { STAGE_TWO } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command, InvalidArgumentError, Option } from 'commander';

@@ -1,4 +1,4 @@
-import type { ExpertTraining, ExpertTrainingEvent } from '@nonet/api';
+import type { ExpertTraining, ExpertTrainingEvent } from '@nonet/services/training';
 import type { GivenExpert } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command } from 'commander';

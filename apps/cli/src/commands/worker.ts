@@ -1,12 +1,8 @@
-import {
-  createLog,
-  createServices,
-  listenForMonitoring,
-  loadConfig,
-  type Monitoring,
-  RESOURCES,
-  type Resource,
-} from '@nonet/api';
+import { createLog } from '@nonet/services/logging';
+import { createServices } from '@nonet/services';
+import { listenForMonitoring, type Monitoring } from '@nonet/api';
+import { loadConfig } from '@nonet/services/config';
+import { RESOURCES, type Resource } from '@nonet/services/runs';
 import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { interruption, untilAborted } from '../interruption.js';

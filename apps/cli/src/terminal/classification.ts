@@ -1,4 +1,4 @@
-import type { Classification } from '@nonet/api';
+import type { Classification } from '@nonet/services/classification';
 import type { Evidence, Prediction } from '@nonet/experts';
 import { shorten, table } from './output.js';
 

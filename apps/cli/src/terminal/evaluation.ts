@@ -1,4 +1,4 @@
-import type { EvaluationReport } from '@nonet/api';
+import type { EvaluationReport } from '@nonet/services/classification';
 import { table } from './output.js';
 
 /** The figures a person compares first; `--json` has all of them. */

@@ -1,4 +1,4 @@
-import type { ExpertTrainingEvent, VersionEvent } from '@nonet/api';
+import type { ExpertTrainingEvent, VersionEvent } from '@nonet/services/training';
 import { versionReporter } from './versions.js';
 
 type Own = Exclude<ExpertTrainingEvent, VersionEvent>;

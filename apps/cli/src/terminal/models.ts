@@ -1,4 +1,4 @@
-import type { ModelEvaluation, ModelVersion } from '@nonet/api';
+import type { ModelEvaluation, ModelVersion } from '@nonet/services/models';
 import { table } from './output.js';
 
 interface ListedModel extends ModelVersion {

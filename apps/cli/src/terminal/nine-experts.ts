@@ -1,4 +1,4 @@
-import { ZERO_SHOT } from '@nonet/api';
+import { ZERO_SHOT } from '@nonet/services/models';
 import type { ExpertState } from '@nonet/experts';
 import { shorten, table } from './output.js';
 

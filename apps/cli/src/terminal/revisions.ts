@@ -1,4 +1,4 @@
-import type { RevisionEvent, VersionEvent } from '@nonet/api';
+import type { RevisionEvent, VersionEvent } from '@nonet/services/training';
 import { versionReporter } from './versions.js';
 
 type Own = Exclude<RevisionEvent, VersionEvent>;

@@ -1,4 +1,4 @@
-import type { Json, Run, RunEvent } from '@nonet/api';
+import type { Json, Run, RunEvent } from '@nonet/services/runs';
 import { progressBar } from './progress.js';
 
 /** What a run does now, in a few words. */

@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '@nonet/encoder';
+import type { TrainingEvent } from '@nonet/encoder-training';
 import { progressBar } from './progress.js';
 
 export interface TrainingReporter {

@@ -1,4 +1,4 @@
-import type { VersionEvent } from '@nonet/api';
+import type { VersionEvent } from '@nonet/services/training';
 import { progressBar } from './progress.js';
 
 type Evaluation = Extract<VersionEvent, { type: 'evaluation' }>;

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, readCheckpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
-import { int8Range } from '../inference/int8-range.js';
+import { int8Range } from './int8-range.js';
 import { builtinCheckpoint } from '../testing/builtin-checkpoint.js';
 import { cosine } from '../testing/cosine.js';
 import { referenceEmbedding } from '../testing/reference-forward.js';

@@ -1,6 +1,6 @@
 import { GraphBuilder } from '@nonet/onnx-graph';
 import type { Pooling } from '../checkpoint/checkpoint.js';
-import type { Int8Range } from '../inference/int8-range.js';
+import type { Int8Range } from './int8-range.js';
 import { bertForward, type TokenBatch } from './bert-forward.js';
 import type { BertWeights } from './bert-parameters.js';
 import { fusedKernels } from './fused-kernels.js';

@@ -1,5 +1,5 @@
 import type { GraphBuilder, Tensor } from '@nonet/onnx-graph';
-import type { Int8Range } from '../inference/int8-range.js';
+import type { Int8Range } from './int8-range.js';
 import type { BertWeights } from './bert-parameters.js';
 import type { LinearLayers } from './linear.js';
 import { channelDivisors } from './outlier-channels.js';

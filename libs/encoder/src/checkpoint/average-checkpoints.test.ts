@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTrainedHeads } from '../fine-tuning/index.js';
+import { readTrainedHeads } from './trained-heads.js';
 import { openEncoder } from '../open-encoder.js';
 import { averageCheckpoints } from './average-checkpoints.js';
 import { Safetensors } from './safetensors.js';

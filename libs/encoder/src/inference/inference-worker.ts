@@ -7,7 +7,7 @@ import { EncoderError } from '../errors.js';
 import { serve, type Service } from '../workers/serve.js';
 import { cudaIndex, type Device } from './device.js';
 import './quiet-runtime.js';
-import { int8Range } from './int8-range.js';
+import { int8Range } from '../bert/int8-range.js';
 
 /** What a worker needs to open its session. */
 export interface InferencePlan {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
-import { smallScheme } from '../zero-shot/small-scheme.js';
+import { smallScheme } from '../scheme/small-scheme.js';
 import { evaluateClassifier } from './evaluate-classifier.js';
 import { readEvaluationSet, type EvaluationSet } from './evaluation-set.js';
 import type { FullEvaluation } from './evaluation.js';

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import {
-  DEFAULT_BOOTSTRAP,
-  evaluateOutcomes,
-  EvaluationError,
-  labelSpace,
-  type FullEvaluation,
-  type LabelSpace,
-  type Outcome,
-} from './index.js';
+import { DEFAULT_BOOTSTRAP, evaluateOutcomes, EvaluationError, type FullEvaluation } from './evaluation.js';
+import { labelSpace, type LabelSpace } from './label-space.js';
+import type { Outcome } from './outcome.js';
 
 const symbols = (...texts: string[]) => texts as CpcSymbol[];
 const parentOf = (symbol: CpcSymbol) =>

@@ -1,8 +1,8 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { readTrainedHeads, type TrainedHead } from '@nonet/encoder';
 import { matrix, type Matrix } from '@nonet/plugins';
-import { similarities } from '../zero-shot/taxonomy-embeddings.js';
-import { MixtureError } from './errors.js';
+import { similarities } from '../scheme/taxonomy-embeddings.js';
+import { MixtureError } from '../errors.js';
 
 /** What a head says of a label that it was not trained on: next to nothing. */
 const ABSENT = -12;

@@ -1,6 +1,6 @@
 import { matrix } from '@nonet/plugins';
 import { describe, expect, test } from 'vitest';
-import { randomFrom } from '../heads/random.js';
+import { randomFrom } from '../calibration/random.js';
 import { fitFusion, fuse, type FusionExample } from './fusion.js';
 import { EXPERT_SIGNALS } from './signals.js';
 

@@ -1,5 +1,5 @@
 import { type Matrix, row } from '@nonet/plugins';
-import { randomFrom } from '../heads/random.js';
+import { randomFrom } from '../calibration/random.js';
 import {
   type FusionWeights,
   joinedScore,

@@ -1,5 +1,5 @@
 import { type Matrix, row } from '@nonet/plugins';
-import { fitLogistic, logisticLogit, type LogisticModel, logit, sigmoid } from './logistic.js';
+import { fitLogistic, logisticLogit, type LogisticModel, logit, sigmoid } from '../calibration/logistic.js';
 import { EXPERT_SIGNALS } from './signals.js';
 
 /** P(section | text), section by section: a patent may belong to several, or a gate may let none in. */

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { describe, expect, it } from 'vitest';
 import { ExampleSet } from '../neighbours/index.js';
-import { smallScheme } from '../zero-shot/small-scheme.js';
+import { smallScheme } from '../scheme/small-scheme.js';
 import { lowerVotes } from './lower-votes.js';
 
 const example = (id: string, symbols: string) => ({

@@ -1,6 +1,6 @@
 import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import { type ExampleSet, type FoundNeighbours, powerWeights, softmaxWeights } from '../neighbours/index.js';
-import type { LowerVotes } from '../zero-shot/mass-flow.js';
+import type { LowerVotes } from '../descent/mass-flow.js';
 
 /** Neighbours by words are wrong more often than those by vectors. */
 const LEXICAL_SHARE = 0.3;

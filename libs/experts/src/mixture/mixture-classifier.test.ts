@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { LEAK_TEXT, SPADE_TEXT } from '../zero-shot/small-scheme.js';
+import { LEAK_TEXT, SPADE_TEXT } from '../scheme/small-scheme.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { mixtureSchema } from './parameters.js';
-import { patents, smallMixture, writeHeads } from './testing/small-mixture.js';
+import { patents, smallMixture, writeHeads } from '../testing/small-mixture.js';
 
 let folder: string;
 let encoder: Encoder;

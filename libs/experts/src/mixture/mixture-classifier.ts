@@ -1,11 +1,11 @@
 import { plainTitle, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Classifier, Question } from '../classifier.js';
+import type { Classifier, Question } from '../classifier/classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
-import type { Prediction } from '../prediction.js';
-import { regionOf } from '../zero-shot/candidates.js';
-import { backedOff, descend, type Visited } from '../zero-shot/descent.js';
-import { MassFlow } from '../zero-shot/mass-flow.js';
-import { SiblingLexicon } from '../zero-shot/sibling-lexicon.js';
+import type { Prediction } from '../classifier/prediction.js';
+import { regionOf } from '../classifier/candidates.js';
+import { backedOff, descend, type Visited } from '../descent/descent.js';
+import { MassFlow } from '../descent/mass-flow.js';
+import { SiblingLexicon } from '../descent/sibling-lexicon.js';
 import { lowerVotes } from './lower-votes.js';
 import { mixtureEvidence } from './mixture-evidence.js';
 import { MixtureFlow } from './mixture-flow.js';

@@ -1,16 +1,16 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { ExampleSet } from '../neighbours/index.js';
-import type { Evidence, NeighbourEvidence, Signal } from '../prediction.js';
-import type { Visited } from '../zero-shot/descent.js';
+import type { Evidence, NeighbourEvidence, Signal } from '../classifier/prediction.js';
+import type { Visited } from '../descent/descent.js';
 import {
   closestText,
   evidenceFor,
   signalEvidence,
   strongestSubclass,
   wordEvidence,
-} from '../zero-shot/evidence.js';
-import type { SchemeModel } from '../zero-shot/index.js';
-import type { SiblingLexicon } from '../zero-shot/sibling-lexicon.js';
+} from '../descent/evidence.js';
+import type { SchemeModel } from '../scheme/index.js';
+import type { SiblingLexicon } from '../descent/sibling-lexicon.js';
 import type { MixtureReading } from './mixture-reader.js';
 import type { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';

@@ -1,6 +1,6 @@
-import { childrenOf, type Children, MassFlow } from '../zero-shot/mass-flow.js';
-import type { Flow } from '../zero-shot/descent.js';
-import type { SchemeModel } from '../zero-shot/index.js';
+import { childrenOf, type Children, MassFlow } from '../descent/mass-flow.js';
+import type { Flow } from '../descent/descent.js';
+import type { SchemeModel } from '../scheme/index.js';
 import type { UpperScores } from './scoring.js';
 
 /**

@@ -1,5 +1,5 @@
 import { SECTIONS, LEVELS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { symbolText } from '@nonet/encoder';
+import { symbolText } from '@nonet/encoder-training';
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import {
   type ExampleMemory,
@@ -9,8 +9,8 @@ import {
   softmaxWeights,
   type Votes,
 } from '../neighbours/index.js';
-import type { Reading, SchemeModel } from '../zero-shot/index.js';
-import { similarities, stack, textHash, type TaxonomyEmbeddings } from '../zero-shot/taxonomy-embeddings.js';
+import type { Reading, SchemeModel } from '../scheme/index.js';
+import { similarities, stack, textHash, type TaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
 

@@ -6,7 +6,7 @@ import type { Expert } from '@nonet/plugins';
 import { z } from 'zod';
 import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
 import type { AddedHead } from './encoder-heads.js';
-import { MixtureError } from './errors.js';
+import { MixtureError } from '../errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
 import { pluginExpertFolder } from './plugin-experts.js';
 

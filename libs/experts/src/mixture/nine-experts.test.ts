@@ -6,13 +6,13 @@ import { SECTIONS } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { type Encoder, matrix, row } from '@nonet/plugins';
 import { SectionExpert, sectionExperts } from '../section-expert/index.js';
-import { LEAK_TEXT } from '../zero-shot/small-scheme.js';
+import { LEAK_TEXT } from '../scheme/small-scheme.js';
 import { NineExperts } from './nine-experts.js';
 import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { Scoring } from './scoring.js';
 import { EXPERT_SIGNALS } from './signals.js';
-import { smallMixture, writeHeads } from './testing/small-mixture.js';
+import { smallMixture, writeHeads } from '../testing/small-mixture.js';
 
 let folder: string;
 let encoder: Encoder;

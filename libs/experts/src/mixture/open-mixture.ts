@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SchemeModel, type PreparationOptions, type SchemeParts } from '../zero-shot/index.js';
+import { SchemeModel, type PreparationOptions, type SchemeParts } from '../scheme/index.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALIBRATION_FEATURES } from './calibration.js';
+import { CALIBRATION_FEATURES } from '../calibration/calibration.js';
 import { GATE_FEATURES } from './gate.js';
 import { expertParameters } from '../section-expert/expert-parameters.js';
 import { EXPERT_SIGNALS } from './signals.js';

@@ -7,7 +7,7 @@ import {
   type PluginRegistry,
   row,
 } from '@nonet/plugins';
-import { logit } from './logistic.js';
+import { logit } from '../calibration/logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
 import type { PluginExpertParameters } from './parameters.js';
 import { EXPERT_SIGNALS } from './signals.js';

@@ -5,14 +5,14 @@ import { type CpcSymbol, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc
 import { matrix } from '@nonet/plugins';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { smallScheme } from '../zero-shot/small-scheme.js';
+import { smallScheme } from '../scheme/small-scheme.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { GATE_FEATURES } from './gate.js';
 import { labelsOf } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { Scoring } from './scoring.js';
 import { EXPERT_SIGNALS } from './signals.js';
-import { writeHeads } from './testing/small-mixture.js';
+import { writeHeads } from '../testing/small-mixture.js';
 
 const DIMENSION = 4;
 

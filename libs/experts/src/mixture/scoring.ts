@@ -1,9 +1,9 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { softmax } from '../zero-shot/fusion.js';
-import { calibrated } from './calibration.js';
+import { softmax } from '../scheme/fusion.js';
+import { calibrated } from '../calibration/calibration.js';
 import { advised } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
-import { sigmoid } from './logistic.js';
+import { sigmoid } from '../calibration/logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';

@@ -1,7 +1,7 @@
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import type { Votes } from '../neighbours/index.js';
-import type { Signal } from '../prediction.js';
-import { SUBCLASS_SIGNALS, type Reading } from '../zero-shot/index.js';
+import type { Signal } from '../classifier/prediction.js';
+import { SUBCLASS_SIGNALS, type Reading } from '../scheme/index.js';
 
 /** What speaks for a subclass, one row of a signal matrix each. Those of the scheme alone come last. */
 export const EXPERT_SIGNALS = [

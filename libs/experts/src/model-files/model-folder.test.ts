@@ -9,7 +9,7 @@ import {
   verifyModelFiles,
   writeModelManifest,
   type ModelFacts,
-} from './index.js';
+} from './model-folder.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -9,7 +9,6 @@ export {
   type RememberedExample,
 } from './example-memory.js';
 export { type Example, ExampleSet } from './example-set.js';
-export { LexicalNeighbours, TEXT_NEIGHBOUR_OPTIONS } from './lexical-neighbours.js';
 export {
   LevelVotes,
   type Lift,
@@ -19,5 +18,6 @@ export {
   type Votes,
   type Weighing,
 } from './level-votes.js';
+export { LexicalNeighbours, TEXT_NEIGHBOUR_OPTIONS } from './lexical-neighbours.js';
 export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';
 export { quantise, type QuantisedVectors } from './quantised-vectors.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definePlugin, type ExpertOptions, type ExpertProvider } from '@nonet/plugins';
 import { z } from 'zod';
-import { MixtureError } from '../mixture/errors.js';
+import { MixtureError } from '../errors.js';
 import { expertParameters } from './expert-parameters.js';
 import {
   SECTION_EXPERT,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALIBRATION_FEATURES } from '../mixture/calibration.js';
+import { CALIBRATION_FEATURES } from '../calibration/calibration.js';
 import { rowsWithoutHeads } from './joined-score.js';
 
 const numbers = (length: number) => z.array(z.number()).length(length);

@@ -5,9 +5,9 @@ import {
   type ExpertTrainingEvent,
   PRESENT,
 } from '@nonet/plugins';
-import { randomFrom } from '../heads/random.js';
-import { ALONE, calibrated, expectedF1Threshold, UNCALIBRATED } from '../mixture/calibration.js';
-import { fitLogistic, type LogisticModel } from '../mixture/logistic.js';
+import { randomFrom } from '../calibration/random.js';
+import { ALONE, calibrated, expectedF1Threshold, UNCALIBRATED } from '../calibration/calibration.js';
+import { fitLogistic, type LogisticModel } from '../calibration/logistic.js';
 import { joinedScore, rowsWithoutHeads, termsOf } from './joined-score.js';
 import type { SectionKnowledge } from './section-expert.js';
 

@@ -11,7 +11,7 @@ import {
   type Matrix,
   type PredictOptions,
 } from '@nonet/plugins';
-import { ALONE, calibrated, type Standing } from '../mixture/calibration.js';
+import { ALONE, calibrated, type Standing } from '../calibration/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';
 import { joinedScore, type Terms, termsOf } from './joined-score.js';

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, UnknownSymbolError, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import type { Evidence } from '../prediction.js';
-import { readKeywords } from './keywords.js';
-import { LEAK_TEXT, SPADE_TEXT, smallScheme } from './small-scheme.js';
-import { MemoryTaxonomyEmbeddings } from './taxonomy-embeddings.js';
+import type { Evidence } from '../classifier/prediction.js';
+import { readKeywords } from '../scheme/keywords.js';
+import { LEAK_TEXT, SPADE_TEXT, smallScheme } from '../scheme/small-scheme.js';
+import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
 
 const COMPACT = fileURLToPath(new URL('../../../../prisma/sample/cpc-compact.tsv', import.meta.url));

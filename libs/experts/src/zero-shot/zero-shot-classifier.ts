@@ -1,14 +1,19 @@
 import { plainTitle } from '@nonet/cpc-taxonomy';
-import type { Classifier, Question } from '../classifier.js';
+import type { Classifier, Question } from '../classifier/classifier.js';
 import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
-import type { Prediction } from '../prediction.js';
-import { regionOf } from './candidates.js';
-import { backedOff, descend, type Visited } from './descent.js';
-import { evidenceFor } from './evidence.js';
-import { MassFlow } from './mass-flow.js';
-import { SchemeModel, type PreparationOptions, type Reading, type SchemeParts } from './scheme-model.js';
-import { SiblingLexicon } from './sibling-lexicon.js';
-import { CALIBRATIONS } from './tuned-constants.js';
+import type { Prediction } from '../classifier/prediction.js';
+import { regionOf } from '../classifier/candidates.js';
+import { backedOff, descend, type Visited } from '../descent/descent.js';
+import { evidenceFor } from '../descent/evidence.js';
+import { MassFlow } from '../descent/mass-flow.js';
+import {
+  SchemeModel,
+  type PreparationOptions,
+  type Reading,
+  type SchemeParts,
+} from '../scheme/scheme-model.js';
+import { SiblingLexicon } from '../descent/sibling-lexicon.js';
+import { CALIBRATIONS } from '../scheme/tuned-constants.js';
 
 /**
  * Classifies texts into any symbols of a scheme with nothing but the scheme: no example is needed. The words that a

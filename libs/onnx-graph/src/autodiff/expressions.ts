@@ -1,8 +1,8 @@
-import { DATA_TYPES, type DataType } from '../data-types.js';
-import { type Dimension, elementCount, type Shape, showShape } from '../dimensions.js';
+import { DATA_TYPES, type DataType } from '../types/data-types.js';
+import { type Dimension, elementCount, type Shape, showShape } from '../types/dimensions.js';
 import { GraphError } from '../errors.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Tensor } from '../tensor.js';
+import type { GraphBuilder } from '../graph/graph-builder.js';
+import type { Tensor } from '../graph/tensor.js';
 
 /** A tensor, or a number that becomes a constant of the other operand's type. */
 export type Operand = Tensor | number;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../graph-builder.js';
+import { GraphBuilder } from '../graph/graph-builder.js';
 import { floats, runGraph, value, type Value } from '../testing/run-graph.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 import { DERIVATIVES } from './derivative-rules.js';
 import { Expressions } from './expressions.js';
 import { gradients } from './gradients.js';

@@ -1,8 +1,8 @@
-import { FLOATS } from '../data-types.js';
-import { elementCount } from '../dimensions.js';
+import { FLOATS } from '../types/data-types.js';
+import { elementCount } from '../types/dimensions.js';
 import { GraphError } from '../errors.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { GraphNode, Tensor } from '../tensor.js';
+import type { GraphBuilder } from '../graph/graph-builder.js';
+import type { GraphNode, Tensor } from '../graph/tensor.js';
 import { DERIVATIVES } from './derivative-rules.js';
 import { Expressions } from './expressions.js';
 

@@ -1,5 +1,5 @@
 import type { Attributes } from '../operators/operator.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 import type { Backward } from './derivative-rules.js';
 import type { Expressions } from './expressions.js';
 

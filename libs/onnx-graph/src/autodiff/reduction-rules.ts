@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 import type { Backward } from './derivative-rules.js';
 
 /** The axes that a reduction took, counted from the front. */

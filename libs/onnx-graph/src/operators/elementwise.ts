@@ -1,4 +1,4 @@
-import { ANY, type DataType, DATA_TYPES, FLOATS, NUMBERS } from '../data-types.js';
+import { ANY, type DataType, DATA_TYPES, FLOATS, NUMBERS } from '../types/data-types.js';
 import {
   type Application,
   broadcastAll,
@@ -9,7 +9,7 @@ import {
   required,
   type TensorType,
 } from './operator.js';
-import { divide, multiply } from '../dimensions.js';
+import { divide, multiply } from '../types/dimensions.js';
 
 const unary = (allowed: readonly DataType[], attributes: Operator['attributes'] = {}): Operator => ({
   domain: '',

@@ -1,5 +1,5 @@
-import { type DataType, FLOATS } from '../data-types.js';
-import { type Dimension, fits, showShape } from '../dimensions.js';
+import { type DataType, FLOATS } from '../types/data-types.js';
+import { type Dimension, fits, showShape } from '../types/dimensions.js';
 import {
   type Application,
   axisOf,

@@ -1,5 +1,5 @@
-import type { DataType } from '../data-types.js';
-import { broadcast, type Dimension, type Shape, showShape } from '../dimensions.js';
+import type { DataType } from '../types/data-types.js';
+import { broadcast, type Dimension, type Shape, showShape } from '../types/dimensions.js';
 import type { GraphErrorCode } from '../errors.js';
 
 /** What is known of a tensor before the graph runs. */

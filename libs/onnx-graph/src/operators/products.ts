@@ -1,5 +1,5 @@
-import { type DataType, FLOATS, NUMBERS } from '../data-types.js';
-import { type Dimension, fits, type Shape, showShape } from '../dimensions.js';
+import { type DataType, FLOATS, NUMBERS } from '../types/data-types.js';
+import { type Dimension, fits, type Shape, showShape } from '../types/dimensions.js';
 import {
   type Application,
   broadcastAll,

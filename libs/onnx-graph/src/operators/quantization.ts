@@ -1,4 +1,4 @@
-import { ANY, FLOATS } from '../data-types.js';
+import { ANY, FLOATS } from '../types/data-types.js';
 import { expectType, type OperatorTable, required } from './operator.js';
 
 /** Between float32 and eight bits. */

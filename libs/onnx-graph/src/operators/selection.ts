@@ -1,5 +1,5 @@
-import { ANY, INTEGERS } from '../data-types.js';
-import { type Dimension, divide, fits, showShape, unknownDimension } from '../dimensions.js';
+import { ANY, INTEGERS } from '../types/data-types.js';
+import { type Dimension, divide, fits, showShape, unknownDimension } from '../types/dimensions.js';
 import {
   type Application,
   axisOf,

@@ -1,4 +1,4 @@
-import { NUMBERS } from '../data-types.js';
+import { NUMBERS } from '../types/data-types.js';
 import {
   divide,
   elementCount,
@@ -7,7 +7,7 @@ import {
   type Shape,
   showShape,
   unknownDimension,
-} from '../dimensions.js';
+} from '../types/dimensions.js';
 import {
   type Application,
   axisOf,

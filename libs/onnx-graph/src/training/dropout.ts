@@ -1,5 +1,5 @@
 import type { Expressions } from '../autodiff/expressions.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 
 /** A prime, 2³¹ - 1: squares of numbers below it fit in int64. */
 const PRIME = 2147483647;

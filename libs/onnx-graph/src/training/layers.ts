@@ -1,5 +1,5 @@
 import type { Expressions } from '../autodiff/expressions.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 
 /** Rows [rows, in] times weights [in, out], plus bias [out]. */
 export const linear = (f: Expressions, x: Tensor, weights: Tensor, bias: Tensor): Tensor =>

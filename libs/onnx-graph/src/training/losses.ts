@@ -1,5 +1,5 @@
 import type { Expressions } from '../autodiff/expressions.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 
 /** Cross-entropy: the mean over rows of -log softmax(logits)[label]. Logits [rows, classes], labels int64 [rows]. */
 export function crossEntropy(f: Expressions, logits: Tensor, labels: Tensor): Tensor {

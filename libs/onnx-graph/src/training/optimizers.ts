@@ -1,5 +1,5 @@
 import type { Expressions } from '../autodiff/expressions.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 
 /** Parameters that are trained alike. */
 export interface GroupSettings {

@@ -1,8 +1,8 @@
 import { Expressions } from '../autodiff/expressions.js';
-import type { DataType, FloatType, TensorData } from '../data-types.js';
-import type { Shape } from '../dimensions.js';
-import { GraphBuilder } from '../graph-builder.js';
-import type { Tensor } from '../tensor.js';
+import type { DataType, FloatType, TensorData } from '../types/data-types.js';
+import type { Shape } from '../types/dimensions.js';
+import { GraphBuilder } from '../graph/graph-builder.js';
+import type { Tensor } from '../graph/tensor.js';
 import type { Optimizer } from './optimizers.js';
 import { groupSize, type ParameterGroup } from './parameter-groups.js';
 import { trainingStep } from './training-step.js';

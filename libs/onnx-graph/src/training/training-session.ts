@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { DataType, TensorData } from '../data-types.js';
+import type { DataType, TensorData } from '../types/data-types.js';
 import { TrainingError } from './errors.js';
 import type { TrainingProgram } from './training-program.js';
 import { checkState, type TrainingState, vectorNames } from './training-state.js';

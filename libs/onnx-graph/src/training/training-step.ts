@@ -1,7 +1,7 @@
 import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Tensor } from '../tensor.js';
+import type { GraphBuilder } from '../graph/graph-builder.js';
+import type { Tensor } from '../graph/tensor.js';
 import { dropout } from './dropout.js';
 import type { Update } from './optimizers.js';
 import { elements, groupSize, type ParameterGroup } from './parameter-groups.js';

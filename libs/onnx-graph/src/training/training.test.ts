@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FloatType } from '../data-types.js';
+import type { FloatType } from '../types/data-types.js';
 import { mean, numbers, rowsOf, sum } from '../testing/reference.js';
 import { adamW, type Optimizer, sgd } from './optimizers.js';
 import type { ParameterGroup } from './parameter-groups.js';

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  DuplicateIndex,
-  labelStatistics,
-  patentFromJson,
-  splitPatents,
-  type PatentRecord,
-} from '../index.js';
+import { DuplicateIndex } from './duplicates.js';
+import { labelStatistics } from './label-statistics.js';
+import { patentFromJson } from '../tabular/json-record.js';
+import { splitPatents } from './split.js';
+import type { PatentRecord } from '../record/patent-record.js';
 
 function patent(record: Record<string, unknown>): PatentRecord {
   const read = patentFromJson(record);

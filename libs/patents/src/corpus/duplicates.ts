@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PatentRecord } from '../patent-record.js';
-import { patentText } from '../patent-text.js';
+import type { PatentRecord } from '../record/patent-record.js';
+import { patentText } from '../record/patent-text.js';
 import { normalisedWords, resemblance, shingleSignature, SIGNATURE_SIZE } from './shingles.js';
 
 /** Why a patent repeats an earlier one, the strongest reason first. */

@@ -9,7 +9,7 @@ import {
   type CpcLevel,
   type CpcSymbol,
 } from '@nonet/cpc-taxonomy';
-import type { PatentRecord } from '../patent-record.js';
+import type { PatentRecord } from '../record/patent-record.js';
 
 export interface LabelCount {
   readonly symbol: CpcSymbol;

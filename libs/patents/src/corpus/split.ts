@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PatentRecord, Split } from '../patent-record.js';
+import type { PatentRecord, Split } from '../record/patent-record.js';
 import { DuplicateIndex } from './duplicates.js';
 
 export interface SplitOptions {

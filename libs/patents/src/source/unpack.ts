@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ReadLimits } from '../limits.js';
-import type { RejectionCode } from '../rejection.js';
+import type { RejectionCode } from '../record/rejection.js';
 import { drain } from './chunks.js';
 
 /** Unpacking cannot go on; the reader turns it into a rejection of the rest of the file. */

@@ -1,10 +1,10 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
-import { cleanMarkup, cleanText } from '../clean-text.js';
-import { quoted, type FieldProblem } from '../record-results.js';
-import { parseDate } from '../iso-date.js';
-import type { PatentClassification, PatentRecord } from '../patent-record.js';
-import { parsePublicationNumber } from '../publication-number.js';
+import { cleanMarkup, cleanText } from '../record/clean-text.js';
+import { quoted, type FieldProblem } from '../record/record-results.js';
+import { parseDate } from '../record/iso-date.js';
+import type { PatentClassification, PatentRecord } from '../record/patent-record.js';
+import { parsePublicationNumber } from '../record/publication-number.js';
 import { splitClaims } from './split-claims.js';
 
 const text = z.string().nullish();

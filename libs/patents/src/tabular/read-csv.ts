@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { parse, CsvError } from 'csv-parse';
 import type { ReadLimits } from '../limits.js';
-import { rejected, type ReadResult } from '../rejection.js';
+import { rejected, type ReadResult } from '../record/rejection.js';
 import { drain } from '../source/chunks.js';
 import { csvColumns, type CsvColumns, type CsvField } from './csv-columns.js';
 import { patentFromJson } from './json-record.js';
-import { resultsOf, type Where } from '../record-results.js';
+import { resultsOf, type Where } from '../record/record-results.js';
 
 const LISTS: readonly CsvField[] = ['cpc', 'subclasses', 'sections'];
 

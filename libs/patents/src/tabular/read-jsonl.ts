@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { ReadLimits } from '../limits.js';
-import { rejected, type ReadResult } from '../rejection.js';
+import { rejected, type ReadResult } from '../record/rejection.js';
 import { splitLines } from '../source/lines.js';
 import { patentFromJson } from './json-record.js';
-import { resultsOf, type Where } from '../record-results.js';
+import { resultsOf, type Where } from '../record/record-results.js';
 
 /** Reads one JSON record a line (see `jsonRecordSchema`); blank lines are passed over. */
 export async function* readJsonl(

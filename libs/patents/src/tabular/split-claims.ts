@@ -1,5 +1,5 @@
-import { cleanMarkup } from '../clean-text.js';
-import type { Claim } from '../patent-record.js';
+import { cleanMarkup } from '../record/clean-text.js';
+import type { Claim } from '../record/patent-record.js';
 
 /**
  * Claims from one text or a list of texts. A text that begins with claim 1 is cut before `2. `, `3. ` and so on, in

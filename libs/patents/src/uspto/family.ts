@@ -1,4 +1,4 @@
-import { cleanText } from '../clean-text.js';
+import { cleanText } from '../record/clean-text.js';
 import { children, descend, descendants, textOf, type XmlElement } from './xml-tree.js';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAll } from '../../fixtures/read-all.js';
-import type { PatentRecord } from '../patent-record.js';
+import type { PatentRecord } from '../record/patent-record.js';
 
 const data = process.env['NONET_DATA'];
 

@@ -1,9 +1,9 @@
 import { tryParseSymbol } from '@nonet/cpc-taxonomy';
-import { cleanText } from '../clean-text.js';
-import { quoted, type FieldProblem } from '../record-results.js';
-import { parseDate } from '../iso-date.js';
-import type { Claim, IsoDate, PatentClassification, PatentRecord } from '../patent-record.js';
-import { stripZeros } from '../publication-number.js';
+import { cleanText } from '../record/clean-text.js';
+import { quoted, type FieldProblem } from '../record/record-results.js';
+import { parseDate } from '../record/iso-date.js';
+import type { Claim, IsoDate, PatentClassification, PatentRecord } from '../record/patent-record.js';
+import { stripZeros } from '../record/publication-number.js';
 import { familyOf } from './family.js';
 import { children, descend, textOf, type XmlElement } from './xml-tree.js';
 

@@ -1,6 +1,6 @@
 import type { ReadLimits } from '../limits.js';
-import { rejected, type ReadResult } from '../rejection.js';
-import { resultsOf, type Where } from '../record-results.js';
+import { rejected, type ReadResult } from '../record/rejection.js';
+import { resultsOf, type Where } from '../record/record-results.js';
 import { parseDocument } from './parse-document.js';
 import { patentFromTree } from './patent-from-tree.js';
 import { splitDocuments } from './split-documents.js';

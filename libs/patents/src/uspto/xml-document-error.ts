@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../rejection.js';
+import type { RejectionCode } from '../record/rejection.js';
 
 /** A document that cannot be read as XML, and near which text. */
 export class XmlDocumentError extends Error {

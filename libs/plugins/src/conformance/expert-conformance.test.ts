@@ -1,15 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Expert,
-  expertConformance,
-  type ExpertOptions,
-  type ExpertProvider,
-  matrix,
-  PRESENT,
-  row,
-} from '../index.js';
+import type { Expert, ExpertOptions, ExpertProvider } from '../contracts/expert.js';
+import { expertConformance } from './expert-conformance.js';
+import { matrix, row } from '../contracts/matrix.js';
+import { PRESENT } from '../contracts/truth.js';
 
 /** The mean of the signals against a bound between those of texts with a symbol and of texts without. */
 function plainExpert({ section, symbols }: Pick<ExpertOptions, 'section' | 'symbols'>, bound = 0): Expert {

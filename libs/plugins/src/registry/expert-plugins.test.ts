@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { type Expert, type ExpertExamples, matrix, PLUGIN_API_VERSION } from '../index.js';
+import type { Expert, ExpertExamples } from '../contracts/expert.js';
+import { matrix } from '../contracts/matrix.js';
+import { PLUGIN_API_VERSION } from '../contracts/plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 
 let folder: string;

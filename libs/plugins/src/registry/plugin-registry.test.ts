@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Encoder,
-  type EncoderProvider,
-  matrix,
-  PLUGIN_API_VERSION,
-  type PluginDefinition,
-} from '../index.js';
+import type { Encoder, EncoderProvider } from '../contracts/encoder.js';
+import { matrix } from '../contracts/matrix.js';
+import { PLUGIN_API_VERSION, type PluginDefinition } from '../contracts/plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 
 let folder: string;

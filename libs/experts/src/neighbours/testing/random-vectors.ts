@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '@nonet/plugins';
-import { randomFrom } from '../../heads/random.js';
+import { randomFrom } from '../../calibration/random.js';
 
 /** Unit vectors around a few centres, as embeddings of texts of a few kinds are; the same in every run. */
 export function randomVectors(rows: number, columns: number, seed: number): Matrix {

@@ -1,0 +1,12 @@
+export { schemeCorpora } from './corpus/scheme-corpus.js';
+export { symbolText } from './corpus/symbol-text.js';
+export type { SkippedPatents, TrainingCorpus } from './corpus/training-texts.js';
+export { FineTuneError, type FineTuneErrorCode } from './errors.js';
+export { fineTune, type FineTuneOptions } from './fine-tune.js';
+export type { LoraTarget } from './model/lora.js';
+export { mergeAdapter, type MergeOptions } from './output/adapter-file.js';
+export type { StoredPrecision } from './output/output-folder.js';
+export { isUnfinishedRun } from './output/training-state-file.js';
+export { randomAt } from './random.js';
+export type { RetrievalScore, StopReason, TrainingEvent } from './run/training-event.js';
+export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bertWeights } from '@nonet/encoder/bert';
+import { BASE_FILE, type Checkpoint } from '@nonet/encoder/checkpoint';
+import { Safetensors } from '@nonet/encoder';
+import { toFloat16Bits } from '@nonet/encoder/checkpoint';
+import { floatTensor, safetensorsParts, type StoredTensor } from '@nonet/encoder';
+import type { FileToWrite } from '@nonet/encoder';
+import { jsonFile } from '@nonet/encoder/checkpoint';
+import { type CheckpointTensor, checkpointTensors, TABLES } from '../model/encoder-parameters.js';
+import { type Head, headParameters, plainWeights } from '../objectives/objective.js';
+import type { Values } from '../model/trainable.js';
+
+/** How the weights of a trained encoder are stored. */
+export type StoredPrecision = 'fp32' | 'fp16';
+
+/** The last file of a checkpoint to be written: a folder that has it is complete. */
+export const WEIGHTS_FILE = 'model.safetensors';
+
+export interface CheckpointContent {
+  /** The encoder that it was made from. */
+  readonly base: Checkpoint;
+  readonly values: Values;
+  readonly stored: StoredPrecision;
+  /**
+   * `of-base`: the embedding tables are those of the base. They are left out, and `base.json` names the encoder that has them,
+   * where every machine has that one: where it is built in.
+   */
+  readonly tables: 'own' | 'of-base';
+}
+
+/**
+ * The files of an encoder in the usual layout, so that `openEncoder({ checkpoint: folder })` opens it: `config.json`,
+ * `tokenizer.json`, the files of sentence-transformers (one of them in `1_Pooling`) and `model.safetensors`.
+ */
+export async function checkpointFiles(folder: string, content: CheckpointContent): Promise<FileToWrite[]> {
+  const { base, tables } = content;
+  const owner = tables === 'of-base' ? base.tablesOf : null;
+  const copied = ['tokenizer.json', 'config.json'].map(async (name): Promise<FileToWrite> => {
+    const content = await readFile(join(base.folder, name));
+    return { file: join(folder, name), parts: () => [content] };
+  });
+  return [
+    ...(await Promise.all(copied)),
+    jsonFile(join(folder, 'sentence_bert_config.json'), { max_seq_length: base.maxTokens }),
+    jsonFile(join(folder, 'config_sentence_transformers.json'), { prompts: base.prefixes }),
+    jsonFile(join(folder, POOLING_FOLDER, 'config.json'), {
+      word_embedding_dimension: base.config.hidden,
+      pooling_mode_cls_token: base.pooling === 'cls',
+      pooling_mode_mean_tokens: base.pooling === 'mean',
+    }),
+    ...(owner === null ? [] : [jsonFile(join(folder, BASE_FILE), { tables: owner })]),
+    { file: join(folder, WEIGHTS_FILE), parts: () => weightParts(content, owner === null ? [] : TABLES) },
+  ];
+}
+
+export const POOLING_FOLDER = '1_Pooling';
+
+function* weightParts(
+  { base, values, stored }: CheckpointContent,
+  leftOut: readonly string[],
+): Generator<Uint8Array> {
+  const file = Safetensors.open(base.weightsFile, base.tablesFile);
+  try {
+    const tensors = Array.from(checkpointTensors(bertWeights(file, base.config), values));
+    const kept = tensors.filter(({ name }) => !leftOut.includes(name));
+    yield* safetensorsParts(kept.map((one) => tensor(one, stored)));
+  } finally {
+    file.close();
+  }
+}
+
+const HEAD_WEIGHTS = 'heads.safetensors';
+const HEAD_LABELS = 'heads.json';
+/** Files that not every result has: those of an earlier one must not stay beside another. */
+export const OPTIONAL_FILES = [HEAD_WEIGHTS, HEAD_LABELS, BASE_FILE];
+
+/**
+ * The files of heads beside an encoder, for unit vectors: `heads.safetensors` with `NAME.weights` `[hidden, labels]` and
+ * `NAME.bias` `[labels]`, and `heads.json` with the labels of each head in order.
+ */
+export function headFiles(folder: string, heads: readonly Head[], trained: Values): FileToWrite[] {
+  if (heads.length === 0) return [];
+  const tensors = heads.flatMap(({ name, labels }) => {
+    const [weights, bias] = headParameters(name);
+    const plain = plainWeights(trained[weights]!);
+    return [
+      floatTensor(weights, [plain.length / labels.length, labels.length], () => plain),
+      floatTensor(bias, [labels.length], () => trained[bias]!),
+    ];
+  });
+  const labels = Object.fromEntries(heads.map((head) => [head.name, head.labels]));
+  return [
+    { file: join(folder, HEAD_WEIGHTS), parts: () => safetensorsParts(tensors) },
+    jsonFile(join(folder, HEAD_LABELS), labels),
+  ];
+}
+
+const tensor = ({ name, shape, values }: CheckpointTensor, stored: StoredPrecision): StoredTensor =>
+  stored === 'fp32'
+    ? floatTensor(name, shape, () => values)
+    : { name, type: 'F16', shape, bytes: () => new Uint8Array(toFloat16Bits(values).buffer) };

@@ -1,0 +1,2 @@
+export { bertParameters, bertWeights, type BertWeights, layerName } from './bert-parameters.js';
+export { transposed } from './linear.js';

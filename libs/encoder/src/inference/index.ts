@@ -1,0 +1,1 @@
+export { candidates, cudaIndex, type Device } from './device.js';

@@ -1,0 +1,2 @@
+export type { TokenizedTexts } from './tokenizer.js';
+export { Tokenizing } from './tokenizing.js';

@@ -1,2 +1,0 @@
-export { measureBaselines, type BaselineMeasurement, type BaselineParts } from './measure-baselines.js';
-export { TextVectors } from './text-vectors.js';

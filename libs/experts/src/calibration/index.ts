@@ -1,0 +1,1 @@
+export { randomFrom, shuffled } from './random.js';

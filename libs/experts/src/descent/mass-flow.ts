@@ -1,0 +1,197 @@
+import { softmax } from '../scheme/fusion.js';
+import type { Reading, SchemeModel } from '../scheme/scheme-model.js';
+import { SiblingLexicon } from './sibling-lexicon.js';
+import { similarities } from '../scheme/taxonomy-embeddings.js';
+import { ZERO_SHOT_DESCENT, type DescentWeights, type SiblingWeights } from '../scheme/tuned-constants.js';
+
+/** The children of a node and what of its mass each gets; together never more than the parent has. */
+export interface Children {
+  readonly positions: readonly number[];
+  readonly masses: Float32Array;
+  /** Calibrated scores, where they are known beside the masses. */
+  readonly scores?: Float32Array;
+  /** What spread the mass below subclasses; absent above, where masses are sums. */
+  readonly comparison: SiblingComparison | null;
+}
+
+export interface SiblingComparison {
+  /** Cosine of each child. */
+  readonly similarities: Float32Array;
+  /** Lexical score of each child, relative to the best of them: in [0, 1]. */
+  readonly words: Float32Array;
+  /** Natural logarithm of the number of nodes of each child. */
+  readonly logSizes: Float32Array;
+  /** How far the neighbours agree on each child, from 0 for not at all; 0 throughout without neighbours. */
+  readonly votes: Float32Array;
+}
+
+/** What is known of the neighbours of a text below subclasses. */
+export interface LowerVotes {
+  /** Weight of the neighbours that carry the node or what is below it, by position. */
+  at(position: number): number;
+  /** Weight of the neighbours that carry the very node. */
+  itself(position: number): number;
+}
+
+/** Where masses come from and how they spread; the parts of a trained mixture, or those of zero-shot classification. */
+export interface FlowParts {
+  readonly weights: DescentWeights;
+  readonly votes: LowerVotes | null;
+}
+
+const ZERO_SHOT_FLOW: FlowParts = { weights: ZERO_SHOT_DESCENT, votes: null };
+/** Less of the neighbours' weight than this is chance. */
+const LEAST_VOTES = 0.02;
+
+/**
+ * Lets the mass of one text flow down the scheme. The mass of a section or class is the sum of its subclasses'; a
+ * subclass hands its mass on to its main groups, and a group part of its own to its subgroups, by softmax over the
+ * siblings. So no node can have more than its parent.
+ */
+export class MassFlow {
+  private readonly upper: Map<number, number>;
+
+  constructor(
+    private readonly model: SchemeModel,
+    private readonly siblings: SiblingLexicon,
+    readonly reading: Reading,
+    private readonly parts: FlowParts = ZERO_SHOT_FLOW,
+  ) {
+    this.upper = upperMasses(model, reading.masses);
+  }
+
+  /** The sections. */
+  roots(): Children {
+    const { taxonomy } = this.model;
+    const positions = taxonomy.children(null).map(({ position }) => position);
+    return { positions, masses: this.upperMassesOf(positions), comparison: null };
+  }
+
+  async below(parent: number, mass: number, signal?: AbortSignal): Promise<Children> {
+    const { taxonomy } = this.model;
+    const positions = childrenOf(this.model, parent);
+    const level = taxonomy.levelAt(parent);
+    if (level === 'section' || level === 'class')
+      return { positions, masses: this.upperMassesOf(positions), comparison: null };
+    if (positions.length === 0) return { positions, masses: new Float32Array(0), comparison: null };
+    if (level === 'subclass') {
+      const comparison = this.compareGroups(positions);
+      const masses = sharesOf(comparison, this.parts.weights.group, -Infinity).map((share) => share * mass);
+      return { positions, masses, comparison };
+    }
+    const comparison = await this.compare(parent, positions, signal);
+    // The text stays where it is the more likely, the closer it is to the group itself.
+    const own = similarities(await this.model.vectors.ofVisited([parent], signal), this.reading.vector)[0];
+    const { child, stay } = this.parts.weights;
+    const stayLogit = stay + child.similarity * own + child.votes * this.stayVotes(parent, positions);
+    const masses = sharesOf(comparison, child, stayLogit).map((share) => share * mass);
+    return { positions, masses, comparison };
+  }
+
+  private upperMassesOf(positions: readonly number[]): Float32Array {
+    return Float32Array.from(positions, (position) => this.upper.get(position) ?? 0);
+  }
+
+  /** Main groups were compared when the text was read. */
+  private compareGroups(positions: readonly number[]): SiblingComparison {
+    const { layout } = this.model;
+    const { groupSimilarities, groupWords } = this.reading.scores;
+    const first = lowerBound(layout.mainGroups, positions[0]);
+    return {
+      similarities: groupSimilarities.slice(first, first + positions.length),
+      words: relative(groupWords.slice(first, first + positions.length)),
+      logSizes: this.logSizes(positions),
+      votes: this.votesOf(null, positions),
+    };
+  }
+
+  private async compare(
+    parent: number,
+    positions: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<SiblingComparison> {
+    const vectors = await this.model.vectors.ofVisited(positions, signal);
+    return {
+      similarities: similarities(vectors, this.reading.vector),
+      words: relative(this.siblings.of(parent, positions).scores(this.reading.text)),
+      logSizes: this.logSizes(positions),
+      votes: this.votesOf(parent, positions),
+    };
+  }
+
+  /** Logarithm of the share of the votes that each child has, those for the parent itself counted in; 0 for none. */
+  private votesOf(parent: number | null, positions: readonly number[]): Float32Array {
+    const total = this.totalVotes(parent, positions);
+    return Float32Array.from(positions, (position) => agreement(this.parts.votes?.at(position) ?? 0, total));
+  }
+
+  /** How far the neighbours agree on the parent itself. */
+  stayVotes(parent: number, positions: readonly number[]): number {
+    return agreement(this.parts.votes?.itself(parent) ?? 0, this.totalVotes(parent, positions));
+  }
+
+  private totalVotes(parent: number | null, positions: readonly number[]): number {
+    const { votes } = this.parts;
+    if (votes === null) return 0;
+    const own = parent === null ? 0 : votes.itself(parent);
+    return positions.reduce((sum, position) => sum + votes.at(position), own);
+  }
+
+  private logSizes(positions: readonly number[]): Float32Array {
+    const { taxonomy } = this.model;
+    return Float32Array.from(positions, (position) => Math.log(taxonomy.subtreeEndAt(position) - position));
+  }
+}
+
+export function childrenOf({ taxonomy }: SchemeModel, parent: number): number[] {
+  const children: number[] = [];
+  const end = taxonomy.subtreeEndAt(parent);
+  for (let child = parent + 1; child < end; child = taxonomy.subtreeEndAt(child)) children.push(child);
+  return children;
+}
+
+/** The mass of every section, class and subclass, by position. */
+function upperMasses({ taxonomy, layout }: SchemeModel, masses: Float32Array): Map<number, number> {
+  const sums = new Map<number, number>();
+  layout.subclasses.forEach((subclass, index) => {
+    for (let position = subclass; position >= 0; position = taxonomy.parentAt(position))
+      sums.set(position, (sums.get(position) ?? 0) + masses[index]);
+  });
+  return sums;
+}
+
+/** Softmax over the siblings and the choice to go to none of them. */
+function sharesOf(
+  comparison: SiblingComparison,
+  { similarity, words, size, votes }: SiblingWeights,
+  stayLogit: number,
+): Float32Array {
+  const logits = comparison.similarities.map(
+    (cosine, child) =>
+      similarity * cosine +
+      words * comparison.words[child] +
+      size * comparison.logSizes[child] +
+      votes * comparison.votes[child],
+  );
+  return softmax(Float32Array.from([...logits, stayLogit])).subarray(0, logits.length);
+}
+
+/** 0 where nobody votes for it, 3.9 where all do. */
+const agreement = (votes: number, total: number): number =>
+  Math.log(votes / Math.max(total, LEAST_VOTES) + LEAST_VOTES) - Math.log(LEAST_VOTES);
+
+function relative(scores: Float32Array): Float32Array {
+  const highest = scores.reduce((max, score) => Math.max(max, score), 0);
+  return highest === 0 ? scores : scores.map((score) => score / highest);
+}
+
+function lowerBound(ascending: Int32Array, wanted: number): number {
+  let from = 0;
+  let to = ascending.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (ascending[middle] < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

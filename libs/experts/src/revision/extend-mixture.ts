@@ -1,0 +1,124 @@
+import { subclassOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { PatentRecord } from '@nonet/patents';
+import type { RememberedExample } from '../neighbours/index.js';
+import { carries, untaught, withHeads } from '../mixture/added-heads.js';
+import type { EncoderHeads } from '../mixture/encoder-heads.js';
+import { MixtureError } from '../errors.js';
+import { MixtureClassifier } from '../mixture/mixture-classifier.js';
+import type { MixtureReader } from '../mixture/mixture-reader.js';
+import type { MixtureParameters } from '../mixture/parameters.js';
+import { distinct, exampleOf } from '../training/patent-examples.js';
+import { readExamples, remember, type Watching } from './remember.js';
+
+/** What a mixture is to know beside what it knows. */
+export interface Extension {
+  /** Subclasses, and main groups. */
+  readonly symbols: readonly CpcSymbol[];
+  /** Patents that carry them; those that carry none of them are left alone. */
+  readonly examples?: readonly PatentRecord[];
+}
+
+/** A symbol that a mixture was extended by. */
+export interface ExtendedSymbol {
+  readonly symbol: CpcSymbol;
+  readonly level: 'subclass' | 'main-group';
+  /** Examples that carry it. */
+  readonly examples: number;
+  /**
+   * `texts`: no remembered patent carries it; `examples`: some do, and a head was made of them; `training`: it was known before,
+   * and its examples joined the memory.
+   */
+  readonly knownBy: 'texts' | 'examples' | 'training';
+}
+
+export interface ExtendedMixture {
+  /** On the memory of the one before, which has grown. */
+  readonly classifier: MixtureClassifier;
+  readonly symbols: readonly ExtendedSymbol[];
+  /** Examples that joined the memory, and those of them that took the place of what it knew of the same patent. */
+  readonly remembered: number;
+  readonly replaced: number;
+}
+
+/**
+ * Gives the experts subclasses that they did not have, and further examples of main groups. Nothing is trained again, and
+ * neither parameters nor heads of anything else change. The examples join the memory. A new subclass gets a head made of its text
+ * and of the remembered patents that carry it ({@link prototypeHead}), and is weighed like those that were trained. One that no patent
+ * carries has none, stands in its expert's list and is weighed by its texts. On subclasses left out of all training, such heads
+ * brought far more of them among the first five than votes alone did (bench/README.md).
+ * @throws MixtureError MIXTURE_SYMBOL_UNKNOWN for what is no subclass or main group of the scheme; MIXTURE_SYMBOL_KNOWN for what
+ * is known and has no example here. Nothing has changed then.
+ */
+export async function extendMixture(
+  { reader, parameters }: MixtureClassifier,
+  { symbols, examples: patents = [] }: Extension,
+  watching: Watching = {},
+): Promise<ExtendedMixture> {
+  const { taxonomy } = reader.model;
+  const wanted = [...new Set(symbols)];
+  for (const symbol of wanted) assertExtensible(symbol, taxonomy);
+  const examples = distinct(patents.map((patent) => withKnown(exampleOf(patent, []), reader)));
+  const carriers = new Map(
+    wanted.map((symbol) => [
+      symbol,
+      examples.filter((example) => carries(example.symbols, symbol, taxonomy)),
+    ]),
+  );
+  const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
+  // What the examples carry besides is remembered too, and must not be taken for trained because of that.
+  const carried = carrying.flatMap((example) => example.symbols.map((symbol) => subclassOf(symbol)!));
+  const untrained = untaught([...new Set([...wanted, ...carried])], reader);
+  const isKnown = (symbol: CpcSymbol) =>
+    !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
+  assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
+
+  const replaced = remember(await readExamples(carrying, reader, watching), reader);
+  const headed = withHeads(reader, parameters, untrained);
+  return {
+    classifier: new MixtureClassifier(headed.reader, headed.parameters),
+    symbols: wanted.map((symbol) => {
+      const count = carriers.get(symbol)!.length;
+      return {
+        symbol,
+        level: taxonomy.levelAt(taxonomy.positionOf(symbol)) as ExtendedSymbol['level'],
+        examples: count,
+        knownBy: headed.symbols.includes(symbol)
+          ? 'examples'
+          : untrained.includes(symbol)
+            ? 'texts'
+            : 'training',
+      };
+    }),
+    remembered: carrying.length,
+    replaced,
+  };
+}
+
+/** With what is remembered of the same patent, where the record tells only part of its symbols. */
+function withKnown(example: RememberedExample, { memory }: MixtureReader): RememberedExample {
+  const row = memory.examples.rowOf(example.id);
+  if (example.completeness === 'complete' || row === undefined || memory.examples.isRemoved(row))
+    return example;
+  const symbols = [...new Set([...memory.examples.symbolsAt(row), ...example.symbols])];
+  return { ...example, symbols, completeness: memory.examples.completenessAt(row) };
+}
+
+function assertExtensible(symbol: CpcSymbol, taxonomy: Taxonomy): void {
+  const level = taxonomy.get(symbol)?.level;
+  if (level === 'subclass' || level === 'main-group') return;
+  const flaw = level === undefined ? `is not in the scheme ${taxonomy.version}` : `is a ${level}`;
+  throw new MixtureError(
+    'MIXTURE_SYMBOL_UNKNOWN',
+    `${symbol} ${flaw}; experts can be extended by the subclasses and main groups of the scheme.`,
+  );
+}
+
+function assertNews(known: readonly CpcSymbol[]): void {
+  if (known.length === 0) return;
+  const message = `The experts know ${known.join(', ')} already; only examples that carry it teach them more.`;
+  throw new MixtureError('MIXTURE_SYMBOL_KNOWN', message);
+}
+
+/** Whether an extension brought a subclass before. */
+const isAdded = (symbol: CpcSymbol, { added }: EncoderHeads, { experts }: MixtureParameters): boolean =>
+  added.some((head) => head.symbol === symbol) || experts.some(({ extended }) => extended.includes(symbol));

@@ -1,0 +1,10 @@
+export { type FitExample, fitScores } from './fit-mixture.js';
+export type { FittedExpert, GivenExpert } from './fit-plugin-experts.js';
+export { readableText } from './patent-examples.js';
+export { pseudoSubclasses } from './pseudo-labels.js';
+export {
+  type MixtureEvent,
+  type MixtureSource,
+  trainMixture,
+  type TrainMixtureOptions,
+} from './train-mixture.js';

@@ -1,0 +1,55 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { matrix, row, type Matrix } from '@nonet/plugins';
+import type { JudgedDocument } from '@nonet/experts';
+import { ABSENT, type HeadExamples, PRESENT, UNKNOWN } from '../heads/index.js';
+
+/** A document whose truth is known but for the sections that its source knows nothing of. */
+export interface LearntDocument extends JudgedDocument {
+  readonly unknowable: readonly CpcSymbol[];
+}
+
+/** Documents with their vectors, row by row. */
+export interface LabelledVectors {
+  readonly documents: readonly LearntDocument[];
+  /** [documents, dimension] */
+  readonly vectors: Matrix;
+}
+
+/** The documents that are chosen. */
+export function chosen(
+  { documents, vectors }: LabelledVectors,
+  choose: (document: LearntDocument) => boolean,
+): LabelledVectors {
+  const places = documents.flatMap((document, at) => (choose(document) ? [at] : []));
+  const own = matrix(places.length, vectors.columns);
+  places.forEach((place, at) => row(own, at).set(row(vectors, place)));
+  return { documents: places.map((place) => documents[place]), vectors: own };
+}
+
+/** Symbols that some documents are known to carry and some not to: those that can be learnt. */
+export function learnableLabels({ documents }: LabelledVectors, symbols: readonly CpcSymbol[]): CpcSymbol[] {
+  return symbols.filter((symbol) => {
+    const relations = documents.map((document) => relationOf(document, symbol));
+    return relations.includes(PRESENT) && relations.includes(ABSENT);
+  });
+}
+
+/** What a head learns from. */
+export function headExamples(
+  { documents, vectors }: LabelledVectors,
+  labels: readonly CpcSymbol[],
+): HeadExamples & { readonly truth: { readonly type: 'multi-label'; readonly relations: Uint8Array } } {
+  const relations = new Uint8Array(documents.length * labels.length);
+  documents.forEach((document, at) =>
+    labels.forEach((label, column) => {
+      relations[at * labels.length + column] = relationOf(document, label);
+    }),
+  );
+  return { features: vectors, labels, truth: { type: 'multi-label', relations } };
+}
+
+function relationOf({ truth, completeness, unknowable }: LearntDocument, symbol: CpcSymbol): number {
+  if (truth.includes(symbol)) return PRESENT;
+  if (completeness === 'partial') return UNKNOWN;
+  return unknowable.some((section) => symbol.startsWith(section)) ? UNKNOWN : ABSENT;
+}

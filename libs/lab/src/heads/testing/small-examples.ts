@@ -1,0 +1,41 @@
+import { matrix } from '@nonet/plugins';
+import { type HeadExamples, PRESENT } from '../examples.js';
+import { randomFrom } from '@nonet/experts';
+
+/** Rows of a normal distribution around one centre for each label; the labels of a row are those of its centre. */
+export interface Clusters {
+  readonly rows: number;
+  readonly features: number;
+  readonly labels: number;
+  /** Standard deviation around the centre; centres are about √features apart. */
+  readonly spread: number;
+  readonly seed: number;
+}
+
+export function clusters({ rows, features, labels, spread, seed }: Clusters): HeadExamples {
+  const random = randomFrom(seed, 'clusters');
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const centres = Float32Array.from({ length: labels * features }, normal);
+  const relations = new Uint8Array(rows * labels);
+  const points = matrix(rows, features);
+  for (let example = 0; example < rows; example++) {
+    const label = example % labels;
+    relations[example * labels + label] = PRESENT;
+    for (let column = 0; column < features; column++) {
+      points.data[example * features + column] = centres[label * features + column] + spread * normal();
+    }
+  }
+  const names = Array.from({ length: labels }, (_, label) => `label ${label}`);
+  return { features: points, labels: names, truth: { type: 'multi-label', relations } };
+}
+
+/** The same examples with one label each. */
+export function asClasses(examples: HeadExamples): HeadExamples {
+  const classes = Int32Array.from({ length: examples.features.rows }, (_, i) => i % examples.labels.length);
+  return { ...examples, truth: { type: 'multi-class', classes } };
+}
+
+export function relationsOf({ truth }: HeadExamples): Uint8Array {
+  if (truth.type !== 'multi-label') throw new TypeError('Examples with several labels are needed here.');
+  return truth.relations;
+}

@@ -1,0 +1,178 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { isUuid, KEYS_CHANNEL, LOCKS, type Database, type Notifications } from '../database/index.js';
+import { conflict, forbidden, invalidInput, notFound, unauthenticated } from '../errors/errors.js';
+import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
+import { decodeCursor, pageOf } from '../paging/index.js';
+import { NAME_LENGTH, type ApiKey, type KeysService, type NewKey, type Role } from './keys.service.js';
+import { KnownKeys } from './known-keys.js';
+import { isWithin, SCOPE_NAMES } from './scopes.js';
+import type { TokenVerifier } from './tokens.js';
+
+const PREFIX_CHARACTERS = 8;
+/** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
+const USE_MILLISECONDS = 60_000;
+
+/** `tokens`: null where no identity provider is configured. */
+export function createKeys(
+  { prisma }: Database,
+  notifications: Notifications,
+  tokens: TokenVerifier | null,
+): KeysService {
+  const known = new KnownKeys(notifications);
+  /** Keys that administer everything: one with scopes may be kept from handing out others. */
+  const administering = (): Prisma.ApiKeyWhereInput => ({
+    role: 'ADMIN',
+    scopes: { isEmpty: true },
+    revokedAt: null,
+    OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
+  });
+  /** One at a time: two revocations must not leave the server without an admin, two starts not make two first keys. */
+  const alone = <T>(action: (transaction: Prisma.TransactionClient) => Promise<T>) =>
+    prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.admins})`;
+      return action(transaction);
+    });
+
+  return {
+    async create({ name, role, expiresAt, scopes = [] }, creator) {
+      if (name.trim() === '' || name.length > NAME_LENGTH) {
+        throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_LENGTH} characters` });
+      }
+      if (expiresAt !== null && !(expiresAt > new Date())) {
+        throw invalidInput({ field: 'expiresAt', value: expiresAt, allowed: 'a time to come' });
+      }
+      const unknown = scopes.find((scope) => !SCOPE_NAMES.includes(scope));
+      if (unknown !== undefined) {
+        throw invalidInput({ field: 'scopes', value: unknown, allowed: SCOPE_NAMES.join(', ') });
+      }
+      if (creator && !isWithin(scopes, creator.scopes)) {
+        const action = 'A key that may do more than the one that makes it';
+        throw forbidden({
+          action,
+          needs: 'a key without scopes',
+          has: `the scopes ${creator.scopes.join(', ')}`,
+        });
+      }
+      const secret = newSecret();
+      const row = await prisma.apiKey.create({
+        data: keyData(secret, { name: name.trim(), role, expiresAt, scopes }),
+      });
+      return { key: keyOf(row), secret };
+    },
+
+    ensureAdmin: (given) =>
+      alone(async (transaction) => {
+        if (given !== null) {
+          const row = await transaction.apiKey.findUnique({ where: { hash: hashOf(given) } });
+          if (row === null) {
+            await transaction.apiKey.create({ data: keyData(given, adminKey('NONET_ADMIN_KEY')) });
+          } else assertAdministers(row);
+          return null;
+        }
+        if ((await transaction.apiKey.count({ where: administering() })) > 0) return null;
+        const secret = newSecret();
+        await transaction.apiKey.create({ data: keyData(secret, adminKey('first admin key')) });
+        return secret;
+      }),
+
+    async revoke(id) {
+      const revoked = await alone(async (transaction) => {
+        const key = isUuid(id) ? await transaction.apiKey.findUnique({ where: { id } }) : null;
+        if (key === null) throw notFound({ what: 'API key', key: id });
+        if (key.revokedAt !== null) return keyOf(key);
+        const others = await transaction.apiKey.count({
+          where: { id: { not: id }, ...administering() },
+        });
+        if (key.role === 'ADMIN' && key.scopes.length === 0 && others === 0) {
+          throw conflict({
+            reason: `The key ${key.name} is the last usable admin key; make another one first.`,
+          });
+        }
+        await transaction.$executeRaw`SELECT pg_notify(${KEYS_CHANNEL}, '')`;
+        return keyOf(await transaction.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }));
+      });
+      // The announcement comes back a moment later; this process need not wait for it.
+      known.forget();
+      return revoked;
+    },
+
+    async list(page) {
+      const after = decodeCursor('keys', ['moment', 'id'], page.after);
+      const [time, id] = [new Date(String(after?.[0])), String(after?.[1])];
+      const rows = await prisma.apiKey.findMany({
+        where: after ? { OR: [{ createdAt: { lt: time } }, { createdAt: time, id: { lt: id } }] } : {},
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: page.first + 1,
+      });
+      return pageOf(page, rows.map(keyOf), {
+        order: 'keys',
+        keyOf: (key) => [key.createdAt.toISOString(), key.id],
+        totalCount: () => prisma.apiKey.count(),
+      });
+    },
+
+    async get(id) {
+      const row = isUuid(id) ? await prisma.apiKey.findUnique({ where: { id } }) : null;
+      return row === null ? null : keyOf(row);
+    },
+
+    async authenticate(authorization) {
+      if (!authorization) throw unauthenticated({ reason: 'There is no API key.' });
+      const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+      if (secret === undefined) throw unauthenticated({ reason: 'The Authorization header is malformed.' });
+      if (tokens?.recognises(secret)) return tokens.verify(secret);
+      const hash = hashOf(secret);
+      const row = await known.find(hash, () => prisma.apiKey.findUnique({ where: { hash } }));
+      if (row === null) throw unauthenticated({ reason: 'The API key is unknown.' });
+      if (row.revokedAt !== null)
+        throw unauthenticated({ reason: `The API key ${row.prefix}… was revoked.` });
+      const now = new Date();
+      if (row.expiresAt !== null && row.expiresAt <= now) {
+        throw unauthenticated({ reason: `The API key ${row.prefix}… has expired.` });
+      }
+      if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_MILLISECONDS) {
+        known.touch(hash, now);
+        await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+      }
+      const { id, name, role, scopes } = keyOf(row);
+      return { id, name, role, scopes };
+    },
+  };
+}
+
+const newSecret = () => `nonet_${randomBytes(32).toString('base64url')}`;
+/** A secret of 256 random bits needs no slow hash, and so it can be looked up. */
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
+
+const adminKey = (name: string): NewKey => ({ name, role: 'admin', expiresAt: null });
+
+function keyData(secret: string, { name, role, expiresAt, scopes = [] }: NewKey): Prisma.ApiKeyCreateInput {
+  const hash = hashOf(secret);
+  // Of a key that a person chose nothing is shown: a short one would be given away.
+  const prefix = secret.startsWith('nonet_')
+    ? secret.slice(0, 'nonet_'.length + PREFIX_CHARACTERS)
+    : 'chosen';
+  const upper = role.toUpperCase() as KeyRow['role'];
+  return { id: randomUUID(), name, role: upper, scopes: [...new Set(scopes)], expiresAt, hash, prefix };
+}
+
+/** @throws CONFLICT for a key that is known and yet opens nothing to an admin */
+function assertAdministers({ role, scopes, revokedAt, expiresAt }: KeyRow): void {
+  const problem =
+    revokedAt !== null
+      ? `was revoked on ${revokedAt.toISOString()}`
+      : expiresAt !== null && expiresAt <= new Date()
+        ? `expired on ${expiresAt.toISOString()}`
+        : role !== 'ADMIN'
+          ? `has the role ${role.toLowerCase()}, not admin`
+          : scopes.length > 0
+            ? `is kept to the scopes ${scopes.join(', ')}`
+            : null;
+  if (problem !== null) throw conflict({ reason: `The key in NONET_ADMIN_KEY ${problem}; choose another.` });
+}
+
+function keyOf(row: KeyRow): ApiKey {
+  const { id, name, scopes, prefix, createdAt, expiresAt, revokedAt, lastUsedAt } = row;
+  const role = row.role.toLowerCase() as Role;
+  return { id, name, role, scopes, prefix, createdAt, expiresAt, revokedAt, lastUsedAt };
+}

@@ -1,0 +1,83 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { artifactCorrupt, diskFull } from '../errors/errors.js';
+
+/** The end of the name under which a file is written before it is whole. */
+export const PARTIAL = '.partial';
+
+const CHUNK = 1 << 20;
+const NO_ROOM = new Map([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the quota is used up'],
+  ['EFBIG', 'the file would be larger than is allowed'],
+]);
+
+/**
+ * Writes a file as a whole or not at all: under another name first, then flushed to the disk, then renamed, so that neither
+ * a full disk nor a power cut leaves half of it.
+ * @throws DISK_FULL; what else the source or the file system says
+ */
+export async function writeWhole(
+  file: string,
+  source: AsyncIterable<Uint8Array>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  const folder = dirname(file);
+  const fresh = `${file}.${randomBytes(4).toString('hex')}${PARTIAL}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    const handle = await open(fresh, 'wx');
+    try {
+      for await (const chunk of source) {
+        signal?.throwIfAborted();
+        await handle.writeFile(chunk);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, file);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(fresh, { force: true }).catch(() => undefined);
+    throw orDiskFull(error, folder);
+  }
+}
+
+/** The error as it is, or DISK_FULL where that is what it says. */
+export function orDiskFull(error: unknown, folder: string): unknown {
+  const reason = NO_ROOM.get((error as NodeJS.ErrnoException | null)?.code ?? '');
+  return reason === undefined ? error : diskFull({ folder, reason }, error);
+}
+
+/** A rename is on the disk only once its folder is. Windows knows no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The content of a file. It is opened by whoever reads it: a stream that fails with nobody listening ends the process. */
+export async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+}
+
+/** Passes a source on, and fails at its end where it was not what is due. @throws ARTIFACT_CORRUPT */
+export async function* checked(
+  source: AsyncIterable<Uint8Array>,
+  { due, file, store }: { due: string; file: string; store: string },
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  const found = hash.digest('hex');
+  if (found !== due) throw artifactCorrupt({ file, found, due, store });
+}

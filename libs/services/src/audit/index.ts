@@ -1,0 +1,1 @@
+export { type AuditEntry, type AuditFilter, type AuditService, COMMAND_LINE } from './audit.service.js';

@@ -1,0 +1,205 @@
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import { closing, modelUnknown } from '../errors/errors.js';
+import type { SchemePreparation } from '../imports/imports.service.js';
+import { toNonetError } from '../errors/library-errors.js';
+import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { Readiness } from './classification.service.js';
+import { HeldModel, type Hold } from './held-model.js';
+import { OtherModels } from './other-models.js';
+import { prepareModel, type ModelParts } from './prepare-model.js';
+
+interface Parts extends ModelParts {
+  readonly taxonomy: CurrentTaxonomy;
+  readonly models: ModelsService;
+}
+
+/** The model of some moment: the version that was active then, on the scheme of then. */
+interface Moment {
+  readonly held: HeldModel;
+  /** Known long before the model is ready. */
+  readonly version: Promise<ModelVersion | null>;
+}
+
+const RETRY_MILLISECONDS = 10_000;
+
+/**
+ * The model that answers: the active version, or the scheme alone where none is. It is made ready when it is first needed.
+ * When another version is activated, or another scheme comes, the old model goes on answering until the new one is ready,
+ * and is freed after its last request. A new one that cannot be made ready is reported and tried again.
+ */
+export class ActiveModel {
+  readonly #shutdown = new AbortController();
+  readonly #others: OtherModels;
+  #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
+  #current: Moment | null = null;
+  /** What takes its place when it is ready. */
+  #next: Moment | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  /** Somebody needed a model once: from then on there is to be one. */
+  #wanted = false;
+  /** The last look for another active version; they are taken one after the other. */
+  #looked: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<(readiness: Readiness) => void>();
+
+  constructor(private readonly parts: Parts) {
+    this.#others = new OtherModels((version) => this.#prepare(version, () => undefined));
+    parts.taxonomy.onChange(() => this.renew());
+    parts.models.onActivation(() => {
+      this.#looked = this.#looked.then(() => this.#activationChanged());
+    });
+  }
+
+  get readiness(): Readiness {
+    return this.#readiness;
+  }
+
+  /**
+   * A model to work with, once it is ready; what failed is tried again by the next who asks.
+   * @param reference `name@version`, an id or `zero-shot`; null: the active one
+   * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
+   */
+  async hold(
+    reference: string | null,
+    { signal, onProgress }: { signal?: AbortSignal; onProgress?: (readiness: Readiness) => void } = {},
+  ): Promise<Hold> {
+    if (reference !== null) return this.#holdNamed(reference, signal);
+    this.#wanted = true;
+    this.#current ??= this.#first();
+    if (onProgress) this.#listeners.add(onProgress);
+    try {
+      return await this.#current.held.hold(signal);
+    } finally {
+      if (onProgress) this.#listeners.delete(onProgress);
+    }
+  }
+
+  /**
+   * Makes the active model ready on a scheme that is not in use yet, and frees it again. The vectors and words that take long
+   * are kept: once the scheme is in use, every process has the model on it at once. @throws what keeps the model from it
+   */
+  async prepareFor(taxonomy: Taxonomy, { signal, onProgress }: SchemePreparation): Promise<void> {
+    const version = await this.parts.models.active();
+    const parts = { ...this.parts, taxonomy: { get: async () => taxonomy } };
+    const report = (readiness: Readiness) => {
+      if (readiness.state === 'warming') onProgress(readiness.step, readiness.done, readiness.total);
+    };
+    const model = await prepareModel(version, parts, {
+      signal: AbortSignal.any([signal, this.#shutdown.signal]),
+      report,
+    });
+    await model.dispose();
+  }
+
+  /** Makes every model anew: what they stand on, a scheme or plugins, is another now. */
+  renew(): void {
+    this.#others.retireAll();
+    this.#replace();
+  }
+
+  async close(): Promise<void> {
+    this.#shutdown.abort(closing({}));
+    clearTimeout(this.#retry);
+    await this.#looked;
+    await Promise.allSettled([this.#current?.held.close(), this.#next?.held.close(), this.#others.close()]);
+  }
+
+  async #holdNamed(reference: string, signal: AbortSignal | undefined): Promise<Hold> {
+    const version = reference === ZERO_SHOT ? null : await this.parts.models.get(reference);
+    if (version === null && reference !== ZERO_SHOT) {
+      const { edges } = await this.parts.models.list({}, { first: 10, after: null });
+      throw modelUnknown({
+        model: reference,
+        known: [ZERO_SHOT, ...edges.map(({ node }) => node.reference)],
+      });
+    }
+    const active = await this.#current?.version.catch(() => undefined);
+    const isActive = this.#current !== null && active !== undefined && active?.id === version?.id;
+    return isActive ? this.#current!.held.hold(signal) : this.#others.hold(version, signal);
+  }
+
+  #begin(report: (readiness: Readiness) => void): Moment {
+    const version = this.parts.models.active();
+    const held = new HeldModel(version.then((active) => this.#prepare(active, report)));
+    return { held, version };
+  }
+
+  #prepare(version: ModelVersion | null, report: (readiness: Readiness) => void) {
+    return prepareModel(version, this.parts, { signal: this.#shutdown.signal, report });
+  }
+
+  #first(): Moment {
+    const moment = this.#begin((readiness) => this.#report(readiness));
+    moment.held.ready.then(
+      ({ name }) => {
+        if (this.#current === moment) this.#report({ state: 'ready', model: name, problem: null });
+      },
+      (thrown: unknown) => {
+        // A newer one may have taken its place.
+        if (this.#current !== moment) return;
+        this.#current = null;
+        const { code, message } = toNonetError(thrown);
+        this.#report({ state: 'failed', code, message });
+      },
+    );
+    return moment;
+  }
+
+  /** Announcements come also when some may have been missed: perhaps nothing changed. */
+  async #activationChanged(): Promise<void> {
+    if (this.#shutdown.signal.aborted) return;
+    const newest = this.#next ?? this.#current;
+    try {
+      const [active, known] = await Promise.all([this.parts.models.active(), newest?.version]);
+      const isBehind = this.#readiness.state === 'ready' && this.#readiness.problem !== null;
+      if (newest === null || active?.id !== known?.id || isBehind) this.#replace();
+    } catch (error) {
+      this.parts.log.error({ err: error }, 'the active model could not be read');
+      this.#retryLater();
+    }
+  }
+
+  /** Makes ready what is active now; of changes that come close together the last one stays. */
+  #replace(): void {
+    clearTimeout(this.#retry);
+    if (!this.#wanted || this.#shutdown.signal.aborted) return;
+    if (this.#current === null) {
+      this.#current = this.#first();
+      return;
+    }
+    const fresh = this.#begin(() => undefined);
+    this.#next?.held.retire();
+    this.#next = fresh;
+    fresh.held.ready.then(
+      ({ name }) => {
+        if (this.#next !== fresh) return;
+        this.#current?.held.retire();
+        this.#current = fresh;
+        this.#next = null;
+        this.#report({ state: 'ready', model: name, problem: null });
+      },
+      (thrown: unknown) => {
+        if (this.#next !== fresh || this.#shutdown.signal.aborted) return;
+        this.#next = null;
+        const { code, message } = toNonetError(thrown);
+        this.parts.log.error(
+          { err: thrown },
+          'what is active now could not be made ready; the model before it answers',
+        );
+        if (this.#readiness.state === 'ready')
+          this.#report({ ...this.#readiness, problem: { code, message } });
+        this.#retryLater();
+      },
+    );
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#replace(), RETRY_MILLISECONDS).unref();
+  }
+
+  #report(readiness: Readiness): void {
+    this.#readiness = readiness;
+    for (const listener of this.#listeners) listener(readiness);
+  }
+}

@@ -1,0 +1,154 @@
+import { join, resolve } from 'node:path';
+import type { DeviceChoice } from '@nonet/plugins';
+import { z } from 'zod';
+import { invalidConfiguration } from '../errors/errors.js';
+import { httpOf, httpVariables, type HttpConfig } from './http-config.js';
+import { listOf } from './list.js';
+import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.js';
+import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
+
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** What the environment says, checked once at start; everything behind it trusts it. Paths are absolute. */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Folder of the embedded database, of artifacts and of caches. */
+  readonly home: string;
+  readonly database: DatabaseConfig;
+  /** The first admin key, or null: one is made up. */
+  readonly adminKey: string | null;
+  readonly device: DeviceChoice;
+  /** Folder with checkpoints of encoders. */
+  readonly models: string;
+  /** Where the files of model versions are kept. */
+  readonly artifacts: ArtifactsConfig;
+  /** How much worse a version may be than the active one and still be activated without force; in micro F1 or hit@1. */
+  readonly modelMargin: number;
+  /** Names of npm packages, or folders. */
+  readonly plugins: readonly string[];
+  /** The encoder that classifies unless a request names another. */
+  readonly encoder: string;
+  /** Folders whose files may be imported over GraphQL. */
+  readonly imports: readonly string[];
+  /** Whether a server works on queued runs itself. */
+  readonly worker: 'on' | 'off';
+  readonly http: HttpConfig;
+  /** An address for metrics alone, without a key; null: they are had beside the API with one. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** null: API keys alone. */
+  readonly oidc: OidcConfig | null;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly directory: string }
+  | { readonly kind: 'external'; readonly url: string };
+
+/** A variable that is text of a certain form; `allowed` becomes the message. */
+const text = (pattern: RegExp, allowed: string) => z.string().regex(pattern, { error: allowed });
+
+const environment = z.object({
+  PORT: text(/^\d+$/, 'a number from 0 to 65535 (0: any free port)')
+    .transform(Number)
+    .refine((port) => port <= 65535, { error: 'a number from 0 to 65535 (0: any free port)' })
+    .default(4000),
+  HOST: text(/^[\w.:%-]+$/, 'a host name or an address, for example 127.0.0.1').default('127.0.0.1'),
+  DATABASE_URL: text(
+    /^postgres(ql)?:\/\/[^\s/]+\/[^\s/]+/,
+    'an address of the form postgresql://user:password@host:5432/database',
+  ).optional(),
+  NONET_HOME: z.string().default('.nonet'),
+  NONET_ADMIN_KEY: text(
+    /^[\x21-\x7e]{20,}$/,
+    'at least 20 visible ASCII characters without spaces',
+  ).optional(),
+  NONET_DEVICE: text(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N (for example cuda:1)').default(
+    'auto',
+  ),
+  NONET_MODELS: z.string().optional(),
+  NONET_ARTIFACTS: artifactsConfig.optional(),
+  NONET_MODEL_MARGIN: text(/^(0?\.\d+|[01])$/, 'a number from 0 to 1, for example 0.01')
+    .transform(Number)
+    .default(0.01),
+  NONET_PLUGINS: z.string().default(''),
+  NONET_IMPORTS: z.string().optional(),
+  NONET_ENCODER: text(/^[\w.@/-]+$/, 'the id of an encoder, for example minilm-l6').default('minilm-l6'),
+  NONET_METRICS_PORT: text(/^\d{1,5}$/, 'a number from 0 to 65535 (0: any free port)')
+    .transform(Number)
+    .optional(),
+  NONET_METRICS_HOST: text(/^[\w.:%-]+$/, 'a host name or an address').default('127.0.0.1'),
+  NONET_WORKER: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  ...httpVariables,
+  ...oidcVariables,
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/**
+ * Reads the configuration from the environment. A variable that is set to nothing counts as absent.
+ * @throws CONFIG_INVALID with every mistake at once: the variable, its value, and what is allowed.
+ */
+export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} is ${shown(name, given[name] ?? '')}; allowed: ${message}`;
+    });
+    throw invalidConfiguration({ problems: [...new Set(problems)] });
+  }
+  const values = parsed.data;
+  if (values.NONET_OIDC_ISSUER !== undefined && values.NONET_OIDC_AUDIENCE === undefined) {
+    const problem =
+      'NONET_OIDC_AUDIENCE is not set; allowed: what tokens for this server name as their audience';
+    throw invalidConfiguration({ problems: [problem] });
+  }
+  const home = resolve(values.NONET_HOME);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    home,
+    database: values.DATABASE_URL
+      ? { kind: 'external', url: values.DATABASE_URL }
+      : { kind: 'embedded', directory: join(home, 'postgres') },
+    adminKey: values.NONET_ADMIN_KEY ?? null,
+    device: values.NONET_DEVICE as DeviceChoice,
+    models: values.NONET_MODELS ? resolve(values.NONET_MODELS) : join(home, 'models'),
+    artifacts: values.NONET_ARTIFACTS ?? { kind: 'folder', folder: join(home, 'artifacts') },
+    modelMargin: values.NONET_MODEL_MARGIN,
+    plugins: listOf(values.NONET_PLUGINS),
+    encoder: values.NONET_ENCODER,
+    imports: values.NONET_IMPORTS
+      ? listOf(values.NONET_IMPORTS).map((folder) => resolve(folder))
+      : [join(home, 'imports')],
+    worker: values.NONET_WORKER,
+    http: httpOf(values),
+    metrics:
+      values.NONET_METRICS_PORT === undefined
+        ? null
+        : { host: values.NONET_METRICS_HOST, port: values.NONET_METRICS_PORT },
+    oidc: oidcOf(values),
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The value as a message may show it: secrets stay out of logs. */
+function shown(name: string, value: string): string {
+  const mayHoldSecret = name === 'NONET_ADMIN_KEY' || (name === 'NONET_ARTIFACTS' && /[?@]/.test(value));
+  if (mayHoldSecret) return '(not shown)';
+  return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(value) : value);
+}
+
+/**
+ * A database address for messages and logs: user, host and database. The password goes, and the parameters, which may hold
+ * one; of what cannot be told apart nothing is shown.
+ */
+export function withoutPassword(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || url.host === '' || url.pathname.includes('@')) return '(not shown)';
+  const { protocol, username, password, host, pathname } = url;
+  const user = username + (password === '' ? '' : ':…');
+  return `${protocol}//${user === '' ? '' : `${user}@`}${host}${pathname}`;
+}

@@ -1,0 +1,118 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { homeUnusable } from '../../errors/errors.js';
+import { toNonetError } from '../../errors/library-errors.js';
+import { findBinaries } from './binaries.js';
+import { ensureDataFolder, SUPERUSER } from './data-folder.js';
+import { withFolderLock } from './folder-lock.js';
+import { ensurePostmaster, stopPostmaster } from './postmaster.js';
+import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
+
+/** A real PostgreSQL server in a folder, shared by all processes that use the folder. */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** Leaves the server; the last user that leaves stops it. Asking twice does no harm. */
+  leave(): Promise<void>;
+}
+
+const DATABASE = 'nonet';
+let users = 0;
+
+/**
+ * Joins the server of this folder: makes its data folder on first use, starts it if it does not run, and notes this
+ * process as a user. Users that died without leaving are forgotten at the next occasion.
+ */
+export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+  const binaries = await findBinaries();
+  await usable(directory, () => makeFolder(join(directory, 'users')));
+  const user = join(directory, 'users', `${process.pid}-${(users += 1)}.json`);
+  const quit = async () => {
+    await rm(user, { force: true });
+    if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, binaries);
+  };
+  const enter = async () => {
+    const password = await ensureDataFolder(directory, binaries);
+    const { port } = await ensurePostmaster(directory, binaries);
+    try {
+      await writeFile(user, JSON.stringify(ownIdentity()));
+      const server = `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+      await ensureDatabase(`${server}/postgres`);
+      return `${server}/${DATABASE}`;
+    } catch (error) {
+      // What went wrong is the first error, not what follows from it.
+      await quit().catch(() => undefined);
+      throw error;
+    }
+  };
+  const url = await usable(directory, () => withFolderLock(directory, enter));
+  let left: Promise<void> | null = null;
+  return { url, leave: () => (left ??= withFolderLock(directory, quit)) };
+}
+
+/** Level by level: made recursively, a folder that cannot be made (below `/proc`) is tried for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  const above = dirname(folder);
+  if (above !== folder && (await isMissing(above))) await makeFolder(above);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+const isMissing = (path: string) =>
+  stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+async function liveUsers(directory: string): Promise<number> {
+  let live = 0;
+  for (const name of await readdir(join(directory, 'users'))) {
+    const file = join(directory, 'users', name);
+    const content = await readFile(file, 'utf8').catch(() => '');
+    if (content !== '' && isAlive(JSON.parse(content) as ProcessIdentity)) live += 1;
+    else await rm(file, { force: true });
+  }
+  return live;
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+const folderProblems = new Map([
+  ['EACCES', 'permission is missing'],
+  ['EPERM', 'permission is missing'],
+  ['EROFS', 'it is read-only'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  // What making a folder on a read-only disk ends in.
+  ['ENOENT', 'it cannot be made there; perhaps the disk is read-only'],
+  ['ENOTDIR', 'a part of its path is a file'],
+  ['EEXIST', 'a file stands in its place'],
+]);
+
+/** Runs `action` and says of a file system error what it means for the folder. */
+async function usable<T>(directory: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const reason = folderProblems.get((error as NodeJS.ErrnoException).code ?? '');
+    throw reason === undefined ? toNonetError(error) : homeUnusable({ directory, reason }, error);
+  }
+}

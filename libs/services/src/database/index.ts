@@ -1,0 +1,25 @@
+export {
+  ENCODERS_CHANNEL,
+  KEYS_CHANNEL,
+  MODELS_CHANNEL,
+  PATENTS_CHANNEL,
+  PLUGINS_CHANNEL,
+  RUN_REQUESTS_CHANNEL,
+  RUNS_CHANNEL,
+  SCHEME_CHANNEL,
+} from './channels.js';
+export { copyRows, type CopyValue } from './copy-rows.js';
+export { exclusively } from './exclusively.js';
+export { LOCKS } from './locks.js';
+export { migrationNames } from './migrate.js';
+export { listenTo, type Notifications } from './notifications.js';
+export {
+  type Database,
+  migrateDatabase,
+  openDatabase,
+  openPlainDatabase,
+  type PlainDatabase,
+} from './open-database.js';
+export { inTransaction, transactionOn } from './transaction.js';
+export { isUuid } from './uuid.js';
+export { bytes, floats } from './vectors.js';

@@ -1,0 +1,1 @@
+export type { EncoderInfo } from './encoders.service.js';

@@ -1,0 +1,22 @@
+export {
+  bodyTooLarge,
+  closing,
+  type ErrorClass,
+  forbidden,
+  httpStatus,
+  invalidCursor,
+  invalidInput,
+  invalidQuery,
+  malformedRequest,
+  maskedError,
+  NonetError,
+  notFound,
+  outOfScope,
+  portInUse,
+  rateLimited,
+  rejectedInput,
+  requestCancelled,
+  requestTimedOut,
+  requestTooLarge,
+} from './errors.js';
+export { toNonetError } from './library-errors.js';

@@ -1,0 +1,1 @@
+export type { ExpertKind } from './experts.service.js';

@@ -1,0 +1,1 @@
+export type { Health, HealthService } from './health.service.js';

@@ -1,0 +1,30 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { importPathForbidden } from '../errors/errors.js';
+
+/**
+ * The paths, followed to their ends, when all of them end in one of the folders. Whoever may only speak GraphQL is no user of
+ * this machine: of other files not even their existence is told.
+ * @throws IMPORT_PATH_FORBIDDEN
+ */
+export const admitPaths = (paths: readonly string[], folders: readonly string[]): Promise<string[]> =>
+  Promise.all(paths.map((path) => admitPath(path, folders)));
+
+/** As `admitPaths`, for one. @throws IMPORT_PATH_FORBIDDEN */
+export async function admitPath(path: string, folders: readonly string[]): Promise<string> {
+  const real = await followed(path);
+  // A file that is not there is for the import to report, as long as its place is allowed.
+  const target = real ?? resolve(path);
+  const allowed =
+    real === null ? folders : await Promise.all(folders.map(async (f) => (await followed(f)) ?? f));
+  if (!allowed.some((folder) => contains(folder, target))) throw importPathForbidden({ path, folders });
+  return target;
+}
+
+/** The path without links; null when there is nothing. */
+const followed = (path: string): Promise<string | null> => realpath(path).catch(() => null);
+
+function contains(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
+}

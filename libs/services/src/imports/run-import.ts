@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { LOCKS, type Database } from '../database/index.js';
+import { conflict, importCancelled } from '../errors/errors.js';
+import { toNonetError } from '../errors/library-errors.js';
+import { importOf, rowKind, rowState } from './import-rows.js';
+import type { Import, ImportCounts, ImportOptions, ImportRequest } from './imports.service.js';
+
+/** How far an import is: written together with what it wrote, so that another attempt goes on there. */
+export interface ImportStanding {
+  readonly counts: ImportCounts;
+  /** How much of the source is dealt with, in units of the kind; 0: nothing. */
+  readonly handled: number;
+  /** What the source looked like; null where that does not matter. */
+  readonly sourceState: string | null;
+}
+
+/** What the work of an import is given. */
+export interface ImportContext {
+  readonly id: string;
+  /** A connection of its own. */
+  readonly client: pg.ClientBase;
+  readonly signal: AbortSignal;
+  /** Where the attempt before this one left it. */
+  readonly earlier: ImportStanding;
+  /**
+   * Notes how far the import is, in the transaction that `client` is in: it holds with what was written there, or not at all.
+   * @throws CONFLICT where another attempt has the import by now, or it was ended
+   */
+  note(standing: ImportStanding): Promise<void>;
+  progress(phase: string, done: number, total: number | null): void;
+  /** What is noted is worth to go on from: attempts that come so far are not counted as failures in a row. */
+  checkpoint(): Promise<void>;
+}
+
+export type ImportWork = (context: ImportContext) => Promise<void>;
+
+interface Running extends ImportOptions {
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Does an import under a row that says how it goes. Outside of a run the row always ends in a final state; the failure of a
+ * run's import is written with the end of the run, which may try again.
+ * @throws what went wrong
+ */
+export async function runImport(
+  database: Database,
+  request: ImportRequest,
+  work: ImportWork,
+  options: Running,
+): Promise<Import> {
+  const { prisma, url } = database;
+  const { run } = options;
+  const hold: Hold = { id: run?.runId ?? randomUUID(), attempt: run?.attempt ?? 1 };
+  const { id } = hold;
+  const client = new pg.Client({ connectionString: url, application_name: 'nonet import' });
+  await client.connect();
+  // A connection that breaks makes the running query fail; the event itself says nothing more.
+  client.on('error', () => undefined);
+  try {
+    // Before the row: outside of runs, a row without its lock is one whose process died.
+    if (!run) await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS.imports, id]);
+    await begin(client, hold, request, options.actor);
+    const row = await prisma.import.findUniqueOrThrow({ where: { id } });
+    // The attempt before this one died between the end of the import and that of the run.
+    if (row.state === 'SUCCEEDED') return importOf(row);
+    if (row.attempt !== hold.attempt || row.state !== 'RUNNING') throw takenOver();
+    const { read, added, updated, unchanged, removed, rejected, duplicates, handled, sourceState } = row;
+    let counts: ImportCounts = { read, added, updated, unchanged, removed, rejected, duplicates };
+    const context: ImportContext = {
+      id,
+      client,
+      signal: options.signal,
+      earlier: { counts, handled, sourceState },
+      async note(standing) {
+        await note(client, hold, standing);
+        ({ counts } = standing);
+      },
+      progress: (phase, done, total) => options.onProgress?.({ id, phase, done, total, counts }),
+      checkpoint: async () => run?.checkpoint(),
+    };
+    await work(context).catch(async (thrown: unknown) => {
+      if (run) throw thrown;
+      throw await fail(thrown);
+    });
+    const { rowCount } = await client.query(
+      `UPDATE import SET state = 'SUCCEEDED', finished_at = clock_timestamp()
+        WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
+      [id, hold.attempt],
+    );
+    if (rowCount === 0) throw takenOver();
+    return importOf(await prisma.import.findUniqueOrThrow({ where: { id } }));
+  } finally {
+    // The lock goes with the connection.
+    await client.end().catch(() => undefined);
+  }
+
+  /** Ends the row, and answers what is to be thrown. */
+  async function fail(thrown: unknown) {
+    const error = options.signal.aborted ? importCancelled({ id }, thrown) : toNonetError(thrown);
+    const state = rowState[options.signal.aborted ? 'cancelled' : 'failed'];
+    const said = { errorCode: error.code, errorMessage: error.message.replaceAll('\0', '') };
+    await prisma.import
+      .update({ where: { id }, data: { ...said, state, finishedAt: new Date() } })
+      // The database is gone. The row that stays behind is ended by the next start.
+      .catch((failure: unknown) =>
+        options.log.error({ err: failure, id }, 'the end of an import could not be noted'),
+      );
+    return error;
+  }
+}
+
+/** Which import, and the attempt at it that this process makes. */
+interface Hold {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** Writes the row, or takes over the one of an earlier attempt. */
+async function begin(
+  client: pg.ClientBase,
+  { id, attempt }: Hold,
+  { kind, path }: ImportRequest,
+  actor: string,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO import (id, kind, state, source, started_by, attempt, started_at)
+     VALUES ($1, $2::import_kind, 'RUNNING', $3, $4, $5, date_trunc('milliseconds', now()))
+     ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt
+      WHERE import.state = 'RUNNING' AND import.attempt < excluded.attempt`,
+    [id, rowKind[kind], path, actor, attempt],
+  );
+}
+
+async function note(
+  client: pg.ClientBase,
+  { id, attempt }: Hold,
+  { counts, handled, sourceState }: ImportStanding,
+): Promise<void> {
+  const { read, added, updated, unchanged, removed, rejected, duplicates } = counts;
+  const { rowCount } = await client.query(
+    `UPDATE import
+        SET read = $3, added = $4, updated = $5, unchanged = $6, removed = $7, rejected = $8, duplicates = $9,
+            handled = $10, source_state = $11
+      WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
+    [id, attempt, read, added, updated, unchanged, removed, rejected, duplicates, handled, sourceState],
+  );
+  if (rowCount === 0) throw takenOver();
+}
+
+const takenOver = () =>
+  conflict({ reason: 'The import was ended, or another worker has taken it over; nothing more is written.' });

@@ -1,0 +1,2 @@
+export { present } from './present.js';
+export { createServices, type Services } from './services.js';

@@ -1,0 +1,1 @@
+export type { MetricsService } from './metrics.service.js';

@@ -1,0 +1,101 @@
+import { LOCKS, MODELS_CHANNEL, type Database } from '../database/index.js';
+import { conflict, modelRemoved } from '../errors/errors.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { readHistory, standing, type HistoryRow } from './activation-history.js';
+import { assertNotWorse, measured, type Measured } from './comparison.js';
+import { activationOf, evaluationOf, modelOf } from './model-rows.js';
+import { ZERO_SHOT, type Acting, type ModelActivation, type ModelVersion } from './models.service.js';
+
+interface Wanted {
+  /** null: none. */
+  readonly model: ModelVersion | null;
+  readonly worse: 'refuse' | 'force';
+  /** How much worse a version may be. */
+  readonly margin: number;
+}
+
+/** Without a model nothing was measured. */
+const UNMEASURED = { reference: ZERO_SHOT, mode: 'zero-shot', evaluations: [] } as const;
+
+/** Waiting for another admin, and the change itself. */
+const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
+
+/**
+ * Each change of what answers is one transaction, one after the other: of two admins the second finds, and is compared
+ * with, what the first activated.
+ */
+export function activator({ prisma }: Database) {
+  const change = (
+    work: (transaction: Prisma.TransactionClient, rows: HistoryRow[]) => Promise<ModelActivation>,
+  ) =>
+    prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.models})`;
+      return work(transaction, await readHistory(transaction));
+    }, TRANSACTION);
+
+  /** Announced with the transaction, or not at all. */
+  const write = async (
+    transaction: Prisma.TransactionClient,
+    data: Prisma.ModelActivationUncheckedCreateInput,
+  ) => {
+    const row = await transaction.modelActivation.create({ data, include: { model: true } });
+    await transaction.$executeRaw`SELECT pg_notify(${MODELS_CHANNEL}, '')`;
+    return activationOf(row);
+  };
+
+  return {
+    activate: ({ model, worse, margin }: Wanted, { actor }: Acting) =>
+      change(async (transaction, rows) => {
+        const inForce = standing(rows).at(-1);
+        const modelId = model?.id ?? null;
+        if (inForce && inForce.modelId === modelId) return find(transaction, inForce.id);
+        const figures = await measure(transaction, [modelId, inForce?.modelId ?? null]);
+        const [candidate = null, active = null] = figures;
+        if (candidate?.model.removedAt)
+          throw modelRemoved({ model: candidate.model.reference, at: candidate.model.removedAt });
+        const forced = worse === 'force';
+        if (!forced && active !== null) assertNotWorse(candidate ?? UNMEASURED, active, margin);
+        return write(transaction, { modelId, activatedBy: actor, forced });
+      }),
+
+    rollback: ({ actor }: Acting) =>
+      change(async (transaction, rows) => {
+        const [before, inForce] = [standing(rows).at(-2), standing(rows).at(-1)];
+        if (!inForce) throw conflict({ reason: 'No activation is in force, so there is none to take back.' });
+        const model =
+          before && before.modelId !== null
+            ? await transaction.modelVersion.findUnique({ where: { id: before.modelId } })
+            : null;
+        if (model?.removedAt) throw modelRemoved({ model: modelOf(model).reference, at: model.removedAt });
+        return write(transaction, {
+          modelId: before?.modelId ?? null,
+          activatedBy: actor,
+          rollbackOf: inForce.id,
+        });
+      }),
+  };
+}
+
+async function find(transaction: Prisma.TransactionClient, id: number): Promise<ModelActivation> {
+  return activationOf(
+    await transaction.modelActivation.findUniqueOrThrow({ where: { id }, include: { model: true } }),
+  );
+}
+
+/** Versions with all their figures, in the order of the ids; null for none. */
+async function measure(
+  transaction: Prisma.TransactionClient,
+  ids: readonly (number | null)[],
+): Promise<((Measured & { model: ModelVersion }) | null)[]> {
+  const rows = await transaction.modelVersion.findMany({
+    where: { id: { in: ids.filter((id) => id !== null) } },
+    include: { evaluations: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
+  });
+  return ids.map((id) => {
+    const row = rows.find((candidate) => candidate.id === id);
+    if (!row) return null;
+    const { evaluations, ...version } = row;
+    const model = modelOf(version);
+    return { model, ...measured(model, evaluations.map(evaluationOf)) };
+  });
+}

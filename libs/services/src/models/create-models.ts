@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MANIFEST } from '@nonet/experts';
+import type { Logger } from 'pino';
+import type { ArtifactStore } from '../artifacts/index.js';
+import { MODELS_CHANNEL, type Database, type Notifications } from '../database/index.js';
+import { modelRemoved, modelUnknown } from '../errors/errors.js';
+import { inOrder } from '../paging/index.js';
+import { activator } from './activate.js';
+import { collectGarbage } from './collect-garbage.js';
+import { ModelCache } from './model-cache.js';
+import { modelPages } from './model-pages.js';
+import { activationOf, evaluationOf, evaluationRow, modelOf } from './model-rows.js';
+import { ZERO_SHOT, type ModelsService, type ModelVersion } from './models.service.js';
+import { publisher } from './publish.js';
+import { untilAborted } from '../until-aborted.js';
+
+interface Parts {
+  readonly database: Database;
+  readonly notifications: Pick<Notifications, 'on'>;
+  readonly store: ArtifactStore;
+  /** Where verified copies of models lie. */
+  readonly cacheFolder: string;
+  /** How much worse a version may be than the active one. */
+  readonly margin: number;
+  readonly log: Logger;
+}
+
+const REFERENCE = /^([a-z0-9][a-z0-9-]*)@([1-9]\d{0,8})$/;
+/** So many are named to somebody who asks for one that there is not. */
+const NAMED = 10;
+
+export function createModels({
+  database,
+  notifications,
+  store,
+  cacheFolder,
+  margin,
+  log,
+}: Parts): ModelsService {
+  const { prisma } = database;
+  const cache = new ModelCache(cacheFolder, store, log);
+  const publications = publisher(database, store);
+  const activations = activator(database);
+  const pages = modelPages(prisma);
+
+  const get = async (reference: string): Promise<ModelVersion | null> => {
+    const [, name, version] = REFERENCE.exec(reference) ?? [];
+    const where =
+      name !== undefined
+        ? { name_version: { name, version: Number(version) } }
+        : /^[1-9]\d{0,8}$/.test(reference)
+          ? { id: Number(reference) }
+          : null;
+    const row = where && (await prisma.modelVersion.findUnique({ where }));
+    return row && modelOf(row);
+  };
+  const require = async (reference: string): Promise<ModelVersion> => {
+    const model = await get(reference);
+    if (model !== null) return model;
+    const newest = await prisma.modelVersion.findMany({ orderBy: { id: 'desc' }, take: NAMED });
+    throw modelUnknown({
+      model: reference,
+      known: [ZERO_SHOT, ...newest.map((row) => modelOf(row).reference)],
+    });
+  };
+  const open: ModelsService['open'] = async (reference, { signal } = {}) => {
+    const model = await require(reference);
+    if (model.removedAt) throw modelRemoved({ model: model.reference, at: model.removedAt });
+    return { model, folder: await untilAborted(cache.open(model), signal) };
+  };
+  const activation: ModelsService['activation'] = async () => {
+    const row = await prisma.modelActivation.findFirst({ orderBy: { id: 'desc' }, include: { model: true } });
+    return row && activationOf(row);
+  };
+  const activate: ModelsService['activate'] = async (reference, acting) => {
+    // What cannot be read whole would answer nothing, so it is read before.
+    const { model } =
+      reference === ZERO_SHOT ? { model: null } : await open(reference, { signal: acting.signal });
+    const done = await activations.activate({ model, worse: acting.worse, margin }, acting);
+    log.info({ model: done.model?.reference ?? ZERO_SHOT, by: done.activatedBy }, 'activated a model');
+    return done;
+  };
+
+  return {
+    ...publications,
+    ...pages,
+    get,
+    async byIds(ids) {
+      const rows = await prisma.modelVersion.findMany({ where: { id: { in: [...ids] } } });
+      return inOrder(ids, rows.map(modelOf), ({ id }) => id);
+    },
+    active: async () => (await activation())?.model ?? null,
+    activation,
+    open,
+    activate,
+    async rollback(acting) {
+      const done = await activations.rollback(acting);
+      log.info({ model: done.model?.reference ?? ZERO_SHOT, by: done.activatedBy }, 'rolled a model back');
+      return done;
+    },
+    onActivation: (changed) => notifications.on(MODELS_CHANNEL, changed),
+    async addEvaluation(reference, figures) {
+      const { id } = await require(reference);
+      return evaluationOf(await prisma.modelEvaluation.create({ data: evaluationRow(id, figures) }));
+    },
+    async evaluations({ model, dataset }, page) {
+      const of = model === undefined ? {} : { modelId: (await require(model)).id };
+      return pages.evaluations({ ...of, ...(dataset !== undefined && { dataset }) }, page);
+    },
+    collectGarbage: (rule) => collectGarbage(database, store, cache, rule),
+    async registerShipped(folder) {
+      if (!existsSync(folder)) return;
+      const acting = { actor: 'first start' };
+      for (const name of (await readdir(folder)).sort()) {
+        if (!existsSync(join(folder, name, MANIFEST))) continue;
+        try {
+          const { reference } = await publications.publishFolder(join(folder, name), acting);
+          const isFirst = (await prisma.modelActivation.count()) === 0;
+          if (isFirst) await activate(reference, { ...acting, worse: 'refuse' });
+        } catch (error) {
+          // A damaged copy of the program classifies all the same, without training.
+          log.error({ err: error, folder: join(folder, name) }, 'a model of this program cannot be used');
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { ModelEncoder, ModelFigures, ModelFile, ModelKind } from '@nonet/experts';
+import type { Page, PageRequest } from '../paging/index.js';
+
+/** What stands for "no model" where one is named: classification with the scheme alone. */
+export const ZERO_SHOT = 'zero-shot';
+
+/** An immutable version of a model. */
+export interface ModelVersion {
+  readonly id: number;
+  readonly kind: ModelKind;
+  readonly name: string;
+  /** 1, 2, … within the name. */
+  readonly version: number;
+  /** `name@version`. */
+  readonly reference: string;
+  /** The same content is the same digest. */
+  readonly digest: string;
+  readonly files: readonly ModelFile[];
+  readonly bytes: number;
+  readonly encoder: ModelEncoder | null;
+  /** Of the training. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** What it was trained on. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly runId: string | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  /** When garbage collection took its files; null: they are there. */
+  readonly removedAt: Date | null;
+}
+
+/** A model to publish: a folder with its files, and how they came to be. */
+export interface Publication {
+  readonly kind: ModelKind;
+  readonly name: string;
+  readonly folder: string;
+  readonly encoder: ModelEncoder | null;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly runId: string | null;
+  readonly evaluations: readonly ModelFigures[];
+}
+
+/** Figures of a version on a set; the run that took them is null where they came with the model. */
+export interface ModelEvaluation extends ModelFigures {
+  readonly id: string;
+  readonly modelId: number;
+  readonly runId: string | null;
+  readonly createdAt: Date;
+}
+
+/** One change of what answers. */
+export interface ModelActivation {
+  readonly id: number;
+  /** null: none, so {@link ZERO_SHOT}. */
+  readonly model: ModelVersion | null;
+  readonly activatedBy: string;
+  readonly forced: boolean;
+  /** The activation that this one took back. */
+  readonly rollbackOf: number | null;
+  readonly activatedAt: Date;
+}
+
+export interface GarbageRule {
+  /** So many of the newest versions of each name stay. */
+  readonly keep: number;
+  /** What becomes of versions with stored predictions, whose reasons need the model. */
+  readonly predicted: 'keep' | 'remove';
+}
+
+export interface Garbage {
+  readonly removed: readonly ModelVersion[];
+  readonly artifacts: number;
+  readonly bytes: number;
+}
+
+export interface ModelFilter {
+  readonly kind?: ModelKind;
+  readonly name?: string;
+}
+
+export interface EvaluationFilter {
+  /** Id or `name@version`. */
+  readonly model?: string;
+  readonly dataset?: string;
+}
+
+export interface Acting {
+  readonly actor: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ModelsService {
+  /**
+   * Keeps the files in the artifact store and gives them the next version of the name. The same content again is the version
+   * that exists, with the evaluations that it lacked; its files come back where they had been removed or damaged.
+   * @throws MODEL_FOLDER_EMPTY, MODEL_MANIFEST_INVALID; DISK_FULL, ARTIFACT_STORE_UNUSABLE, and nothing is kept then
+   */
+  publish(publication: Publication, acting: Acting): Promise<ModelVersion>;
+  /** The same for a folder with a `model.json`, whose sums are verified. @throws MODEL_MANIFEST_…, MODEL_FILE_… */
+  publishFolder(folder: string, acting: Acting): Promise<ModelVersion>;
+  /** By id or `name@version`; null where there is none. */
+  get(reference: string): Promise<ModelVersion | null>;
+  byIds(ids: readonly number[]): Promise<(ModelVersion | null)[]>;
+  /** Newest first. */
+  list(filter: ModelFilter, page: PageRequest): Promise<Page<ModelVersion>>;
+  /** The version that answers; null: {@link ZERO_SHOT}. */
+  active(): Promise<ModelVersion | null>;
+  /** The activation in force; null before the first. */
+  activation(): Promise<ModelActivation | null>;
+  /** Newest first. */
+  activations(page: PageRequest): Promise<Page<ModelActivation>>;
+  /**
+   * A folder with the verified files and the `model.json` of a version, in the cache of this machine. Opens at the same time
+   * share one download. @throws MODEL_UNKNOWN, MODEL_REMOVED; ARTIFACT_MISSING, ARTIFACT_CORRUPT, DISK_FULL
+   */
+  open(
+    reference: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ model: ModelVersion; folder: string }>;
+  /**
+   * Makes a version the one that answers, on every node. `check` refuses one that is worse than the active one on the same
+   * set, or was measured on none of its sets. Its files are verified first.
+   * @param reference id, `name@version`, or {@link ZERO_SHOT}
+   * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
+   */
+  activate(reference: string, acting: Acting & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
+  /** Takes the activation in force back: what answered before it answers again. @throws CONFLICT where there is none */
+  rollback(acting: Acting): Promise<ModelActivation>;
+  /** Calls `changed` when another version may be active, in this process and in any other. */
+  onActivation(changed: () => void): void;
+  /** @throws MODEL_UNKNOWN */
+  addEvaluation(
+    reference: string,
+    figures: ModelFigures & { readonly runId: string | null },
+  ): Promise<ModelEvaluation>;
+  /** Newest first. @throws MODEL_UNKNOWN */
+  evaluations(filter: EvaluationFilter, page: PageRequest): Promise<Page<ModelEvaluation>>;
+  /** The newest evaluations of each version, at most `first` a version. */
+  evaluationsOf(modelIds: readonly number[], page: PageRequest): Promise<Page<ModelEvaluation>[]>;
+  /**
+   * Removes the files of versions that nobody needs, and artifacts that belong to no version. The active version, the one
+   * before it and the encoders of versions that stay are never removed; rows always stay.
+   */
+  collectGarbage(rule: GarbageRule): Promise<Garbage>;
+  /** Publishes the model that comes with the program, and activates it where none ever was. Without a folder: nothing. */
+  registerShipped(folder: string): Promise<void>;
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { row, type Encoder } from '@nonet/plugins';
+import { parsePublicationNumber } from '@nonet/patents';
+import type { Logger } from 'pino';
+import type { EncodersService } from '../encoders/encoders.service.js';
+import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
+import { closing, notFound } from '../errors/errors.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { groupInOrder, inOrder } from '../paging/index.js';
+import { patentPages } from './patent-pages.js';
+import { listPatents } from './patent-query.js';
+import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
+import { passageOf } from './embed-patents.js';
+import { PatentVectors } from './patent-vectors.js';
+import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
+
+/** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
+const FRESHNESS_MILLISECONDS = 10_000;
+
+interface Parts {
+  readonly database: Database;
+  readonly encoders: EncodersService;
+  readonly notifications: Notifications;
+  readonly log: Logger;
+}
+
+export interface StoredPatents extends PatentsService {
+  /** Computes the vectors that are missing, now and whenever patents come, so that no search has to wait for them. */
+  keepVectors(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPatents(parts: Parts): StoredPatents {
+  const { prisma } = parts.database;
+  const similarity = createSimilarity(parts);
+  const patentsWhere = async (condition: Prisma.Sql): Promise<Patent[]> => {
+    const rows = await prisma.$queryRaw<
+      PatentRow[]
+    >`SELECT ${patentColumns} FROM patent p WHERE ${condition}`;
+    return rows.map(patentOf);
+  };
+  const byIds = async (ids: readonly number[]) =>
+    inOrder(ids, await patentsWhere(Prisma.sql`p.id = ANY(${[...ids]})`), ({ id }) => id);
+  const byNumber = async (number: string) => {
+    const [patent] = await patentsWhere(Prisma.sql`p.number = ${parsePublicationNumber(number).number}`);
+    return patent ?? null;
+  };
+
+  return {
+    byNumber,
+    byIds,
+    list: (filter, order, page) => listPatents(prisma, filter, order, page),
+    ofNodes: (nodeIds, page) => patentPages(prisma, nodeIds, page),
+    async classificationsOf(patentIds) {
+      const rows = await prisma.$queryRaw<(AssignedSymbol & { patentId: number })[]>`
+        SELECT patent_id AS "patentId", symbol, node_id AS "nodeId", inventive, first, version
+          FROM patent_classification WHERE patent_id = ANY(${[...patentIds]}) ORDER BY patent_id, ordinal`;
+      return groupInOrder(patentIds, rows, ({ patentId }) => patentId).map((given) => given.map(assignedOf));
+    },
+    async similar(to, { top, signal }) {
+      const given = to.kind === 'patent' ? await byNumber(to.number) : null;
+      if (to.kind === 'patent' && given === null) throw notFound({ what: 'patent', key: to.number });
+      const text =
+        to.kind === 'text' ? to.text : passageOf(given ?? { title: null, abstract: null, claims: [] });
+      const nearest = await similarity.search({ text, id: given?.id ?? null }, top, signal);
+      const patents = await byIds(nearest.map(({ id }) => id));
+      return nearest.flatMap(({ score }, index) => {
+        const patent = patents[index];
+        return patent ? [{ patent, score }] : [];
+      });
+    },
+    keepVectors: similarity.keep,
+    close: similarity.close,
+  };
+}
+
+/** Waits for `work`, but not for ever; the work itself goes on. Rejects with the signal's reason. */
+async function withPatience(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const timer = new AbortController();
+  const over = AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]);
+  const patience = sleep(FRESHNESS_MILLISECONDS, undefined, { ref: false, signal: over }).catch(
+    () => undefined,
+  );
+  await Promise.race([work, patience]);
+  timer.abort();
+  signal?.throwIfAborted();
+}
+
+/** Search by embedding. Costs nothing until it is used for the first time; from then on it keeps up with imports. */
+function createSimilarity({ database, encoders, notifications, log }: Parts) {
+  const shutdown = new AbortController();
+  const byEncoder = new Map<string, PatentVectors>();
+  notifications.on(PATENTS_CHANNEL, () => {
+    for (const vectors of byEncoder.values()) void keepUp(vectors);
+  });
+
+  const keepUp = (vectors: PatentVectors) =>
+    vectors.refresh(shutdown.signal).catch((error: unknown) => {
+      if (!shutdown.signal.aborted)
+        log.error({ err: error }, 'the vectors of patents could not be brought up to date');
+    });
+  const vectorsOf = (encoder: Encoder): PatentVectors => {
+    const vectors = byEncoder.get(encoder.fingerprint) ?? new PatentVectors(database, encoder);
+    byEncoder.set(encoder.fingerprint, vectors);
+    return vectors;
+  };
+
+  return {
+    async keep() {
+      await keepUp(vectorsOf(await encoders.get(null)));
+    },
+    async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
+      const encoder = await encoders.get(null);
+      const vectors = vectorsOf(encoder);
+      await withPatience(keepUp(vectors), signal);
+      const known = of.id === null ? null : vectors.table.get(of.id);
+      const vector = known ?? row(await encoder.embed([of.text], { role: 'query', signal }), 0);
+      const nearest = vectors.table.nearest(vector, top + 1).filter(({ id }) => id !== of.id);
+      return nearest.slice(0, top);
+    },
+    async close() {
+      shutdown.abort(closing({}));
+      await Promise.allSettled([...byEncoder.values()].map((vectors) => vectors.refresh(shutdown.signal)));
+    },
+  };
+}

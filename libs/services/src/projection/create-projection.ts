@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { labelPlaces, placesIn, type SectionView, sectionView } from '@nonet/lab';
+import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
+import type { Database } from '../database/index.js';
+import type { EncodersService } from '../encoders/encoders.service.js';
+import { closing, projectionsBusy } from '../errors/errors.js';
+import { vectorsOfPatents } from '../patents/embed-patents.js';
+import { drawPatents, type PatentSample } from './patent-sample.js';
+import type {
+  EmbeddingProjection,
+  PlacedView,
+  ProjectionProgress,
+  ProjectionRequest,
+  ProjectionService,
+} from './projection.service.js';
+
+/** How long a request waits before it is told how far the work is. */
+const PATIENCE_MILLISECONDS = 3_000;
+/** Projections kept, and projections in work: one of 2,000 patents takes a processor for a minute. */
+const KEPT = 16;
+const IN_WORK = 2;
+
+interface Work {
+  progress: ProjectionProgress;
+  readonly result: Promise<EmbeddingProjection>;
+}
+
+/** Projects samples of the stored patents. The work belongs to no request: it ends only with the service. */
+export function createProjection(
+  database: Database,
+  encoders: EncodersService,
+): ProjectionService & { close(): Promise<void> } {
+  const shutdown = new AbortController();
+  const inWork = new Map<string, Work>();
+  /** The one used last stands last. */
+  const kept = new Map<string, EmbeddingProjection>();
+
+  const begin = (
+    key: string,
+    request: ProjectionRequest,
+    loaded: readonly Encoder[],
+    sample: PatentSample,
+  ): Work => {
+    if (inWork.size >= IN_WORK) throw projectionsBusy({ limit: IN_WORK });
+    const work: Work = {
+      progress: { step: 'starting', done: 0, of: sample.ids.length },
+      result: compute(request, loaded, sample, (progress) => (work.progress = progress)),
+    };
+    inWork.set(key, work);
+    work.result
+      .then((projection) => keep(key, projection))
+      // Whoever waits for it gets the error; the next one who asks tries again.
+      .catch(() => undefined)
+      .finally(() => inWork.delete(key));
+    return work;
+  };
+
+  const keep = (key: string, projection: EmbeddingProjection) => {
+    kept.delete(key);
+    kept.set(key, projection);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+  };
+
+  const compute = async (
+    { method, seed }: ProjectionRequest,
+    loaded: readonly Encoder[],
+    { ids, patents }: PatentSample,
+    onProgress: (progress: ProjectionProgress) => void,
+  ): Promise<EmbeddingProjection> => {
+    const { signal } = shutdown;
+    const sections = patents.map(({ section }) => section);
+    const views: SectionView[] = [];
+    for (const encoder of loaded) {
+      const step = `embedding with ${encoder.id}`;
+      const vectors = await vectorsOfPatents(database, encoder, ids, {
+        signal,
+        onProgress: (done) => onProgress({ step, done, of: ids.length }),
+      });
+      onProgress({ step: `placing the vectors of ${encoder.id}`, done: ids.length, of: ids.length });
+      const beside = views[0] ?? null;
+      views.push(
+        await sectionView(encoder, stacked(ids, vectors, encoder.dimension), sections, {
+          method,
+          seed,
+          signal,
+          beside,
+        }),
+      );
+    }
+    return { patents, views: views.map((view) => placed(view, sections)) };
+  };
+
+  return {
+    async project(request, { signal }) {
+      const asked = [...(request.baseEncoder === null ? [] : [request.baseEncoder]), request.encoder];
+      const loaded = await Promise.all(asked.map((id) => encoders.get(id)));
+      const sample = await drawPatents(database, request.sample, request.seed);
+      const facts = [
+        loaded.map(({ id, fingerprint }) => [id, fingerprint]),
+        request.method,
+        request.seed,
+        sample.digest,
+      ];
+      const key = JSON.stringify(facts);
+      const known = kept.get(key);
+      if (known) {
+        keep(key, known);
+        return { kind: 'ready', projection: known };
+      }
+      const work = inWork.get(key) ?? begin(key, request, loaded, sample);
+      const timer = new AbortController();
+      const over = AbortSignal.any([timer.signal, signal]);
+      const patience = sleep(PATIENCE_MILLISECONDS, null, { ref: false, signal: over }).catch(() => null);
+      const projection = await Promise.race([work.result, patience]);
+      timer.abort();
+      signal.throwIfAborted();
+      return projection === null
+        ? { kind: 'working', progress: work.progress }
+        : { kind: 'ready', projection };
+    },
+    async close() {
+      shutdown.abort(closing({}));
+      await Promise.allSettled([...inWork.values()].map(({ result }) => result));
+    },
+  };
+}
+
+/** The vectors of patents as rows; one that was deleted meanwhile is a row of zeros. */
+function stacked(
+  ids: readonly number[],
+  vectors: ReadonlyMap<number, Float32Array>,
+  dimension: number,
+): Matrix {
+  const rows = matrix(ids.length, dimension);
+  ids.forEach((id, i) => rows.data.set(vectors.get(id) ?? [], i * dimension));
+  return rows;
+}
+
+/** Letters are felt over, and kept apart by, so much of the square. */
+const LETTERS = { reach: 0.045, apart: 0.065 };
+
+function placed({ points, ...view }: SectionView, sections: Parameters<typeof labelPlaces>[1]): PlacedView {
+  const places = placesIn(points, { left: 0, top: 0, side: 1 });
+  const letters = [...labelPlaces(places, sections, LETTERS)].map(([section, place]) => ({
+    section,
+    ...place,
+  }));
+  return { ...view, places, letters };
+}

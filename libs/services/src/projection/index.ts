@@ -1,0 +1,7 @@
+export type {
+  PlacedView,
+  ProjectedPatent,
+  ProjectionAnswer,
+  ProjectionProgress,
+  ProjectionRequest,
+} from './projection.service.js';

@@ -1,0 +1,9 @@
+export {
+  type NewReview,
+  type Review,
+  type ReviewedExample,
+  type ReviewFilter,
+  type ReviewsService,
+  type Verdict,
+  VERDICTS,
+} from './reviews.service.js';

@@ -1,0 +1,48 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Database } from '../database/index.js';
+import { reviewKeyReused } from '../errors/errors.js';
+import type { Review as ReviewRow } from '../generated/prisma/client.js';
+
+/** A review as its row holds it. */
+export type ReviewRecord = Omit<ReviewRow, 'id' | 'reviewedAt' | 'textHash'> & {
+  readonly textHash: Buffer<ArrayBuffer>;
+};
+
+/**
+ * Writes a review in place of what the same reviewer said before of the same text and symbol. What was asked for under the
+ * same key before is not done again; the answer is then the review as it stands. @throws REVIEW_KEY_REUSED
+ */
+export async function writeReview(
+  { prisma }: Pick<Database, 'prisma'>,
+  record: ReviewRecord,
+  key: string | null,
+): Promise<ReviewRow> {
+  const { textHash, symbol, reviewedBy: principal } = record;
+  const request = digestOf(record);
+  return prisma.$transaction(async (transaction) => {
+    // The requests of one reviewer wait for each other: a second one under the same key has to see the first.
+    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${principal}`}, 0))`;
+    if (key !== null) {
+      const known = await transaction.reviewKey.findUnique({
+        where: { principal_key: { principal, key } },
+        include: { review: true },
+      });
+      if (known && !request.equals(known.request)) throw reviewKeyReused({ key });
+      if (known) return known.review;
+    }
+    const said = { ...record, reviewedAt: new Date() };
+    const review = await transaction.review.upsert({
+      where: { textHash_symbol_reviewedBy: { textHash, symbol, reviewedBy: principal } },
+      create: { ...said, id: randomUUID() },
+      update: said,
+    });
+    if (key !== null)
+      await transaction.reviewKey.create({ data: { principal, key, request, reviewId: review.id } });
+    return review;
+  });
+}
+
+function digestOf({ textHash, symbol, verdict, note }: ReviewRecord) {
+  const facts = JSON.stringify([textHash.toString('hex'), symbol, verdict, note]);
+  return createHash('sha256').update(facts).digest();
+}

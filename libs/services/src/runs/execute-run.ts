@@ -1,0 +1,206 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Database } from '../database/index.js';
+import { type NonetError, runKindUnavailable } from '../errors/errors.js';
+import { toNonetError } from '../errors/library-errors.js';
+import { inRunSpan } from '../tracing/index.js';
+import type { Checkpoints } from './checkpoints.js';
+import { parseConfiguration } from './parse-configuration.js';
+import { retryRun } from './retry-run.js';
+import { cancellation, type Ending, failure, success } from './run-endings.js';
+import { RunJournal } from './run-journal.js';
+import type { RunQueue } from './run-queue.js';
+import { runOf } from './run-rows.js';
+import { type Hold, requeue } from './run-store.js';
+import type { RunTiming } from './run-timing.js';
+import type { RunWorks } from './run-work.js';
+import type { Json } from './runs.service.js';
+
+/** What executing runs needs. */
+export interface RunParts {
+  readonly database: Database;
+  readonly queue: RunQueue;
+  readonly works: RunWorks;
+  readonly checkpoints: Checkpoints;
+  /** Folder of the folders of runs. */
+  readonly folder: string;
+  readonly timing: RunTiming;
+  readonly log: Logger;
+}
+
+/** A run under way in this process. */
+export interface Execution {
+  readonly runId: string;
+  /** Writes now instead of with the next beat: something was asked of the run. */
+  attend(): void;
+  /** Stops it where it can go on elsewhere. */
+  giveBack(): void;
+  /** Never rejects: what went wrong is in the run, or in the log where it is lost. */
+  readonly finished: Promise<void>;
+}
+
+/** Why a run's signal aborts; the first reason stays. */
+class Stop extends Error {
+  override readonly name = 'AbortError';
+  constructor(
+    readonly why: 'cancelled' | 'given-back' | 'lost',
+    /** Who cancelled. */
+    readonly by = '',
+  ) {
+    super(`The run was stopped here: ${why}.`);
+  }
+}
+
+/** Does the work of a run that this process holds, tells of it, and sees to it that the run ends in a sound state. */
+export function executeRun(hold: Hold, parts: RunParts): Execution {
+  const { database, timing, log } = parts;
+  const { runId } = hold;
+  const stop = new AbortController();
+  const journal = new RunJournal(database.pool, hold);
+  let heard = Date.now();
+  let ended = false;
+
+  /** The heart: signs of life, and what is asked of the run. */
+  const beat = async () => {
+    const since = Date.now();
+    try {
+      const run = await journal.write();
+      if (ended) return;
+      if (run === null) return stop.abort(new Stop('lost'));
+      heard = since;
+      if (run.cancelled_by !== null) stop.abort(new Stop('cancelled', run.cancelled_by));
+    } catch (error) {
+      log.warn({ err: error, run: runId }, 'a run could not say that it lives');
+    }
+  };
+  const heart = setInterval(() => {
+    if (Date.now() - heard > timing.beatMilliseconds * timing.beatsUntilStopped)
+      stop.abort(new Stop('given-back'));
+    void beat();
+  }, timing.beatMilliseconds);
+
+  const finished = perform(hold, parts, { journal, signal: stop.signal })
+    .catch((error: unknown) => log.error({ err: error, run: runId }, 'the end of a run could not be noted'))
+    .finally(() => {
+      ended = true;
+      clearInterval(heart);
+    });
+  return {
+    runId,
+    attend: () => void beat(),
+    giveBack: () => stop.abort(new Stop('given-back')),
+    finished,
+  };
+}
+
+interface Doing {
+  readonly folder: string;
+  readonly journal: RunJournal;
+  readonly signal: AbortSignal;
+}
+
+type Outcome = { readonly result: Json } | { readonly error: NonetError } | { readonly stopped: Stop };
+
+async function perform(hold: Hold, parts: RunParts, doing: Omit<Doing, 'folder'>): Promise<void> {
+  const folder = join(parts.folder, hold.runId);
+  const { signal } = doing;
+  const outcome: Outcome = await work(hold, parts, { ...doing, folder }).then(
+    (result) => ({ result }),
+    (thrown: unknown) =>
+      signal.aborted ? { stopped: signal.reason as Stop } : { error: toNonetError(thrown) },
+  );
+  const told = await untilWritten(parts, hold, () => tell(hold, parts, outcome, doing.journal));
+  const error = 'error' in outcome ? outcome.error : null;
+  const facts = { run: hold.runId, outcome: told, ...(error && { code: error.code, reason: error.message }) };
+  if (error?.errorClass === 'internal') parts.log.error({ ...facts, err: error }, 'run ended');
+  else parts.log.info(facts, 'run ended');
+  if (told === 'ended') await parts.checkpoints.remove(hold.runId, folder);
+}
+
+/** Notes what came of the work. */
+async function tell(
+  hold: Hold,
+  { database: { pool }, queue, timing }: RunParts,
+  outcome: Outcome,
+  journal: RunJournal,
+): Promise<'ended' | 'lost' | 'given back' | 'retrying'> {
+  const end = async (ending: Ending) => ((await journal.end(ending)) === null ? 'lost' : 'ended');
+  if ('result' in outcome) return end(success(outcome.result));
+  if ('stopped' in outcome) {
+    const { why, by } = outcome.stopped;
+    if (why === 'cancelled') return end(cancellation(by));
+    if (why === 'lost' || (await journal.write()) === null) return 'lost';
+    const event = { type: 'given-back', data: {} };
+    return (await requeue(pool, queue, hold, { event, delaySeconds: 0 })) ? 'given back' : 'lost';
+  }
+  const { error } = outcome;
+  if (!mayGoBetter(error)) return end(failure(error));
+  // Before it goes on elsewhere, what it said so far.
+  if ((await journal.write()) === null) return 'lost';
+  const retried = await retryRun(pool, queue, hold, { error, timing });
+  return retried === 'failed' ? 'ended' : retried;
+}
+
+async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Doing): Promise<Json> {
+  const { database, works, checkpoints } = parts;
+  const { runId, attempt } = hold;
+  const row = await database.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+  const run = runOf(row);
+  const traced = { id: runId, kind: run.kind, attempt, traceParent: row.traceParent };
+  return inRunSpan(traced, async (enterPhase) => {
+    const kind = works[run.kind];
+    if (kind === undefined) throw runKindUnavailable({ kind: run.kind, known: Object.keys(works) });
+    const configuration = parseConfiguration(run.kind, kind, run.configuration);
+    await mkdir(folder, { recursive: true });
+    const last = await database.prisma.runEvent.findFirst({
+      where: { runId, type: 'checkpoint' },
+      orderBy: { sequence: 'desc' },
+    });
+    const saved = (last?.data ?? null) as Json;
+    await checkpoints.restore(runId, folder, saved);
+    // Until an event is written, the checkpoint before it is the one that another worker would go on from.
+    let needed: readonly Json[] = [saved];
+    signal.throwIfAborted();
+    return kind.run(configuration, {
+      runId,
+      attempt,
+      actor: run.startedBy,
+      signal,
+      folder,
+      progress(phase, done, total) {
+        enterPhase(phase);
+        journal.progress(phase, done, total);
+      },
+      metrics: (figures) => journal.metrics(figures),
+      event: (type, data) => journal.event(type, data),
+      async checkpoint() {
+        const now = await checkpoints.save(runId, folder, needed);
+        journal.event('checkpoint', now);
+        const written = await journal.write().catch(() => null);
+        needed = written === null ? [...needed, now] : [now];
+      },
+    });
+  });
+}
+
+/** What may go better another time or elsewhere. */
+const mayGoBetter = ({ errorClass }: NonetError) => errorClass === 'unavailable' || errorClass === 'internal';
+
+/** An end must be written, however long the database is away; a process that ends before leaves the run to the others. */
+async function untilWritten<Result>(
+  { database, timing, log }: RunParts,
+  { runId }: Hold,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (database.pool.ending) throw error;
+      log.warn({ err: error, run: runId }, 'the end of a run could not be noted; trying again');
+      await sleep(timing.beatMilliseconds, undefined, { ref: false });
+    }
+  }
+}

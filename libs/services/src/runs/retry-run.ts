@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import { type NonetError, runAbandoned } from '../errors/errors.js';
+import type { RunQueue } from './run-queue.js';
+import { failure } from './run-endings.js';
+import { changeHeld, type Hold, requeue } from './run-store.js';
+import type { RunTiming } from './run-timing.js';
+
+/** Retries since the run last came further. */
+async function retriesOf(pool: pg.Pool, runId: string): Promise<number> {
+  const { rows } = await pool.query<{ retries: number }>(
+    `SELECT count(*)::int AS retries FROM run_event
+      WHERE run_id = $1 AND type = 'retrying'
+        AND sequence > coalesce((SELECT max(sequence) FROM run_event WHERE run_id = $1 AND type = 'checkpoint'), 0)`,
+    [runId],
+  );
+  return rows[0]?.retries ?? 0;
+}
+
+/** Queues a run again after its worker could not end it, or fails it where that was tried often enough. */
+export async function retryRun(
+  pool: pg.Pool,
+  queue: RunQueue,
+  hold: Hold,
+  { error, timing }: { error: NonetError; timing: RunTiming },
+): Promise<'retrying' | 'failed' | 'lost'> {
+  const retries = await retriesOf(pool, hold.runId);
+  const { code, message } = error;
+  if (retries < timing.retries) {
+    const delaySeconds = timing.retrySeconds * 2 ** retries;
+    const event = { type: 'retrying', data: { code, message, delaySeconds } };
+    return (await requeue(pool, queue, hold, { event, delaySeconds })) ? 'retrying' : 'lost';
+  }
+  const final = error.code === runAbandoned.code ? runAbandoned({ times: retries + 1 }) : error;
+  const { event, ...failed } = failure(final);
+  return (await changeHeld(pool, hold, failed, [event])) ? 'failed' : 'lost';
+}

@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import { runAbandoned } from '../errors/errors.js';
+import { retryRun } from './retry-run.js';
+import { cancellation } from './run-endings.js';
+import type { RunQueue } from './run-queue.js';
+import { changeHeld } from './run-store.js';
+import type { RunTiming } from './run-timing.js';
+
+interface SilentRun {
+  readonly id: string;
+  readonly attempt: number;
+  readonly cancelled_by: string | null;
+}
+
+/**
+ * Gives runs whose workers are silent to others, and answers their ids. After a start of PostgreSQL all workers were
+ * silent: they get the time to speak first. Several workers may look at the same time: the attempt decides.
+ */
+export async function reviveRuns(pool: pg.Pool, queue: RunQueue, timing: RunTiming): Promise<string[]> {
+  const seconds = (timing.beatMilliseconds * timing.beatsUntilDead) / 1000;
+  const { rows } = await pool.query<SilentRun>(
+    `SELECT id, attempt, cancelled_by FROM run
+      WHERE state = 'RUNNING'
+        AND greatest(heartbeat_at, pg_postmaster_start_time()) < clock_timestamp() - make_interval(secs => $1)`,
+    [seconds],
+  );
+  const revived: string[] = [];
+  for (const { id: runId, attempt, cancelled_by } of rows) {
+    const hold = { runId, attempt };
+    if (cancelled_by !== null) {
+      const { event, ...change } = cancellation(cancelled_by);
+      await changeHeld(pool, hold, change, [event]);
+    } else {
+      const outcome = await retryRun(pool, queue, hold, { error: runAbandoned({ times: 1 }), timing });
+      if (outcome === 'retrying') revived.push(runId);
+    }
+  }
+  return revived;
+}

@@ -1,0 +1,1 @@
+export type { SystemStatus } from './system.service.js';

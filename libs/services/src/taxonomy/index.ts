@@ -1,0 +1,1 @@
+export type { CpcNode, CpcNodeFilter, TaxonomyService } from './taxonomy.service.js';

@@ -1,0 +1,86 @@
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Span,
+} from '@opentelemetry/api';
+import { toNonetError } from '../errors/library-errors.js';
+import { isTracing, tracer } from './spans.js';
+
+/** A run, as its span tells of it. */
+export interface TracedRun {
+  readonly id: string;
+  readonly kind: string;
+  readonly attempt: number;
+  /** Of the request that asked for it; null where that was not traced. */
+  readonly traceParent: string | null;
+}
+
+/** The span that is under way as a `traceparent`, to be kept with what others do for it later; null without one. */
+export function currentTraceParent(): string | null {
+  if (!isTracing()) return null;
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent ?? null;
+}
+
+/**
+ * Does an attempt at a run as a span in the trace of the request that asked for it, however long ago and wherever that was.
+ * Each phase is a span below it.
+ */
+export function inRunSpan<Result>(
+  { id, kind, attempt, traceParent }: TracedRun,
+  work: (enterPhase: (phase: string) => void) => Promise<Result>,
+): Promise<Result> {
+  if (!isTracing()) return work(() => undefined);
+  const asked = propagation.extract(ROOT_CONTEXT, traceParent === null ? {} : { traceparent: traceParent });
+  const attributes = { 'nonet.run.id': id, 'nonet.run.kind': kind, 'nonet.run.attempt': attempt };
+  return tracer().startActiveSpan(
+    `run ${kind}`,
+    { kind: SpanKind.CONSUMER, attributes },
+    asked,
+    async (run) => {
+      const phases = new Phases(run);
+      try {
+        const result = await work((phase) => phases.enter(phase));
+        run.setAttribute('nonet.run.outcome', 'succeeded');
+        return result;
+      } catch (error) {
+        // Cancelled, or given back to be gone on with elsewhere: nothing went wrong.
+        const isStop = error instanceof Error && error.name === 'AbortError';
+        run.setAttribute('nonet.run.outcome', isStop ? 'stopped' : 'failed');
+        if (!isStop) {
+          run.setStatus({ code: SpanStatusCode.ERROR });
+          run.setAttribute('error.type', toNonetError(error).code);
+        }
+        throw error;
+      } finally {
+        phases.end();
+        run.end();
+      }
+    },
+  );
+}
+
+class Phases {
+  private name: string | null = null;
+  private span: Span | null = null;
+
+  constructor(private readonly run: Span) {}
+
+  enter(name: string): void {
+    if (name === this.name) return;
+    this.end();
+    this.name = name;
+    const below = trace.setSpan(ROOT_CONTEXT, this.run);
+    this.span = tracer().startSpan(`phase ${name}`, { attributes: { 'nonet.run.phase': name } }, below);
+  }
+
+  end(): void {
+    this.span?.end();
+    this.span = null;
+  }
+}

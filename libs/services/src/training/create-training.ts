@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtinEncoders, type CheckpointSource } from '@nonet/encoder';
+import { fineTune, isUnfinishedRun, type TrainingEvent } from '@nonet/encoder-training';
+import type { Config } from '../config/index.js';
+import type { PublishedEncoders } from '../encoders/published-encoders.js';
+import { encoderNameTaken } from '../errors/errors.js';
+import type { ModelsService, ModelVersion } from '../models/models.service.js';
+import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import type { ExpertReviser } from './expert-revision.js';
+import type { ExpertTrainer } from './expert-training.js';
+import { type EncoderPublication, publishEncoder } from './publish-encoder.js';
+import { readTrainingCorpus } from './training-corpus.js';
+import type { EncoderTraining, TrainingService } from './training.service.js';
+
+export interface EncoderTrainerParts {
+  readonly config: Pick<Config, 'home' | 'models'>;
+  readonly taxonomy: CurrentTaxonomy;
+  readonly models: Pick<ModelsService, 'publish' | 'open'>;
+  readonly published: Pick<PublishedEncoders, 'newest'>;
+}
+
+/** Trains encoders in this process. */
+export class EncoderTrainer {
+  constructor(private readonly parts: EncoderTrainerParts) {}
+
+  /** Where the encoder of a name lies, so that every process finds it. */
+  folderOf(name: string): string {
+    return join(this.parts.config.models, name);
+  }
+
+  /** Whether a training into the folder of this name was begun, so that it can go on there. */
+  isUnfinished(name: string): boolean {
+    return isUnfinishedRun(this.folderOf(name));
+  }
+
+  /**
+   * @throws ENCODER_NAME_TAKEN for the name of an encoder, and for that of an unfinished training: no other result can be
+   * put in its place. What the run itself published is its own.
+   */
+  async assertFree(name: string, runId: string | null): Promise<void> {
+    const taken = existsSync(join(this.folderOf(name), 'config.json')) || this.isUnfinished(name);
+    if (name in builtinEncoders || taken) throw encoderNameTaken({ name });
+    const version = await this.parts.published.newest(name);
+    if (version !== null && (runId === null || version.runId !== runId)) throw encoderNameTaken({ name });
+  }
+
+  /** Makes the result of a training known to every machine. */
+  publish(publication: EncoderPublication): Promise<ModelVersion> {
+    const { models, config } = this.parts;
+    return publishEncoder(models, join(config.home, 'training'), publication);
+  }
+
+  /** Trains into a folder; goes on with what an earlier try left there. */
+  async *train(
+    { base, files, limit, stageTwo, device, settings }: EncoderTraining,
+    { output, signal }: { output: string; signal?: AbortSignal },
+  ): AsyncGenerator<TrainingEvent> {
+    const taxonomy = await this.parts.taxonomy.get();
+    const reading = { limit, stageTwo, signal };
+    const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, reading)));
+    const encoder = await this.#sourceOf(base, signal);
+    const train = corpora.map((corpus) => corpus.train);
+    const evaluation = corpora.map(({ dev }) => dev);
+    yield* fineTune({
+      encoder,
+      corpora: train,
+      stageTwo,
+      evaluation,
+      taxonomy,
+      output,
+      device,
+      settings,
+      signal,
+    });
+  }
+
+  async #sourceOf(encoder: string, signal?: AbortSignal): Promise<CheckpointSource> {
+    const { config, models, published } = this.parts;
+    const modelsFolder = config.models;
+    if (encoder in builtinEncoders) return { id: encoder, modelsFolder };
+    const version = existsSync(this.folderOf(encoder)) ? null : await published.newest(encoder);
+    const checkpoint =
+      version === null ? this.folderOf(encoder) : (await models.open(version.reference, { signal })).folder;
+    return { id: encoder, checkpoint, modelsFolder };
+  }
+}
+
+/** The results lie in the models folder. */
+export function createTraining(
+  trainer: EncoderTrainer,
+  experts: ExpertTrainer,
+  reviser: ExpertReviser,
+): TrainingService {
+  return {
+    async *trainEncoder(training, { actor, signal }) {
+      if (!trainer.isUnfinished(training.name)) await trainer.assertFree(training.name, null);
+      const folder = trainer.folderOf(training.name);
+      for await (const event of trainer.train(training, { output: folder, signal })) {
+        if (event.type === 'finished')
+          await trainer.publish({ training, folder, actor, runId: null, signal });
+        yield event;
+      }
+    },
+    trainExperts: (training, asker) => experts.train(training, { ...asker, runId: null }),
+    extendExperts: (extension, asker) => reviser.extend(extension, { ...asker, runId: null }),
+    learnFromReviews: (learning, asker) => reviser.learn(learning, { ...asker, runId: null }),
+  };
+}

@@ -1,0 +1,133 @@
+import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fineTuneSettings, type TrainingEvent } from '@nonet/encoder-training';
+import { STAGE_TWO } from '@nonet/patents';
+import type { DeviceChoice } from '@nonet/plugins';
+import { z } from 'zod';
+import { writeWhole } from '../artifacts/write-whole.js';
+import { encoderNameTaken } from '../errors/errors.js';
+import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import type { Json } from '../runs/runs.service.js';
+import type { EncoderTrainer } from './create-training.js';
+
+export const ENCODER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const MOST_FILES = 20;
+/** Something must be left to learn from. */
+export const MOST_OF_STAGE_TWO = 0.9;
+
+/** What a run that trains an encoder is asked for. */
+export const encoderTrainingConfiguration = z.strictObject({
+  name: z.string().regex(ENCODER_NAME, 'lower-case letters, digits and hyphens'),
+  base: z.string().min(1).default('minilm-l6'),
+  files: z.array(z.string().min(1)).min(1).max(MOST_FILES),
+  /** Null: all patents of each file. */
+  limit: z.int().positive().nullable().default(null),
+  stageTwo: z.number().min(0).max(MOST_OF_STAGE_TWO).default(STAGE_TWO),
+  device: z
+    .string()
+    .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N')
+    .default('auto')
+    .transform((device) => device as DeviceChoice),
+  settings: fineTuneSettings,
+});
+type Configuration = z.output<typeof encoderTrainingConfiguration>;
+
+/** Beside the encoder: which run made it, and what came of it. A run that finds its own is done. */
+const PROVENANCE = 'run.json';
+
+/**
+ * Fine-tunes an encoder in the run's folder, from where an earlier worker left it, and puts the result into the models
+ * folder as a whole and, for all other machines, into the artifact store.
+ */
+export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
+  return runWork<Configuration>({
+    configuration: encoderTrainingConfiguration,
+    resource: ({ device }) => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
+    admit: ({ name }) => trainer.assertFree(name, null),
+    async run({ limit, ...configuration }, context) {
+      const training = { ...configuration, limit: limit ?? Infinity };
+      const target = trainer.folderOf(configuration.name);
+      // The same content is published once: whoever was killed in between has lost nothing.
+      const publish = () => {
+        const { actor, runId, signal } = context;
+        return trainer.publish({ training, folder: target, actor: actor.name, runId, signal });
+      };
+      const earlier = await resultOf(target, context.runId);
+      if (earlier !== null) {
+        await publish();
+        return earlier;
+      }
+      await trainer.assertFree(configuration.name, context.runId);
+      const output = join(context.folder, 'encoder');
+      const { signal } = context;
+      const result: Record<string, Json> = { encoder: configuration.name };
+      context.progress('reading patents', 0, null);
+      for await (const event of trainer.train(training, { output, signal })) {
+        await report(event, context);
+        if (event.type === 'evaluation') result['score'] = { ...event.score, hit: { ...event.score.hit } };
+        if (event.type === 'finished') {
+          const { step, reason, fromStep, seconds } = event;
+          Object.assign(result, { checkpoint: target, step, reason, fromStep, seconds });
+        }
+      }
+      const made = JSON.stringify({ run: context.runId, result });
+      await writeWhole(join(output, PROVENANCE), Readable.from([Buffer.from(made)]));
+      await moveTo(output, target, configuration.name);
+      const { reference, digest } = await publish();
+      context.event('published', { model: reference, digest });
+      return result;
+    },
+  });
+}
+
+async function report(event: TrainingEvent, context: RunContext): Promise<void> {
+  switch (event.type) {
+    case 'started': {
+      const { texts, symbols, skipped, withoutExamples, trained, parameters, resumedAt, steps } = event;
+      const facts = { texts, symbols, trained, parameters, resumedAt, steps, skipped: { ...skipped } };
+      context.event('training', { ...facts, withoutExamples: withoutExamples.length });
+      return context.progress('training', event.resumedAt, event.steps);
+    }
+    case 'progress': {
+      const { loss, gradientNorm, learningRate, tokensPerSecond, metrics } = event;
+      context.metrics({ ...metrics, loss, gradientNorm, learningRate, tokensPerSecond });
+      return context.progress('training', event.step, event.steps);
+    }
+    case 'evaluation': {
+      const { hit, alignment, documents } = event.score;
+      context.metrics({ hit1: hit[1], hit3: hit[3], hit5: hit[5], alignment });
+      return context.event('evaluation', { step: event.step, documents, hit: { ...hit }, alignment });
+    }
+    case 'saved':
+      return context.checkpoint();
+    case 'finished':
+      return context.progress('writing', event.step, event.step);
+  }
+}
+
+const provenance = z.object({ run: z.string(), result: z.json() });
+
+/** What an earlier attempt of this run put there before its end could be noted; null where it did not come so far. */
+async function resultOf(target: string, runId: string): Promise<Json> {
+  const text = await readFile(join(target, PROVENANCE), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const { run, result } = provenance.parse(JSON.parse(text));
+  return run === runId ? (result as Json) : null;
+}
+
+/** Moves the encoder to its place, whole or not at all; across disks it is copied beside it first. */
+async function moveTo(output: string, target: string, name: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await rename(output, target);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') throw encoderNameTaken({ name }, error);
+    if (code !== 'EXDEV') throw error;
+    const beside = `${target}.partial`;
+    await rm(beside, { recursive: true, force: true });
+    await cp(output, beside, { recursive: true });
+    await rename(beside, target);
+  }
+}

@@ -1,0 +1,256 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseSymbol, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { openEncoder } from '@nonet/encoder';
+import {
+  type Correction,
+  extendMixture,
+  learnCorrections,
+  MIXTURE_FILES,
+  type MixtureClassifier,
+  type ModelFacts,
+  openMixture,
+  readableText,
+  readKeywords,
+  writeMixture,
+  writeModelManifest,
+} from '@nonet/experts';
+import { type PatentRecord, readPatents } from '@nonet/patents';
+import type { DeviceChoice } from '@nonet/plugins';
+import { storedEmbeddings } from '../classification/stored-embeddings.js';
+import { conflict, invalidInput } from '../errors/errors.js';
+import type { ModelVersion } from '../models/models.service.js';
+import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
+import type { ExpertAsker, ExpertParts } from './expert-training.js';
+import { measureVersions } from './measure-versions.js';
+import type { ExpertExtension, ReviewLearning, RevisionEvent } from './training.service.js';
+
+/** What a version became, before it is published. */
+interface Revised {
+  readonly classifier: MixtureClassifier;
+  readonly event: Extract<RevisionEvent, { type: 'extended' | 'learnt' }>;
+  /** What the version is noted to be made from, beside its parent. */
+  readonly configuration: ModelFacts['configuration'];
+  readonly data: ModelFacts['data'];
+}
+
+type Revise = (classifier: MixtureClassifier) => Promise<Revised>;
+
+/** Makes versions of experts from other versions, without training: by more symbols, or by what people reviewed. */
+export class ExpertReviser {
+  constructor(private readonly parts: ExpertParts) {}
+
+  async *extend(extension: ExpertExtension, asker: ExpertAsker): AsyncGenerator<RevisionEvent> {
+    const { signal } = asker;
+    const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
+    const parent = await this.#parentOf(extension.model);
+    yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
+    const heldOut = await numbersToMeasure(extension.measure, signal);
+    const { records, files } = await readLearnt(extension.files, heldOut, signal);
+    yield* this.#publish(extension, parent, asker, async (classifier) => {
+      const start = performance.now();
+      const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
+      const { remembered, replaced } = extended;
+      return {
+        classifier: extended.classifier,
+        event: {
+          type: 'extended',
+          symbols: extended.symbols,
+          remembered,
+          replaced,
+          seconds: secondsSince(start),
+        },
+        configuration: { recipe: 'extend', symbols: extended.symbols.map((one) => ({ ...one })) },
+        // What people said since the parent was made is still to be learnt.
+        data: { files, remembered, replaced, reviewedUntil: reviewedUntil(parent).toISOString() },
+      };
+    });
+  }
+
+  async *learn(learning: ReviewLearning, asker: ExpertAsker): AsyncGenerator<RevisionEvent> {
+    const { signal } = asker;
+    const refit = learning.refit.map(sectionOf);
+    const parent = await this.#parentOf(learning.model);
+    const since = reviewedUntil(parent);
+    yield { type: 'progress', phase: 'reading reviews', done: 0, total: null };
+    const heldOut = await numbersToMeasure(learning.measure, signal);
+    const { corrections, until } = await this.#reviewedSince(since, heldOut, signal);
+    if (corrections.length === 0)
+      throw conflict({
+        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that measure are not learnt.`,
+      });
+    yield* this.#publish(learning, parent, asker, async (classifier) => {
+      const start = performance.now();
+      const learnt = await learnCorrections(classifier, corrections, { refit, signal });
+      const { remembered, replaced, forgotten, headed, refitted } = learnt;
+      const facts = {
+        remembered,
+        replaced,
+        forgotten,
+        headed: [...headed],
+        refitted: refitted.map((one) => ({ ...one })),
+      };
+      return {
+        classifier: learnt.classifier,
+        event: {
+          type: 'learnt',
+          texts: corrections.length,
+          since: since.toISOString(),
+          ...facts,
+          seconds: secondsSince(start),
+        },
+        configuration: { recipe: 'learn', refit },
+        data: { reviewed: corrections.length, reviewedUntil: until.toISOString(), ...facts },
+      };
+    });
+  }
+
+  /** @throws MODEL_UNKNOWN, INPUT_INVALID */
+  async #parentOf(model: string | null): Promise<ModelVersion> {
+    const { models } = this.parts;
+    const version = model === null ? await models.active() : (await models.open(model)).model;
+    if (version?.kind === 'experts') return version;
+    throw invalidInput({
+      field: 'model',
+      value: version?.reference ?? null,
+      allowed: 'a version of experts',
+    });
+  }
+
+  async #reviewedSince(after: Date, heldOut: ReadonlySet<string>, signal: AbortSignal | undefined) {
+    const corrections: Correction[] = [];
+    let until = after;
+    for await (const example of this.parts.reviews.reviewedExamples({ after, signal })) {
+      until = example.reviewedAt;
+      const { id, right, wrong, ...record } = example;
+      const text = readableText(record);
+      if (!heldOut.has(id) && text !== '') corrections.push({ id, text, right, wrong });
+    }
+    return { corrections, until };
+  }
+
+  async *#publish(
+    { measure, activate, device }: Pick<ExpertExtension, 'measure' | 'activate' | 'device'>,
+    parent: ModelVersion,
+    asker: ExpertAsker,
+    revise: Revise,
+  ): AsyncGenerator<RevisionEvent> {
+    const { models } = this.parts;
+    yield { type: 'progress', phase: `opening ${parent.reference}`, done: 0, total: null };
+    const { version, event } = await this.#make(parent, device, asker, revise);
+    yield event;
+    yield { type: 'published', model: version.reference, digest: version.digest };
+    const active = activate ? await models.active() : null;
+    const versions = [...(active === null ? [] : [active]), parent, version];
+    yield* measureVersions(versions, measure, { ...this.parts, limit: Infinity }, asker);
+    if (activate) {
+      await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal: asker.signal });
+      yield { type: 'activated', model: version.reference };
+    }
+    yield { type: 'finished', model: version.reference, parent: parent.reference };
+  }
+
+  /** In a folder of its own, which goes when its files are in the artifact store. */
+  async #make(
+    parent: ModelVersion,
+    device: DeviceChoice,
+    { actor, runId, signal }: ExpertAsker,
+    revise: Revise,
+  ): Promise<{ version: ModelVersion; event: Revised['event'] }> {
+    const { config, database, lexicons, models, taxonomy: current } = this.parts;
+    const { folder: parentFolder } = await models.open(parent.reference, { signal });
+    const encoderFolder = join(parentFolder, MIXTURE_FILES.encoder);
+    const { stageTwo } = parent.configuration;
+    const taxonomy = await current.get();
+    const isCompact = taxonomy.nodesAt('main-group').length === 0;
+    const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
+    const encoder = await openEncoder({ id: parent.reference, checkpoint: encoderFolder, device, signal });
+    let classifier: MixtureClassifier | null = null;
+    const workspace = join(config.home, 'training');
+    await mkdir(workspace, { recursive: true });
+    const folder = await mkdtemp(join(workspace, `${parent.name}-`));
+    try {
+      const embeddings = storedEmbeddings(database.pool);
+      classifier = await openMixture(
+        parentFolder,
+        { taxonomy, encoder, embeddings, keywords, lexicons },
+        { signal },
+      );
+      const revised = await revise(classifier);
+      const { parameters, reader } = revised.classifier;
+      const { memory, heads } = reader;
+      await writeMixture(folder, { encoderFolder, parameters, memory, added: heads.added });
+      // Experts of plugins go on as they are: a revision teaches them nothing.
+      if (parameters.pluginExperts)
+        await cp(join(parentFolder, 'experts'), join(folder, 'experts'), { recursive: true });
+      const facts = {
+        kind: 'experts' as const,
+        name: parent.name,
+        encoder: parent.encoder,
+        configuration: {
+          ...revised.configuration,
+          parent: parent.reference,
+          scheme: taxonomy.version,
+          // What its encoder did not see, whoever trains experts on it next has to know.
+          ...(typeof stageTwo === 'number' && { stageTwo }),
+        },
+        data: revised.data,
+        evaluations: [],
+      };
+      await writeModelManifest(folder, { ...facts, createdAt: new Date().toISOString() });
+      const version = await models.publish({ ...facts, folder, runId }, { actor, signal });
+      return { version, event: revised.event };
+    } finally {
+      await classifier?.dispose();
+      await encoder.dispose();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Patents that measure: they must not be known. */
+async function numbersToMeasure(
+  measure: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  const numbers = new Set<string>();
+  for (const file of measure)
+    for (const { number, split } of await patentsOf(file, signal))
+      if (split === 'dev' || split === 'test') numbers.add(number);
+  return numbers;
+}
+
+/** What is there to learn of files: all but the records that measure. */
+async function readLearnt(
+  files: readonly string[],
+  heldOut: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+) {
+  const records: PatentRecord[] = [];
+  for (const file of files)
+    for (const patent of await patentsOf(file, signal))
+      if ((patent.split === 'train' || patent.split === null) && !heldOut.has(patent.number))
+        records.push(patent);
+  return { records, files: files.map((file) => basename(file)) };
+}
+
+async function patentsOf(file: string, signal: AbortSignal | undefined): Promise<PatentRecord[]> {
+  const patents: PatentRecord[] = [];
+  for await (const result of readPatents(file, { signal }))
+    if (result.type === 'patent') patents.push(result.patent);
+  return patents;
+}
+
+/** Until when a version knows what people said: until it was made, unless it noted another moment. */
+function reviewedUntil({ data, createdAt }: ModelVersion): Date {
+  const noted = data['reviewedUntil'];
+  return typeof noted === 'string' ? new Date(noted) : createdAt;
+}
+
+function sectionOf(section: string): CpcSymbol {
+  const known = SECTIONS.find((one) => one === section.toUpperCase());
+  if (known !== undefined) return known;
+  throw invalidInput({ field: 'refit', value: section, allowed: `sections: ${SECTIONS.join(', ')}` });
+}
+
+const secondsSince = (start: number) => Math.round((performance.now() - start) / 10) / 100;

@@ -1,0 +1,55 @@
+import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
+import type { TrainingCorpus } from '@nonet/encoder-training';
+import { isOfStageTwo, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
+
+/** What a file has to learn from, and what it holds out. */
+export interface DividedCorpus {
+  readonly train: TrainingCorpus;
+  readonly dev: TrainingCorpus;
+}
+
+/** Changing it would move patents from one side to the other, and old figures would no longer compare. */
+const SPLIT_SEED = 'train-encoder';
+const DEV_SHARE = 0.05;
+
+/** So many patents with or without Y throughout are no accident: one US grant in six carries it. */
+const ENOUGH_TO_JUDGE_Y = 50;
+
+/**
+ * Reads the patents of a file, at most `limit`, and divides them: by the split that a record names, else by family and text.
+ * Those of stage two are not learnt: experts are weighed on them.
+ * They are held in memory, some kilobytes each. @throws PatentSourceError where nothing of the file can be read
+ */
+export async function readTrainingCorpus(
+  file: string,
+  { limit, stageTwo, signal }: { limit: number; stageTwo: number; signal?: AbortSignal },
+): Promise<DividedCorpus> {
+  const patents: PatentRecord[] = [];
+  for await (const result of readPatents(file, { signal })) {
+    if (result.type === 'patent') patents.push(result.patent);
+    if (patents.length >= limit) break;
+  }
+  const drawn = splitPatents(patents, { seed: SPLIT_SEED, dev: DEV_SHARE, test: 0 });
+  const unknownSections = sectionsUnknownTo(patents);
+  const side = (split: 'train' | 'dev') =>
+    patents.filter((patent, i) => (patent.split ?? drawn[i]) === split);
+  return {
+    train: {
+      patents: side('train').filter(({ number }) => !isOfStageTwo(number, stageTwo)),
+      unknownSections,
+    },
+    dev: { patents: side('dev'), unknownSections },
+  };
+}
+
+/**
+ * Y, where no patent or every patent carries it: truth taken from the IPC has no Y, and a collection that was gathered by Y
+ * has nothing else.
+ */
+export function sectionsUnknownTo(patents: readonly PatentRecord[]): CpcSymbol[] {
+  const withY = patents.filter((patent) =>
+    patent.classifications.some(({ symbol }) => sectionOf(symbol) === 'Y'),
+  );
+  const telling = withY.length > 0 && withY.length < patents.length;
+  return patents.length >= ENOUGH_TO_JUDGE_Y && !telling ? ['Y' as CpcSymbol] : [];
+}
