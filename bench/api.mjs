@@ -29,7 +29,9 @@ const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, impor
 
 /** In the child process: a server with data, which tells its address and key and runs until it is killed. */
 async function serve(scheme) {
-  const { createServices, loadConfig, startServer } = await import('@nonet/api');
+  const { startServer } = await import('@nonet/api');
+  const { createServices } = await import('@nonet/services');
+  const { loadConfig } = await import('@nonet/services/config');
   const { default: pino } = await import('pino');
   const log = pino({ level: 'warn' }, pino.destination(2));
   const config = loadConfig({ ...process.env, PORT: '0' });

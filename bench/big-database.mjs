@@ -16,7 +16,7 @@ import { loadConfig } from '@nonet/services/config';
 import { startServer } from '@nonet/api';
 import pg from 'pg';
 import pino from 'pino';
-import { joinEmbeddedPostgres } from '../apps/api/dist/database/embedded/embedded-postgres.js';
+import { joinEmbeddedPostgres } from '../libs/services/dist/database/embedded/embedded-postgres.js';
 import { generate } from './big-database/generate.mjs';
 import { landmarks, listQueries } from './big-database/queries.mjs';
 

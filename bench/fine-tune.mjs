@@ -11,11 +11,11 @@ import { cpus } from 'node:os';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openScheme, readDefinitions, subclassOf, Taxonomy } from '@nonet/cpc-taxonomy';
+import { openScheme, readDefinitions, subclassOf, symbolText, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { readKeywords } from '@nonet/experts';
 import { isOfStageTwo, patentText, readPatents } from '@nonet/patents';
-import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
+import { fineTune, schemeCorpora } from '@nonet/encoder-training';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: args } = parseArgs({

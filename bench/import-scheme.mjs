@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openDatabase } from '../apps/api/dist/database/index.js';
-import { createImports } from '../apps/api/dist/imports/create-imports.js';
+import { openDatabase } from '../libs/services/dist/database/index.js';
+import { createImports } from '../libs/services/dist/imports/create-imports.js';
 
 const folder = process.argv[2];
 if (!folder) {

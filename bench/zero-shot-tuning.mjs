@@ -1,13 +1,13 @@
-// Fits the constants of libs/experts/src/zero-shot/tuned-constants.ts on training splits and prints them.
+// Fits the constants of libs/experts/src/scheme/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
 import { isOfStageTwo, patentText } from '@nonet/patents';
-import { descend } from '../libs/experts/dist/zero-shot/descent.js';
+import { descend } from '../libs/experts/dist/descent/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
-import { regionOf } from '../libs/experts/dist/zero-shot/candidates.js';
-import { MassFlow } from '../libs/experts/dist/zero-shot/mass-flow.js';
-import { SiblingLexicon } from '../libs/experts/dist/zero-shot/sibling-lexicon.js';
-import { similarities } from '../libs/experts/dist/zero-shot/taxonomy-embeddings.js';
-import { SUBCLASS_SIGNALS } from '../libs/experts/dist/zero-shot/subclass-signals.js';
+import { regionOf } from '../libs/experts/dist/classifier/candidates.js';
+import { MassFlow } from '../libs/experts/dist/descent/mass-flow.js';
+import { SiblingLexicon } from '../libs/experts/dist/descent/sibling-lexicon.js';
+import { similarities } from '../libs/experts/dist/scheme/taxonomy-embeddings.js';
+import { SUBCLASS_SIGNALS } from '../libs/experts/dist/scheme/subclass-signals.js';
 import { patentsOf } from './zero-shot-scheme.mjs';
 
 /**

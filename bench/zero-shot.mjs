@@ -14,7 +14,7 @@ import { LexicalIndex, taxonomyDocuments } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { evaluateClassifier, readEvaluationSet, readKeywords, ZeroShotClassifier } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
-import { SchemeModel } from '../libs/experts/dist/zero-shot/scheme-model.js';
+import { SchemeModel } from '../libs/experts/dist/scheme/scheme-model.js';
 import {
   COMPACT,
   compactScheme,

@@ -25,6 +25,7 @@ export type { CpcDefinition, SchemeEntry } from './reading/scheme-entry.js';
 export { SchemeError, type SchemeErrorCode, type SchemePlace } from './reading/scheme-error.js';
 export { Taxonomy, type TaxonomyNode, type TaxonomyOptions } from './tree/taxonomy.js';
 export { TaxonomyError, UnknownSymbolError } from './tree/taxonomy-error.js';
+export { symbolText } from './tree/symbol-text.js';
 export { nodeText, plainTitle, type NodeTextOptions } from './tree/node-text.js';
 export {
   LEXICAL_DEFAULTS,

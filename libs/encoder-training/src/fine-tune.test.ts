@@ -1,15 +1,12 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { parseSymbol, type Taxonomy, symbolText } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Safetensors } from '@nonet/encoder';
-import { openEncoder } from '@nonet/encoder';
+import { Safetensors, openEncoder, readTrainingRecord } from '@nonet/encoder';
 import { cosine } from '@nonet/encoder/testing';
 import { fineTune, type FineTuneOptions } from './fine-tune.js';
-import { symbolText } from './corpus/symbol-text.js';
 import type { TrainingEvent } from './run/training-event.js';
-import { readTrainingRecord } from '@nonet/encoder';
 import { fictionalPatent, fictionalPatents, fictionalTaxonomy } from './testing/fictional-corpus.js';
 import { temporaryFolder, TINY } from './testing/training-plan.js';
 

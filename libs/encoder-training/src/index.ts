@@ -1,5 +1,4 @@
 export { schemeCorpora } from './corpus/scheme-corpus.js';
-export { symbolText } from './corpus/symbol-text.js';
 export type { SkippedPatents, TrainingCorpus } from './corpus/training-texts.js';
 export { FineTuneError, type FineTuneErrorCode } from './errors.js';
 export { fineTune, type FineTuneOptions } from './fine-tune.js';

@@ -3,8 +3,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../graphql/scalars.js';
 import { HasLength, IsFuture, IsId, IsText } from '../graphql/constraints.js';
 import { RoleEnum } from './access.types.js';
-import { NAME_LENGTH, type Role } from '@nonet/services/access';
-import { SCOPE_NAMES } from '@nonet/services/access';
+import { NAME_LENGTH, type Role, SCOPE_NAMES } from '@nonet/services/access';
 
 @InputType({ description: 'A key to create.' })
 export class CreateApiKeyInput {

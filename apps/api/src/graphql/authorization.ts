@@ -1,7 +1,14 @@
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { Authorized, Extensions, type AuthChecker } from 'type-graphql';
-import { ROLES, type Role } from '@nonet/services/access';
-import { coversOperation, coversScope, isScoped, SCOPES, type Scope } from '@nonet/services/access';
+import {
+  ROLES,
+  type Role,
+  coversOperation,
+  coversScope,
+  isScoped,
+  SCOPES,
+  type Scope,
+} from '@nonet/services/access';
 import { forbidden, outOfScope } from '@nonet/services/errors';
 import type { GraphQLContext } from './context.js';
 

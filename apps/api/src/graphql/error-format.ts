@@ -11,8 +11,8 @@ import {
   maskedError,
   NonetError,
   rejectedInput,
+  toNonetError,
 } from '@nonet/services/errors';
-import { toNonetError } from '@nonet/services/errors';
 
 /** GraphQL quotes values in its messages; nobody wants a whole patent back. */
 const LONGEST_MESSAGE = 1000;

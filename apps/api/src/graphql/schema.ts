@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';

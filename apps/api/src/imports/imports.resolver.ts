@@ -11,9 +11,7 @@ import {
 } from './imports.args.js';
 import type { Run, RunKind } from '@nonet/services/runs';
 import { RunType } from '../runs/runs.types.js';
-import { filesIn } from '@nonet/services/imports';
-import { admitPath } from '@nonet/services/imports';
-import type { Import } from '@nonet/services/imports';
+import { filesIn, admitPath, type Import } from '@nonet/services/imports';
 import { ImportConnection, ImportFileType, ImportType, RejectionConnection } from './imports.types.js';
 
 @Resolver(() => ImportType)

@@ -10,12 +10,18 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { DEFAULT_HTTP, type Config, type HttpConfig } from '@nonet/services/config';
-import { httpStatus, malformedRequest, NonetError, portInUse, bodyTooLarge } from '@nonet/services/errors';
+import {
+  httpStatus,
+  malformedRequest,
+  NonetError,
+  portInUse,
+  bodyTooLarge,
+  toNonetError,
+} from '@nonet/services/errors';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
 import { LIMITS } from '../graphql/limits.js';
 import { buildApiSchema } from '../graphql/schema.js';
-import { toNonetError } from '@nonet/services/errors';
 import type { Services } from '@nonet/services';
 import { registerAdminApp } from './admin-app.js';
 import { drainOnClose } from './drain.js';

@@ -13,11 +13,10 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '@nonet/services/access';
-import { invalidQuery, NonetError, rateLimited, requestTooLarge } from '@nonet/services/errors';
+import { invalidQuery, NonetError, rateLimited, requestTooLarge, toNonetError } from '@nonet/services/errors';
 import { createContext, type RequestFacts } from '../graphql/context.js';
 import { formatGraphQLError } from '../graphql/error-format.js';
 import { assertAffordable, limitRules, LIMITS } from '../graphql/limits.js';
-import { toNonetError } from '@nonet/services/errors';
 import type { Services } from '@nonet/services';
 import type { RateLimits } from './rate-limits.js';
 

@@ -8,8 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { KeysService, Principal } from '@nonet/services/access';
 import type { GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
-import { rateLimited } from '@nonet/services/errors';
-import { toNonetError } from '@nonet/services/errors';
+import { rateLimited, toNonetError } from '@nonet/services/errors';
 import type { RateLimits } from './rate-limits.js';
 import type { Subscriptions } from './subscriptions.js';
 

@@ -10,9 +10,11 @@ import {
   encoderSettings,
   type Loss,
   type TrainingPrecision,
+  ENCODER_NAME,
+  MOST_OF_STAGE_TWO,
+  EXPERTS_ENCODER,
+  EXPERTS_NAME,
 } from '@nonet/services/training';
-import { ENCODER_NAME, MOST_OF_STAGE_TWO } from '@nonet/services/training';
-import { EXPERTS_ENCODER, EXPERTS_NAME } from '@nonet/services/training';
 import { EmbeddingTablesEnum, LossEnum, TrainingPrecisionEnum } from './training.types.js';
 
 const NAME_LENGTH = 63;

@@ -1,6 +1,5 @@
 import type { Checkpoint } from '@nonet/encoder/checkpoint';
-import { Tokenizing } from '@nonet/encoder/tokenizer';
-import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
+import { Tokenizing, type TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { FineTuneError } from '../errors.js';
 import type { Frame } from './token-rows.js';
 

@@ -1,8 +1,7 @@
-import { LEVELS, SECTIONS, sectionOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { LEVELS, SECTIONS, sectionOf, symbolText, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { patentText, type PatentRecord } from '@nonet/patents';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { buildSymbolTable, type SymbolTable } from './symbol-table.js';
-import { symbolText } from './symbol-text.js';
 
 /** Patents of one source. */
 export interface TrainingCorpus {

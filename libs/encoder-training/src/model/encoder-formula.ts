@@ -7,8 +7,7 @@ import {
   type LayerParameters,
 } from '@nonet/onnx-graph';
 import { layerName } from '@nonet/encoder/bert';
-import type { BertConfig } from '@nonet/encoder/checkpoint';
-import type { Pooling } from '@nonet/encoder/checkpoint';
+import type { BertConfig, Pooling } from '@nonet/encoder/checkpoint';
 
 export interface EncoderShape {
   readonly config: BertConfig;

@@ -1,7 +1,5 @@
 import type { ParameterShape } from '@nonet/onnx-graph';
-import type { BertWeights } from '@nonet/encoder/bert';
-import { layerName } from '@nonet/encoder/bert';
-import { transposed } from '@nonet/encoder/bert';
+import { type BertWeights, layerName, transposed } from '@nonet/encoder/bert';
 import type { BertConfig } from '@nonet/encoder/checkpoint';
 
 /** Tables of embeddings, weights of linear layers, and vectors (biases, layer normalisation) are trained differently. */

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { bertWeights } from '@nonet/encoder/bert';
-import { transposed } from '@nonet/encoder/bert';
-import type { BertConfig } from '@nonet/encoder/checkpoint';
-import { readJson } from '@nonet/encoder/checkpoint';
-import type { CheckpointSource } from '@nonet/encoder';
-import { locateCheckpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors } from '@nonet/encoder';
+import { bertWeights, transposed } from '@nonet/encoder/bert';
+import { type BertConfig, readJson, locateCheckpoint, jsonFile } from '@nonet/encoder/checkpoint';
+import {
+  type CheckpointSource,
+  Safetensors,
+  floatTensor,
+  safetensorsParts,
+  type FileToWrite,
+} from '@nonet/encoder';
 import { encoderParameters } from '../model/encoder-parameters.js';
 import { FineTuneError } from '../errors.js';
 import {
@@ -18,9 +20,6 @@ import {
   type LoraTraining,
   mergeAdapters,
 } from '../model/lora.js';
-import { floatTensor, safetensorsParts } from '@nonet/encoder';
-import type { FileToWrite } from '@nonet/encoder';
-import { jsonFile } from '@nonet/encoder/checkpoint';
 import { checkpointFiles, POOLING_FOLDER, type StoredPrecision } from './output-folder.js';
 import { readAll, type Values } from '../model/trainable.js';
 import { makeFolder, writeRunFiles } from './write-run-files.js';

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
-import { BASE_FILE, type Checkpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors } from '@nonet/encoder';
-import { toFloat16Bits } from '@nonet/encoder/checkpoint';
-import { floatTensor, safetensorsParts, type StoredTensor } from '@nonet/encoder';
-import type { FileToWrite } from '@nonet/encoder';
-import { jsonFile } from '@nonet/encoder/checkpoint';
+import { BASE_FILE, type Checkpoint, toFloat16Bits, jsonFile } from '@nonet/encoder/checkpoint';
+import {
+  Safetensors,
+  floatTensor,
+  safetensorsParts,
+  type StoredTensor,
+  type FileToWrite,
+} from '@nonet/encoder';
 import { type CheckpointTensor, checkpointTensors, TABLES } from '../model/encoder-parameters.js';
 import { type Head, headParameters, plainWeights } from '../objectives/objective.js';
 import type { Values } from '../model/trainable.js';

@@ -10,7 +10,7 @@ import {
 } from '@nonet/onnx-graph';
 import { bertWeights } from '@nonet/encoder/bert';
 import type { Checkpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors } from '@nonet/encoder';
+import { Safetensors, type TrainingRecord } from '@nonet/encoder';
 import type { Device } from '@nonet/encoder/inference';
 import { createObjective } from '../objectives/create-objective.js';
 import { unitVectors } from '../model/encoder-formula.js';
@@ -22,7 +22,6 @@ import type { RunSettings } from '../settings.js';
 import { batchInputs } from './stacked-batches.js';
 import type { Frame } from '../corpus/token-rows.js';
 import { fullTraining, type Trainable, type Values } from '../model/trainable.js';
-import type { TrainingRecord } from '@nonet/encoder';
 import type { TrainingData } from '../corpus/training-texts.js';
 
 /** All that a run needs, as plain data that can be sent to a thread. */

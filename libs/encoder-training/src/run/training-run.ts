@@ -10,8 +10,7 @@ import {
   type TrainingState,
 } from '@nonet/onnx-graph';
 import '@nonet/encoder/inference';
-import { RECORD_FILE } from '@nonet/encoder/checkpoint';
-import { jsonFile } from '@nonet/encoder/checkpoint';
+import { RECORD_FILE, jsonFile } from '@nonet/encoder/checkpoint';
 import { FineTuneError } from '../errors.js';
 import { adapterFiles } from '../output/adapter-file.js';
 import { Evaluation } from './evaluation.js';

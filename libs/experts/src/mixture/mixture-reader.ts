@@ -1,5 +1,11 @@
-import { SECTIONS, LEVELS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { symbolText } from '@nonet/encoder-training';
+import {
+  SECTIONS,
+  LEVELS,
+  symbolText,
+  type CpcLevel,
+  type CpcSymbol,
+  type Taxonomy,
+} from '@nonet/cpc-taxonomy';
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import {
   type ExampleMemory,

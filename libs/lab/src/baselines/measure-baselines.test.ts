@@ -2,9 +2,14 @@ import { openEncoder } from '@nonet/encoder';
 import type { LabelQuality, Split } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEvaluationSet, type EvaluationSet, type FullEvaluation } from '@nonet/experts';
-import { MemoryTaxonomyEmbeddings, SchemeModel } from '@nonet/experts';
-import { smallScheme } from '@nonet/experts';
+import {
+  readEvaluationSet,
+  type EvaluationSet,
+  type FullEvaluation,
+  MemoryTaxonomyEmbeddings,
+  SchemeModel,
+  smallScheme,
+} from '@nonet/experts';
 import { measureBaselines } from './measure-baselines.js';
 import { TextVectors } from './text-vectors.js';
 

@@ -8,6 +8,7 @@ import {
   type EvaluationSet,
   type LabelSpace,
   type Outcome,
+  type SchemeModel,
 } from '@nonet/experts';
 import {
   AveragedBaseline,
@@ -16,7 +17,6 @@ import {
   TaxonomyAwareBaseline,
   tuneThresholds,
 } from '../heads/index.js';
-import type { SchemeModel } from '@nonet/experts';
 import { chosen, headExamples, learnableLabels, type LabelledVectors } from './labelled-vectors.js';
 import { sectionTexts } from './section-texts.js';
 import type { TextVectors } from './text-vectors.js';

@@ -1,7 +1,6 @@
 import { matrix } from '@nonet/plugins';
 import { describe, expect, it } from 'vitest';
-import type { HeadExamples, Truth } from './examples.js';
-import { ABSENT, PRESENT, UNKNOWN } from './examples.js';
+import { type HeadExamples, type Truth, ABSENT, PRESENT, UNKNOWN } from './examples.js';
 import { HeldOutLoss } from './held-out-loss.js';
 import type { HeadLoss } from './losses.js';
 

@@ -7,7 +7,7 @@ import type {
 } from '@nonet/cpc-taxonomy';
 import type { EncoderErrorCode } from '@nonet/encoder';
 import type { FineTuneErrorCode } from '@nonet/encoder-training';
-import type { ProjectionErrorCode } from '@nonet/lab';
+import type { ProjectionErrorCode, HeadErrorCode } from '@nonet/lab';
 import type {
   EvaluationError,
   LexiconThreadError,
@@ -15,7 +15,6 @@ import type {
   MixtureErrorCode,
   NeighbourErrorCode,
 } from '@nonet/experts';
-import type { HeadErrorCode } from '@nonet/lab';
 import type { PatentSourceErrorCode } from '@nonet/patents';
 import type { PluginErrorCode } from '@nonet/plugins';
 import { fileUnreadable, NonetError, unexpected, type ErrorClass } from './errors.js';

@@ -1,5 +1,4 @@
-import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, parseSymbol } from '@nonet/cpc-taxonomy';
 import { notFound } from '../errors/errors.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';

@@ -1,4 +1,6 @@
-import { LEVELS, plainTitle, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { LEVELS, type CpcSymbol } from '../symbol/symbol.js';
+import { plainTitle } from './node-text.js';
+import type { Taxonomy } from './taxonomy.js';
 
 /** Places below a symbol that its text names, and the length of the text in characters. */
 const NAMED_BELOW = 12;
