@@ -1,62 +1,31 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { auditCommand } from './commands/audit.js';
-import { averageEncodersCommand } from './commands/average-encoders.js';
-import { backupCommand, restoreCommand } from './commands/backup.js';
-import { classifyCommand } from './commands/classify.js';
-import { classifyPatentsCommand } from './commands/classify-patents.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { extendCommand, learnCommand } from './commands/extend.js';
-import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
-import { keysCommand } from './commands/keys.js';
-import { migrateCommand } from './commands/migrate.js';
-import { modelsCommand } from './commands/models.js';
-import { pluginsCommand } from './commands/plugins.js';
-import { projectionCommand } from './commands/projection.js';
-import { reviewsCommand } from './commands/reviews.js';
-import { runsCommand } from './commands/runs.js';
-import { serveCommand } from './commands/serve.js';
-import { trainEncoderCommand } from './commands/train-encoder.js';
-import { trainExpertsCommand } from './commands/train-experts.js';
-import { workerCommand } from './commands/worker.js';
-import { zeroShotCommand } from './commands/zero-shot.js';
+import { VERBS, type Verb } from './verbs.js';
 
-/** The `nonet` command: one verb for each thing a person wants. */
-export function program(): Command {
+/** The `nonet` command. Of the verbs only the one that `args` asks for is loaded; the others stand in the help. */
+export async function program(args: readonly string[]): Promise<Command> {
   const root = new Command('nonet')
     .description('Classifies patents into the CPC.')
-    .version('0.1.0')
+    .version(version())
     .showHelpAfterError('(add --help for what is possible)');
-  const verbs = [
-    serveCommand(),
-    workerCommand(),
-    migrateCommand(),
-    importSchemeCommand(),
-    importPatentsCommand(),
-    importsCommand(),
-    classifyCommand(),
-    classifyPatentsCommand(),
-    reviewsCommand(),
-    zeroShotCommand(),
-    evaluateCommand(),
-    projectionCommand(),
-    trainEncoderCommand(),
-    averageEncodersCommand(),
-    trainExpertsCommand(),
-    extendCommand(),
-    learnCommand(),
-    modelsCommand(),
-    runsCommand(),
-    pluginsCommand(),
-    keysCommand(),
-    auditCommand(),
-    backupCommand(),
-    restoreCommand(),
-  ];
-  for (const verb of verbs) root.addCommand(verb);
+  const asked = args[0] === 'help' ? args[1] : args[0];
+  for (const verb of VERBS) root.addCommand(verb.name === asked ? await loaded(verb) : listed(verb));
   for (const command of leaves(root)) command.option('--json', 'print the result as JSON').exitOverride();
   return root.exitOverride();
 }
 
+const listed = ({ name, summary }: Verb): Command => new Command(name).description(summary);
+
+async function loaded({ name, summary, load }: Verb): Promise<Command> {
+  const command = (await load()).name(name);
+  return command.description() === '' ? command.description(summary) : command.summary(summary);
+}
+
 function leaves(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,7 +1,4 @@
-import { createLog } from '@nonet/services/logging';
-import { createServices, type Services } from '@nonet/services';
-import { loadConfig } from '@nonet/services/config';
-import { pino } from 'pino';
+import type { Services } from '@nonet/services';
 import { interruption } from './interruption.js';
 
 export interface Session {
@@ -15,6 +12,13 @@ export interface Session {
  * Standard output belongs to the command's result; with `LOG_LEVEL` set, the services log to standard error.
  */
 export async function withServices<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+  // A command that only says its help needs none of them.
+  const [{ createServices }, { loadConfig }, { createLog }, { pino }] = await Promise.all([
+    import('@nonet/services'),
+    import('@nonet/services/config'),
+    import('@nonet/services/logging'),
+    import('pino'),
+  ]);
   const config = loadConfig();
   // What goes wrong is the command's own message; the log repeats it only for those who ask.
   const level = process.env['LOG_LEVEL'] ? config.logLevel : 'silent';

@@ -16,8 +16,7 @@ interface AuditOptions {
 }
 
 export function auditCommand(): Command {
-  return new Command('audit')
-    .description('Show who changed what, or was kept from it; the newest first')
+  return new Command()
     .option('--action <mutation>', 'only this one, for example createApiKey')
     .option('--principal <id>', 'only this key, token or cli')
     .option('--since <moment>', 'from then on, for example 2027-01-31 or 2027-01-31T12:00:00Z', moment)

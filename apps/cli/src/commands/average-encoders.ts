@@ -4,10 +4,7 @@ import { print } from '../terminal/output.js';
 
 /** Works on folders alone, so it needs neither a database nor the services. */
 export function averageEncodersCommand(): Command {
-  return new Command('average-encoders')
-    .description(
-      'Average encoders that were fine-tuned from one start with different seeds; often better than each',
-    )
+  return new Command()
     .argument('<folders...>', 'the folders of two or more encoders')
     .requiredOption('--output <folder>', 'the folder of the result, new or empty')
     .addHelpText(

@@ -6,8 +6,7 @@ import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
 
 export function backupCommand(): Command {
-  return new Command('backup')
-    .description('Write everything that the database holds, and the files of its models, into one archive')
+  return new Command()
     .argument('<file>', 'the archive, for example nonet-2027-01-31.tar.gz; one of this name is replaced')
     .option(
       '--without-artifacts',
@@ -26,8 +25,7 @@ export function backupCommand(): Command {
 }
 
 export function restoreCommand(): Command {
-  return new Command('restore')
-    .description('Fill an empty database with what a backup holds, whole or not at all')
+  return new Command()
     .argument('<file>', 'an archive that `nonet backup` wrote')
     .action(async (file: string, _options: object, command: Command) => {
       const report = await watched((options) => readBackup(loadConfig(), file, options));

@@ -20,7 +20,7 @@ interface ClassifyPatentsOptions {
 }
 
 export function classifyPatentsCommand(): Command {
-  return new Command('classify-patents')
+  return new Command()
     .description('Classify stored patents and keep what the model says; stopped runs go on where they were')
     .option('--search <words>', 'only patents with these words')
     .option('--cpc <symbol>', 'only patents to which an office assigned this symbol or one below it')

@@ -23,7 +23,7 @@ interface ClassifyOptions extends SubjectOptions {
 }
 
 export function classifyCommand(): Command {
-  return addSubjectOptions(new Command('classify'))
+  return addSubjectOptions(new Command())
     .description('Give the CPC symbols of a text, with scores and reasons')
     .addOption(levelOption('subclass'))
     .option('--top <n>', 'at most so many symbols', integer(1, 100), 10)

@@ -31,7 +31,7 @@ interface EvaluateOptions {
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  return new Command()
     .description('Measure the classification on patents whose symbols are known')
     .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .addOption(levelOption('subclass'))

@@ -18,7 +18,7 @@ interface RevisionOptions {
 
 export function extendCommand(): Command {
   return revision(
-    new Command('extend')
+    new Command()
       .description(
         'Give the experts symbols that they did not have, without training; the result is a version',
       )
@@ -40,7 +40,7 @@ export function extendCommand(): Command {
 
 export function learnCommand(): Command {
   return revision(
-    new Command('learn')
+    new Command()
       .description(
         'Learn from what people reviewed since a version was made, in seconds; the result is a version',
       )

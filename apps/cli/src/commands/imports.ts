@@ -18,7 +18,7 @@ interface SchemeOptions {
 }
 
 export function importSchemeCommand(): Command {
-  return new Command('import-scheme')
+  return new Command()
     .description(
       'Import a version of the CPC scheme: CPCTitleList or CPCSchemeXML, zip or TSV; or definitions alone for the scheme in use',
     )
@@ -39,7 +39,7 @@ export function importSchemeCommand(): Command {
 }
 
 export function importPatentsCommand(): Command {
-  return new Command('import-patents')
+  return new Command()
     .description('Import patents: USPTO XML, JSONL or CSV, also zipped or gzipped')
     .argument('<file>', 'the file with the patents')
     .addHelpText('after', IN_THIS_PROCESS)
@@ -62,8 +62,7 @@ export function importPatentsCommand(): Command {
 }
 
 export function importsCommand(): Command {
-  return new Command('imports')
-    .description('List the imports, or what an import rejected')
+  return new Command()
     .option('--rejections <import>', 'the id of an import')
     .action(async (options: { rejections?: string }, command: Command) => {
       const { rejections: id } = options;

@@ -6,11 +6,7 @@ import { withServices } from '../session.js';
 import { print, table } from '../terminal/output.js';
 
 export function keysCommand(): Command {
-  return new Command('keys')
-    .description('Make, list and revoke API keys')
-    .addCommand(createCommand())
-    .addCommand(listCommand())
-    .addCommand(revokeCommand());
+  return new Command().addCommand(createCommand()).addCommand(listCommand()).addCommand(revokeCommand());
 }
 
 interface CreateOptions {

@@ -4,12 +4,10 @@ import { Command } from 'commander';
 import { print } from '../terminal/output.js';
 
 export function migrateCommand(): Command {
-  return new Command('migrate')
-    .description('Bring the database up to date; the other commands do so too')
-    .action(async (_options: object, command: Command) => {
-      const { applied } = await migrateDatabase(loadConfig());
-      print(command, { applied }, () =>
-        applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`,
-      );
-    });
+  return new Command().action(async (_options: object, command: Command) => {
+    const { applied } = await migrateDatabase(loadConfig());
+    print(command, { applied }, () =>
+      applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`,
+    );
+  });
 }

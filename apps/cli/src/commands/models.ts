@@ -12,8 +12,7 @@ const ACTOR = 'command line';
 const ALL_OF_A_MODEL = { first: 100, after: null };
 
 export function modelsCommand(): Command {
-  return new Command('models')
-    .description('List, publish, compare, activate and roll back versions of models')
+  return new Command()
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(expertsCommand())

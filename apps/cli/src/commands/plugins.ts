@@ -3,22 +3,20 @@ import { withServices } from '../session.js';
 import { print, table } from '../terminal/output.js';
 
 export function pluginsCommand(): Command {
-  return new Command('plugins')
-    .description('List the plugins, and what is wrong with those out of service')
-    .action(async (_options: object, command: Command) => {
-      const plugins = await withServices(async ({ services }) => services.plugins.list());
-      print(command, plugins, (all) =>
-        table(all, [
-          { heading: 'plugin', cell: ({ name, version }) => [name, version].filter(Boolean).join(' ') },
-          { heading: 'from', cell: ({ source }) => source },
-          { heading: 'state', cell: ({ state }) => state },
-          { heading: 'encoders', cell: ({ encoders }) => encoders.join(', ') || '–' },
-          { heading: 'experts', cell: ({ experts }) => experts.map(({ id }) => id).join(', ') || '–' },
-          {
-            heading: 'problem',
-            cell: ({ problem }) => (problem ? `${problem.message} [${problem.code}]` : ''),
-          },
-        ]),
-      );
-    });
+  return new Command().action(async (_options: object, command: Command) => {
+    const plugins = await withServices(async ({ services }) => services.plugins.list());
+    print(command, plugins, (all) =>
+      table(all, [
+        { heading: 'plugin', cell: ({ name, version }) => [name, version].filter(Boolean).join(' ') },
+        { heading: 'from', cell: ({ source }) => source },
+        { heading: 'state', cell: ({ state }) => state },
+        { heading: 'encoders', cell: ({ encoders }) => encoders.join(', ') || '–' },
+        { heading: 'experts', cell: ({ experts }) => experts.map(({ id }) => id).join(', ') || '–' },
+        {
+          heading: 'problem',
+          cell: ({ problem }) => (problem ? `${problem.message} [${problem.code}]` : ''),
+        },
+      ]),
+    );
+  });
 }

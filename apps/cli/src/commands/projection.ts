@@ -49,8 +49,7 @@ export interface Projection {
 }
 
 export function projectionCommand(): Command {
-  return new Command('projection')
-    .description('Draw how an encoder, or one before and after training, keeps the sections of patents apart')
+  return new Command()
     .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
     .option(
       '--encoder <encoder>',

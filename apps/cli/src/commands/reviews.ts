@@ -12,8 +12,7 @@ interface ReviewsOptions {
 }
 
 export function reviewsCommand(): Command {
-  return new Command('reviews')
-    .description('List what people said of predictions, or export it as training records')
+  return new Command()
     .option('--patent <number>', 'only those of this patent')
     .option('--under <symbol>', 'only this symbol and those below it')
     .addOption(new Option('--verdict <verdict>', 'only this verdict').choices(VERDICTS))

@@ -16,8 +16,7 @@ import { print, table, wantsJson } from '../terminal/output.js';
 import { runReporter, runText, standing } from '../terminal/run.js';
 
 export function runsCommand(): Command {
-  return new Command('runs')
-    .description('List, show, follow and cancel runs')
+  return new Command()
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(followCommand())

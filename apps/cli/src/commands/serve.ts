@@ -8,23 +8,21 @@ import { interruption, unlessAborted, untilAborted } from '../interruption.js';
 import { welcome } from '../terminal/welcome.js';
 
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('Serve GraphQL and the admin app; without DATABASE_URL with a PostgreSQL of its own')
-    .action(async () => {
-      const config = loadConfig();
-      const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'warn', pino.destination(2));
-      const { signal, release } = interruption();
-      say('Opening the database …');
-      const services = await createServices(config, { log });
-      try {
-        await serve(services, config, { log, signal });
-      } catch (error) {
-        if (!signal.aborted) throw error; // whoever stops it early gets no error for it
-      } finally {
-        await services.close();
-        release();
-      }
-    });
+  return new Command().action(async () => {
+    const config = loadConfig();
+    const log = createLog(process.env['LOG_LEVEL'] ? config.logLevel : 'warn', pino.destination(2));
+    const { signal, release } = interruption();
+    say('Opening the database …');
+    const services = await createServices(config, { log });
+    try {
+      await serve(services, config, { log, signal });
+    } catch (error) {
+      if (!signal.aborted) throw error; // whoever stops it early gets no error for it
+    } finally {
+      await services.close();
+      release();
+    }
+  });
 }
 
 /** Gets everything ready, says so, and serves until it is stopped. */

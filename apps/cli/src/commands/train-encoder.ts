@@ -27,7 +27,7 @@ interface TrainEncoderOptions extends EncoderChoices {
 }
 
 export function trainEncoderCommand(): Command {
-  return new Command('train-encoder')
+  return new Command()
     .description('Fine-tune an encoder on patents with known symbols; the result is an encoder of its own')
     .requiredOption('--name <name>', 'the name of the result, for NONET_ENCODER', encoderName)
     .requiredOption('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')

@@ -22,7 +22,7 @@ interface TrainExpertsOptions {
 }
 
 export function trainExpertsCommand(): Command {
-  return new Command('train-experts')
+  return new Command()
     .description('Train the nine experts on patents with known symbols; the result is a version of a model')
     .requiredOption('--name <name>', 'the name of the model; the result is its next version', modelName)
     .option('--file <file...>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')

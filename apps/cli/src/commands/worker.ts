@@ -12,10 +12,7 @@ import { wantsJson } from '../terminal/output.js';
 const MOST_RUNS = 64;
 
 export function workerCommand(): Command {
-  return new Command('worker')
-    .description(
-      'Work on queued runs (training, imports, classification of the corpus), on any number of machines',
-    )
+  return new Command()
     .addOption(
       new Option('--resource <resource>', 'whose queue to work on')
         .choices([...RESOURCES, 'all'])

@@ -22,7 +22,7 @@ interface ZeroShotOptions extends SubjectOptions {
 }
 
 export function zeroShotCommand(): Command {
-  return addSubjectOptions(new Command('zero-shot'))
+  return addSubjectOptions(new Command())
     .description('Rank symbols by their taxonomy texts alone, without training examples')
     .addOption(levelOption())
     .option('--under <symbol>', 'only symbols below this one')
