@@ -1,12 +1,12 @@
 import type { Principal } from '@nonet/services/access';
-import { importLoaders, type ImportLoaders } from '../imports/imports.loader.js';
-import { modelLoaders, type ModelLoaders } from '../models/models.loader.js';
-import { patentLoaders, type PatentLoaders } from '../patents/patents.loader.js';
+import { importLoaders, type ImportLoaders } from './loaders/imports.js';
+import { modelLoaders, type ModelLoaders } from './loaders/models.js';
+import { patentLoaders, type PatentLoaders } from './loaders/patents.js';
 import type { Services } from '@nonet/services';
-import { predictionLoaders, type PredictionLoaders } from '../predictions/predictions.loader.js';
-import { reviewLoaders, type ReviewLoaders } from '../reviews/reviews.loader.js';
-import { runLoaders, type RunLoaders } from '../runs/runs.loader.js';
-import { taxonomyLoaders, type TaxonomyLoaders } from '../taxonomy/taxonomy.loader.js';
+import { predictionLoaders, type PredictionLoaders } from './loaders/predictions.js';
+import { reviewLoaders, type ReviewLoaders } from './loaders/reviews.js';
+import { runLoaders, type RunLoaders } from './loaders/runs.js';
+import { taxonomyLoaders, type TaxonomyLoaders } from './loaders/taxonomy.js';
 
 /** Where a request came from, and under which id the log has it. */
 export interface RequestFacts {

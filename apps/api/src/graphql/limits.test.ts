@@ -1,7 +1,7 @@
 import { parse, validate, type GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { assertAffordable, LIMITS, limitRules } from './limits.js';
-import { buildApiSchema } from './schema.js';
+import { buildApiSchema } from '../schema.js';
 
 const schema = buildApiSchema();
 const reasons = (query: string) =>

@@ -21,7 +21,7 @@ import {
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
 import { LIMITS } from '../graphql/limits.js';
-import { buildApiSchema } from '../graphql/schema.js';
+import { buildApiSchema } from '../schema.js';
 import type { Services } from '@nonet/services';
 import { registerAdminApp } from './admin-app.js';
 import { drainOnClose } from './drain.js';

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
+import { pageLoader, type PageLoader } from '../page-loader.js';
 import type { Import, ImportRejection, ImportsService } from '@nonet/services/imports';
 
 export interface ImportLoaders {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '@nonet/services/access';
-import { requiredRole } from './authorization.js';
+import { requiredRole } from './graphql/authorization.js';
 import { buildApiSchema, printApiSchema } from './schema.js';
 
 const schema = buildApiSchema();

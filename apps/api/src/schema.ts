@@ -1,26 +1,26 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-graphql';
-import { AccessResolver } from '../access/access.resolver.js';
-import { AuditResolver } from '../audit/audit.resolver.js';
-import { ClassificationResolver } from '../classification/classification.resolver.js';
-import { EvaluationResolver } from '../classification/evaluation.resolver.js';
-import { EncodersResolver } from '../encoders/encoders.resolver.js';
-import { ExpertsResolver } from '../experts/experts.resolver.js';
-import { ImportsResolver, RunImportResolver } from '../imports/imports.resolver.js';
-import { ModelEvaluationsResolver, ModelsResolver } from '../models/models.resolver.js';
-import { PatentClassificationResolver, PatentsResolver } from '../patents/patents.resolver.js';
-import { PluginsResolver } from '../plugins/plugins.resolver.js';
-import { PatentPredictionsResolver, PredictionsResolver } from '../predictions/predictions.resolver.js';
-import { ProjectionResolver } from '../projection/projection.resolver.js';
-import { PatentReviewsResolver, ReviewsResolver } from '../reviews/reviews.resolver.js';
-import { RunsResolver } from '../runs/runs.resolver.js';
-import { SystemResolver } from '../system/system.resolver.js';
-import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
-import { auditMutations } from './audit-mutations.js';
-import { TrainingResolver } from '../training/training.resolver.js';
-import { assertGuarded, checkRole } from './authorization.js';
-import { traceResolvers } from './trace-resolvers.js';
+import { AccessResolver } from './access/access.resolver.js';
+import { AuditResolver } from './audit/audit.resolver.js';
+import { ClassificationResolver } from './classification/classification.resolver.js';
+import { EvaluationResolver } from './classification/evaluation.resolver.js';
+import { EncodersResolver } from './encoders/encoders.resolver.js';
+import { ExpertsResolver } from './experts/experts.resolver.js';
+import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.js';
+import { ModelEvaluationsResolver, ModelsResolver } from './models/models.resolver.js';
+import { PatentClassificationResolver, PatentsResolver } from './patents/patents.resolver.js';
+import { PluginsResolver } from './plugins/plugins.resolver.js';
+import { PatentPredictionsResolver, PredictionsResolver } from './predictions/predictions.resolver.js';
+import { ProjectionResolver } from './projection/projection.resolver.js';
+import { PatentReviewsResolver, ReviewsResolver } from './reviews/reviews.resolver.js';
+import { RunsResolver } from './runs/runs.resolver.js';
+import { SystemResolver } from './system/system.resolver.js';
+import { TaxonomyResolver } from './taxonomy/taxonomy.resolver.js';
+import { auditMutations } from './graphql/audit-mutations.js';
+import { TrainingResolver } from './training/training.resolver.js';
+import { assertGuarded, checkRole } from './graphql/authorization.js';
+import { traceResolvers } from './graphql/trace-resolvers.js';
 
 const resolvers: BuildSchemaOptions['resolvers'] = [
   AccessResolver,

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
+import { pageLoader, type PageLoader } from '../page-loader.js';
 import type { Run, RunEvent, RunsService } from '@nonet/services/runs';
 
 export interface RunLoaders {

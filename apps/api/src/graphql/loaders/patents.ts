@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { pageLoader, type PageLoader } from '../graphql/page-loader.js';
+import { pageLoader, type PageLoader } from '../page-loader.js';
 import type { AssignedSymbol, Patent, PatentsService } from '@nonet/services/patents';
 
 export interface PatentLoaders {
