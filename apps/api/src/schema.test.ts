@@ -24,8 +24,8 @@ const entryPoints = (): [string, GraphQLField<unknown, unknown>][] =>
   );
 
 describe('the schema', () => {
-  test('stands in schema.graphql as it is (npx vitest run apps/api/src/graphql --update writes it)', async () => {
-    await expect(printApiSchema(schema)).toMatchFileSnapshot('../../schema.graphql');
+  test('stands in schema.graphql as it is (npx vitest run apps/api/src/schema.test.ts --update writes it)', async () => {
+    await expect(printApiSchema(schema)).toMatchFileSnapshot('../schema.graphql');
   });
 
   test('describes every type, field, argument and value: tools read it', () => {

@@ -9,7 +9,11 @@ import { EncodersResolver } from './encoders/encoders.resolver.js';
 import { ExpertsResolver } from './experts/experts.resolver.js';
 import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.js';
 import { ModelEvaluationsResolver, ModelsResolver } from './models/models.resolver.js';
-import { PatentClassificationResolver, PatentsResolver } from './patents/patents.resolver.js';
+import {
+  CpcNodePatentsResolver,
+  PatentClassificationResolver,
+  PatentsResolver,
+} from './patents/patents.resolver.js';
 import { PluginsResolver } from './plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from './predictions/predictions.resolver.js';
 import { ProjectionResolver } from './projection/projection.resolver.js';
@@ -26,6 +30,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   AccessResolver,
   AuditResolver,
   ClassificationResolver,
+  CpcNodePatentsResolver,
   EncodersResolver,
   EvaluationResolver,
   ExpertsResolver,

@@ -1,10 +1,11 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { ImportType } from '../imports/imports.types.js';
 import { Requires } from '../graphql/authorization.js';
-import { fromPage, pageCost } from '../graphql/connection.js';
+import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
+import type { CpcNode } from '@nonet/services/taxonomy';
 import type { AssignedSymbol, Patent } from '@nonet/services/patents';
 import {
   ClaimType,
@@ -87,5 +88,22 @@ export class PatentClassificationResolver {
   })
   node(@Root() { nodeId }: AssignedSymbol, @Ctx() { load }: GraphQLContext) {
     return nodeId === null ? null : load.nodeById.load(nodeId);
+  }
+}
+
+/** What this domain adds to a symbol of the scheme. */
+@Resolver(() => CpcNodeType)
+export class CpcNodePatentsResolver {
+  @Requires('reader', 'patents')
+  @FieldResolver(() => PatentConnection, {
+    complexity: (facts) => 10 + pageCost(facts),
+    description: 'Patents that carry this symbol or one below it, newest first.',
+  })
+  async patents(
+    @Root() { id }: CpcNode,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { load }: GraphQLContext,
+  ) {
+    return fromPage(await load.patentsOf.load({ key: id, page: args.page() }));
   }
 }

@@ -2,7 +2,6 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import { fromList, fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { PatentConnection } from '../patents/patents.types.js';
 import { CpcNodesArgs, SymbolArgs } from './taxonomy.args.js';
 import type { CpcNode } from '@nonet/services/taxonomy';
 import { CpcNodeConnection, CpcNodeType, CpcSchemeType } from './taxonomy.types.js';
@@ -65,18 +64,5 @@ export class TaxonomyResolver {
     @Ctx() { load }: GraphQLContext,
   ) {
     return fromList(await load.childrenOf.load(node.id), ({ symbol }) => symbol, args.page());
-  }
-
-  @Requires('reader', 'patents')
-  @FieldResolver(() => PatentConnection, {
-    complexity: (facts) => 10 + pageCost(facts),
-    description: 'Patents that carry this symbol or one below it, newest first.',
-  })
-  async patents(
-    @Root() { id }: CpcNode,
-    @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { load }: GraphQLContext,
-  ) {
-    return fromPage(await load.patentsOf.load({ key: id, page: args.page() }));
   }
 }
