@@ -1,26 +1,19 @@
-/** What can go wrong with a fine-tuning run; stable, so that callers may branch on it. */
-export type FineTuneErrorCode =
-  | 'FINE_TUNE_OPTIONS_INVALID'
-  | 'FINE_TUNE_CORPUS_EMPTY'
-  | 'FINE_TUNE_CORPUS_ONE_LABEL'
-  | 'FINE_TUNE_CHECKPOINT_UNSUPPORTED'
-  | 'FINE_TUNE_RESUME_MISMATCH'
-  | 'FINE_TUNE_NOT_FINITE'
-  | 'FINE_TUNE_DEVICE_UNAVAILABLE'
-  | 'FINE_TUNE_DISK_FULL'
-  | 'FINE_TUNE_WRITE_FAILED'
-  | 'FINE_TUNE_ADAPTER_INVALID'
-  | 'FINE_TUNE_WORKER_FAILED';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** A fine-tuning run that cannot start or cannot go on. */
-export class FineTuneError extends Error {
-  override readonly name = 'FineTuneError';
+export class FineTuneError extends codedError('FineTuneError', {
+  FINE_TUNE_OPTIONS_INVALID: 'bad-input',
+  FINE_TUNE_CORPUS_EMPTY: 'bad-input',
+  FINE_TUNE_CORPUS_ONE_LABEL: 'bad-input',
+  FINE_TUNE_CHECKPOINT_UNSUPPORTED: 'bad-input',
+  FINE_TUNE_RESUME_MISMATCH: 'conflict',
+  FINE_TUNE_NOT_FINITE: 'bad-input',
+  FINE_TUNE_DEVICE_UNAVAILABLE: 'unavailable',
+  FINE_TUNE_DISK_FULL: 'unavailable',
+  FINE_TUNE_WRITE_FAILED: 'unavailable',
+  FINE_TUNE_ADAPTER_INVALID: 'bad-input',
+  FINE_TUNE_WORKER_FAILED: 'unavailable',
+}) {}
 
-  constructor(
-    readonly code: FineTuneErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** What can go wrong with a fine-tuning run; stable, so that callers may branch on it. */
+export type FineTuneErrorCode = CodeOf<typeof FineTuneError>;

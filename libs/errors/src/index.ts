@@ -1,1 +1,3 @@
-export {};
+export { CodedError, codedError, type CodeOf, type ErrorFamily } from './coded-error.js';
+export type { ErrorClass } from './error-class.js';
+export { type Failure, threadErrors } from './thread-errors.js';

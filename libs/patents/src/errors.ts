@@ -1,22 +1,23 @@
-export type PatentSourceErrorCode =
-  | 'PATENT_SOURCE_MISSING'
-  | 'PATENT_SOURCE_FOLDER'
-  | 'PATENT_SOURCE_UNREADABLE'
-  | 'PATENT_SOURCE_EMPTY'
-  | 'PATENT_SOURCE_FORMAT'
-  | 'PATENT_SOURCE_ENCODING'
-  | 'PATENT_SOURCE_TOO_LARGE';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** Nothing of a source can be read; what goes wrong later, inside it, is a `Rejection` instead. */
-export class PatentSourceError extends Error {
-  override readonly name = 'PatentSourceError';
-
+export class PatentSourceError extends codedError('PatentSourceError', {
+  PATENT_SOURCE_MISSING: 'bad-input',
+  PATENT_SOURCE_FOLDER: 'bad-input',
+  PATENT_SOURCE_UNREADABLE: 'bad-input',
+  PATENT_SOURCE_EMPTY: 'bad-input',
+  PATENT_SOURCE_FORMAT: 'bad-input',
+  PATENT_SOURCE_ENCODING: 'bad-input',
+  PATENT_SOURCE_TOO_LARGE: 'bad-input',
+}) {
   constructor(
-    readonly code: PatentSourceErrorCode,
+    code: PatentSourceErrorCode,
     readonly file: string,
     reason: string,
     options?: ErrorOptions,
   ) {
-    super(`${file}: ${reason}`, options);
+    super(code, `${file}: ${reason}`, options);
   }
 }
+
+export type PatentSourceErrorCode = CodeOf<typeof PatentSourceError>;

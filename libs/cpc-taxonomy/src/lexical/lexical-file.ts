@@ -1,11 +1,15 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import { codedError } from '@nonet/errors';
 import type { Postings } from './lexical-index.js';
 import { decodeVarints, encodeVarints } from './varints.js';
 
 /** Bytes that are no lexical index, or one of another version. */
-export class LexicalIndexError extends Error {
-  override readonly name = 'LexicalIndexError';
-  readonly code = 'LEXICAL_INDEX_INVALID';
+export class LexicalIndexError extends codedError('LexicalIndexError', {
+  LEXICAL_INDEX_INVALID: 'internal',
+}) {
+  constructor(message: string, options?: ErrorOptions) {
+    super('LEXICAL_INDEX_INVALID', message, options);
+  }
 }
 
 /** How an index is kept: in full, quick to read; or small, what a term adds to a document rounded to eight bits. */

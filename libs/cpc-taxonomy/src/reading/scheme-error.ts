@@ -1,14 +1,4 @@
-/** What can be wrong with a published scheme; the codes are stable. */
-export type SchemeErrorCode =
-  | 'SCHEME_FILE_UNREADABLE'
-  | 'SCHEME_FORMAT_UNKNOWN'
-  | 'SCHEME_VERSION_UNKNOWN'
-  | 'SCHEME_ARCHIVE_BROKEN'
-  | 'SCHEME_ARCHIVE_TOO_LARGE'
-  | 'SCHEME_ENCODING_INVALID'
-  | 'SCHEME_ROW_INVALID'
-  | 'SCHEME_XML_INVALID'
-  | 'SCHEME_STRUCTURE_INVALID';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** Where in a publication: the file, the entry of the archive, the line (from 1); null where one does not apply. */
 export interface SchemePlace {
@@ -18,17 +8,28 @@ export interface SchemePlace {
 }
 
 /** A scheme or a definition file that cannot be taken in; the message says what is wrong, where, and what is allowed. */
-export class SchemeError extends Error {
-  override readonly name = 'SchemeError';
-
+export class SchemeError extends codedError('SchemeError', {
+  SCHEME_FILE_UNREADABLE: 'bad-input',
+  SCHEME_FORMAT_UNKNOWN: 'bad-input',
+  SCHEME_VERSION_UNKNOWN: 'bad-input',
+  SCHEME_ARCHIVE_BROKEN: 'bad-input',
+  SCHEME_ARCHIVE_TOO_LARGE: 'bad-input',
+  SCHEME_ENCODING_INVALID: 'bad-input',
+  SCHEME_ROW_INVALID: 'bad-input',
+  SCHEME_XML_INVALID: 'bad-input',
+  SCHEME_STRUCTURE_INVALID: 'bad-input',
+}) {
   constructor(
-    readonly code: SchemeErrorCode,
+    code: SchemeErrorCode,
     readonly place: SchemePlace,
     what: string,
     options?: ErrorOptions,
   ) {
     const entry = place.entry === null ? '' : ` > ${place.entry}`;
     const line = place.line === null ? '' : `, line ${place.line}`;
-    super(`${place.file}${entry}${line}: ${what}`, options);
+    super(code, `${place.file}${entry}${line}: ${what}`, options);
   }
 }
+
+/** What can be wrong with a published scheme; the codes are stable. */
+export type SchemeErrorCode = CodeOf<typeof SchemeError>;

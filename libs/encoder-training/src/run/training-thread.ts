@@ -1,16 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { EncoderError, type EncoderErrorCode } from '@nonet/encoder';
-import { FineTuneError, type FineTuneErrorCode } from '../errors.js';
+import { errorOf, failureOf, type ThreadReport } from './thread-report.js';
 import type { TrainingEvent } from './training-event.js';
 import type { RunPlan } from './training-model.js';
-
-/** What a training thread says. */
-export type ThreadReport =
-  | { readonly type: 'event'; readonly event: TrainingEvent }
-  | { readonly type: 'done' }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly code: FineTuneErrorCode; readonly message: string }
-  | { readonly type: 'refused'; readonly code: EncoderErrorCode; readonly message: string };
 
 /** The worker runs as built; from source (under the test runner) that is the module in `dist`. */
 const MODULE = new URL(
@@ -30,8 +21,7 @@ export async function* trainInThread(plan: RunPlan, signal: AbortSignal): AsyncG
     reports.push(report);
     wake();
   };
-  const fail = (cause: string) =>
-    push({ type: 'failed', code: 'FINE_TUNE_WORKER_FAILED', message: `The training thread ${cause}` });
+  const fail = (what: string) => push({ type: 'failed', failure: failureOf(`The training thread ${what}`) });
   worker.on('message', push);
   worker.on('error', (error) => fail(`failed: ${String(error)}`));
   worker.on('exit', () => fail('ended before its work was done'));
@@ -50,9 +40,7 @@ export async function* trainInThread(plan: RunPlan, signal: AbortSignal): AsyncG
       } else if (report.type === 'stopped') {
         throw signal.reason;
       } else {
-        throw report.type === 'failed'
-          ? new FineTuneError(report.code, report.message)
-          : new EncoderError(report.code, report.message);
+        throw errorOf(report.failure);
       }
     }
   } finally {

@@ -1,7 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { EncoderError } from '@nonet/encoder';
-import { FineTuneError } from '../errors.js';
-import type { ThreadReport } from './training-thread.js';
+import { failureOf, type ThreadReport } from './thread-report.js';
 import type { RunPlan } from './training-model.js';
 import { runTraining } from './training-run.js';
 
@@ -15,13 +13,7 @@ try {
   for await (const event of runTraining(workerData as RunPlan, stop.signal)) report({ type: 'event', event });
   report({ type: 'done' });
 } catch (error) {
-  report(stop.signal.aborted && error === stop.signal.reason ? { type: 'stopped' } : failureOf(error));
+  const stopped = stop.signal.aborted && error === stop.signal.reason;
+  report(stopped ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) });
 }
 port.close();
-
-function failureOf(error: unknown): ThreadReport {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof FineTuneError) return { type: 'failed', code: error.code, message };
-  if (error instanceof EncoderError) return { type: 'refused', code: error.code, message };
-  return { type: 'failed', code: 'FINE_TUNE_WORKER_FAILED', message };
-}

@@ -1,17 +1,15 @@
-import type { EncoderErrorCode } from '../errors.js';
+import { type Failure, threadErrors } from '@nonet/errors';
+import { EncoderError, type EncoderErrorCode } from '../errors.js';
 
-/** An error as it crosses between threads. */
-export interface Failure {
-  readonly code: EncoderErrorCode | null;
-  readonly message: string;
-}
+/** How errors of the workers reach whoever gave the task. */
+export const { failureOf, errorOf } = threadErrors([EncoderError], 'ENCODER_WORKER_FAILED');
 
 /** What a worker says: that it is ready or cannot be, or how a task ended. */
 export type Report<Output> =
   | { readonly type: 'ready' }
-  | { readonly type: 'unable'; readonly failure: Failure }
+  | { readonly type: 'unable'; readonly failure: Failure<EncoderErrorCode> }
   | { readonly type: 'done'; readonly task: number; readonly output: Output }
-  | { readonly type: 'failed'; readonly task: number; readonly failure: Failure };
+  | { readonly type: 'failed'; readonly task: number; readonly failure: Failure<EncoderErrorCode> };
 
 /** What a worker is told; its initial data is what it was started with. */
 export type Order<Input> =

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { EncoderError } from '../errors.js';
-import type { Failure, Order, Report } from './protocol.js';
+import { failureOf, type Order, type Report } from './protocol.js';
 
 /** What a worker does with each task, and how it ends. */
 export interface Service<Input, Output> {
@@ -32,9 +31,4 @@ export async function serve<Data, Input, Output>(
   } catch (error) {
     report({ type: 'unable', failure: failureOf(error) });
   }
-}
-
-function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: error instanceof EncoderError ? error.code : null, message };
 }

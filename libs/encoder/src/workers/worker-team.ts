@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { EncoderError } from '../errors.js';
-import type { Failure, Order, Report } from './protocol.js';
+import { errorOf, type Order, type Report } from './protocol.js';
 
 export interface TeamOptions {
   /** The worker's module, relative to the library's source folder and without its ending. */
@@ -133,8 +133,6 @@ export class WorkerTeam<Input, Output> {
     return task;
   }
 }
-
-const errorOf = ({ code, message }: Failure) => new EncoderError(code ?? 'ENCODER_WORKER_FAILED', message);
 
 /** Workers run the built module; from source (under the test runner) that is the one in `dist`. */
 function workerFile(module: string): URL {

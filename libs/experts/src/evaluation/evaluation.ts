@@ -1,4 +1,5 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import { codedError } from '@nonet/errors';
 import {
   f1Intervals,
   firstHitInterval,
@@ -100,15 +101,13 @@ export function evaluateOutcomes(outcomes: readonly Outcome[], context: Evaluati
 }
 
 /** Nothing to judge: no document carries a label of the level that the scheme in use knows. */
-export class EvaluationError extends Error {
-  override readonly name = 'EvaluationError';
-  readonly code = 'EVALUATION_EMPTY';
-
+export class EvaluationError extends codedError('EvaluationError', { EVALUATION_EMPTY: 'bad-input' }) {
   constructor(
     readonly level: CpcLevel,
     readonly withoutTruth: number,
   ) {
     super(
+      'EVALUATION_EMPTY',
       `None of ${withoutTruth} documents has a true label at level ${level}. ` +
         'Give records with `cpc`, `subclasses` or `sections` of that level or below it.',
     );

@@ -1,20 +1,13 @@
-/** What can be wrong with the folder of a model; stable, so that callers may branch on it. */
-export type ModelFileErrorCode =
-  | 'MODEL_MANIFEST_MISSING'
-  | 'MODEL_MANIFEST_INVALID'
-  | 'MODEL_FILE_MISSING'
-  | 'MODEL_FILE_CORRUPT'
-  | 'MODEL_FOLDER_EMPTY';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** A folder that is not the model it says it is. */
-export class ModelFileError extends Error {
-  override readonly name = 'ModelFileError';
+export class ModelFileError extends codedError('ModelFileError', {
+  MODEL_MANIFEST_MISSING: 'bad-input',
+  MODEL_MANIFEST_INVALID: 'bad-input',
+  MODEL_FILE_MISSING: 'bad-input',
+  MODEL_FILE_CORRUPT: 'bad-input',
+  MODEL_FOLDER_EMPTY: 'bad-input',
+}) {}
 
-  constructor(
-    readonly code: ModelFileErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** What can be wrong with the folder of a model; stable, so that callers may branch on it. */
+export type ModelFileErrorCode = CodeOf<typeof ModelFileError>;

@@ -1,20 +1,13 @@
-/** What can go wrong with the memory of the experts; stable, so that callers may branch on it. */
-export type NeighbourErrorCode =
-  | 'NEIGHBOUR_ID_REPEATED'
-  | 'NEIGHBOUR_SHAPE_MISMATCH'
-  | 'NEIGHBOUR_VECTOR_INVALID'
-  | 'NEIGHBOUR_COUNT_INVALID'
-  | 'NEIGHBOUR_FILE_INVALID';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** Examples that cannot be kept, read or searched. */
-export class NeighbourError extends Error {
-  override readonly name = 'NeighbourError';
+export class NeighbourError extends codedError('NeighbourError', {
+  NEIGHBOUR_ID_REPEATED: 'conflict',
+  NEIGHBOUR_SHAPE_MISMATCH: 'bad-input',
+  NEIGHBOUR_VECTOR_INVALID: 'bad-input',
+  NEIGHBOUR_COUNT_INVALID: 'bad-input',
+  NEIGHBOUR_FILE_INVALID: 'bad-input',
+}) {}
 
-  constructor(
-    readonly code: NeighbourErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** What can go wrong with the memory of the experts; stable, so that callers may branch on it. */
+export type NeighbourErrorCode = CodeOf<typeof NeighbourError>;

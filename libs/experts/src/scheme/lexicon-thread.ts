@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
+import { codedError } from '@nonet/errors';
 import { entrySlices } from './lexicon-store.js';
 
 /** What the thread is told: the scheme in parts, then that it is complete. */
@@ -14,9 +15,12 @@ export interface LexiconBytes {
 }
 
 /** The thread ended without an answer. */
-export class LexiconThreadError extends Error {
-  override readonly name = 'LexiconThreadError';
-  readonly code = 'LEXICON_THREAD_FAILED';
+export class LexiconThreadError extends codedError('LexiconThreadError', {
+  LEXICON_THREAD_FAILED: 'unavailable',
+}) {
+  constructor(why: string) {
+    super('LEXICON_THREAD_FAILED', `Counting the words of the scheme failed: ${why}`);
+  }
 }
 
 /** The worker runs as built; from source (under the test runner) that is the module in `dist`. */
@@ -36,8 +40,7 @@ export async function countInThread(
   const worker = new Worker(MODULE, { execArgv: [] });
   const tell = (request: LexiconRequest) => worker.postMessage(request);
   const answer = new Promise<LexiconBytes>((resolve, reject) => {
-    const fail = (why: string) =>
-      reject(new LexiconThreadError(`Counting the words of the scheme failed: ${why}`));
+    const fail = (why: string) => reject(new LexiconThreadError(why));
     worker.once('message', resolve);
     worker.once('error', (error) => fail(String(error)));
     worker.once('exit', (code) => fail(`the thread ended with code ${code}`));

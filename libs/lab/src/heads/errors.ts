@@ -1,24 +1,17 @@
-/** What can go wrong with a head; stable, so that callers may branch on it. */
-export type HeadErrorCode =
-  | 'HEAD_EXAMPLES_EMPTY'
-  | 'HEAD_SHAPE_MISMATCH'
-  | 'HEAD_FEATURES_NOT_FINITE'
-  | 'HEAD_TRUTH_INVALID'
-  | 'HEAD_LABEL_WITHOUT_EXAMPLE'
-  | 'HEAD_ONE_CLASS'
-  | 'HEAD_SETTINGS_INVALID'
-  | 'HEAD_NOT_FINITE'
-  | 'HEAD_FILE_INVALID';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** A head that cannot be trained, read or asked. */
-export class HeadError extends Error {
-  override readonly name = 'HeadError';
+export class HeadError extends codedError('HeadError', {
+  HEAD_EXAMPLES_EMPTY: 'bad-input',
+  HEAD_SHAPE_MISMATCH: 'bad-input',
+  HEAD_FEATURES_NOT_FINITE: 'bad-input',
+  HEAD_TRUTH_INVALID: 'bad-input',
+  HEAD_LABEL_WITHOUT_EXAMPLE: 'bad-input',
+  HEAD_ONE_CLASS: 'bad-input',
+  HEAD_SETTINGS_INVALID: 'bad-input',
+  HEAD_NOT_FINITE: 'bad-input',
+  HEAD_FILE_INVALID: 'bad-input',
+}) {}
 
-  constructor(
-    readonly code: HeadErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** What can go wrong with a head; stable, so that callers may branch on it. */
+export type HeadErrorCode = CodeOf<typeof HeadError>;

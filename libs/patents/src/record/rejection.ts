@@ -3,23 +3,26 @@ import type { PatentRecord } from './patent-record.js';
 /** What was turned away: a whole file or archive entry from here on, one record, or one field of a record kept. */
 export type RejectionScope = 'file' | 'record' | 'field';
 
-export type RejectionCode =
-  | 'PATENT_XML_MALFORMED'
-  | 'PATENT_XML_ROOT'
-  | 'PATENT_FIELD_MISSING'
-  | 'PATENT_FIELD_INVALID'
-  | 'PATENT_SYMBOL_INVALID'
-  | 'PATENT_DATE_INVALID'
-  | 'PATENT_JSON_MALFORMED'
-  | 'PATENT_CSV_MALFORMED'
-  | 'PATENT_ENCODING_INVALID'
-  | 'PATENT_RECORD_TOO_LARGE'
-  | 'PATENT_REJECTIONS_TOO_MANY'
-  | 'PATENT_GZIP_BROKEN'
-  | 'PATENT_ARCHIVE_BROKEN'
-  | 'PATENT_ARCHIVE_NESTED'
-  | 'PATENT_ARCHIVE_BOMB'
-  | 'PATENT_FORMAT_UNKNOWN';
+export const REJECTION_CODES = [
+  'PATENT_XML_MALFORMED',
+  'PATENT_XML_ROOT',
+  'PATENT_FIELD_MISSING',
+  'PATENT_FIELD_INVALID',
+  'PATENT_SYMBOL_INVALID',
+  'PATENT_DATE_INVALID',
+  'PATENT_JSON_MALFORMED',
+  'PATENT_CSV_MALFORMED',
+  'PATENT_ENCODING_INVALID',
+  'PATENT_RECORD_TOO_LARGE',
+  'PATENT_REJECTIONS_TOO_MANY',
+  'PATENT_GZIP_BROKEN',
+  'PATENT_ARCHIVE_BROKEN',
+  'PATENT_ARCHIVE_NESTED',
+  'PATENT_ARCHIVE_BOMB',
+  'PATENT_FORMAT_UNKNOWN',
+] as const;
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** Where in its file something stands; bytes and lines are those of the unpacked content. */
 export interface Place {

@@ -1,21 +1,12 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { codedError } from '@nonet/errors';
 import type { ReadLimits } from '../limits.js';
-import type { RejectionCode } from '../record/rejection.js';
+import { REJECTION_CODES } from '../record/rejection.js';
 import { drain } from './chunks.js';
 
 /** Unpacking cannot go on; the reader turns it into a rejection of the rest of the file. */
-export class UnpackError extends Error {
-  override readonly name = 'UnpackError';
-
-  constructor(
-    readonly code: RejectionCode,
-    reason: string,
-    options?: ErrorOptions,
-  ) {
-    super(reason, options);
-  }
-}
+export class UnpackError extends codedError('UnpackError', REJECTION_CODES) {}
 
 /** Counts what a source unpacks to, over all of its entries, so that overlapping zip entries are caught as well. */
 export class UnpackMeter {

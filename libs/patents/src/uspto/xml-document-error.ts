@@ -1,15 +1,14 @@
-import type { RejectionCode } from '../record/rejection.js';
+import { codedError } from '@nonet/errors';
+import { REJECTION_CODES, type RejectionCode } from '../record/rejection.js';
 
 /** A document that cannot be read as XML, and near which text. */
-export class XmlDocumentError extends Error {
-  override readonly name = 'XmlDocumentError';
-
+export class XmlDocumentError extends codedError('XmlDocumentError', REJECTION_CODES) {
   constructor(
-    readonly code: RejectionCode,
+    code: RejectionCode,
     reason: string,
     readonly near: string,
   ) {
-    super(reason);
+    super(code, reason);
   }
 }
 

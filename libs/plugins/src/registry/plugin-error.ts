@@ -1,33 +1,34 @@
-export type PluginErrorCode =
-  /** The module could not be imported, or `register` threw. */
-  | 'PLUGIN_LOAD_FAILED'
-  /** The definition or an extension breaks the contract. */
-  | 'PLUGIN_INVALID'
-  /** Written for another version of the contract. */
-  | 'PLUGIN_API_VERSION'
-  /** A plugin or an extension of that name is already there. */
-  | 'PLUGIN_DUPLICATE'
-  /** Taken out of service after it failed; the message says why. */
-  | 'PLUGIN_QUARANTINED'
-  /** Nobody provides an encoder of that name. */
-  | 'ENCODER_UNKNOWN'
-  /** Nobody provides an expert of that name for that section. */
-  | 'EXPERT_UNKNOWN';
+import { codedError, type CodeOf } from '@nonet/errors';
 
 /** What went wrong with a plugin, and in which one. */
-export class PluginError extends Error {
-  override readonly name = 'PluginError';
-
+export class PluginError extends codedError('PluginError', {
+  /** The module could not be imported, or `register` threw. */
+  PLUGIN_LOAD_FAILED: 'unavailable',
+  /** The definition or an extension breaks the contract. */
+  PLUGIN_INVALID: 'unavailable',
+  /** Written for another version of the contract. */
+  PLUGIN_API_VERSION: 'unavailable',
+  /** A plugin or an extension of that name is already there. */
+  PLUGIN_DUPLICATE: 'unavailable',
+  /** Taken out of service after it failed; the message says why. */
+  PLUGIN_QUARANTINED: 'unavailable',
+  /** Nobody provides an encoder of that name. */
+  ENCODER_UNKNOWN: 'not-found',
+  /** Nobody provides an expert of that name for that section. */
+  EXPERT_UNKNOWN: 'not-found',
+}) {
   constructor(
-    readonly code: PluginErrorCode,
+    code: PluginErrorCode,
     /** The plugin's name, or the specifier it was to be loaded from. */
     readonly plugin: string,
     message: string,
     options?: ErrorOptions,
   ) {
-    super(`Plugin ${plugin}: ${message}`, options);
+    super(code, `Plugin ${plugin}: ${message}`, options);
   }
 }
+
+export type PluginErrorCode = CodeOf<typeof PluginError>;
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

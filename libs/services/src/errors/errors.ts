@@ -1,18 +1,12 @@
+import { CodedError, type ErrorClass } from '@nonet/errors';
+
 /**
- * Every error that leaves the API, in one table: a stable code, a class that stands for the HTTP status, and the
- * message. Libraries throw errors of their own with a `code`; `library-errors.ts` brings them in at the edge.
+ * Every error that leaves the API: a stable code, a class that stands for the HTTP status, and a message. Those of the API
+ * itself are in the table below; libraries declare theirs beside their code, and `library-errors.ts` brings them in.
  */
-export type ErrorClass =
-  | 'bad-input'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'too-large'
-  | 'rate-limited'
-  | 'cancelled'
-  | 'unavailable'
-  | 'internal';
+export class NonetError extends CodedError<string, ErrorClass> {
+  override readonly name = 'NonetError';
+}
 
 export const httpStatus: Readonly<Record<ErrorClass, number>> = {
   'bad-input': 400,
@@ -27,23 +21,15 @@ export const httpStatus: Readonly<Record<ErrorClass, number>> = {
   unavailable: 503,
 };
 
-export class NonetError extends Error {
-  override readonly name = 'NonetError';
-  constructor(
-    readonly code: string,
-    readonly errorClass: ErrorClass,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/** A constructor for one kind of error: the arguments are what its message needs, the last one the cause, if any. */
+/**
+ * A constructor for one kind of error: the arguments are what its message needs, the last one the cause, if any.
+ * `inOtherWords` makes one with the same code and class for another occasion, with a message of its own.
+ */
 function define<Facts>(code: string, errorClass: ErrorClass, message: (facts: Facts) => string) {
   const create = (facts: Facts, cause?: unknown): NonetError =>
     new NonetError(code, errorClass, message(facts), cause === undefined ? undefined : { cause });
-  return Object.assign(create, { code, errorClass });
+  const inOtherWords = <Others>(words: (facts: Others) => string) => define(code, errorClass, words);
+  return Object.assign(create, { code, errorClass, inOtherWords });
 }
 
 const list = (lines: readonly string[]) => lines.map((line) => `  - ${line}`).join('\n');
@@ -56,7 +42,7 @@ export const invalidInput = define(
     `${field} is ${JSON.stringify(value)}; allowed: ${allowed}.`,
 );
 /** Where the reason is given by a parser or a type: `GraphQL` says what it expected. */
-export const rejectedInput = define('INPUT_INVALID', 'bad-input', ({ reason }: { reason: string }) => reason);
+export const rejectedInput = invalidInput.inOtherWords(({ reason }: { reason: string }) => reason);
 export const invalidQuery = define('QUERY_INVALID', 'bad-input', ({ reason }: { reason: string }) => reason);
 export const malformedRequest = define(
   'REQUEST_MALFORMED',
@@ -91,9 +77,7 @@ export const forbidden = define(
   ({ action, needs, has }: { action: string; needs: string; has: string }) =>
     `${action} needs ${needs}; this key has ${has}.`,
 );
-export const outOfScope = define(
-  'FORBIDDEN',
-  'forbidden',
+export const outOfScope = forbidden.inOtherWords(
   ({ action, scopes }: { action: string; scopes: readonly string[] }) =>
     `${action} is not among what this key may do: it is kept to ${scopes.join(', ')}.`,
 );
@@ -115,9 +99,7 @@ export const requestTooLarge = define(
   ({ what, actual, limit }: { what: string; actual: number | string; limit: number }) =>
     `${what} is ${actual}; the limit is ${limit}.`,
 );
-export const bodyTooLarge = define(
-  'REQUEST_TOO_LARGE',
-  'too-large',
+export const bodyTooLarge = requestTooLarge.inOtherWords(
   ({ limit }: { limit: number }) => `The body is larger than ${limit.toLocaleString('en')} bytes, the limit.`,
 );
 export const notFound = define(
@@ -375,8 +357,6 @@ export const diskFull = define(
 export const unexpected = define('INTERNAL', 'internal', ({ message }: { message: string }) => message);
 
 /** What a client sees of an unexpected error; the log has the rest under the same id. */
-export const maskedError = define(
-  'INTERNAL',
-  'internal',
+export const maskedError = unexpected.inOtherWords(
   ({ id }: { id: string }) => `Something went wrong in the server; its log says what, under ${id}.`,
 );

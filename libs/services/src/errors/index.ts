@@ -1,7 +1,6 @@
 export {
   bodyTooLarge,
   closing,
-  type ErrorClass,
   forbidden,
   httpStatus,
   invalidCursor,
