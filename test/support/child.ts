@@ -24,6 +24,12 @@ export function startScriptWithin(blocks: number, name: string, ...args: string[
   return childOf(name, '/bin/sh', ['-c', 'ulimit -f "$0" && exec "$@"', String(blocks), ...command]);
 }
 
+/** The same behind a command that changes the world around it and then becomes what its last arguments say. */
+export function startScriptBehind(command: readonly string[], name: string, ...args: string[]): Child {
+  const [program = '', ...before] = command;
+  return childOf(name, program, [...before, process.execPath, ...nodeArguments(name, args)]);
+}
+
 function nodeArguments(name: string, args: readonly string[]): string[] {
   const script = fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url));
   return ['--conditions', 'nonet-source', '--import', hooks, script, ...args];

@@ -18,10 +18,10 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the built `nonet` command as a process of its own, as a person would. */
-export function start(args: readonly string[], environment: NodeJS.ProcessEnv): Running {
+/** Starts the built `nonet` command as a process of its own, as a person would; that of this checkout unless told. */
+export function start(args: readonly string[], environment: NodeJS.ProcessEnv, command = nonet): Running {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
-  const child = spawn(process.execPath, [nonet, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (written.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (written.stderr += chunk));
@@ -44,6 +44,10 @@ export function start(args: readonly string[], environment: NodeJS.ProcessEnv): 
 }
 
 /** Runs the command to its end. */
-export function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finished> {
-  return start(args, environment).finished;
+export function run(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  command = nonet,
+): Promise<Finished> {
+  return start(args, environment, command).finished;
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountFor, runToEnd } from '../../libs/services/src/database/embedded/account.js';
-import { findBinaries } from '../../libs/services/src/database/embedded/binaries.js';
 import { joinEmbeddedPostgres } from '../../libs/services/src/database/embedded/embedded-postgres.js';
+import { callOn, preparePrograms, runToEnd } from '../../libs/services/src/database/embedded/programs.js';
 
 /** A PostgreSQL server that a test may stop and start again, at the same address. */
 export interface OwnPostgres {
@@ -17,11 +16,11 @@ export interface OwnPostgres {
 export async function ownPostgres(): Promise<OwnPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'nonet-own-'));
   const server = await joinEmbeddedPostgres(folder);
-  const { pg_ctl } = await findBinaries();
+  const programs = await preparePrograms(folder);
   const data = join(folder, 'data');
   const control = async (...args: string[]) => {
-    const command = [...args, '-D', data, '-w', '-t', '60', '-l', join(data, 'again.log')];
-    const { code, output } = await runToEnd(accountFor(data, pg_ctl), pg_ctl, command);
+    const call = await callOn(data, programs, 'pg_ctl', [...args, '-w', '-t', '60', '-l', 'again.log']);
+    const { code, output } = await runToEnd(call);
     if (code !== 0) throw new Error(output);
   };
   return {

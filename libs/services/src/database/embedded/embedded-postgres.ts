@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { homeUnusable } from '../../errors/errors.js';
 import { toNonetError } from '../../errors/library-errors.js';
-import { findBinaries } from './binaries.js';
 import { ensureDataFolder, SUPERUSER } from './data-folder.js';
 import { withFolderLock } from './folder-lock.js';
 import { ensurePostmaster, stopPostmaster } from './postmaster.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { preparePrograms, type Programs } from './programs.js';
 
 /** A real PostgreSQL server in a folder, shared by all processes that use the folder. */
 export interface EmbeddedPostgres {
@@ -24,16 +24,17 @@ let users = 0;
  * process as a user. Users that died without leaving are forgotten at the next occasion.
  */
 export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
-  const binaries = await findBinaries();
   await usable(directory, () => makeFolder(join(directory, 'users')));
   const user = join(directory, 'users', `${process.pid}-${(users += 1)}.json`);
+  let programs: Programs;
   const quit = async () => {
     await rm(user, { force: true });
-    if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, binaries);
+    if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, programs);
   };
   const enter = async () => {
-    const password = await ensureDataFolder(directory, binaries);
-    const { port } = await ensurePostmaster(directory, binaries);
+    programs = await preparePrograms(directory);
+    const password = await ensureDataFolder(directory, programs);
+    const { port } = await ensurePostmaster(directory, programs);
     try {
       await writeFile(user, JSON.stringify(ownIdentity()));
       const server = `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;

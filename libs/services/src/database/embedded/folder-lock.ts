@@ -12,6 +12,10 @@ let tickets = 0;
  * the highest ticket is the holder's, until it is empty (released) or its process is gone; the next in line links a
  * ticket with the next number, which only one process can. So a lock whose holder was killed is taken over without
  * ever deleting a lock that may have become somebody else's.
+ *
+ * The library proper-lockfile judges by the age of a file that the holder keeps touching, so a holder that lives but computes or
+ * sleeps past that age loses its lock, and the lock of a killed one is only free when that age is reached. This one judges by
+ * the process itself: a living holder is never robbed, and a dead one is noticed within a tenth of a second.
  */
 export async function withFolderLock<T>(directory: string, action: () => Promise<T>): Promise<T> {
   const number = await acquire(directory);

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, realpath, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFailedToStart, homeUnusable } from '../../errors/errors.js';
-import { accountFor, runToEnd } from './account.js';
-import type { Binaries } from './binaries.js';
-import { pidExists, programOf } from './process-identity.js';
+import { pidExists, programOf, workingFolderOf } from './process-identity.js';
+import { callOn, runToEnd, withRealName, type Programs } from './programs.js';
 
 const START_SECONDS = 60;
 const ATTEMPTS = 10;
@@ -22,12 +21,12 @@ export interface Postmaster {
  * The server on this data folder, found running or started. It is a process of its own session: Ctrl-C in a terminal
  * and the end of the process that started it do not touch it.
  */
-export async function ensurePostmaster(directory: string, binaries: Binaries): Promise<Postmaster> {
+export async function ensurePostmaster(directory: string, programs: Programs): Promise<Postmaster> {
   const running = await findPostmaster(directory);
   if (running) return running;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     await disownDeadServer(join(directory, 'data', 'postmaster.pid'));
-    const outcome = await start(directory, binaries, await freePort());
+    const outcome = await start(directory, programs, await freePort());
     if (typeof outcome === 'object') return outcome;
     // The last processes of a server that was killed take a moment to notice.
     if (outcome === 'memory in use') await sleep(SECOND);
@@ -35,10 +34,10 @@ export async function ensurePostmaster(directory: string, binaries: Binaries): P
   throw failure(directory, `it could not have a port or its memory in ${ATTEMPTS} attempts`);
 }
 
-export async function stopPostmaster(directory: string, binaries: Binaries): Promise<void> {
+export async function stopPostmaster(directory: string, programs: Programs): Promise<void> {
   const data = join(directory, 'data');
-  const args = ['stop', '-D', data, '-m', 'fast', '-w', '-t', String(START_SECONDS)];
-  const { code, output } = await runToEnd(accountFor(data, binaries.pg_ctl), binaries.pg_ctl, args);
+  const args = ['stop', '-m', 'fast', '-w', '-t', String(START_SECONDS)];
+  const { code, output } = await runToEnd(await callOn(data, programs, 'pg_ctl', args));
   if (code !== 0 && (await findPostmaster(directory))) {
     throw failure(directory, `it did not stop (${output.trim()})`);
   }
@@ -46,12 +45,16 @@ export async function stopPostmaster(directory: string, binaries: Binaries): Pro
 
 /** What `postmaster.pid` says, once the server it names is ready; null where there is no server. */
 export async function findPostmaster(directory: string): Promise<Postmaster | null> {
-  const file = join(directory, 'data', 'postmaster.pid');
+  const data = join(directory, 'data');
+  const file = join(data, 'postmaster.pid');
   for (let end = Date.now() + START_SECONDS * SECOND; Date.now() < end; await sleep(20)) {
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
     const pid = Number(lines[0]);
     if (!pid) return null;
     if (!pidExists(pid) || !(programOf(pid) ?? 'postgres').includes('postgres')) return null;
+    // The file of a folder that was copied names the server of the original.
+    const folder = workingFolderOf(pid);
+    if (folder !== null && folder !== (await realpath(data))) return null;
     const port = Number(lines[3]);
     // One that was killed stays a process for a moment, but hears nobody any more.
     if (lines[7]?.trim() === 'ready' && (await hears(port))) return { pid, port };
@@ -71,23 +74,17 @@ async function disownDeadServer(file: string): Promise<void> {
 
 async function start(
   directory: string,
-  binaries: Binaries,
+  programs: Programs,
   port: number,
 ): Promise<Postmaster | 'port taken' | 'memory in use'> {
   const data = join(directory, 'data');
   const log = await open(logFile(directory), 'a');
   try {
     const from = (await log.stat()).size;
-    const args = [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
-    ];
-    const command = accountFor(data, binaries.postgres).command(binaries.postgres, args);
-    const child = spawn(command.file, command.args, {
-      ...command.options,
+    const args = ['-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
+    const call = await callOn(data, programs, 'postgres', args);
+    const child = spawn(call.file, call.args, {
+      ...call.options,
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
@@ -108,7 +105,7 @@ async function start(
     })();
     const outcome = await Promise.race([ready, ended]);
     if (outcome !== 'ended') return outcome;
-    const said = (await readFile(logFile(directory))).subarray(from).toString();
+    const said = withRealName((await readFile(logFile(directory))).subarray(from).toString(), data);
     if (/could not bind|address already in use/i.test(said)) return 'port taken';
     if (/shared memory block .* still in use/.test(said)) return 'memory in use';
     const reason = /(?:FATAL|PANIC|postgres): +(.*)/.exec(said)?.[1] ?? 'it ended without a word';
