@@ -9,7 +9,6 @@ export type FineTuneErrorCode =
   | 'FINE_TUNE_DEVICE_UNAVAILABLE'
   | 'FINE_TUNE_DISK_FULL'
   | 'FINE_TUNE_WRITE_FAILED'
-  | 'FINE_TUNE_ADAPTER_INVALID'
   | 'FINE_TUNE_WORKER_FAILED';
 
 /** A fine-tuning run that cannot start or cannot go on. */

@@ -6,11 +6,9 @@ export type HeadErrorCode =
   | 'HEAD_TRUTH_INVALID'
   | 'HEAD_LABEL_WITHOUT_EXAMPLE'
   | 'HEAD_ONE_CLASS'
-  | 'HEAD_SETTINGS_INVALID'
-  | 'HEAD_NOT_FINITE'
-  | 'HEAD_FILE_INVALID';
+  | 'HEAD_NOT_FINITE';
 
-/** A head that cannot be trained, read or asked. */
+/** A head that cannot be trained or asked. */
 export class HeadError extends Error {
   override readonly name = 'HeadError';
 

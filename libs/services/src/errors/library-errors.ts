@@ -99,7 +99,6 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   FINE_TUNE_CHECKPOINT_UNSUPPORTED: 'bad-input',
   FINE_TUNE_RESUME_MISMATCH: 'conflict',
   FINE_TUNE_NOT_FINITE: 'bad-input',
-  FINE_TUNE_ADAPTER_INVALID: 'bad-input',
   FINE_TUNE_DEVICE_UNAVAILABLE: 'unavailable',
   FINE_TUNE_DISK_FULL: 'unavailable',
   FINE_TUNE_WRITE_FAILED: 'unavailable',
@@ -111,9 +110,7 @@ export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>>
   HEAD_TRUTH_INVALID: 'bad-input',
   HEAD_LABEL_WITHOUT_EXAMPLE: 'bad-input',
   HEAD_ONE_CLASS: 'bad-input',
-  HEAD_SETTINGS_INVALID: 'bad-input',
   HEAD_NOT_FINITE: 'bad-input',
-  HEAD_FILE_INVALID: 'bad-input',
   // Examples and their neighbours
   MIXTURE_INVALID: 'bad-input',
   MIXTURE_EXAMPLES_EMPTY: 'bad-input',
