@@ -21,9 +21,3 @@ export async function cachedEmbeddings(encoder, texts) {
   const data = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
   return { data, rows: texts.length, columns: encoder.dimension };
 }
-
-/** At most so many of a list, spread evenly over it. */
-export const spread = (list, most) =>
-  list.length <= most
-    ? list
-    : Array.from({ length: most }, (_, at) => list[Math.floor((at * list.length) / most)]);

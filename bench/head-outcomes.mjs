@@ -1,11 +1,9 @@
 // What benchmarks of heads share: the part held out for thresholds, and what a head decides.
 
-const isHeld = (row) => row % 5 === 4;
-
 /** Four fifths of the examples, and every fifth one. */
-export function divided({ features, labels, truth }) {
+export function divided({ features, labels, relations }) {
   const pick = (wanted) => {
-    const rows = [...Array(features.rows).keys()].filter((row) => isHeld(row) === wanted);
+    const rows = [...Array(features.rows).keys()].filter((row) => (row % 5 === 4) === wanted);
     const part = (array, width) => {
       const copy = new array.constructor(rows.length * width);
       rows.forEach((row, at) => copy.set(array.subarray(row * width, (row + 1) * width), at * width));
@@ -14,22 +12,10 @@ export function divided({ features, labels, truth }) {
     return {
       features: { ...features, data: part(features.data, features.columns), rows: rows.length },
       labels,
-      truth: { type: 'multi-label', relations: part(truth.relations, labels.length) },
+      relations: part(relations, labels.length),
     };
   };
   return [pick(false), pick(true)];
-}
-
-/** Labels that so many examples carry, and one of the four fifths. */
-export function learnable(carried, fewest) {
-  const [all, four] = [new Map(), new Set()];
-  carried.forEach((own, row) => {
-    for (const label of own) {
-      all.set(label, (all.get(label) ?? 0) + 1);
-      if (!isHeld(row)) four.add(label);
-    }
-  });
-  return new Map([...all].filter(([label, count]) => count >= fewest && four.has(label)).sort());
 }
 
 /**

@@ -4,24 +4,15 @@
 // no score reaches its threshold, the best is chosen.
 //   NONET_DATA=… node bench/heads.mjs [--checkpoint FOLDER] [--device auto|cpu|cuda] [--precision auto|fp32|int8|fp16]
 // Embeddings are kept in the system's temporary folder between runs.
-//   node bench/heads.mjs --losses   one head for each loss, on the encoder of the model that ships
 //   node bench/heads.mjs --speed    50,000 examples x 384 features x 680 labels, training and answers
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEncoder } from '@nonet/encoder';
-import {
-  AveragedBaseline,
-  DEFAULT_BASELINE_SETTINGS,
-  fitHead,
-  HeadPredictor,
-  trainHead,
-  tuneThresholds,
-} from '@nonet/lab';
+import { AveragedBaseline, fitHead, HeadPredictor, tuneThresholds } from '@nonet/lab';
 import { DEFAULT_BOOTSTRAP, evaluateOutcomes, labelSpace } from '@nonet/experts';
 import { patentText, readPatents } from '@nonet/patents';
 import { cachedEmbeddings } from './cached-embeddings.mjs';
-import { compareLosses } from './head-losses.mjs';
 import { divided, outcomesOf, short } from './head-outcomes.mjs';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
@@ -31,7 +22,6 @@ const { values: args } = parseArgs({
     checkpoint: text(''),
     device: text('auto'),
     precision: text('auto'),
-    losses: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
   },
 });
@@ -41,32 +31,15 @@ console.log(
   `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
 const CLASSIFIERS = [
-  [
-    'LR',
-    async (examples) =>
-      HeadPredictor.open(await fitHead(examples, DEFAULT_BASELINE_SETTINGS.logisticRegression)),
-  ],
+  ['LR', async (examples) => HeadPredictor.open(await fitHead(examples))],
   ['LR + kNN + SVM', (examples) => AveragedBaseline.fit(examples)],
-  [
-    'MLP',
-    async (examples) =>
-      HeadPredictor.open(
-        await fitHead(examples, {
-          shape: { type: 'mlp', hidden: 256 },
-          dropout: 0.3,
-          learningRate: 0.003,
-          epochs: 30,
-          earlyStopping: { share: 0.1, patience: 5 },
-        }),
-      ),
-  ],
 ];
 
 if (!args.speed && !args.data) {
   console.error('Set NONET_DATA, or give --data, to the folder that holds patents/.');
   process.exit(2);
 }
-await (args.speed ? speed() : args.losses ? compareLosses(args) : quality());
+await (args.speed ? speed() : quality());
 
 async function quality() {
   const source = args.checkpoint ? { checkpoint: args.checkpoint } : { id: 'minilm-l6' };
@@ -86,9 +59,9 @@ async function quality() {
   );
   for (const [name, fit] of CLASSIFIERS) {
     const began = performance.now();
-    const { perLabel } = tuneThresholds(await answers(fit, four, fifth), fifth.truth.relations);
+    const thresholds = tuneThresholds(await answers(fit, four, fifth), fifth.relations);
     const scores = await answers(fit, train, dev);
-    report(name, scores, perLabel, dev, (performance.now() - began) / 1000);
+    report(name, scores, thresholds, dev, (performance.now() - began) / 1000);
   }
 }
 
@@ -101,10 +74,10 @@ async function answers(fit, learnt, asked) {
   }
 }
 
-function report(name, scores, thresholds, { truth }, seconds) {
+function report(name, scores, thresholds, { relations }, seconds) {
   const positions = Uint32Array.from(SECTIONS, (_, label) => label);
   const truths = Array.from({ length: scores.rows }, (_, row) =>
-    positions.filter((label) => truth.relations[row * 8 + label] === 1),
+    positions.filter((label) => relations[row * 8 + label] === 1),
   );
   const outcomes = outcomesOf(scores, thresholds, truths);
   const { micro, macro, instance, rocAuc, perLabel, interval } = evaluateOutcomes(outcomes, {
@@ -135,7 +108,7 @@ async function examplesOf(encoder, split) {
   return {
     features: await cachedEmbeddings(encoder, texts),
     labels: SECTIONS,
-    truth: { type: 'multi-label', relations: Uint8Array.from(relations) },
+    relations: Uint8Array.from(relations),
   };
 }
 
@@ -149,26 +122,11 @@ async function speed() {
     for (const shift of [0, 31]) relations[row * labels + ((row * 7 + shift) % labels)] = 1;
   }
   const names = Array.from({ length: labels }, (_, label) => `label ${label}`);
-  const examples = {
-    features: { data, rows, columns },
-    labels: names,
-    truth: { type: 'multi-label', relations },
-  };
+  const examples = { features: { data, rows, columns }, labels: names, relations };
   const began = performance.now();
-  let [head, epochSeconds] = [null, []];
-  let last = began;
-  for await (const event of trainHead(examples, { epochs: 3 })) {
-    if (event.type === 'progress' && event.step % Math.ceil(rows / 512) === 0) {
-      epochSeconds.push((performance.now() - last) / 1000);
-      last = performance.now();
-    }
-    if (event.type === 'finished') head = event.head;
-  }
+  const head = await fitHead(examples, { epochs: 3 });
   const seconds = (performance.now() - began) / 1000;
-  const each = epochSeconds.map((value) => value.toFixed(1)).join(', ');
-  console.log(
-    `training ${rows} x ${columns} x ${labels}, 3 epochs: ${seconds.toFixed(1)} s (epochs ${each})`,
-  );
+  console.log(`training ${rows} x ${columns} x ${labels}, 3 epochs: ${seconds.toFixed(1)} s`);
   const predictor = await HeadPredictor.open(head);
   for (const count of [1, 100, 10_000]) {
     const features = { data: data.subarray(0, count * columns), rows: count, columns };

@@ -5,16 +5,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import {
-  LexicalIndex,
-  Taxonomy,
-  buildSchemeSearch,
-  diffSchemes,
-  openScheme,
-  readDefinitions,
-  searchScheme,
-  taxonomyDocuments,
-} from '@nonet/cpc-taxonomy';
+import { LexicalIndex, Taxonomy, openScheme, readDefinitions, taxonomyDocuments } from '@nonet/cpc-taxonomy';
 
 const data = process.env.NONET_DATA;
 if (!data) {
@@ -56,22 +47,9 @@ const full = await median(() => readTaxonomy('CPCTitleList202505.zip', 'FullCPCD
 report('title list and definitions: read and build', ms(full.time));
 const taxonomy = full.result;
 
-const older = await readTaxonomy('CPCTitleList202208.zip');
-const diff = await median(() => diffSchemes(older, taxonomy));
-const { added, removed, retitled, moved } = diff.result;
-report('difference of 2022.08 and 2025.05', ms(diff.time));
-report(
-  '  added, removed, retitled, moved',
-  [added, removed, retitled, moved].map((list) => list.length).join(', '),
-);
-
 const index = await median(() => LexicalIndex.build(taxonomyDocuments(taxonomy, 'subclass')));
 report('lexical index of 680 subclasses: build', ms(index.time));
 report('  serialised', megabytes(index.result.serialise().length));
-const people = await median(() => buildSchemeSearch(taxonomy));
-report('search for people over all nodes: build', ms(people.time));
-const asked = await median(() => searchScheme(people.result, 'leak in a hydrogen tan', { top: 20 }));
-report('  one query by words', ms(asked.time));
 
 const subclasses = taxonomy.nodesAt('subclass').map(({ symbol }) => symbol);
 for (const [name, split] of [

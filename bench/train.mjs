@@ -106,11 +106,10 @@ function step({ f, parameters, batch, frozen }) {
   const [anchors, candidates] = [0, pairs].map((start) => f.slice(vectors, start, start + pairs, 0));
   const diagonal = Float32Array.from({ length: pairs * pairs }, (_, i) => (i % (pairs + 1) === 0 ? 1 : 0));
   const positives = frozen('positives', 'float32', [pairs, pairs], diagonal);
-  const excluded = frozen('excluded', 'bool', [pairs, pairs], new Uint8Array(pairs * pairs));
-  return {
-    loss: onnxGraph.infoNce(f, anchors, candidates, { temperature: TEMPERATURE, positives, excluded }),
-    metrics: {},
-  };
+  // InfoNCE: the other text of the pair against those of all pairs.
+  const cosines = f.product(anchors, candidates, { transB: 1, alpha: 1 / TEMPERATURE });
+  const chosen = f.sum(f.mul(f.logSoftmax(cosines), positives), [-1]);
+  return { loss: f.neg(f.graph.op('ReduceMean', [chosen], { keepdims: 0 })), metrics: {} };
 }
 
 /** Pairs about a topic each: twenty words of a vocabulary, so that there is something to learn. */

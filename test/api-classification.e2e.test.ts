@@ -191,7 +191,7 @@ describe('what runs', () => {
   test('system, encoders and plugins say so', async () => {
     const query = `{
       system { version node database { kind } encoder requestedDevice scheme { version nodes } patents classification { state } memory { residentBytes } }
-      encoders { id plugin state loaded { device dimension } problem { code } }
+      encoders { id plugin description state loaded { device dimension } problem { code } }
       plugins { name source state encoders }
     }`;
     expect(await api.as.reader.get(query)).toMatchObject({
@@ -205,6 +205,7 @@ describe('what runs', () => {
       encoders: expect.arrayContaining([
         expect.objectContaining({
           id: 'minilm-l6',
+          description: 'all-MiniLM-L6-v2',
           state: 'LOADED',
           loaded: { device: 'cpu', dimension: 384 },
         }),

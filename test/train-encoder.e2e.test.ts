@@ -68,12 +68,18 @@ test('encoders of several seeds are averaged to one that classifies', async () =
   expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'average' });
 });
 
-test('an adapter of low rank becomes an encoder too', async () => {
-  const { code } = await train('--name', 'adapted', '--epochs', '1', '--batch', '8', '--lora', '4');
-  expect(code).toBe(0);
+test('an encoder trained with --lora is listed, classifies and serves as --base', async () => {
+  const options = ['--epochs', '1', '--batch', '8', '--lora', '4'];
+  expect((await train('--name', 'adapted', ...options)).code).toBe(0);
   const plugins = await run(['plugins', '--json'], environment);
   const [{ encoders }] = JSON.parse(plugins.stdout) as { encoders: string[] }[];
   expect(encoders).toEqual(expect.arrayContaining(['adapted', 'tiny-e5', 'trained']));
+  const question = ['classify', '--text', 'a pump with a rotor', '--model', 'zero-shot', '--json'];
+  const classified = await run(question, { ...environment, NONET_ENCODER: 'adapted' });
+  expect(JSON.parse(classified.stdout)).toMatchObject({ encoder: 'adapted' });
+  const further = await train('--name', 'further', '--base', 'adapted', ...options, '--json');
+  expect(further.code).toBe(0);
+  expect(events(further.stdout).at(-1)).toMatchObject({ type: 'finished', reason: 'steps' });
 });
 
 test('a run that keeps its best state goes on after Ctrl-C, although it has a result already', async () => {

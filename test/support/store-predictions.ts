@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import { nodeIdsAt } from '../../libs/services/src/predictions/node-ids.js';
+import { storePredictions as store } from '../../libs/services/src/predictions/store-predictions.js';
 import type { Api } from './api.js';
 
 /** A model version that nobody trained: only predictions hang on it. */
@@ -27,7 +29,7 @@ export interface Said {
 
 /** Stores what a model is made to have said of patents. */
 export async function storePredictions(
-  { services: { patents, predictions } }: Api,
+  { services: { patents }, databaseUrl }: Api,
   modelId: number,
   { level, said }: { level: CpcLevel; said: readonly Said[] },
 ): Promise<void> {
@@ -42,5 +44,11 @@ export async function storePredictions(
       })),
     })),
   );
-  await predictions.store(modelId, { level, top: 10 }, stored);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  try {
+    const depth = { level, top: 10 };
+    await store({ pool }, await nodeIdsAt({ pool }, level), { modelId, depth, patents: stored });
+  } finally {
+    await pool.end();
+  }
 }

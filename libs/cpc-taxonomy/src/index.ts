@@ -26,7 +26,7 @@ export { SchemeError, type SchemeErrorCode, type SchemePlace } from './reading/s
 export { Taxonomy, type TaxonomyNode, type TaxonomyOptions } from './tree/taxonomy.js';
 export { TaxonomyError, UnknownSymbolError } from './tree/taxonomy-error.js';
 export { symbolText } from './tree/symbol-text.js';
-export { nodeText, plainTitle, type NodeTextOptions } from './tree/node-text.js';
+export { plainTitle } from './tree/node-text.js';
 export {
   LEXICAL_DEFAULTS,
   LexicalIndex,
@@ -40,17 +40,3 @@ export {
 export { LexicalIndexError, type LexicalFormat } from './lexical/lexical-file.js';
 export { decodeVarints, encodeVarints } from './lexical/varints.js';
 export { taxonomyDocuments } from './lexical/taxonomy-documents.js';
-export { buildSchemeSearch, searchScheme, type SchemeSearch } from './lexical/scheme-search.js';
-export {
-  diffSchemes,
-  type Moved,
-  type Retitled,
-  type SchemeUpdate,
-  type Tombstone,
-} from './tree/scheme-update.js';
-export {
-  schemeStatistics,
-  type SchemeStatistics,
-  type SectionStatistics,
-  type Spread,
-} from './tree/scheme-statistics.js';

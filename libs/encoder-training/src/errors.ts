@@ -11,7 +11,6 @@ export class FineTuneError extends codedError('FineTuneError', {
   FINE_TUNE_DEVICE_UNAVAILABLE: 'unavailable',
   FINE_TUNE_DISK_FULL: 'unavailable',
   FINE_TUNE_WRITE_FAILED: 'unavailable',
-  FINE_TUNE_ADAPTER_INVALID: 'bad-input',
   FINE_TUNE_WORKER_FAILED: 'unavailable',
 }) {}
 

@@ -21,8 +21,6 @@ export interface EncoderSetup extends CheckpointSource {
   readonly device?: DeviceChoice;
   /** Default `auto`: int8 on the processor, fp16 on a GPU. */
   readonly precision?: PrecisionChoice;
-  /** The most texts that may wait at a time, over all calls; default 65,536. */
-  readonly waitingTexts?: number;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;
 }
@@ -36,6 +34,7 @@ interface Workload {
   readonly window: number;
 }
 
+/** Maximum number of texts that wait at a time, over all calls. */
 const WAITING_TEXTS = 65_536;
 
 /**
@@ -58,7 +57,7 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
       {
         dimension: checkpoint.config.hidden,
         limits,
-        waitingTexts: options.waitingTexts ?? WAITING_TEXTS,
+        waitingTexts: WAITING_TEXTS,
         onBatch: options.onBatch,
       },
     );

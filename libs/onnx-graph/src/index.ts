@@ -18,17 +18,9 @@ export {
   meanPool,
   transformerLayer,
 } from './training/layers.js';
-export {
-  binaryCrossEntropy,
-  cosineSimilarity,
-  crossEntropy,
-  infoNce,
-  type InfoNceOptions,
-  softCrossEntropy,
-} from './training/losses.js';
-export { adamW, type AdamWOptions, type GroupSettings, type Optimizer, sgd } from './training/optimizers.js';
+export { binaryCrossEntropy, cosineSimilarity } from './training/losses.js';
+export { adamW, type AdamWOptions, type GroupSettings, type Optimizer } from './training/optimizers.js';
 export type { ParameterGroup, ParameterShape } from './training/parameter-groups.js';
-export { schedule, type Schedule, type ScheduleOptions } from './training/schedules.js';
 export {
   type BatchInput,
   type StepContext,

@@ -99,8 +99,6 @@ const CASES: readonly Case[] = [
   each('Ceil', Math.ceil),
   each('Round', (x) => x, [-2, 1, 3]),
   each('Identity', (x) => x),
-  ['IsNaN', [floats([2], [NaN, 1])], {}, [bool([2], [1, 0])]],
-  ['Clip', [floats([4], x4), number(-1), number(1)], {}, [floats([4], [-1, -0.5, 0.5, 1])]],
   ['Cast', [floats([4], x4)], { to: 7 }, [int64([4], [-2, 0, 0, 2])]],
   ['Where', [bool([2], [1, 0]), floats([2, 1], [1, 2]), number(9)], {}, [floats([2, 2], [1, 9, 2, 9])]],
 
@@ -132,12 +130,6 @@ const CASES: readonly Case[] = [
     {},
     [floats([1, 1], [35])],
   ],
-  [
-    'DynamicQuantizeMatMul',
-    [floats([1, 2], [0, 255]), uint8([2, 1], [5, 6]), number(2)],
-    {},
-    [floats([1, 1], [3060])],
-  ],
 
   ['Reshape', [m23, known(3, -1)], {}, [floats([3, 2], [1, 2, 3, 4, 5, 6])]],
   ['Transpose', [m23], { perm: [1, 0] }, [floats([3, 2], [1, 4, 2, 5, 3, 6])]],
@@ -150,22 +142,13 @@ const CASES: readonly Case[] = [
   ['Pad', [floats([2], [1, 2]), known(1, 2)], {}, [floats([5], [0, 1, 2, 0, 0])]],
   ['Expand', [floats([2, 1], [1, 2]), known(2, 2)], {}, [floats([2, 2], [1, 1, 2, 2])]],
   ['Shape', [m23], {}, [int64([2], [2, 3])]],
-  ['ConstantOfShape', [known(2)], {}, [floats([2], [0, 0])]],
   ['Range', [scalar(0), scalar(3), scalar(1)], {}, [int64([3], [0, 1, 2])]],
-  ['GatherElements', [m23, int64([2, 1], [2, 0])], { axis: 1 }, [floats([2, 1], [3, 4])]],
-  [
-    'ScatterElements',
-    [m23, int64([2, 2], [0, 0, 1, 2]), floats([2, 2], [1, 1, 1, 1])],
-    { axis: 1, reduction: 'add' },
-    [floats([2, 3], [3, 2, 3, 4, 6, 7])],
-  ],
   [
     'ScatterND',
     [m23, int64([2, 1], [1, 1]), floats([2, 3], [1, 1, 1, 2, 2, 2])],
     { reduction: 'add' },
     [floats([2, 3], [1, 2, 3, 7, 8, 9])],
   ],
-  ['OneHot', [int64([2], [2, 0]), known(3), floats([2], [0, 1])], {}, [floats([2, 3], [0, 0, 1, 1, 0, 0])]],
 
   reduce('ReduceSum', (row) => row.reduce((a, b) => a + b)),
   reduce('ReduceMean', (row) => row.reduce((a, b) => a + b) / 3),
@@ -175,10 +158,6 @@ const CASES: readonly Case[] = [
   reduce('ReduceL2', (row) => Math.hypot(...row)),
   reduce('ReduceSumSquare', (row) => row.reduce((sum, x) => sum + x * x, 0)),
   reduce('ReduceLogSumExp', (row) => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0))),
-  ['ArgMax', [m23], { axis: 1, keepdims: 0 }, [int64([2], [2, 2])]],
-  ['ArgMin', [m23], { axis: 1 }, [int64([2, 1], [0, 0])]],
-  ['TopK', [m23, known(2)], {}, [floats([2, 2], [3, 2, 6, 5]), int64([2, 2], [2, 1, 2, 1])]],
-  ['CumSum', [floats([3], [1, 2, 3]), int64([], [0])], {}, [floats([3], [1, 3, 6])]],
 
   ['Softmax', [floats([1, 3], [1, 2, 3])], {}, [floats([1, 3], softmax([1, 2, 3]))]],
   ['LogSoftmax', [floats([1, 3], [1, 2, 3])], {}, [floats([1, 3], softmax([1, 2, 3]).map(Math.log))]],
@@ -223,62 +202,15 @@ const CASES: readonly Case[] = [
     { epsilon: 1e-12 },
     [floats([1, 1, 3], n3), null, null, floats([1, 1, 3], [1, 2, 3])],
   ],
-  [
-    'EmbedLayerNormalization',
-    [
-      int32([1, 1], [1]),
-      int32([1, 1], [0]),
-      floats([2, 3], [0, 0, 0, 1, 1, 1]),
-      floats([1, 3], [0, 1, 1]),
-      floats([1, 3], [0, 0, 1]),
-      floats([3], [1, 1, 1]),
-      floats([3], [0, 0, 0]),
-      int32([1, 1], [1]),
-    ],
-    { epsilon: 1e-12 },
-    [floats([1, 1, 3], n3), int32([1], [1]), floats([1, 1, 3], [1, 2, 3])],
-  ],
 
-  [
-    'Attention',
-    [
-      floats([1, 2, 2], eye2),
-      floats([2, 6], [1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1]),
-      floats([6], [0, 0, 0, 0, 0, 0]),
-    ],
-    { num_heads: 1 },
-    [floats([1, 2, 2], [w1, w2, w2, w1])],
-  ],
   [
     'MultiHeadAttention',
     [floats([1, 2, 2], eye2), floats([1, 2, 2], eye2), floats([1, 2, 2], eye2)],
     { num_heads: 1 },
     [floats([1, 2, 2], [w1, w2, w2, w1])],
   ],
-  [
-    'QAttention',
-    [
-      uint8([1, 2, 2], eye2),
-      value('int8', [2, 6], [1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1]),
-      floats([6], [0, 0, 0, 0, 0, 0]),
-      floats([], [1]),
-      floats([], [1]),
-      null,
-      uint8([], [0]),
-      value('int8', [], [0]),
-    ],
-    { num_heads: 1 },
-    [floats([1, 2, 2], [w1, w2, w2, w1])],
-  ],
 
-  [
-    'DynamicQuantizeLinear',
-    [floats([3], [0, 51, 255])],
-    {},
-    [uint8([3], [0, 51, 255]), number(1), uint8([], [0])],
-  ],
   ['QuantizeLinear', [floats([2], [2, 4]), number(2), uint8([], [1])], {}, [uint8([2], [2, 3])]],
-  ['DequantizeLinear', [uint8([2], [2, 3]), number(2), uint8([], [1])], {}, [floats([2], [2, 4])]],
 ];
 
 describe('operators in ONNX Runtime', () => {

@@ -24,6 +24,5 @@ export type { PatentSource } from './source/open-source.js';
 export { jsonRecordSchema, patentFromJson, type JsonRecord } from './tabular/json-record.js';
 export { patentText, type TextOptions } from './record/patent-text.js';
 export { DuplicateIndex, type Duplicate, type DuplicateReason } from './corpus/duplicates.js';
-export { labelStatistics, type LabelCount, type LabelStatistics } from './corpus/label-statistics.js';
 export { splitPatents, type SplitOptions } from './corpus/split.js';
 export { isOfStageTwo, STAGE_TWO } from './corpus/stage-two.js';

@@ -10,7 +10,7 @@ export const LEVELS: readonly { value: Level; title: string }[] = [
 
 export type Evidence =
   | { __typename: 'WordEvidence'; words: { word: string; weight: number }[] }
-  | { __typename: 'SimilarityEvidence'; symbol: string; source: string; text: string; similarity: number }
+  | { __typename: 'SimilarityEvidence'; symbol: string; text: string; similarity: number }
   | { __typename: 'NeighbourEvidence'; patents: { number: string; similarity: number }[] }
   | { __typename: 'SignalEvidence'; shares: { signal: string; share: number }[] };
 
@@ -40,7 +40,7 @@ export const CLASSIFY = `query Classify($input: ClassifyInput!) {
       evidence {
         __typename
         ... on WordEvidence { words { word weight } }
-        ... on SimilarityEvidence { symbol source text similarity }
+        ... on SimilarityEvidence { symbol text similarity }
         ... on NeighbourEvidence { patents { number similarity } }
         ... on SignalEvidence { shares { signal share } }
       }

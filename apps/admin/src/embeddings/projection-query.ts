@@ -13,7 +13,6 @@ export interface ProjectedPatent {
 
 export interface View {
   encoder: string;
-  device: string;
   separation: { silhouette: number | null; purity: number; chance: number; neighbours: number };
   /** x and y of each patent in turn, in a square of side 1, y downwards. */
   places: number[];
@@ -43,7 +42,7 @@ export const PROJECTION = `query Projection($encoder: String, $baseEncoder: Stri
     progress { step done of }
     patents { number title section }
     views {
-      encoder device places
+      encoder places
       separation { silhouette purity chance neighbours }
       letters { section x y }
     }

@@ -5,11 +5,11 @@ import { Plugins } from './plugins.js';
 
 const SYSTEM = `query System {
   system {
-    version node startedAt encoder requestedDevice patents
+    version node startedAt requestedDevice patents
     database { kind version }
     scheme { version nodes }
     classification { state step }
-    encoders { id plugin state loaded { device dimension } problem { code message } }
+    encoders { id plugin description state loaded { device dimension } problem { code message } }
   }
   imports(first: 10) { edges { node { id kind state source added updated rejected startedAt run { id } error { message } } } }
 }`;
@@ -19,7 +19,6 @@ interface SystemData {
     version: string;
     node: string;
     startedAt: string;
-    encoder: string;
     requestedDevice: string;
     patents: number;
     database: { kind: string; version: string };
@@ -28,6 +27,7 @@ interface SystemData {
     encoders: {
       id: string;
       plugin: string;
+      description: string | null;
       state: string;
       loaded: { device: string; dimension: number } | null;
       problem: { code: string; message: string } | null;
@@ -87,10 +87,11 @@ export function SystemPage() {
       <h2>Encoders</h2>
       <table>
         <tbody>
-          {system.encoders.map(({ id, plugin, state, loaded, problem }) => (
+          {system.encoders.map(({ id, plugin, description, state, loaded, problem }) => (
             <tr key={id}>
               <td className="symbol">{id}</td>
               <td>{plugin}</td>
+              <td>{description}</td>
               <td>
                 {loaded
                   ? `on ${loaded.device}, ${loaded.dimension} dimensions`

@@ -42,6 +42,12 @@ export class EncoderType {
   @Field(() => String, { description: "The plugin that brings it; `built-in` for the product's own." })
   plugin!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What its plugin says of it, in a line; null for one that was trained and published.',
+  })
+  description!: string | null;
+
   @Field(() => EncoderStateEnum, { description: 'Whether it is at work.' })
   state!: EncoderInfo['state']['kind'];
 
@@ -55,10 +61,11 @@ export class EncoderType {
   problem!: Problem | null;
 }
 
-export function presentEncoder({ id, plugin, state }: EncoderInfo): EncoderType {
+export function presentEncoder({ id, plugin, description, state }: EncoderInfo): EncoderType {
   return {
     id,
     plugin,
+    description,
     state: state.kind,
     loaded: state.kind === 'loaded' ? state : null,
     problem: state.kind === 'failed' ? state : null,

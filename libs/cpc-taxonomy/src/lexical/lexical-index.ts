@@ -40,10 +40,6 @@ export interface LexicalHit {
 
 export interface LexicalSearchOptions {
   readonly top: number;
-  /** Keeps a document out of the answer when false. */
-  readonly filter?: (document: number) => boolean;
-  /** Reads the last word as the beginning of a word, as a person types it. */
-  readonly lastWord?: 'whole' | 'beginning';
 }
 
 /** What a word of the query contributes to the score of one document. */
@@ -138,13 +134,11 @@ export class LexicalIndex {
 
   /** The best documents with a score above 0, best first; equal scores in the order of documents. */
   search(text: string, options: LexicalSearchOptions): LexicalHit[] {
-    const query = this.query(text);
-    const scores = this.add(options.lastWord === 'beginning' ? this.withBeginnings(query, text) : query);
+    const scores = this.scores(text);
     const best: LexicalHit[] = [];
     for (let document = 0; document < scores.length; document++) {
       const score = scores[document];
       if (score <= 0 || (best.length === options.top && score <= best[best.length - 1].score)) continue;
-      if (options.filter !== undefined && !options.filter(document)) continue;
       let place = best.length;
       while (place > 0 && best[place - 1].score < score) place--;
       best.splice(place, 0, { document, score });
@@ -185,17 +179,6 @@ export class LexicalIndex {
       term,
       weight: logarithmic ? Math.log1p(times) : times / (times + 1),
     }));
-  }
-
-  private withBeginnings(query: readonly QueryTerm[], text: string): readonly QueryTerm[] {
-    const word = words(text).pop();
-    if (word === undefined || word.length < 2) return query;
-    const present = new Set(query.map(({ term }) => term));
-    const begun: QueryTerm[] = [];
-    this.postings.terms.forEach((known, term) => {
-      if (known.startsWith(word) && !present.has(term)) begun.push({ word, term, weight: 0.25 });
-    });
-    return [...query, ...begun];
   }
 
   private add(query: readonly QueryTerm[]): Float32Array {

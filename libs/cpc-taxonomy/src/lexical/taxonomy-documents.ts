@@ -15,7 +15,7 @@ export function taxonomyDocuments(taxonomy: Taxonomy, level: CpcLevel): LexicalD
 }
 
 function documentOf(taxonomy: Taxonomy, position: number): LexicalDocument {
-  const plain = (at: number) => plainTitle(taxonomy.titleAt(at), 'stripped');
+  const plain = (at: number) => plainTitle(taxonomy.titleAt(at));
   const above: string[] = [];
   for (let at = taxonomy.parentAt(position); at >= 0; at = taxonomy.parentAt(at)) above.push(plain(at));
   const groups: string[] = [];

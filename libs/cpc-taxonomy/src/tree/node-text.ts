@@ -1,38 +1,10 @@
-import type { CpcSymbol } from '../symbol/symbol.js';
-import type { Taxonomy } from './taxonomy.js';
-import { UnknownSymbolError } from './taxonomy-error.js';
-
-export interface NodeTextOptions {
-  /** References to other places, in round brackets: what a place is *not* about. */
-  readonly references: 'stripped' | 'kept';
-  readonly definition: 'none' | 'statement';
-  /** Cuts the text between two words. */
-  readonly maxCharacters?: number;
-}
-
-/**
- * What a place is about, in words: the titles from its section down, joined by ` > `, then its definition.
- * Throws `UnknownSymbolError`.
- */
-export function nodeText(taxonomy: Taxonomy, symbol: CpcSymbol, options: NodeTextOptions): string {
-  const node = taxonomy.get(symbol);
-  if (node === undefined) throw new UnknownSymbolError(symbol, taxonomy.version);
-  const titles = [...taxonomy.ancestors(symbol), node].map(({ title }) =>
-    plainTitle(title, options.references),
-  );
-  const path = titles.filter((title) => title !== '').join(' > ');
-  const text = options.definition === 'statement' && node.definition ? `${path}. ${node.definition}` : path;
-  return cutAtWord(text, options.maxCharacters ?? Infinity);
-}
-
 /**
  * A published title as plain words: without the curly brackets that mark text of the CPC alone, without pictures, in
- * lower case where it is printed in capitals, and without references in round brackets if wanted.
+ * lower case where it is printed in capitals, and without the references in round brackets, which say what a place is not
+ * about.
  */
-export function plainTitle(title: string, references: 'stripped' | 'kept'): string {
-  let text = title.replace(/[{}]/g, ' ').replace(/\[IMAGE [^\]]*\]/g, ' ');
-  if (references === 'stripped') text = withoutBrackets(text);
-  text = text
+export function plainTitle(title: string): string {
+  const text = withoutBrackets(title.replace(/[{}]/g, ' ').replace(/\[IMAGE [^\]]*\]/g, ' '))
     .replace(/\s+/g, ' ')
     .replace(/\s+([;,.)])/g, '$1')
     .replace(/\( /g, '(')
@@ -55,10 +27,4 @@ function withoutBrackets(text: string): string {
     if (shorter === text) return text;
     text = shorter;
   }
-}
-
-function cutAtWord(text: string, maxCharacters: number): string {
-  if (text.length <= maxCharacters) return text;
-  const space = text.lastIndexOf(' ', maxCharacters);
-  return text.slice(0, space > 0 ? space : maxCharacters).trimEnd();
 }

@@ -15,13 +15,12 @@ const LONGEST = 700;
 export function symbolText(taxonomy: Taxonomy, symbol: CpcSymbol): string {
   const above = taxonomy.ancestors(symbol);
   const node = taxonomy.get(symbol)!;
-  const title = (text: string) => plainTitle(text, 'stripped');
   const isGroup = LEVELS.indexOf(node.level) > LEVELS.indexOf('subclass');
-  const path = [...above.slice(0, LEVELS.indexOf('subclass') + 1), node].map(({ title: text }) =>
-    title(text),
+  const path = [...above.slice(0, LEVELS.indexOf('subclass') + 1), node].map(({ title }) =>
+    plainTitle(title),
   );
   const written = path.filter((text) => text !== '').join(' > ');
   if (isGroup) return written.slice(0, LONGEST);
   const below = taxonomy.children(symbol).slice(0, NAMED_BELOW);
-  return `${written}. ${below.map((child) => title(child.title)).join('; ')}`.slice(0, LONGEST);
+  return `${written}. ${below.map(({ title }) => plainTitle(title)).join('; ')}`.slice(0, LONGEST);
 }

@@ -141,12 +141,6 @@ export class Taxonomy {
     return p >= 0 && this.columns.levels[p] === wanted ? this.symbolAt(p) : null;
   }
 
-  /** The nodes below a symbol in scheme order, those of one level if named. Throws `UnknownSymbolError`. */
-  descendants(symbol: CpcSymbol, level?: CpcLevel): TaxonomyNode[] {
-    const position = this.require(symbol);
-    return this.collect(position + 1, this.columns.subtreeEnds[position], level);
-  }
-
   /** The nodes of a level in scheme order, all or those at and below `under`. Throws `UnknownSymbolError`. */
   nodesAt(level: CpcLevel, under?: CpcSymbol): TaxonomyNode[] {
     if (under === undefined) return this.collect(0, this.size, level);
@@ -154,11 +148,10 @@ export class Taxonomy {
     return this.collect(position, this.columns.subtreeEnds[position], level);
   }
 
-  private collect(from: number, to: number, level: CpcLevel | undefined): TaxonomyNode[] {
-    const wanted = level === undefined ? -1 : LEVELS.indexOf(level);
+  private collect(from: number, to: number, level: CpcLevel): TaxonomyNode[] {
+    const wanted = LEVELS.indexOf(level);
     const found: TaxonomyNode[] = [];
-    for (let p = from; p < to; p++)
-      if (wanted < 0 || this.columns.levels[p] === wanted) found.push(this.at(p));
+    for (let p = from; p < to; p++) if (this.columns.levels[p] === wanted) found.push(this.at(p));
     return found;
   }
 

@@ -51,12 +51,12 @@ function placesBelow(taxonomy: Taxonomy, subclass: number): number[] {
 function placeText(taxonomy: Taxonomy, place: number): string {
   const titles: string[] = [];
   for (let at = place; at >= 0 && LEVELS.indexOf(taxonomy.levelAt(at)) > 2; at = taxonomy.parentAt(at))
-    titles.unshift(plainTitle(taxonomy.titleAt(at), 'stripped'));
-  if (titles.length === 0) titles.push(plainTitle(taxonomy.titleAt(place), 'stripped'));
+    titles.unshift(plainTitle(taxonomy.titleAt(at)));
+  if (titles.length === 0) titles.push(plainTitle(taxonomy.titleAt(place)));
   const below: string[] = [];
   const end = taxonomy.subtreeEndAt(place);
   for (let child = place + 1; child < end && below.length < NAMED_BELOW; child = taxonomy.subtreeEndAt(child))
-    below.push(plainTitle(taxonomy.titleAt(child), 'stripped'));
+    below.push(plainTitle(taxonomy.titleAt(child)));
   const definition = taxonomy.definitionAt(place) ?? '';
   return [titles.join(', '), definition, below.join('; ')].filter((part) => part !== '').join('. ');
 }

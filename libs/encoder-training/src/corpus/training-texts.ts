@@ -1,4 +1,4 @@
-import { LEVELS, SECTIONS, sectionOf, symbolText, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { SECTIONS, sectionOf, symbolText, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { patentText, type PatentRecord } from '@nonet/patents';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { buildSymbolTable, type SymbolTable } from './symbol-table.js';
@@ -180,5 +180,3 @@ export const labelsOf = ({ labels, labelOffsets }: TrainingTexts, text: number):
 /** Whether all is known of a symbol's section in a text. */
 export const isKnown = ({ unknownSections }: TrainingTexts, text: number, section: number): boolean =>
   ((unknownSections[text]! >> section) & 1) === 0;
-
-export const SUBCLASS_DEPTH = LEVELS.indexOf('subclass');

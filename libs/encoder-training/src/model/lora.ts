@@ -18,7 +18,8 @@ export type LoraTarget = keyof typeof LORA_TARGETS;
 
 /**
  * LoRA (Hu et al., Low-Rank Adaptation of Large Language Models, 2021): each chosen matrix W becomes
- * W + alpha / rank · A B, with A `[in, rank]` and B `[rank, out]` trained and everything else kept.
+ * W + alpha / rank · A B, with A `[in, rank]` and B `[rank, out]` trained and everything else kept. The result is written
+ * with the products added to the matrices, so that it opens, classifies and can be trained further like any encoder.
  */
 export interface LoraTraining {
   readonly type: 'lora';
@@ -28,14 +29,14 @@ export interface LoraTraining {
 }
 
 /** The adapter of one linear layer. */
-export interface Adapter {
+interface Adapter {
   /** Of the layer in the checkpoint, without `.weight`. */
   readonly layer: string;
   readonly inputs: number;
   readonly outputs: number;
 }
 
-export const adapterNames = (layer: string): [a: string, b: string] => [`${layer}.lora_A`, `${layer}.lora_B`];
+const adapterNames = (layer: string): [a: string, b: string] => [`${layer}.lora_A`, `${layer}.lora_B`];
 
 export function loraTraining(weights: BertWeights, settings: LoraTraining, seed: number): Trainable {
   const parameters = encoderParameters(weights.config);
@@ -104,10 +105,7 @@ function firstAdapters(adapters: readonly Adapter[], rank: number, seed: number)
 const sourceLayers = ({ sources }: EncoderParameter): string[] =>
   sources.map((source) => source.replace(/\.weight$/, ''));
 
-export function adaptersOf(
-  parameters: readonly EncoderParameter[],
-  targets: readonly LoraTarget[],
-): Adapter[] {
+function adaptersOf(parameters: readonly EncoderParameter[], targets: readonly LoraTarget[]): Adapter[] {
   const wanted = targets.map((target): string => LORA_TARGETS[target]);
   return parameters
     .filter(({ kind }) => kind === 'matrix')
@@ -120,7 +118,7 @@ export function adaptersOf(
 }
 
 /** The weights with their adapters added: an encoder of these computes the same vectors without adapters. */
-export function mergeAdapters(
+function mergeAdapters(
   parameters: readonly EncoderParameter[],
   values: Values,
   trained: Values,

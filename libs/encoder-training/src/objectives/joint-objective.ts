@@ -24,8 +24,6 @@ export interface JointLoss {
 
 const SUBCLASS = LEVELS.indexOf('subclass');
 
-export const JOINT: JointLoss = { type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 };
-
 /** The symbols of a text, seen from the subclasses. */
 interface Known {
   /** Subclasses, as places in the list of all subclasses. */

@@ -12,7 +12,6 @@ import {
 import '@nonet/encoder/inference';
 import { RECORD_FILE, jsonFile } from '@nonet/encoder/checkpoint';
 import { FineTuneError } from '../errors.js';
-import { adapterFiles } from '../output/adapter-file.js';
 import { Evaluation } from './evaluation.js';
 import { checkpointFiles, headFiles, OPTIONAL_FILES, POOLING_FOLDER } from '../output/output-folder.js';
 import { makeFolder, requireRoom, writeRunFiles } from '../output/write-run-files.js';
@@ -213,14 +212,13 @@ class Run {
     const { plan, model, trained } = this;
     const values = model.trainable.encoderValues(trained);
     const { output, checkpoint } = plan;
-    const { method, stored } = plan.settings;
+    const { stored } = plan.settings;
     const heads = headFiles(output, model.objective.heads, trained);
-    const adapters = method.type === 'lora' ? adapterFiles(output, method, checkpoint.config, trained) : [];
     const { tables } = model.trainable;
     const encoder = await checkpointFiles(output, { base: checkpoint, values, stored, tables });
     await makeFolder(join(output, POOLING_FOLDER));
     const record = jsonFile(join(output, RECORD_FILE), plan.record);
-    const files = [...heads, ...adapters, record, ...encoder];
+    const files = [...heads, record, ...encoder];
     await writeRunFiles(output, files);
     const written = new Set(files.map(({ file }) => basename(file)));
     const stale = OPTIONAL_FILES.filter((name) => !written.has(name));

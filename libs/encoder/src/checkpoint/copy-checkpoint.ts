@@ -18,7 +18,7 @@ export const BESIDE_WEIGHTS = [
 ];
 
 /**
- * Copies an encoder, and nothing else that lies in its folder: no adapters that are merged into it, no state of a training.
+ * Copies an encoder, and nothing else that lies in its folder, such as the state of a training.
  * @throws EncoderError CHECKPOINT_…
  */
 export async function copyCheckpoint(folder: string, target: string): Promise<void> {

@@ -1,12 +1,5 @@
 export type { BertConfig } from './bert-config.js';
-export {
-  BASE_FILE,
-  type Checkpoint,
-  type Pooling,
-  readCheckpoint,
-  readJson,
-  RECORD_FILE,
-} from './checkpoint.js';
+export { BASE_FILE, type Checkpoint, type Pooling, readCheckpoint, RECORD_FILE } from './checkpoint.js';
 export { type CheckpointSource, locateCheckpoint } from './locate-checkpoint.js';
 export { Safetensors } from './safetensors.js';
 export { readTrainedHeads, type TrainedHead } from './trained-heads.js';

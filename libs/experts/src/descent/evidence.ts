@@ -92,7 +92,7 @@ function similarityEvidence(
   similarity: number,
 ): SimilarityEvidence {
   const definition = keywords.get(taxonomy.symbolAt(position)) ?? taxonomy.definitionAt(position);
-  const text = definition ?? plainTitle(taxonomy.titleAt(position), 'stripped');
+  const text = definition ?? plainTitle(taxonomy.titleAt(position));
   return {
     kind: 'similarity',
     symbol: taxonomy.symbolAt(position),

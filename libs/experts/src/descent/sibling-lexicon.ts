@@ -23,9 +23,9 @@ export class SiblingLexicon {
   private fields(child: number) {
     const below: string[] = [];
     for (let position = child + 1; position < this.taxonomy.subtreeEndAt(child); position++)
-      below.push(plainTitle(this.taxonomy.titleAt(position), 'stripped'));
+      below.push(plainTitle(this.taxonomy.titleAt(position)));
     return [
-      { text: plainTitle(this.taxonomy.titleAt(child), 'stripped'), weight: 2 },
+      { text: plainTitle(this.taxonomy.titleAt(child)), weight: 2 },
       { text: below.join(' '), weight: 1 },
       { text: this.taxonomy.definitionAt(child) ?? '', weight: 1 },
     ];

@@ -42,7 +42,7 @@ export function expertStates({
     const beside = given.find((state) => state.section === section);
     return {
       section,
-      title: plainTitle(model.taxonomy.get(section)?.title ?? section, 'stripped'),
+      title: plainTitle(model.taxonomy.get(section)?.title ?? section),
       kind: SECTION_EXPERT,
       subclasses: own.length,
       trained: own.filter((symbol) => !untrained.has(symbol)).length,

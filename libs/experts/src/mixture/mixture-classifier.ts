@@ -45,7 +45,7 @@ export class MixtureClassifier implements Classifier {
     const { found, reading, upper } = await this.answer(question);
     return found.map((node) => ({
       ...this.scored(node),
-      title: plainTitle(taxonomy.titleAt(node.position), 'stripped'),
+      title: plainTitle(taxonomy.titleAt(node.position)),
       level: taxonomy.levelAt(node.position),
       evidence: mixtureEvidence(node, {
         reading,

@@ -28,7 +28,7 @@ test('of the folder of an encoder, what makes the encoder is copied and nothing 
   const { parameters, memory } = await readMixture(SHIPPED);
   const [encoderFolder, output] = [join(folder, 'trained'), join(folder, 'model')];
   await cp(join(SHIPPED, 'encoder'), encoderFolder, { recursive: true });
-  for (const name of ['figures.json', 'training-state.safetensors', 'adapter_model.safetensors'])
+  for (const name of ['figures.json', 'training-state.safetensors'])
     await writeFile(join(encoderFolder, name), '');
   await writeMixture(output, { encoderFolder, parameters, memory });
   await memory.dispose();

@@ -16,8 +16,6 @@ export interface UpperScores {
   readonly masses: Float32Array;
   /** Joined scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
-  /** [sections][features] */
-  readonly gateFeatures: readonly number[][];
 }
 
 /** Joins what the nine experts say: each scores its own subclasses, the gate weighs the sections. */
@@ -65,7 +63,7 @@ export class Scoring {
     this.positions.forEach((position, label) =>
       scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, own[label])),
     );
-    return { scores, masses, fused, gateFeatures: features };
+    return { scores, masses, fused };
   }
 
   /** Score below subclasses, from the mass that came down. */

@@ -93,8 +93,9 @@ describe('NeighbourIndex', () => {
   });
 
   it('leaves out what is excluded, and fills up with the next', async () => {
-    const [{ rows }] = await index.searchRows([9], { count: 5 });
-    const [others] = await index.searchRows([9], { count: 4, exclude: (_, row) => row === 9 });
+    const query = matrix(1, COLUMNS, vectors.data.slice(9 * COLUMNS, 10 * COLUMNS));
+    const [{ rows }] = await index.search(query, { count: 5 });
+    const [others] = await index.search(query, { count: 4, exclude: (_, row) => row === 9 });
     expect(rows[0]).toBe(9);
     expect([...others.rows]).toEqual([...rows.subarray(1)]);
   });
@@ -106,7 +107,6 @@ describe('NeighbourIndex', () => {
     grown.append(matrix(50, COLUMNS, vectors.data.slice(650 * COLUMNS)));
     expect(grown.size).toBe(700);
     expect(await grown.search(queries, { count: 200 })).toEqual(await index.search(queries, { count: 200 }));
-    expect(await grown.searchRows([620], { count: 3 })).toEqual(await index.searchRows([620], { count: 3 }));
     const reread = await NeighbourIndex.read(grown.write());
     expect(await reread.search(queries, { count: 9 })).toEqual(await index.search(queries, { count: 9 }));
     await Promise.all([grown.dispose(), reread.dispose()]);

@@ -104,14 +104,6 @@ export class NeighbourIndex {
     return this.searchQuantised(quantise(queries), options);
   }
 
-  /** The neighbours of rows of the index, themselves included unless `exclude` says otherwise. */
-  async searchRows(rows: ArrayLike<number>, options: NeighbourSearchOptions): Promise<Neighbours[]> {
-    const { columns } = this;
-    const values = new Int8Array(rows.length * columns);
-    for (let query = 0; query < rows.length; query++) values.set(this.rowAt(rows[query]), query * columns);
-    return this.searchQuantised({ values, rows: rows.length, columns }, options);
-  }
-
   async dispose(): Promise<void> {
     await this.session?.dispose();
   }

@@ -29,7 +29,7 @@ export function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: nu
   if (ours !== undefined) return ours.slice(0, MAX_CHARACTERS);
   const titles: string[] = [];
   for (let at = position; at >= 0; at = taxonomy.parentAt(at)) {
-    titles.unshift(plainTitle(taxonomy.titleAt(at), 'stripped'));
+    titles.unshift(plainTitle(taxonomy.titleAt(at)));
     if (taxonomy.levelAt(at) !== 'subgroup') break;
   }
   const definition = taxonomy.definitionAt(position);

@@ -14,7 +14,6 @@ import type { MixtureParameters } from '../mixture/parameters.js';
 
 /** A text that was read, and what is known of it. */
 export interface FitExample {
-  readonly id: string;
   readonly reading: MixtureReading;
   /** Full symbols, as deep as they are known. */
   readonly symbols: readonly CpcSymbol[];

@@ -184,7 +184,6 @@ async function readHeld(
     (place) => place !== undefined,
   );
   return {
-    id: patent.number,
     reading,
     symbols,
     subclasses,

@@ -40,7 +40,7 @@ export class ZeroShotClassifier implements Classifier {
     const { reading, found } = await this.answer(question);
     return found.map((node) => ({
       ...this.scored(node),
-      title: plainTitle(this.model.taxonomy.titleAt(node.position), 'stripped'),
+      title: plainTitle(this.model.taxonomy.titleAt(node.position)),
       level: this.model.taxonomy.levelAt(node.position),
       evidence: evidenceFor(node, reading, this.model, this.siblings),
     }));

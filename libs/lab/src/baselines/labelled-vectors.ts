@@ -38,14 +38,14 @@ export function learnableLabels({ documents }: LabelledVectors, symbols: readonl
 export function headExamples(
   { documents, vectors }: LabelledVectors,
   labels: readonly CpcSymbol[],
-): HeadExamples & { readonly truth: { readonly type: 'multi-label'; readonly relations: Uint8Array } } {
+): HeadExamples {
   const relations = new Uint8Array(documents.length * labels.length);
   documents.forEach((document, at) =>
     labels.forEach((label, column) => {
       relations[at * labels.length + column] = relationOf(document, label);
     }),
   );
-  return { features: vectors, labels, truth: { type: 'multi-label', relations } };
+  return { features: vectors, labels, relations };
 }
 
 function relationOf({ truth, completeness, unknowable }: LearntDocument, symbol: CpcSymbol): number {

@@ -78,10 +78,10 @@ export async function measureBaselines(
     const started = performance.now();
     const baseline = await fit(headExamples(learnt, labels));
     try {
-      const { truth } = headExamples(tuning, labels);
-      const { perLabel } = tuneThresholds(await baseline.predict(tuning.vectors), truth.relations);
+      const { relations } = headExamples(tuning, labels);
+      const thresholds = tuneThresholds(await baseline.predict(tuning.vectors), relations);
       const scores = await baseline.predict(questions);
-      const evaluation = evaluateOutcomes(outcomesOf(set, labels, scores, perLabel), {
+      const evaluation = evaluateOutcomes(outcomesOf(set, labels, scores, thresholds), {
         ...set,
         seconds: (performance.now() - started) / 1000,
         bootstrap: DEFAULT_BOOTSTRAP,
@@ -97,14 +97,13 @@ export async function measureBaselines(
 async function baselinesOf({ level }: EvaluationSet, model: SchemeModel, signal: AbortSignal | undefined) {
   const averaged = {
     name: 'LR + kNN + SVM',
-    fit: (examples: HeadExamples): Promise<Baseline> => AveragedBaseline.fit(examples, undefined, signal),
+    fit: (examples: HeadExamples): Promise<Baseline> => AveragedBaseline.fit(examples, signal),
   };
   if (level !== 'section') return [averaged];
   const texts = await sectionTexts(model, signal);
   const taxonomyAware = {
     name: `taxonomy-aware, ${texts.rows} cosines`,
-    fit: (examples: HeadExamples): Promise<Baseline> =>
-      TaxonomyAwareBaseline.fit(examples, texts, undefined, signal),
+    fit: (examples: HeadExamples): Promise<Baseline> => TaxonomyAwareBaseline.fit(examples, texts, signal),
   };
   return [averaged, taxonomyAware];
 }

@@ -2,13 +2,13 @@ import { matrix } from '@nonet/plugins';
 import { describe, expect, it } from 'vitest';
 import { AveragedBaseline } from './averaged-baseline.js';
 import { NeighbourVotes } from './neighbour-votes.js';
-import { clusters, relationsOf } from './testing/small-examples.js';
+import { clusters } from './testing/small-examples.js';
 
 describe('neighbour votes', () => {
   const examples = {
     features: matrix(4, 2, Float32Array.of(1, 0, 3, 0.3, 0, 2, -1, 0)),
     labels: ['east', 'north'],
-    truth: { type: 'multi-label', relations: Uint8Array.of(1, 0, 1, 1, 0, 1, 0, 0) },
+    relations: Uint8Array.of(1, 0, 1, 1, 0, 1, 0, 0),
   } as const;
 
   it('share the similarity of the nearest by cosine, whatever their length', async () => {
@@ -41,15 +41,14 @@ describe('neighbour votes', () => {
 describe('LR + kNN + SVM', () => {
   it('tells clusters apart that it has not seen the points of', async () => {
     const all = clusters({ rows: 300, features: 12, labels: 3, spread: 0.3, seed: 6 });
-    const relations = relationsOf(all);
     const first = {
       ...all,
       features: matrix(240, 12, all.features.data.slice(0, 240 * 12)),
-      truth: { type: 'multi-label', relations: relations.slice(0, 720) },
-    } as const;
+      relations: all.relations.slice(0, 720),
+    };
     const baseline = await AveragedBaseline.fit(first);
     const { data } = await baseline.predict(matrix(60, 12, all.features.data.slice(240 * 12)));
-    expect(Uint8Array.from(data, (score) => Number(score >= 0.5))).toEqual(relations.slice(720));
+    expect(Uint8Array.from(data, (score) => Number(score >= 0.5))).toEqual(all.relations.slice(720));
     await baseline.dispose();
   });
 });

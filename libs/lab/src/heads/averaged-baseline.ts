@@ -5,27 +5,9 @@ import { NeighbourVotes } from './neighbour-votes.js';
 import type { HeadSettings } from './settings.js';
 import { fitHead } from './train-head.js';
 
-export interface BaselineSettings {
-  readonly logisticRegression: Partial<HeadSettings>;
-  readonly supportVectors: Partial<HeadSettings>;
-  readonly neighbours: number;
-}
+const SUPPORT_VECTORS: Partial<HeadSettings> = { loss: 'squared-hinge', l2: 2e-3, learningRate: 0.03 };
 
-export const DEFAULT_BASELINE_SETTINGS: BaselineSettings = {
-  logisticRegression: {
-    loss: { type: 'binary-cross-entropy' },
-    regularisation: { type: 'l2', strength: 2e-4 },
-    learningRate: 0.1,
-    epochs: 20,
-  },
-  supportVectors: {
-    loss: { type: 'squared-hinge' },
-    regularisation: { type: 'l2', strength: 2e-3 },
-    learningRate: 0.03,
-    epochs: 20,
-  },
-  neighbours: 20,
-};
+const NEIGHBOURS = 20;
 
 /**
  * The report's classifier, a baseline: the mean of the scores of logistic regression, k nearest neighbours and a linear
@@ -40,16 +22,12 @@ export class AveragedBaseline {
   ) {}
 
   /** @throws HeadError as {@link fitHead} does */
-  static async fit(
-    examples: HeadExamples,
-    settings: BaselineSettings = DEFAULT_BASELINE_SETTINGS,
-    signal?: AbortSignal,
-  ): Promise<AveragedBaseline> {
-    const regression = await fitHead(examples, settings.logisticRegression, signal);
-    const vectors = await fitHead(examples, settings.supportVectors, signal);
+  static async fit(examples: HeadExamples, signal?: AbortSignal): Promise<AveragedBaseline> {
+    const regression = await fitHead(examples, {}, signal);
+    const vectors = await fitHead(examples, SUPPORT_VECTORS, signal);
     return new AveragedBaseline([
       await HeadPredictor.open(regression),
-      await NeighbourVotes.open(examples, settings.neighbours),
+      await NeighbourVotes.open(examples, NEIGHBOURS),
       await HeadPredictor.open(vectors),
     ]);
   }

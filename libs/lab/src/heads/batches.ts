@@ -1,19 +1,7 @@
 import type { Batches } from '@nonet/onnx-graph';
 import { row } from '@nonet/plugins';
-import { copyTruth, type HeadExamples, PRESENT } from './examples.js';
+import { type HeadExamples, relationsOf } from './examples.js';
 import { randomFrom, shuffled } from '@nonet/experts';
-
-/** Rows of features and truth, one after the other, in the order of `chosen`. */
-export function gatherExamples(examples: HeadExamples, chosen: Int32Array) {
-  const { features, labels } = examples;
-  const rows = new Float32Array(chosen.length * features.columns);
-  const truth = new Uint8Array(chosen.length * labels.length);
-  chosen.forEach((example, at) => {
-    rows.set(row(features, example), at * features.columns);
-    copyTruth(examples, example, truth.subarray(at * labels.length, (at + 1) * labels.length));
-  });
-  return { rows, truth };
-}
 
 /** Draws batches: every example once before any comes again, in an order of its own each time. */
 export class BatchStream {
@@ -23,7 +11,6 @@ export class BatchStream {
 
   constructor(
     private readonly examples: HeadExamples,
-    private readonly chosen: Int32Array,
     private readonly batch: number,
     private readonly seed: number,
   ) {}
@@ -31,45 +18,28 @@ export class BatchStream {
   /** The batches of so many steps: features [steps, batch, features], truth [steps, batch, labels]. */
   next(steps: number): Batches {
     const { examples, batch } = this;
-    const drawn = Int32Array.from({ length: steps * batch }, () => this.draw());
-    const { rows, truth } = gatherExamples(examples, drawn);
+    const [columns, labels] = [examples.features.columns, examples.labels.length];
+    const rows = new Float32Array(steps * batch * columns);
+    const truth = new Uint8Array(steps * batch * labels);
+    for (let at = 0; at < steps * batch; at++) {
+      const example = this.draw();
+      rows.set(row(examples.features, example), at * columns);
+      truth.set(relationsOf(examples, example), at * labels);
+    }
     return {
-      features: { data: rows, shape: [steps, batch, examples.features.columns] },
-      truth: { data: truth, shape: [steps, batch, examples.labels.length] },
+      features: { data: rows, shape: [steps, batch, columns] },
+      truth: { data: truth, shape: [steps, batch, labels] },
     };
   }
 
   private draw(): number {
-    const { length } = this.chosen;
+    const length = this.examples.features.rows;
     const round = Math.floor(this.position / length);
     if (round !== this.round) {
       this.round = round;
-      this.order = shuffled(this.chosen, randomFrom(this.seed, `round ${round}`));
+      const all = Int32Array.from({ length }, (_, example) => example);
+      this.order = shuffled(all, randomFrom(this.seed, `round ${round}`));
     }
     return this.order[this.position++ % length];
   }
-}
-
-/** Which examples train and which are held out. */
-export interface Division {
-  readonly training: Int32Array;
-  readonly heldOut: Int32Array;
-}
-
-/** Holds out a share of the examples at random, but none that carries the last training example of a label. */
-export function holdOut(examples: HeadExamples, share: number, present: Uint32Array, seed: number): Division {
-  const { features, labels } = examples;
-  const all = Int32Array.from({ length: features.rows }, (_, example) => example);
-  const wanted = Math.max(1, Math.round(share * features.rows));
-  const left = present.slice();
-  const own = new Uint8Array(labels.length);
-  const heldOut = new Set<number>();
-  for (const example of shuffled(all, randomFrom(seed, 'held out'))) {
-    if (heldOut.size === wanted) break;
-    copyTruth(examples, example, own);
-    if (own.some((relation, label) => relation === PRESENT && left[label] === 1)) continue;
-    own.forEach((relation, label) => (left[label] -= Number(relation === PRESENT)));
-    heldOut.add(example);
-  }
-  return { training: all.filter((example) => !heldOut.has(example)), heldOut: Int32Array.from(heldOut) };
 }

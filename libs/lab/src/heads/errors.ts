@@ -8,9 +8,7 @@ export class HeadError extends codedError('HeadError', {
   HEAD_TRUTH_INVALID: 'bad-input',
   HEAD_LABEL_WITHOUT_EXAMPLE: 'bad-input',
   HEAD_ONE_CLASS: 'bad-input',
-  HEAD_SETTINGS_INVALID: 'bad-input',
   HEAD_NOT_FINITE: 'bad-input',
-  HEAD_FILE_INVALID: 'bad-input',
 }) {}
 
 /** What can go wrong with a head; stable, so that callers may branch on it. */

@@ -4,19 +4,13 @@ import { HeadError } from './errors.js';
 // The codes of the expert contract, so that truth goes from one to the other as it is.
 export { ABSENT, PRESENT, UNKNOWN };
 
-/** The labels of examples. */
-export type Truth =
-  /** Any number of labels: [examples, labels] row-major, of ABSENT, PRESENT and UNKNOWN. */
-  | { readonly type: 'multi-label'; readonly relations: Uint8Array }
-  /** Exactly one: the position of the label of each example. */
-  | { readonly type: 'multi-class'; readonly classes: Int32Array };
-
 /** What a head learns from. */
 export interface HeadExamples {
   /** [examples, features], computed once and kept in memory. */
   readonly features: Matrix;
   readonly labels: readonly string[];
-  readonly truth: Truth;
+  /** [examples, labels] row-major, of ABSENT, PRESENT and UNKNOWN: an example carries any number of labels. */
+  readonly relations: Uint8Array;
 }
 
 /** How often each label is present and absent where it is known. */
@@ -25,26 +19,16 @@ export interface LabelCounts {
   readonly absent: Uint32Array;
 }
 
-/** Copies what is known of an example's labels into `target` [labels]. */
-export function copyTruth({ truth, labels }: HeadExamples, example: number, target: Uint8Array): void {
-  if (truth.type === 'multi-label') {
-    target.set(truth.relations.subarray(example * labels.length, (example + 1) * labels.length));
-  } else {
-    target.fill(ABSENT)[truth.classes[example]] = PRESENT;
-  }
-}
+/** What is known of an example's labels: [labels], a view. */
+export const relationsOf = ({ relations, labels }: HeadExamples, example: number): Uint8Array =>
+  relations.subarray(example * labels.length, (example + 1) * labels.length);
 
-export function countLabels(examples: HeadExamples): LabelCounts {
-  const { labels, features } = examples;
+function countLabels({ labels, relations }: HeadExamples): LabelCounts {
   const [present, absent] = [new Uint32Array(labels.length), new Uint32Array(labels.length)];
-  const own = new Uint8Array(labels.length);
-  for (let example = 0; example < features.rows; example++) {
-    copyTruth(examples, example, own);
-    for (let label = 0; label < own.length; label++) {
-      if (own[label] === PRESENT) present[label]++;
-      else if (own[label] === ABSENT) absent[label]++;
-    }
-  }
+  relations.forEach((relation, at) => {
+    if (relation === PRESENT) present[at % labels.length]++;
+    else if (relation === ABSENT) absent[at % labels.length]++;
+  });
   return { present, absent };
 }
 
@@ -86,20 +70,16 @@ export function checkFeatures({ data, columns }: Matrix): void {
   );
 }
 
-function checkTruth({ features, labels, truth }: HeadExamples): void {
-  const [values, expected] =
-    truth.type === 'multi-label'
-      ? [truth.relations, features.rows * labels.length]
-      : [truth.classes, features.rows];
-  if (values.length !== expected) {
-    const message = `${features.rows} ${truth.type} examples of ${labels.length} labels need ${expected} entries of truth, got ${values.length}.`;
+function checkTruth({ features, labels, relations }: HeadExamples): void {
+  const expected = features.rows * labels.length;
+  if (relations.length !== expected) {
+    const message = `${features.rows} examples of ${labels.length} labels need ${expected} relations, got ${relations.length}.`;
     throw new HeadError('HEAD_SHAPE_MISMATCH', message);
   }
-  const highest = truth.type === 'multi-label' ? UNKNOWN : labels.length - 1;
-  const bad = values.findIndex((value) => value < 0 || value > highest);
+  const bad = relations.findIndex((relation) => relation > UNKNOWN);
   if (bad < 0) return;
-  const example = truth.type === 'multi-label' ? Math.floor(bad / labels.length) : bad;
-  const message = `The truth of example ${example} is ${values[bad]}; 0 to ${highest} are allowed.`;
+  const example = Math.floor(bad / labels.length);
+  const message = `A relation of example ${example} is ${relations[bad]}; 0 to ${UNKNOWN} are allowed.`;
   throw new HeadError('HEAD_TRUTH_INVALID', message);
 }
 

@@ -1,16 +1,10 @@
-import { type DataType, GraphBuilder } from '@nonet/onnx-graph';
+import { GraphBuilder } from '@nonet/onnx-graph';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** The elements and shape of an input. */
-export interface Feed {
-  readonly type: DataType;
-  readonly data: Float32Array | Uint8Array;
-  readonly shape: readonly number[];
-}
+/** A float32 input. */
+export const floats = (data: Float32Array, ...shape: number[]): Tensor => new Tensor('float32', data, shape);
 
-export const floats = (data: Float32Array, ...shape: number[]): Feed => ({ type: 'float32', data, shape });
-
-/** A graph with one float32 output, `result`, on the CPU. */
+/** A graph with float32 inputs and one float32 output, `result`, on the CPU. */
 export class GraphSession {
   private constructor(private readonly session: InferenceSession) {}
 
@@ -20,12 +14,8 @@ export class GraphSession {
     return new GraphSession(await InferenceSession.create(graph.build(), { logSeverityLevel: 3 }));
   }
 
-  async run(feeds: Readonly<Record<string, Feed>>): Promise<Float32Array> {
-    const tensors = Object.entries(feeds).map(([name, { type, data, shape }]) => [
-      name,
-      new Tensor(type as 'float32', data as Float32Array, shape),
-    ]);
-    const { result } = await this.session.run(Object.fromEntries(tensors));
+  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Float32Array> {
+    const { result } = await this.session.run(feeds);
     return result.data as Float32Array;
   }
 

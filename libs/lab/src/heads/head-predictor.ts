@@ -1,9 +1,9 @@
-import { Expressions } from '@nonet/onnx-graph';
+import { Expressions, linear } from '@nonet/onnx-graph';
 import { matrix, type Matrix } from '@nonet/plugins';
 import { HeadError } from './errors.js';
 import { checkFeatures } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
-import { type Head, headLogits, headParameters } from './head.js';
+import type { Head } from './head.js';
 
 /** Rows of one call of the runtime: bounds the memory between input and output. */
 const ROWS = 8192;
@@ -11,24 +11,18 @@ const ROWS = 8192;
 /** A head that answers. ONNX Runtime is faster than loops here for one row as for many. */
 export class HeadPredictor {
   private constructor(
-    readonly head: Head,
+    private readonly head: Head,
     private readonly session: GraphSession,
   ) {}
 
   static async open(head: Head): Promise<HeadPredictor> {
-    const { shape, features, labels, output, parameters } = head;
+    const { features, labels } = head;
     const session = await GraphSession.open((graph) => {
       const f = new Expressions(graph);
-      const { weights, biases } = headParameters({ shape, features, labels: labels.length });
-      const tensors = Object.fromEntries(
-        [...weights, ...biases].map(({ name, shape }) => [
-          name,
-          graph.initializer(name, 'float32', shape, parameters[name]),
-        ]),
-      );
+      const weights = graph.initializer('weights', 'float32', [features, labels.length], head.weights);
+      const bias = graph.initializer('bias', 'float32', [labels.length], head.bias);
       const rows = graph.input('features', 'float32', ['rows', features]);
-      const logits = headLogits(f, shape, tensors, rows, (x) => x);
-      graph.output('result', output === 'softmax' ? f.softmax(logits) : f.sigmoid(logits));
+      graph.output('result', f.sigmoid(linear(f, rows, weights, bias)));
     });
     return new HeadPredictor(head, session);
   }

@@ -1,36 +1,34 @@
-import { adamW, trainingProgram, type TrainingProgram } from '@nonet/onnx-graph';
-import { headLogits, headParameters, type HeadSize } from './head.js';
-import { type LabelPriors, lossSum } from './losses.js';
+import { adamW, linear, trainingProgram, type TrainingProgram } from '@nonet/onnx-graph';
+import type { HeadSize } from './head.js';
+import { lossSum } from './losses.js';
 import type { HeadSettings } from './settings.js';
 
-/** The training program of a head: AdamW on the mean loss of a batch. */
-export function headProgram(size: HeadSize, settings: HeadSettings, priors: LabelPriors): TrainingProgram {
-  const { loss, regularisation, dropout, batch } = settings;
-  const { weights, biases } = headParameters(size);
-  const weightDecay = regularisation.type === 'weight-decay' ? regularisation.rate : 0;
+/** The training program of a head: Adam on the mean loss of a batch, with `weights` and `bias` as its parameters. */
+export function headProgram(
+  { features, labels }: HeadSize,
+  { loss, l2, batch }: Pick<HeadSettings, 'loss' | 'l2' | 'batch'>,
+): TrainingProgram {
+  const group = (name: string, shape: readonly number[]) => ({
+    name,
+    learningRateScale: 1,
+    weightDecay: 0,
+    parameters: [{ name, shape }],
+  });
   return trainingProgram({
-    groups: [
-      { name: 'weights', learningRateScale: 1, weightDecay, parameters: weights },
-      { name: 'biases', learningRateScale: 1, weightDecay: 0, parameters: biases },
-    ],
+    groups: [group('weights', [features, labels]), group('bias', [labels])],
     batch: {
-      features: { type: 'float32', shape: [batch, size.features] },
-      truth: { type: 'uint8', shape: [batch, size.labels] },
+      features: { type: 'float32', shape: [batch, features] },
+      truth: { type: 'uint8', shape: [batch, labels] },
     },
     precision: 'float32',
     optimizer: adamW(),
     clipNorm: Infinity,
     accumulate: 1,
-    step: ({ f, parameters, batch: inputs, frozen, dropout: drop }) => {
-      const logits = headLogits(f, size.shape, parameters, inputs.features, (x) => drop(x, dropout));
-      const truth = f.cast(inputs.truth, 'float32');
-      const constant = (name: string, values: Float32Array) => frozen(name, 'float32', [size.labels], values);
-      const mean = f.mul(lossSum(f, loss, { logits, truth, priors, constant }), 1 / batch);
-      if (regularisation.type === 'weight-decay') return { loss: mean, metrics: {} };
-      const penalty = weights
-        .map(({ name }) => f.mul(f.total(f.square(parameters[name])), regularisation.strength / 2))
-        .reduce(f.add);
-      return { loss: f.add(mean, penalty), metrics: {} };
+    step: ({ f, parameters: { weights, bias }, batch: inputs }) => {
+      const logits = linear(f, inputs.features, weights, bias);
+      const sum = lossSum(f, loss, logits, f.cast(inputs.truth, 'float32'));
+      const penalty = f.mul(f.total(f.square(weights)), l2 / 2);
+      return { loss: f.add(f.mul(sum, 1 / batch), penalty), metrics: {} };
     },
   });
 }

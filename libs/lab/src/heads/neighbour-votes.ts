@@ -1,7 +1,7 @@
 import { Expressions } from '@nonet/onnx-graph';
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import { HeadError } from './errors.js';
-import { checkFeatures, copyTruth, type HeadExamples, PRESENT } from './examples.js';
+import { checkFeatures, type HeadExamples, PRESENT, relationsOf } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
 
 /** Cosines held at a time. */
@@ -54,13 +54,13 @@ export class NeighbourVotes {
   }
 
   private vote(cosines: Float32Array, votes: Float32Array): void {
-    const own = new Uint8Array(votes.length);
     let total = 0;
     for (const example of nearest(cosines, this.neighbours)) {
       const weight = Math.max(0, cosines[example]);
       total += weight;
-      copyTruth(this.examples, example, own);
-      for (let label = 0; label < own.length; label++) if (own[label] === PRESENT) votes[label] += weight;
+      relationsOf(this.examples, example).forEach((relation, label) => {
+        if (relation === PRESENT) votes[label] += weight;
+      });
     }
     if (total > 0) for (let label = 0; label < votes.length; label++) votes[label] /= total;
   }

@@ -7,12 +7,7 @@ import type { HeadSettings } from './settings.js';
 import { fitHead } from './train-head.js';
 
 /** Nine features need little shrinking; their cosines lie close together, so the weights have far to go. */
-export const DEFAULT_TAXONOMY_AWARE_SETTINGS: Partial<HeadSettings> = {
-  loss: { type: 'binary-cross-entropy' },
-  regularisation: { type: 'l2', strength: 1e-6 },
-  learningRate: 0.3,
-  epochs: 60,
-};
+const SETTINGS: Partial<HeadSettings> = { l2: 1e-6, learningRate: 0.3, epochs: 60 };
 
 /**
  * The report's taxonomy-aware classifier, a baseline: logistic regression on the cosines between an embedding and the
@@ -31,13 +26,12 @@ export class TaxonomyAwareBaseline {
   static async fit(
     examples: HeadExamples,
     texts: Matrix,
-    settings: Partial<HeadSettings> = DEFAULT_TAXONOMY_AWARE_SETTINGS,
     signal?: AbortSignal,
   ): Promise<TaxonomyAwareBaseline> {
     const cosines = await Cosines.open(texts);
     try {
       const features = await cosines.of(examples.features);
-      const head = await fitHead({ ...examples, features }, settings, signal);
+      const head = await fitHead({ ...examples, features }, SETTINGS, signal);
       return new TaxonomyAwareBaseline(cosines, await HeadPredictor.open(head));
     } catch (error) {
       await cosines.dispose();

@@ -2,35 +2,21 @@ import type { Matrix } from '@nonet/plugins';
 import { HeadError } from './errors.js';
 import { ABSENT, PRESENT } from './examples.js';
 
-export interface ThresholdOptions {
-  /**
-   * How many examples of a label weigh as much as the common threshold: the threshold of a label with n examples is
-   * (n · its own + shrinkage · the common one) / (n + shrinkage).
-   */
-  readonly shrinkage: number;
-}
-
-export const DEFAULT_THRESHOLD_OPTIONS: ThresholdOptions = { shrinkage: 20 };
-
-export interface Thresholds {
-  /** The one threshold for all labels with the best micro F1. */
-  readonly common: number;
-  /** By label; a label is chosen where its score is at least this. */
-  readonly perLabel: Float32Array;
-}
+/**
+ * How many examples of a label weigh as much as the common threshold, the one for all labels with the best micro F1: the
+ * threshold of a label with n examples is (n · its own + SHRINKAGE · the common one) / (n + SHRINKAGE).
+ */
+const SHRINKAGE = 20;
 
 /**
- * Thresholds with the best F1 on examples that training did not see, those of rare labels drawn towards the common one.
+ * Thresholds with the best F1 on examples that training did not see, those of rare labels drawn towards the common one:
+ * [labels]. A label is chosen where its score is at least its threshold.
  *
  * @param scores [examples, labels]
  * @param relations [examples, labels] of ABSENT, PRESENT and UNKNOWN
  * @throws HeadError HEAD_SHAPE_MISMATCH, or HEAD_EXAMPLES_EMPTY where no label is present
  */
-export function tuneThresholds(
-  scores: Matrix,
-  relations: Uint8Array,
-  { shrinkage }: ThresholdOptions = DEFAULT_THRESHOLD_OPTIONS,
-): Thresholds {
+export function tuneThresholds(scores: Matrix, relations: Uint8Array): Float32Array {
   const { data, columns } = scores;
   if (relations.length !== data.length) {
     const message = `${scores.rows} x ${columns} scores need ${data.length} relations, got ${relations.length}.`;
@@ -39,12 +25,11 @@ export function tuneThresholds(
   const all = judged(data, relations, 0, 1);
   if (all.present === 0) throw new HeadError('HEAD_EXAMPLES_EMPTY', 'No example carries any label.');
   const common = bestThreshold(all);
-  const perLabel = Float32Array.from({ length: columns }, (_, label) => {
+  return Float32Array.from({ length: columns }, (_, label) => {
     const own = judged(data, relations, label, columns);
     if (own.present === 0) return common;
-    return (own.present * bestThreshold(own) + shrinkage * common) / (own.present + shrinkage);
+    return (own.present * bestThreshold(own) + SHRINKAGE * common) / (own.present + SHRINKAGE);
   });
-  return { common, perLabel };
 }
 
 interface Judged {

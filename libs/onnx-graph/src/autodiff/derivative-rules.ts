@@ -60,7 +60,6 @@ export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = 
   ],
   Max: [({ f, a, b, dy }) => f.where(f.less(a, b), 0, dy), ({ f, a, b, dy }) => f.where(f.less(a, b), dy, 0)],
   Where: [({ dy }) => dy, ({ f, a, dy }) => f.where(a, dy, 0), ({ f, a, dy }) => f.where(a, 0, dy)],
-  Clip: [({ f, a, y, dy }) => f.where(f.equal(a, y), dy, 0)],
   Cast: [({ f, a, dy }) => f.cast(dy, a.type)],
   Identity: [({ dy }) => dy],
 

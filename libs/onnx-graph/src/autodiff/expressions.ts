@@ -87,14 +87,6 @@ export class Expressions {
       : this.graph.op('ReduceSum', [x, this.graph.integers(axes)], { keepdims: 1 });
   }
 
-  mean(x: Tensor, axes: readonly number[]): Tensor {
-    // There is no kernel for the mean of bfloat16 numbers.
-    if (x.type === 'bfloat16') {
-      return this.mul(this.sum(x, axes), 1 / axes.reduce((count, axis) => count * this.size(x, axis), 1));
-    }
-    return this.graph.op('ReduceMean', [x, this.graph.integers(axes)], { keepdims: 1 });
-  }
-
   /** The sum of tensors of one shape, in one pass. */
   addAll(tensors: readonly Tensor[]): Tensor {
     const [first] = tensors;

@@ -24,8 +24,6 @@ function attribute(name: string, kind: AttributeKind, value: AttributeValue): on
       return { name, type: AttributeType.INTS, ints: value as number[] };
     case 'float':
       return { name, type: AttributeType.FLOAT, f: value as number };
-    case 'floats':
-      return { name, type: AttributeType.FLOATS, floats: value as number[] };
     case 'string':
       return { name, type: AttributeType.STRING, s: Buffer.from(value as string) };
   }

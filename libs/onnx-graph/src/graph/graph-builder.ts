@@ -11,8 +11,6 @@ import type { GraphNode, GraphOutput, Initializer, Tensor } from './tensor.js';
 export interface OperatorOptions {
   /** How many outputs to return, as an array; without it the first is returned alone. */
   readonly outputs?: number;
-  /** Checked against the table of operators, which knows the domain of each. */
-  readonly domain?: '' | 'com.microsoft';
 }
 
 export interface LoopOptions {
@@ -156,37 +154,6 @@ export class GraphBuilder {
     return { carried: tensors.slice(0, carried.length), collected: tensors.slice(carried.length) };
   }
 
-  /** One of two graphs, chosen at run time; both give the same number of values of the same types. */
-  branch(
-    condition: Tensor,
-    then: (graph: GraphBuilder) => readonly Tensor[],
-    otherwise: (graph: GraphBuilder) => readonly Tensor[],
-  ): Tensor[] {
-    const name = this.names.fresh('If');
-    this.own('If', name, condition);
-    if (condition.type !== 'bool') {
-      throw mistake('GRAPH_TYPE_MISMATCH', 'If', name, `the condition is ${condition.type}, allowed is bool`);
-    }
-    const [thenGraph, elseGraph] = [
-      new GraphBuilder(`${name}.then`, this),
-      new GraphBuilder(`${name}.else`, this),
-    ];
-    const [a, b] = [then(thenGraph), otherwise(elseGraph)];
-    if (a.length !== b.length) {
-      throw mistake(
-        'GRAPH_INPUTS_INVALID',
-        'If',
-        name,
-        `one branch gives ${a.length} values, the other ${b.length}`,
-      );
-    }
-    a.forEach((tensor, i) => sameType('If', name, `value ${i}`, tensor, b[i]!));
-    a.forEach((tensor) => thenGraph.emit(tensor));
-    b.forEach((tensor) => elseGraph.emit(tensor));
-    const subgraphs = { then_branch: thenGraph, else_branch: elseGraph };
-    return this.record('If', name, [condition], {}, a, subgraphs);
-  }
-
   /** Makes a tensor an output of the model under this name. */
   output(name: string, tensor: Tensor): void {
     this.own('output', name, tensor);
@@ -221,9 +188,6 @@ export class GraphBuilder {
     const fail = (code: GraphErrorCode, message: string): never => {
       throw mistake(code, operator, name, message);
     };
-    if (options.domain !== undefined && options.domain !== definition.domain) {
-      fail('GRAPH_OPERATOR_UNKNOWN', `its domain is "${definition.domain}", not "${options.domain}"`);
-    }
     const [fewest, most] = definition.inputs;
     if (inputs.length < fewest || inputs.length > most) {
       fail(

@@ -20,7 +20,7 @@ export interface GraphNode {
   readonly inputs: readonly (Tensor | null)[];
   readonly outputs: readonly Tensor[];
   readonly attributes: Attributes;
-  /** The graphs that `If` and `Loop` run. */
+  /** The graph that a `Loop` runs. */
   readonly subgraphs: Readonly<Record<string, GraphBuilder>>;
 }
 

@@ -9,7 +9,6 @@ const KINDS = {
   float: 'number',
   string: 'string',
   ints: 'numbers',
-  floats: 'numbers',
 } as const;
 
 /** Checks that all attributes given are ones the operator has, of their kinds. */

@@ -117,18 +117,6 @@ export const ELEMENTWISE: OperatorTable = {
   Round: unary(FLOATS),
   Not: unary(['bool']),
   Identity: { ...unary(ANY), infer: (application) => [required(application, 0)] },
-  IsNaN: {
-    ...unary(FLOATS),
-    infer: (application) => [{ ...expectType(application, 0, FLOATS), type: 'bool' }],
-  },
-  Clip: {
-    domain: '',
-    inputs: [1, 3],
-    attributes: {},
-    infer: (application) => [
-      { type: expectSameType(application, NUMBERS), shape: required(application, 0).shape },
-    ],
-  },
   Cast: {
     domain: '',
     inputs: [1, 1],

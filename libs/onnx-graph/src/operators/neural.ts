@@ -4,7 +4,6 @@ import {
   type Application,
   axisOf,
   broadcastAll,
-  expectRank,
   expectType,
   integer,
   type Operator,
@@ -92,28 +91,6 @@ export const NEURAL: OperatorTable = {
       broadcastAll(application, [shape, expectType(application, 1, [type]).shape]);
       expectVectors(application, [2, 3, 4], shape.at(-1)!);
       return [{ type, shape }, statistics(shape), statistics(shape), { type, shape }];
-    },
-  },
-  /**
-   * The sum of word, position and segment embeddings, normalised: ids [batch, tokens] and segments (int32), three
-   * tables, scale and offset, mask [batch, tokens]: embeddings [batch, tokens, size], mask index [batch], sum.
-   */
-  EmbedLayerNormalization: {
-    domain: 'com.microsoft',
-    inputs: [7, 9],
-    attributes: { epsilon: 'float', mask_index_type: 'int' },
-    fixedOutputs: 2,
-    infer: (application) => {
-      expectType(application, 0, ['int32']);
-      const ids = expectRank(application, 0, 2).shape;
-      const { type, shape: table } = expectRank(application, 2, 2);
-      const shape = [...ids, table[1]!];
-      expectVectors(application, [5, 6], table[1]!);
-      return [
-        { type, shape },
-        { type: 'int32', shape: [ids[0]!] },
-        { type, shape },
-      ];
     },
   },
 };

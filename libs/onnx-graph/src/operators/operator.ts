@@ -10,7 +10,7 @@ export interface TensorType {
   readonly elements?: readonly Dimension[] | undefined;
 }
 
-export type AttributeKind = 'int' | 'ints' | 'float' | 'floats' | 'string';
+export type AttributeKind = 'int' | 'ints' | 'float' | 'string';
 export type AttributeValue = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 

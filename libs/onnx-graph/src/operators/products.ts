@@ -12,7 +12,7 @@ import {
 } from './operator.js';
 
 /** A matrix product over the last two axes; the axes before them broadcast. */
-export function productShape(application: Application, a: Shape, b: Shape): Shape {
+function productShape(application: Application, a: Shape, b: Shape): Shape {
   if (a.length === 0 || b.length === 0) {
     application.fail('GRAPH_SHAPE_MISMATCH', 'a scalar has no matrix product');
   }
@@ -109,18 +109,6 @@ export const PRODUCTS: OperatorTable = {
       const b = expectType(application, 1, QUANTIZED);
       const { type } = expectType(application, 2, ['float32', 'float16']);
       return [{ type, shape: productShape(application, a.shape, b.shape) }];
-    },
-  },
-  /** a [.., m, k] float32, quantized on the fly, times b [k, n] quantized with its scale, zero point and bias. */
-  DynamicQuantizeMatMul: {
-    domain: 'com.microsoft',
-    inputs: [3, 5],
-    attributes: {},
-    infer: (application) => {
-      const a = expectType(application, 0, ['float32']);
-      const b = expectType(application, 1, QUANTIZED);
-      expectType(application, 2, ['float32']);
-      return [{ type: 'float32', shape: productShape(application, a.shape, b.shape) }];
     },
   },
 };

@@ -5,11 +5,9 @@ import {
   axisOf,
   expectType,
   integer,
-  knownElements,
   knownNumbers,
   type Operator,
   type OperatorTable,
-  required,
 } from './operator.js';
 
 /** The axes that a reduction sums over: its second input, or all. */
@@ -31,18 +29,6 @@ const reduction = (allowed: readonly DataType[]): Operator => ({
   },
 });
 
-const argument: Operator = {
-  domain: '',
-  inputs: [1, 1],
-  attributes: { axis: 'int', keepdims: 'int', select_last_index: 'int' },
-  infer: (application) => {
-    const { shape } = expectType(application, 0, NUMBERS);
-    const axis = axisOf(application, integer(application, 'axis', 0), shape.length);
-    const kept = integer(application, 'keepdims', 1) === 1;
-    return [{ type: 'int64', shape: kept ? shape.with(axis, 1) : shape.filter((_, i) => i !== axis) }];
-  },
-};
-
 /** Operators that take many elements to one. */
 export const REDUCTIONS: OperatorTable = {
   ReduceSum: reduction(NUMBERS),
@@ -53,26 +39,4 @@ export const REDUCTIONS: OperatorTable = {
   ReduceL2: reduction(FLOATS),
   ReduceSumSquare: reduction(NUMBERS),
   ReduceLogSumExp: reduction(FLOATS),
-  ArgMax: argument,
-  ArgMin: argument,
-  TopK: {
-    domain: '',
-    inputs: [2, 2],
-    attributes: { axis: 'int', largest: 'int', sorted: 'int' },
-    infer: (application) => {
-      const { type, shape } = expectType(application, 0, NUMBERS);
-      const axis = axisOf(application, integer(application, 'axis', -1), shape.length);
-      const kept = shape.with(axis, knownElements(application, 1)[0]!);
-      return [
-        { type, shape: kept },
-        { type: 'int64', shape: kept },
-      ];
-    },
-  },
-  CumSum: {
-    domain: '',
-    inputs: [2, 2],
-    attributes: { exclusive: 'int', reverse: 'int' },
-    infer: (application) => [{ type: required(application, 0).type, shape: required(application, 0).shape }],
-  },
 };

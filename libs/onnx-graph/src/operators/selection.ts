@@ -1,4 +1,4 @@
-import { ANY, INTEGERS } from '../types/data-types.js';
+import { ANY } from '../types/data-types.js';
 import { type Dimension, divide, fits, showShape, unknownDimension } from '../types/dimensions.js';
 import {
   type Application,
@@ -6,7 +6,6 @@ import {
   expectSameType,
   expectType,
   integer,
-  knownElements,
   knownNumbers,
   type OperatorTable,
   required,
@@ -128,14 +127,6 @@ export const SELECTION: OperatorTable = {
   Split: { ...like({ axis: 'int', num_outputs: 'int' }, [1, 2]), infer: split },
   Gather: { ...like({ axis: 'int' }, [2, 2]), infer: (application) => [gathered(application)] },
   Pad: { ...like({ mode: 'string' }, [2, 4]), infer: (application) => [padded(application)] },
-  GatherElements: {
-    ...like({ axis: 'int' }, [2, 2]),
-    infer: (application) => [{ type: required(application, 0).type, shape: required(application, 1).shape }],
-  },
-  ScatterElements: {
-    ...like({ axis: 'int', reduction: 'string' }, [3, 3]),
-    infer: (application) => [{ type: required(application, 0).type, shape: required(application, 0).shape }],
-  },
   ScatterND: {
     ...like({ reduction: 'string' }, [3, 3]),
     infer: (application) => {
@@ -150,20 +141,6 @@ export const SELECTION: OperatorTable = {
         );
       }
       return [{ type, shape }];
-    },
-  },
-  OneHot: {
-    ...like({ axis: 'int' }, [3, 3]),
-    infer: (application) => {
-      const { shape } = expectType(application, 0, INTEGERS);
-      const depth = knownElements(application, 1)[0]!;
-      const axis = axisOf(application, integer(application, 'axis', -1), shape.length + 1);
-      return [
-        {
-          type: required(application, 2).type,
-          shape: [...shape.slice(0, axis), depth, ...shape.slice(axis)],
-        },
-      ];
     },
   },
 };

@@ -119,10 +119,6 @@ export const SHAPING: OperatorTable = {
       ];
     },
   },
-  ConstantOfShape: {
-    ...like({}, [1, 1]),
-    infer: (application) => [{ type: 'float32', shape: knownElements(application, 0) }],
-  },
   Range: {
     ...like({}, [3, 3]),
     infer: (application) => {

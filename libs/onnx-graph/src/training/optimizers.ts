@@ -14,7 +14,6 @@ export interface GroupSettings {
  * few coefficients.
  */
 export interface Optimizer {
-  readonly name: 'adamw' | 'sgd';
   /** The vectors kept beside the parameters from step to step; all start as zeros. */
   readonly slots: readonly string[];
   /** The coefficients of a step; steps count from 1. */
@@ -48,7 +47,6 @@ export function adamW(
   { beta1, beta2, epsilon }: AdamWOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 ): Optimizer {
   return {
-    name: 'adamw',
     slots: ['mean', 'variance'],
     coefficients(step, learningRate, { learningRateScale, weightDecay }) {
       const rate = learningRate * learningRateScale;
@@ -63,25 +61,6 @@ export function adamW(
       const nextVariance = f.add(f.mul(variance!, beta2), f.square(gradient));
       const move = f.mul(f.div(nextMean, f.add(f.sqrt(nextVariance), epsilon)), rate);
       return { parameters: f.sub(f.mul(parameters, decay), move), slots: [nextMean, nextVariance] };
-    },
-  };
-}
-
-/** Stochastic gradient descent with momentum; weight decay is added to the gradient, as in PyTorch. */
-export function sgd({ momentum }: { readonly momentum: number }): Optimizer {
-  return {
-    name: 'sgd',
-    slots: ['momentum'],
-    coefficients: (_, learningRate, group) => [
-      momentum,
-      learningRate * group.learningRateScale,
-      group.weightDecay,
-    ],
-    neutral: [1, 0, 0],
-    update(f, { parameters, gradient, slots: [velocity], coefficients }) {
-      const [momentum, rate, decay] = coefficients as [Tensor, Tensor, Tensor];
-      const next = f.add(f.mul(velocity!, momentum), f.add(gradient, f.mul(parameters, decay)));
-      return { parameters: f.sub(parameters, f.mul(next, rate)), slots: [next] };
     },
   };
 }

@@ -22,8 +22,6 @@ export interface StepContext {
   readonly batch: Readonly<Record<string, Tensor>>;
   /** A weight that is not trained; it stays on the device. */
   frozen<T extends DataType>(name: string, type: T, shape: readonly number[], data: TensorData[T]): Tensor;
-  /** Dropout whose seed is the number of the step and of this call within it. */
-  dropout(x: Tensor, rate: number): Tensor;
 }
 
 export interface StepResult {

@@ -13,8 +13,6 @@ export interface Batches {
 
 /** What a run of steps gave, one number for each step. */
 export interface StepReports {
-  /** Steps done before the first of these. */
-  readonly after: number;
   readonly losses: Float32Array;
   /** Norms of the gradients before clipping; not finite where float16 overflowed and the step was passed over. */
   readonly norms: Float32Array;
@@ -89,13 +87,7 @@ export class TrainingSession {
       vectors,
     };
     const metrics = Object.fromEntries(this.program.metrics.map((name) => [name, floats(`metric.${name}`)]));
-    return { after: step, losses, norms: floats('norms'), metrics };
-  }
-
-  /** Goes back, or on, to another state of the same program. */
-  restore(state: TrainingState): void {
-    checkState(this.program, state);
-    this.current = state;
+    return { losses, norms: floats('norms'), metrics };
   }
 
   async dispose(): Promise<void> {

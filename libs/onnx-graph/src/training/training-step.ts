@@ -2,7 +2,6 @@ import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Tensor } from '../graph/tensor.js';
-import { dropout } from './dropout.js';
 import type { Update } from './optimizers.js';
 import { elements, groupSize, type ParameterGroup } from './parameter-groups.js';
 import type { TrainingProgramOptions } from './training-program.js';
@@ -91,7 +90,7 @@ function accumulated(
   masters: readonly Tensor[],
 ): Derived {
   const { accumulate } = options;
-  if (accumulate === 1) return derive(f, options, step, masters, step.counters[0]);
+  if (accumulate === 1) return derive(f, options, step, masters);
   let names: readonly string[] = [];
   const zero = f.graph.constant('float32', 0);
   const sums = masters.map((master) => f.zerosLike(master));
@@ -100,9 +99,8 @@ function accumulated(
     carried: sums,
     body: (body, part, totals) => {
       const inner = new Expressions(body);
-      const seed = inner.add(inner.mul(step.counters[0], accumulate), part);
       const inputs = step.inputs.map((input) => inner.gather(input, part));
-      const { loss, metrics, flat } = derive(inner, options, { ...step, inputs }, masters, seed);
+      const { loss, metrics, flat } = derive(inner, options, { ...step, inputs }, masters);
       names = Object.keys(metrics);
       const added = flat.map((g, i) =>
         inner.add(totals[i]!, inner.mul(inner.cast(g, 'float32'), 1 / accumulate)),
@@ -121,10 +119,8 @@ function derive(
   { groups, batch, precision, step: formula }: TrainingProgramOptions,
   { graph, inputs, counters: [, scale] }: StepInputs,
   masters: readonly Tensor[],
-  seed: Tensor,
 ): Derived {
   const views = groups.map((group, i) => unpack(f, group, f.cast(masters[i]!, precision)));
-  let calls = 0;
   const result = formula({
     f,
     parameters: Object.fromEntries(
@@ -132,7 +128,6 @@ function derive(
     ),
     batch: Object.fromEntries(Object.keys(batch).map((name, i) => [name, inputs[i]!])),
     frozen: (name, type, shape, data) => graph.initializer(name, type, shape, data),
-    dropout: (x, rate) => dropout(f, x, rate, f.add(f.mul(seed, 1000), calls++)),
   });
   const loss = f.cast(f.reshape(result.loss, []), 'float32');
   const derived = gradients(f.graph, loss, views.flat(), precision === 'float16' ? scale : undefined);

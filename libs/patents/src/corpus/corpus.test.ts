@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DuplicateIndex } from './duplicates.js';
-import { labelStatistics } from './label-statistics.js';
 import { patentFromJson } from '../tabular/json-record.js';
 import { splitPatents } from './split.js';
 import type { PatentRecord } from '../record/patent-record.js';
@@ -106,61 +105,5 @@ describe('splits', () => {
   test('are refused where nothing would be left to train on', () => {
     expect(() => splitPatents([], { seed: 'x', dev: 0.5, test: 0.5 })).toThrow(RangeError);
     expect(() => splitPatents([], { seed: 'x', dev: -0.1, test: 0.5 })).toThrow(RangeError);
-  });
-});
-
-describe('label statistics', () => {
-  const corpus = [
-    patent({ id: 'a', cpc: ['A47J 31/4403', 'A47J 31/00', 'C02F 1/00'] }),
-    patent({ id: 'b', cpc: ['A47G 19/14'] }),
-    patent({ id: 'c', subclasses: ['A47J'] }),
-    patent({ id: 'd', sections: ['A'] }),
-    patent({ id: 'e' }),
-  ];
-
-  test('count a symbol once a document, at the level asked for', async () => {
-    expect(await labelStatistics(corpus, 'section')).toEqual({
-      level: 'section',
-      documents: 4,
-      unlabelled: 1,
-      labels: [
-        { symbol: 'A', documents: 4, share: 1 },
-        { symbol: 'C', documents: 1, share: 0.25 },
-      ],
-      perDocument: { mean: 1.25, max: 2, histogram: [1, 3, 1] },
-      imbalanceRatio: 4,
-      meanImbalanceRatio: 2.5,
-      entropy: expect.closeTo(0.7219, 4),
-      evenness: expect.closeTo(0.7219, 4),
-    });
-  });
-
-  test('leave out what is given above the level', async () => {
-    const subclass = await labelStatistics(corpus, 'subclass');
-    expect(subclass.labels.map(({ symbol, documents }) => [symbol, documents])).toEqual([
-      ['A47J', 2],
-      ['A47G', 1],
-      ['C02F', 1],
-    ]);
-    expect(subclass.unlabelled).toBe(2);
-    const group = await labelStatistics(corpus, 'main-group');
-    expect(group.labels.map(({ symbol }) => symbol)).toEqual(['A47G 19/00', 'A47J 31/00', 'C02F 1/00']);
-  });
-
-  test('are even, with nothing to count', async () => {
-    expect(await labelStatistics([], 'class')).toMatchObject({
-      documents: 0,
-      labels: [],
-      imbalanceRatio: 1,
-      entropy: 0,
-      evenness: 1,
-    });
-  });
-
-  test('take a stream', async () => {
-    async function* stream() {
-      yield* corpus;
-    }
-    expect(await labelStatistics(stream(), 'class')).toEqual(await labelStatistics(corpus, 'class'));
   });
 });

@@ -29,12 +29,6 @@ describe('the text of a patent', () => {
     expect(patentText({ title: null, abstract, claims: [] })).toBe(stripped);
   });
 
-  test('keeps figure references and claim numbers on request', () => {
-    expect(patentText(patent, { figureReferences: 'kept', claimNumbers: 'kept' })).toBe(
-      `Kettle\n${patent.abstract}\n1. A kettle.\n5. The kettle of claim 1.`,
-    );
-  });
-
   test('leaves out what is absent', () => {
     expect(patentText({ title: null, abstract: 'A loom.', claims: [] })).toBe('A loom.');
     expect(patentText({ title: null, abstract: null, claims: [] })).toBe('');

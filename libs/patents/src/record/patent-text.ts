@@ -4,10 +4,6 @@ import type { PatentRecord } from './patent-record.js';
 export interface TextOptions {
   /** Length to cut at, at the end of a word; all by default. */
   readonly maxCharacters?: number;
-  /** `FIG. 2`, `FIGS. 3A-3C` and the reference numerals in brackets, `(12)`, `(3, 4a)`; `stripped` by default. */
-  readonly figureReferences?: 'kept' | 'stripped';
-  /** `1. `, `2. ` before the claims; `stripped` by default. */
-  readonly claimNumbers?: 'kept' | 'stripped';
 }
 
 const FIGURE = String.raw`(?:FIGS?\s?\.?|FIGURES?)\s?\d+[A-Za-z]?(?:\s?(?:-|\u2013|,|and|to)\s?\d+[A-Za-z]?)*`;
@@ -15,19 +11,19 @@ const FIGURES = new RegExp(String.raw`\(\s?(?:see\s+)?${FIGURE}\s?\)|(?:\bsee\s+
 const NUMERALS = /\s?\(\s?\d{1,4}\s?[a-z]?'?(?:\s?[,;-]\s?\d{1,4}\s?[a-z]?'?)*\s?\)/g;
 const CANCELLED = /^\(?cancell?ed\)?\.?$/i;
 
-/** What a patent is classified by: title, abstract and claims, a line each, those that were cancelled left out. */
+/**
+ * What a patent is classified by: title, abstract and claims, a line each; without cancelled claims, references to figures
+ * (`FIG. 2`, `FIGS. 3A-3C`) and reference numerals in brackets (`(12)`, `(3, 4a)`).
+ */
 export function patentText(
   patent: Pick<PatentRecord, 'title' | 'abstract' | 'claims'>,
   options: TextOptions = {},
 ): string {
-  const numbers = options.claimNumbers ?? 'stripped';
-  const lines = [patent.title, patent.abstract];
-  for (const { number, text } of patent.claims) {
-    if (!CANCELLED.test(text)) lines.push(numbers === 'kept' ? `${number}. ${text}` : text);
-  }
-  const parts = lines.filter((line) => line !== null);
-  const kept = options.figureReferences === 'kept' ? parts : parts.map(withoutFigures);
-  return cutAtWord(kept.filter((line) => line !== '').join('\n'), options.maxCharacters ?? Infinity);
+  const claims = patent.claims.map(({ text }) => text).filter((text) => !CANCELLED.test(text));
+  const lines = [patent.title, patent.abstract, ...claims]
+    .filter((line) => line !== null)
+    .map(withoutFigures);
+  return cutAtWord(lines.filter((line) => line !== '').join('\n'), options.maxCharacters ?? Infinity);
 }
 
 function withoutFigures(text: string): string {

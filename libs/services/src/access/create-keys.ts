@@ -111,11 +111,6 @@ export function createKeys(
       });
     },
 
-    async get(id) {
-      const row = isUuid(id) ? await prisma.apiKey.findUnique({ where: { id } }) : null;
-      return row === null ? null : keyOf(row);
-    },
-
     async authenticate(authorization) {
       if (!authorization) throw unauthenticated({ reason: 'There is no API key.' });
       const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];

@@ -51,7 +51,6 @@ export interface KeysService {
   revoke(id: string): Promise<ApiKey>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<ApiKey>>;
-  get(id: string): Promise<ApiKey | null>;
   /**
    * Whose `Authorization` header this is: an API key's, or a token's of the configured identity provider.
    * @throws UNAUTHENTICATED (absent, malformed, unknown, expired or revoked); FORBIDDEN for a token without a role;

@@ -89,11 +89,13 @@ export function createEncoders(
   return {
     list() {
       const plugins = registry.plugins();
+      const providers = registry.encoders();
       return names().map((id): EncoderInfo => {
         const owner = plugins.find(({ encoders }) => encoders.includes(id));
         return {
           id,
           plugin: owner === undefined || owner.source === 'built-in' ? 'built-in' : owner.name,
+          description: providers.find((provider) => provider.id === id)?.description ?? null,
           state: stateOf(id),
         };
       });

@@ -5,6 +5,8 @@ export interface EncoderInfo {
   readonly id: string;
   /** The plugin that brings it; `built-in` for the product's own. */
   readonly plugin: string;
+  /** What its plugin says of it, in a line; null for one that was trained and published. */
+  readonly description: string | null;
   readonly state:
     | { readonly kind: 'available' }
     | {

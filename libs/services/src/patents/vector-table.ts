@@ -17,10 +17,6 @@ export class VectorTable {
     this.#data = new Float32Array(FIRST_CAPACITY * dimension);
   }
 
-  get size(): number {
-    return this.#ids.length;
-  }
-
   /** The vector of `id`, `[dimension]`; null without one. */
   get(id: number): Float32Array | null {
     const row = this.#rows.get(id);

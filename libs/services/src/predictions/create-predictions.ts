@@ -10,8 +10,6 @@ import { listPredictions } from './prediction-query.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
 import { classifyCorpus, type CorpusModel } from './classify-corpus.js';
 import type { PredictionsService } from './predictions.service.js';
-import { nodeIdsAt } from './node-ids.js';
-import { storePredictions } from './store-predictions.js';
 
 interface Parts {
   readonly database: Database;
@@ -71,9 +69,6 @@ export function createPredictions({ database, models, openModel }: Parts): Predi
       } finally {
         model.release();
       }
-    },
-    async store(modelId, depth, patents) {
-      return storePredictions(database, await nodeIdsAt(database, depth.level), { modelId, depth, patents });
     },
   };
 }

@@ -99,6 +99,4 @@ export interface PredictionsService {
    * @throws MODEL_UNKNOWN
    */
   classifyCorpus(request: CorpusRequest, options: CorpusOptions): Promise<CorpusReport>;
-  /** Replaces what the model said of these patents at this level, all of it or nothing. */
-  store(modelId: number, depth: Depth, patents: readonly PatentPredictions[]): Promise<{ written: number }>;
 }

@@ -32,7 +32,6 @@ export interface RunParts {
 
 /** A run under way in this process. */
 export interface Execution {
-  readonly runId: string;
   /** Writes now instead of with the next beat: something was asked of the run. */
   attend(): void;
   /** Stops it where it can go on elsewhere. */
@@ -88,7 +87,6 @@ export function executeRun(hold: Hold, parts: RunParts): Execution {
       clearInterval(heart);
     });
   return {
-    runId,
     attend: () => void beat(),
     giveBack: () => stop.abort(new Stop('given-back')),
     finished,

@@ -70,7 +70,6 @@ export function startRunWorker(
 
   return {
     name,
-    running: () => [...running.keys()],
     async close() {
       if (closed) return;
       closed = true;

@@ -117,8 +117,6 @@ export interface RunsService {
 export interface RunningWorker {
   /** Host and process, as runs name it. */
   readonly name: string;
-  /** Runs that it works on. */
-  running(): readonly string[];
   /** Takes up nothing more, lets what is nearly done end, gives the rest back with a checkpoint. */
   close(): Promise<void>;
 }

@@ -26,16 +26,5 @@ export function clusters({ rows, features, labels, spread, seed }: Clusters): He
     }
   }
   const names = Array.from({ length: labels }, (_, label) => `label ${label}`);
-  return { features: points, labels: names, truth: { type: 'multi-label', relations } };
-}
-
-/** The same examples with one label each. */
-export function asClasses(examples: HeadExamples): HeadExamples {
-  const classes = Int32Array.from({ length: examples.features.rows }, (_, i) => i % examples.labels.length);
-  return { ...examples, truth: { type: 'multi-class', classes } };
-}
-
-export function relationsOf({ truth }: HeadExamples): Uint8Array {
-  if (truth.type !== 'multi-label') throw new TypeError('Examples with several labels are needed here.');
-  return truth.relations;
+  return { features: points, labels: names, relations };
 }
