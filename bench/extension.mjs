@@ -74,7 +74,7 @@ await measure('before', new MixtureClassifier(reader, parameters));
 for (const count of COUNTS) {
   const memory = await ExampleMemory.read(files);
   const own = new MixtureClassifier(
-    await MixtureReader.open(reader.model, reader.heads, memory, embeddings),
+    await MixtureReader.open(reader.index, reader.heads, memory, embeddings),
     parameters,
   );
   const start = Date.now();

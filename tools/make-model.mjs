@@ -205,7 +205,9 @@ for (const [name, level, limit, confidence] of [
   for (const { id, text, truth } of set.documents) {
     const classifier = name === 'us-random-claims' ? folds[foldOf(id)] : whole;
     const candidates = { kind: 'level', level, under: null };
-    const [answer] = (await classifier.rank({ text, candidates, top: 3, minScore: 0, confidence })).ranked;
+    const [answer] = (
+      await classifier.rank({ text, candidates, top: 3, minScore: 0, minConfidence: confidence })
+    ).ranked;
     if (answer === undefined) continue;
     answered++;
     const above = truth.flatMap((symbol) => [

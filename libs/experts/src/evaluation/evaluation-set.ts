@@ -1,7 +1,7 @@
 import { mainGroupOf, subclassOf, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { patentText, readPatents, type PatentRecord, type PatentSource, type Split } from '@nonet/patents';
+import type { Completeness } from '../classifier/index.js';
 import { labelSpace, type LabelSpace } from './label-space.js';
-import type { Completeness } from './outcome.js';
 
 /** A text and what is known to be right for it. */
 export interface JudgedDocument {

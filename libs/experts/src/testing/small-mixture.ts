@@ -4,8 +4,8 @@ import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { floatTensor, safetensorsParts } from '@nonet/encoder';
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
-import { smallScheme } from '../scheme/small-scheme.js';
+import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
+import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { trainMixture, type MixtureSource } from '../training/train-mixture.js';
@@ -62,7 +62,7 @@ export async function smallMixture(
   encoderFolder: string,
   labels: PatentRecord['labels'] = 'gold',
 ): Promise<{ reader: MixtureReader; parameters: MixtureParameters }> {
-  const parts = { taxonomy: await smallScheme(), encoder, embeddings: new MemoryTaxonomyEmbeddings() };
+  const parts = { taxonomy: await smallTaxonomy(), encoder, embeddings: new MemoryTaxonomyEmbeddings() };
   const source: MixtureSource = {
     name: 'made up',
     remembered: [],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFigures } from '@nonet/experts';
-import { measureBaselines, TextVectors, type BaselineMeasurement } from '@nonet/lab';
+import { evaluateBaselines, TextVectors, type BaselineEvaluation } from '@nonet/lab';
 import { invalidInput } from '../errors/errors.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
@@ -9,7 +9,7 @@ import type { EvaluationMode, EvaluationRequest, EvaluationService } from './eva
 import type { ActiveModel } from './active-model.js';
 import type { ReadyModel } from './held-model.js';
 
-interface Watching {
+interface ProgressOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -20,7 +20,7 @@ export function createEvaluation(
   current: CurrentTaxonomy,
   models: Pick<ModelsService, 'addEvaluation'>,
 ): EvaluationService {
-  async function measure(request: EvaluationRequest, { signal, onProgress }: Watching) {
+  async function measure(request: EvaluationRequest, { signal, onProgress }: ProgressOptions) {
     const { file, level, model: name, limit, splits } = request;
     const taxonomy = await current.get();
     const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
@@ -47,16 +47,16 @@ export function createEvaluation(
       const { signal } = watching;
       const { model, release } = await active.hold(name, { signal });
       try {
-        const { model: scheme } = model.zeroShot;
-        const { taxonomy, encoder } = scheme;
-        const parts = { model: scheme, vectors: new TextVectors(encoder), ...watching };
-        const measured: BaselineMeasurement[] = [];
+        const { index } = model.zeroShot;
+        const { taxonomy, encoder } = index;
+        const dependencies = { index, vectors: new TextVectors(encoder) };
+        const measured: BaselineEvaluation[] = [];
         for (const level of levels) {
           const read = { level, taxonomy, signal };
           const set = await readEvaluationSet(file, { ...read, splits, limit });
           const learnt = { ...read, splits: ['train'], limit: learnLimit } as const;
           const sources = await Promise.all(learn.map((source) => readEvaluationSet(source, learnt)));
-          measured.push(...(await measureBaselines(set, sources, parts)));
+          measured.push(...(await evaluateBaselines(set, sources, dependencies, watching)));
         }
         return measured;
       } finally {

@@ -1,5 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { BaselineMeasurement } from '@nonet/lab';
+import type { BaselineEvaluation } from '@nonet/lab';
 import type { Evaluation, ModelFigures } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
@@ -53,7 +53,7 @@ export interface EvaluationService {
   measureBaselines(
     request: BaselineRequest,
     options: { signal?: AbortSignal; onProgress?: (what: string, done: number, total: number) => void },
-  ): Promise<BaselineMeasurement[]>;
+  ): Promise<BaselineEvaluation[]>;
   /**
    * @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level, INPUT_INVALID for
    * `trained` where the model has no training examples

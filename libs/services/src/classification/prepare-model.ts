@@ -90,7 +90,7 @@ export async function prepareModel(
     const zeroShot =
       experts === null
         ? await ZeroShotClassifier.open(scheme, options)
-        : new ZeroShotClassifier(experts.reader.model);
+        : new ZeroShotClassifier(experts.reader.index);
     const classifier = experts ?? zeroShot;
     const name = version?.reference ?? ZERO_SHOT;
     const ms = Math.round(performance.now() - start);

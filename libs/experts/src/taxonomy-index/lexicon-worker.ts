@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Taxonomy, type SchemeEntry } from '@nonet/cpc-taxonomy';
 import type { LexiconBytes, LexiconRequest } from './lexicon-thread.js';
-import { buildSchemeLexicon } from './scheme-lexicon.js';
+import { buildTaxonomyLexicon } from './taxonomy-lexicon.js';
 
 const port = parentPort!;
 const entries: SchemeEntry[] = [];
@@ -11,7 +11,7 @@ port.on('message', async (request: LexiconRequest) => {
     return;
   }
   const taxonomy = await Taxonomy.build(entries, { version: request.version });
-  const { subclasses, mainGroups } = buildSchemeLexicon(taxonomy);
+  const { subclasses, mainGroups } = buildTaxonomyLexicon(taxonomy);
   const bytes: LexiconBytes = { subclasses: subclasses.serialise(), mainGroups: mainGroups.serialise() };
   port.postMessage(bytes);
   port.close();

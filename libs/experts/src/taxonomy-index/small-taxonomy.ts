@@ -45,7 +45,7 @@ export const LEAK_TEXT =
 
 export const SPADE_TEXT = 'A spade for digging soil in gardens has a blade whose lower edge carries teeth.';
 
-export function smallScheme(): Promise<Taxonomy> {
+export function smallTaxonomy(): Promise<Taxonomy> {
   const entries = ROWS.trim()
     .split('\n')
     .map((line): SchemeEntry => {

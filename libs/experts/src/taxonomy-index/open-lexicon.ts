@@ -1,18 +1,18 @@
 import { LexicalIndex, LexicalIndexError, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { lexiconKey, type LexiconStore } from './lexicon-store.js';
 import { countInThread, type LexiconBytes } from './lexicon-thread.js';
-import { buildSchemeLexicon, type SchemeLexicon } from './scheme-lexicon.js';
+import { buildTaxonomyLexicon, type TaxonomyLexicon } from './taxonomy-lexicon.js';
 
 /** Up to so many nodes, counting takes less time than asking another thread. */
-const SMALL_SCHEME = 10_000;
+const SMALL_TAXONOMY = 10_000;
 
 /** The lexicon of a scheme: counted at once for a small one, else from the store, else counted in a thread and kept. */
 export async function openLexicon(
   taxonomy: Taxonomy,
   store: LexiconStore,
   signal: AbortSignal | undefined,
-): Promise<SchemeLexicon> {
-  if (taxonomy.size <= SMALL_SCHEME) return buildSchemeLexicon(taxonomy);
+): Promise<TaxonomyLexicon> {
+  if (taxonomy.size <= SMALL_TAXONOMY) return buildTaxonomyLexicon(taxonomy);
   const key = await lexiconKey(taxonomy, signal);
   const kept = await readKept(store, key);
   if (kept !== null) return kept;
@@ -23,7 +23,7 @@ export async function openLexicon(
 }
 
 /** Null where nothing is kept, or what is kept cannot be read: it is counted again then and written over. */
-async function readKept(store: LexiconStore, key: string): Promise<SchemeLexicon | null> {
+async function readKept(store: LexiconStore, key: string): Promise<TaxonomyLexicon | null> {
   const [subclasses, mainGroups] = await Promise.all([
     store.get(`${key}-subclasses`),
     store.get(`${key}-main-groups`),
@@ -37,7 +37,7 @@ async function readKept(store: LexiconStore, key: string): Promise<SchemeLexicon
   }
 }
 
-const readLexicon = ({ subclasses, mainGroups }: LexiconBytes): SchemeLexicon => ({
+const readLexicon = ({ subclasses, mainGroups }: LexiconBytes): TaxonomyLexicon => ({
   subclasses: LexicalIndex.deserialise(subclasses),
   mainGroups: LexicalIndex.deserialise(mainGroups),
 });

@@ -8,7 +8,7 @@ import {
   type EvaluationSet,
   type LabelSpace,
   type Outcome,
-  type SchemeModel,
+  type TaxonomyIndex,
 } from '@nonet/experts';
 import {
   AveragedBaseline,
@@ -21,17 +21,20 @@ import { chosen, headExamples, learnableLabels, type LabelledVectors } from './l
 import { sectionTexts } from './section-texts.js';
 import type { TextVectors } from './text-vectors.js';
 
-export interface BaselineMeasurement {
+export interface BaselineEvaluation {
   readonly name: string;
   /** Documents that it learnt from, those that its thresholds were tuned on included. */
   readonly learnt: number;
   readonly evaluation: Evaluation;
 }
 
-export interface BaselineParts {
-  readonly model: SchemeModel;
+export interface BaselineDependencies {
+  readonly index: TaxonomyIndex;
   /** What all baselines see with: the vectors of the model's encoder. */
   readonly vectors: TextVectors;
+}
+
+export interface BaselineOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (what: string, done: number, total: number) => void;
 }
@@ -45,17 +48,17 @@ interface Baseline {
 const TUNING_SHARE = 0.12;
 
 /**
- * Trains the report's own two classifiers (`LR + kNN + SVM`; at section level also the one on the cosines to the sections' texts) and measures them on a
+ * Trains the report's own two classifiers (`LR + kNN + SVM`; at section level also the one on the cosines to the sections' texts) and evaluates them on a
  * set. A document that none of their thresholds lets through gets its best label, as each has at least one.
  * @param sources documents to learn from; those that the set holds too are left out
  * @throws HeadError HEAD_EXAMPLES_EMPTY where they are too few, or as training does
  */
-export async function measureBaselines(
+export async function evaluateBaselines(
   set: EvaluationSet,
   sources: readonly EvaluationSet[],
-  parts: BaselineParts,
-): Promise<BaselineMeasurement[]> {
-  const { model, vectors, signal, onProgress } = parts;
+  { index, vectors }: BaselineDependencies,
+  { signal, onProgress }: BaselineOptions = {},
+): Promise<BaselineEvaluation[]> {
   const asked = new Set(set.documents.map(({ id }) => id));
   const documents = sources
     .flatMap(({ documents: own, unknowable }) => own.map((document) => ({ ...document, unknowable })))
@@ -72,9 +75,9 @@ export async function measureBaselines(
   if (labels.length === 0 || tuning.documents.length === 0) throw tooFew(learnt, tuning);
   const questions = await embed(set.documents, 'embedding what baselines are asked');
 
-  const measured: BaselineMeasurement[] = [];
-  for (const { name, fit } of await baselinesOf(set, model, signal)) {
-    onProgress?.(`training ${name}`, measured.length, 2);
+  const evaluated: BaselineEvaluation[] = [];
+  for (const { name, fit } of await baselinesOf(set, index, signal)) {
+    onProgress?.(`training ${name}`, evaluated.length, 2);
     const started = performance.now();
     const baseline = await fit(headExamples(learnt, labels));
     try {
@@ -86,21 +89,21 @@ export async function measureBaselines(
         seconds: (performance.now() - started) / 1000,
         bootstrap: DEFAULT_BOOTSTRAP,
       });
-      measured.push({ name, learnt: documents.length, evaluation });
+      evaluated.push({ name, learnt: documents.length, evaluation });
     } finally {
       await baseline.dispose();
     }
   }
-  return measured;
+  return evaluated;
 }
 
-async function baselinesOf({ level }: EvaluationSet, model: SchemeModel, signal: AbortSignal | undefined) {
+async function baselinesOf({ level }: EvaluationSet, index: TaxonomyIndex, signal: AbortSignal | undefined) {
   const averaged = {
     name: 'LR + kNN + SVM',
     fit: (examples: HeadExamples): Promise<Baseline> => AveragedBaseline.fit(examples, undefined, signal),
   };
   if (level !== 'section') return [averaged];
-  const texts = await sectionTexts(model, signal);
+  const texts = await sectionTexts(index, signal);
   const taxonomyAware = {
     name: `taxonomy-aware, ${texts.rows} cosines`,
     fit: (examples: HeadExamples): Promise<Baseline> =>
@@ -125,7 +128,7 @@ function outcomesOf(
       completeness,
       positions,
       scores: own,
-      standing: own,
+      rankScores: own,
       selected: reached.length > 0 ? reached : Uint32Array.of(positions[best]),
     };
   });

@@ -7,10 +7,10 @@ import {
   type EvaluationSet,
   type FullEvaluation,
   MemoryTaxonomyEmbeddings,
-  SchemeModel,
-  smallScheme,
+  TaxonomyIndex,
+  smallTaxonomy,
 } from '@nonet/experts';
-import { measureBaselines } from './measure-baselines.js';
+import { evaluateBaselines } from './evaluate-baselines.js';
 import { TextVectors } from './text-vectors.js';
 
 /** Each section of the small scheme, and what its patents are about. */
@@ -21,11 +21,11 @@ const TOPICS = [
 ] as const;
 
 let encoder: Encoder;
-let model: SchemeModel;
+let index: TaxonomyIndex;
 beforeAll(async () => {
   encoder = await openEncoder({ id: 'minilm-l6', device: 'cpu' });
   const embeddings = new MemoryTaxonomyEmbeddings();
-  model = await SchemeModel.prepare({ taxonomy: await smallScheme(), encoder, embeddings });
+  index = await TaxonomyIndex.prepare({ taxonomy: await smallTaxonomy(), encoder, embeddings });
 });
 afterAll(() => encoder.dispose());
 
@@ -50,19 +50,19 @@ function documents(
   async function* stream() {
     yield Buffer.from(lines.join('\n'));
   }
-  const options = { level, taxonomy: model.taxonomy, splits: [split], limit: Infinity };
+  const options = { level, taxonomy: index.taxonomy, splits: [split], limit: Infinity };
   return readEvaluationSet({ name: 'made-up.jsonl', stream: stream() }, options);
 }
 
-const measure = async (set: EvaluationSet, sources: EvaluationSet[]) =>
-  measureBaselines(set, sources, { model, vectors: new TextVectors(encoder) });
+const evaluate = async (set: EvaluationSet, sources: EvaluationSet[]) =>
+  evaluateBaselines(set, sources, { index, vectors: new TextVectors(encoder) });
 
 describe("the report's classifiers", () => {
   it('are both measured by section, on what they did not learn', async () => {
     const set = await documents(30, 1000, 'dev');
-    const measured = await measure(set, [await documents(120, 0, 'train')]);
-    expect(measured.map(({ name }) => name)).toEqual(['LR + kNN + SVM', 'taxonomy-aware, 3 cosines']);
-    for (const { learnt, evaluation } of measured) {
+    const evaluated = await evaluate(set, [await documents(120, 0, 'train')]);
+    expect(evaluated.map(({ name }) => name)).toEqual(['LR + kNN + SVM', 'taxonomy-aware, 3 cosines']);
+    for (const { learnt, evaluation } of evaluated) {
       expect(learnt).toBe(120);
       expect(evaluation).toMatchObject({ documents: 30, level: 'section', truth: 'complete' });
       expect((evaluation as FullEvaluation).micro.f1).toBeGreaterThan(0.9);
@@ -71,20 +71,20 @@ describe("the report's classifiers", () => {
 
   it('do not learn documents that they are asked', async () => {
     const set = await documents(30, 0, 'dev');
-    const [{ learnt }] = await measure(set, [await documents(120, 0, 'train')]);
+    const [{ learnt }] = await evaluate(set, [await documents(120, 0, 'train')]);
     expect(learnt).toBe(90);
   });
 
   it('are one by subclass: cosines to sections tell sections apart and no more', async () => {
     const set = await documents(30, 1000, 'dev', { level: 'subclass' });
-    const measured = await measure(set, [await documents(120, 0, 'train', { level: 'subclass' })]);
-    expect(measured.map(({ name }) => name)).toEqual(['LR + kNN + SVM']);
-    expect(measured[0].evaluation.hit[1]).toBeGreaterThan(0.9);
+    const evaluated = await evaluate(set, [await documents(120, 0, 'train', { level: 'subclass' })]);
+    expect(evaluated.map(({ name }) => name)).toEqual(['LR + kNN + SVM']);
+    expect(evaluated[0].evaluation.hit[1]).toBeGreaterThan(0.9);
   });
 
   it('cannot learn from documents of which nothing is known not to apply', async () => {
     const partial = await documents(60, 0, 'train', { labels: 'partial' });
-    await expect(measure(await documents(6, 1000, 'dev'), [partial])).rejects.toMatchObject({
+    await expect(evaluate(await documents(6, 1000, 'dev'), [partial])).rejects.toMatchObject({
       code: 'HEAD_EXAMPLES_EMPTY',
       message: expect.stringContaining('got 5'),
     });

@@ -1,7 +1,7 @@
 import type { CpcLevel, Taxonomy } from '@nonet/cpc-taxonomy';
 
 /** Where the subclasses and main groups of a scheme stand; all positions are those of the taxonomy. */
-export interface SchemeLayout {
+export interface TaxonomyLayout {
   /** Positions of the subclasses, in scheme order. */
   readonly subclasses: Int32Array;
   /** Positions of the main groups, in scheme order; none in a compact scheme. */
@@ -12,7 +12,7 @@ export interface SchemeLayout {
   readonly logSizes: Float32Array;
 }
 
-export function schemeLayout(taxonomy: Taxonomy): SchemeLayout {
+export function taxonomyLayout(taxonomy: Taxonomy): TaxonomyLayout {
   const subclasses = positionsAt(taxonomy, 'subclass');
   const mainGroups = positionsAt(taxonomy, 'main-group');
   const groupStarts = new Int32Array(subclasses.length + 1);

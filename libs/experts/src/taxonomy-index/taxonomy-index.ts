@@ -1,18 +1,18 @@
 import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
 import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
-import { subclassMasses, type FusionWeights } from './fusion.js';
+import type { TaxonomyWeights } from './subclass-masses.js';
 import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
 import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
 import { NodeVectors } from './node-vectors.js';
 import { RowProducts } from './row-products.js';
-import { schemeLayout, type SchemeLayout } from './scheme-layout.js';
+import { taxonomyLayout, type TaxonomyLayout } from './taxonomy-layout.js';
 import { openLexicon } from './open-lexicon.js';
-import { buildKeywordLexicon, type SchemeLexicon } from './scheme-lexicon.js';
-import { subclassSignals, type SchemeScores } from './subclass-signals.js';
+import { buildKeywordLexicon, type TaxonomyLexicon } from './taxonomy-lexicon.js';
+import { taxonomySignals, type TaxonomyScores } from './taxonomy-signals.js';
 import type { TaxonomyEmbeddings } from './taxonomy-embeddings.js';
-import { SCHEME_WEIGHTS, type EncoderState } from './tuned-constants.js';
+import { TAXONOMY_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
-export interface SchemeParts {
+export interface TaxonomyIndexDependencies {
   readonly taxonomy: Taxonomy;
   readonly encoder: Encoder;
   /** Whether the encoder learnt from patents and the scheme, as a version's has: then it is believed more than the words. */
@@ -24,7 +24,7 @@ export interface SchemeParts {
   readonly lexicons?: LexiconStore;
 }
 
-/** How far the preparation of a scheme is. */
+/** How far the preparation of a taxonomy is. */
 export interface PreparationProgress {
   readonly step: 'words' | 'embeddings';
   readonly done: number;
@@ -36,46 +36,49 @@ export interface PreparationOptions {
   readonly onProgress?: (progress: PreparationProgress) => void;
 }
 
-/** One text, seen through a scheme. */
+/** What is known of a text before anything is answered. Experts know more: see `ExpertReading`. */
 export interface Reading {
   readonly text: string;
-  /** `[dimension]` */
+  /** The encoder's, of unit length: `[dimension]` */
   readonly vector: Float32Array;
-  readonly scores: SchemeScores;
-  /** `[signals, subclasses]` */
-  readonly signals: Matrix;
-  /** Probability that a symbol of the text lies in each subclass; they add up to 1. */
-  readonly masses: Float32Array;
+  /** How it compares with all subclasses and main groups. */
+  readonly scores: TaxonomyScores;
+  /** What these scores say of each subclass: `[TAXONOMY_SIGNALS, subclasses]` */
+  readonly taxonomySignals: Matrix;
 }
 
-/** A scheme made ready to be compared with texts: words and vectors of its subclasses and main groups. */
-export class SchemeModel {
+/** A taxonomy made ready to be compared with texts: words and vectors of its subclasses and main groups. */
+export class TaxonomyIndex {
   private constructor(
     readonly taxonomy: Taxonomy,
     readonly encoder: Encoder,
-    readonly layout: SchemeLayout,
-    readonly lexicon: SchemeLexicon,
+    readonly layout: TaxonomyLayout,
+    readonly lexicon: TaxonomyLexicon,
     readonly keywordLexicon: LexicalIndex,
     readonly keywords: Keywords,
     readonly vectors: NodeVectors,
-    readonly weights: FusionWeights,
+    /** What the signals count for where the taxonomy alone decides. */
+    readonly weights: TaxonomyWeights,
     /** With the vectors of the subclasses, and behind them of the main groups. */
     private readonly products: RowProducts,
   ) {}
 
   /**
-   * Counts the words of the scheme and fetches or computes the vectors of its subclasses and main groups. Vectors are
+   * Counts the words of the taxonomy and fetches or computes the vectors of its subclasses and main groups. Vectors are
    * kept part by part, so that an interrupted preparation goes on where it stopped.
    */
-  static async prepare(parts: SchemeParts, options: PreparationOptions = {}): Promise<SchemeModel> {
-    const { taxonomy, encoder, embeddings } = parts;
+  static async prepare(
+    dependencies: TaxonomyIndexDependencies,
+    options: PreparationOptions = {},
+  ): Promise<TaxonomyIndex> {
+    const { taxonomy, encoder, embeddings } = dependencies;
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
-    const layout = schemeLayout(taxonomy);
+    const layout = taxonomyLayout(taxonomy);
     onProgress?.({ step: 'words', done: 0, total: 1 });
     const isCompact = layout.mainGroups.length === 0;
-    const keywords = isCompact ? ownKeywords(taxonomy) : (parts.keywords ?? NO_KEYWORDS);
-    const lexicon = await openLexicon(taxonomy, parts.lexicons ?? NO_LEXICON_STORE, signal);
+    const keywords = isCompact ? ownKeywords(taxonomy) : (dependencies.keywords ?? NO_KEYWORDS);
+    const lexicon = await openLexicon(taxonomy, dependencies.lexicons ?? NO_LEXICON_STORE, signal);
     const keywordLexicon = buildKeywordLexicon(taxonomy, keywords);
     onProgress?.({ step: 'words', done: 1, total: 1 });
 
@@ -93,8 +96,8 @@ export class SchemeModel {
     rows.data.set(upper.data);
     rows.data.set(groups.data, upper.data.length);
     const products = await RowProducts.open(rows);
-    const weights = weightsFor(layout, keywords, parts.encoderState ?? 'pretrained');
-    return new SchemeModel(
+    const weights = weightsFor(layout, keywords, dependencies.encoderState ?? 'pretrained');
+    return new TaxonomyIndex(
       taxonomy,
       encoder,
       layout,
@@ -112,15 +115,14 @@ export class SchemeModel {
     const vector = row(await this.encoder.embed([text], { role: 'query', signal }), 0);
     const cosines = await this.products.with(vector);
     const subclasses = this.layout.subclasses.length;
-    const scores: SchemeScores = {
+    const scores: TaxonomyScores = {
       subclassWords: this.lexicon.subclasses.scores(text),
       keywords: this.keywordLexicon.scores(text),
       groupWords: this.lexicon.mainGroups.scores(text),
       subclassSimilarities: cosines.subarray(0, subclasses),
       groupSimilarities: cosines.subarray(subclasses),
     };
-    const signals = subclassSignals(this.layout, scores);
-    return { text, vector, scores, signals, masses: subclassMasses(signals, this.weights) };
+    return { text, vector, scores, taxonomySignals: taxonomySignals(this.layout, scores) };
   }
 
   /** Frees the session with the vectors; what was given stays with the giver. */
@@ -129,8 +131,12 @@ export class SchemeModel {
   }
 }
 
-function weightsFor({ mainGroups }: SchemeLayout, keywords: Keywords, state: EncoderState): FusionWeights {
-  const weights = SCHEME_WEIGHTS[state];
+function weightsFor(
+  { mainGroups }: TaxonomyLayout,
+  keywords: Keywords,
+  state: EncoderState,
+): TaxonomyWeights {
+  const weights = TAXONOMY_WEIGHTS[state];
   if (mainGroups.length === 0) return weights.compact;
   return keywords.size > 0 ? weights.withKeywords : weights.full;
 }

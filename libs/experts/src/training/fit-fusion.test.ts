@@ -1,8 +1,8 @@
 import { matrix } from '@nonet/plugins';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../calibration/random.js';
-import { fitFusion, fuse, type FusionExample } from './fusion.js';
-import { EXPERT_SIGNALS } from './signals.js';
+import { fitFusion, fuse, type FusionExample } from './fit-fusion.js';
+import { EXPERT_SIGNALS } from '../mixture/signals.js';
 
 const LABELS = 12;
 const at = (signal: (typeof EXPERT_SIGNALS)[number]) => EXPERT_SIGNALS.indexOf(signal);

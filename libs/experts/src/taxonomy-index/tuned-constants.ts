@@ -1,5 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { FusionWeights } from './fusion.js';
+import type { TaxonomyWeights } from './subclass-masses.js';
 
 /*
  * Every figure of this file was fitted by `node bench/zero-shot.mjs tune` on training splits alone: first claims of
@@ -11,16 +11,16 @@ import type { FusionWeights } from './fusion.js';
 /** What an encoder learnt from: texts of all kinds, or patents and the scheme besides. */
 export type EncoderState = 'pretrained' | 'fine-tuned';
 
-interface WeightsByScheme {
+interface WeightsByTaxonomy {
   /** With main groups, and keywords beside it. */
-  readonly withKeywords: FusionWeights;
+  readonly withKeywords: TaxonomyWeights;
   /** With main groups alone. */
-  readonly full: FusionWeights;
+  readonly full: TaxonomyWeights;
   /** Ends at subclasses: signals of main groups are silent, all sizes are equal. */
-  readonly compact: FusionWeights;
+  readonly compact: TaxonomyWeights;
 }
 
-export const SCHEME_WEIGHTS: Readonly<Record<EncoderState, WeightsByScheme>> = {
+export const TAXONOMY_WEIGHTS: Readonly<Record<EncoderState, WeightsByTaxonomy>> = {
   pretrained: {
     withKeywords: {
       words: 0.174,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LEXICAL_DEFAULTS, type SchemeEntry, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { LEXICON_PARAMETERS } from './scheme-lexicon.js';
+import { LEXICON_PARAMETERS } from './taxonomy-lexicon.js';
 
 /** Where the counted words of a scheme are kept between starts: a folder of files, say. */
 export interface LexiconStore {

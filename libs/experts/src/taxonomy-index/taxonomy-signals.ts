@@ -1,9 +1,9 @@
 import { matrix, type Matrix } from '@nonet/plugins';
 import type { Signal } from '../classifier/prediction.js';
-import type { SchemeLayout } from './scheme-layout.js';
+import type { TaxonomyLayout } from './taxonomy-layout.js';
 
-/** What speaks for a subclass, one row of `SubclassSignals.values` each. */
-export const SUBCLASS_SIGNALS = [
+/** What the taxonomy alone says for a subclass, one row of a signal matrix each. */
+export const TAXONOMY_SIGNALS = [
   'words',
   'keywords',
   'groupWords',
@@ -11,10 +11,10 @@ export const SUBCLASS_SIGNALS = [
   'groupSimilarity',
   'size',
 ] as const;
-export type SubclassSignal = (typeof SUBCLASS_SIGNALS)[number];
+export type TaxonomySignal = (typeof TAXONOMY_SIGNALS)[number];
 
 /** The signals as readers know them. */
-export const SIGNAL_KINDS: Readonly<Record<SubclassSignal, Signal>> = {
+export const TAXONOMY_SIGNAL_KINDS: Readonly<Record<TaxonomySignal, Signal>> = {
   words: 'words',
   keywords: 'words',
   groupWords: 'words',
@@ -24,7 +24,7 @@ export const SIGNAL_KINDS: Readonly<Record<SubclassSignal, Signal>> = {
 };
 
 /** Raw scores of one text. */
-export interface SchemeScores {
+export interface TaxonomyScores {
   /** Lexical scores and cosines: `[subclasses]`. */
   readonly subclassWords: Float32Array;
   readonly keywords: Float32Array;
@@ -39,8 +39,8 @@ export interface SchemeScores {
  * lexical scores grow with the length of the text and cosines depend on the encoder; what counts is how far a
  * subclass stands out from the others. A row that says nothing (no groups, no shared word) is 0 throughout.
  */
-export function subclassSignals(layout: SchemeLayout, scores: SchemeScores): Matrix {
-  const rows: Record<SubclassSignal, Float32Array> = {
+export function taxonomySignals(layout: TaxonomyLayout, scores: TaxonomyScores): Matrix {
+  const rows: Record<TaxonomySignal, Float32Array> = {
     words: scores.subclassWords,
     keywords: scores.keywords,
     groupWords: bestOfGroups(layout, scores.groupWords),
@@ -49,14 +49,14 @@ export function subclassSignals(layout: SchemeLayout, scores: SchemeScores): Mat
     size: layout.logSizes,
   };
   const columns = layout.subclasses.length;
-  const signals = matrix(SUBCLASS_SIGNALS.length, columns);
-  SUBCLASS_SIGNALS.forEach((signal, index) => signals.data.set(standardised(rows[signal]), index * columns));
+  const signals = matrix(TAXONOMY_SIGNALS.length, columns);
+  TAXONOMY_SIGNALS.forEach((signal, index) => signals.data.set(standardised(rows[signal]), index * columns));
   return signals;
 }
 
 /** The main group of a subclass with the highest score, the first of equal ones; -1 where it has none. */
 export function bestGroup(
-  { groupStarts }: SchemeLayout,
+  { groupStarts }: TaxonomyLayout,
   groupScores: Float32Array,
   subclass: number,
 ): number {
@@ -68,7 +68,7 @@ export function bestGroup(
 }
 
 /** The score of the best main group; subclasses without any get the lowest of the others. */
-function bestOfGroups(layout: SchemeLayout, groupScores: Float32Array): Float32Array {
+function bestOfGroups(layout: TaxonomyLayout, groupScores: Float32Array): Float32Array {
   const best = new Float32Array(layout.subclasses.length);
   let lowest = Infinity;
   for (let subclass = 0; subclass < best.length; subclass++) {

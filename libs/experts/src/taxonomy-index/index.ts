@@ -5,10 +5,10 @@ export {
   type PreparationOptions,
   type PreparationProgress,
   type Reading,
-  SchemeModel,
-  type SchemeParts,
-} from './scheme-model.js';
-export { smallScheme } from './small-scheme.js';
-export { SUBCLASS_SIGNALS } from './subclass-signals.js';
+  TaxonomyIndex,
+  type TaxonomyIndexDependencies,
+} from './taxonomy-index.js';
+export { smallTaxonomy } from './small-taxonomy.js';
+export { TAXONOMY_SIGNALS } from './taxonomy-signals.js';
 export { MemoryTaxonomyEmbeddings, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
 export type { EncoderState } from './tuned-constants.js';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseSymbol, Taxonomy, type SchemeEntry } from '@nonet/cpc-taxonomy';
 import type { LexiconStore } from './lexicon-store.js';
 import { openLexicon } from './open-lexicon.js';
-import { buildSchemeLexicon } from './scheme-lexicon.js';
+import { buildTaxonomyLexicon } from './taxonomy-lexicon.js';
 
 const WORDS = ['spade', 'plough', 'hydrogen', 'tank', 'valve', 'neuron', 'light', 'thread', 'steel', 'milk'];
 const QUERY = 'a valve of a hydrogen tank, and a steel spade';
@@ -42,7 +42,7 @@ describe('the lexicon of a large scheme', () => {
 
   it('is what counting at once gives, fresh and from the store', async () => {
     const store = new MapStore();
-    const wanted = buildSchemeLexicon(taxonomy).mainGroups.scores(QUERY);
+    const wanted = buildTaxonomyLexicon(taxonomy).mainGroups.scores(QUERY);
     expect(Math.max(...wanted)).toBeGreaterThan(0);
     const fresh = await openLexicon(taxonomy, store, undefined);
     const keys = [...store.kept.keys()];

@@ -1,15 +1,15 @@
 import type { Matrix } from '@nonet/plugins';
-import { SUBCLASS_SIGNALS, type SubclassSignal } from './subclass-signals.js';
+import { TAXONOMY_SIGNALS, type TaxonomySignal } from './taxonomy-signals.js';
 
-export type FusionWeights = Readonly<Record<SubclassSignal, number>>;
+export type TaxonomyWeights = Readonly<Record<TaxonomySignal, number>>;
 
 /**
  * Joins the signals `[signals, subclasses]` into a distribution over subclasses: softmax of their weighted sum
  * (conditional logit, McFadden 1974).
  */
-export function subclassMasses(signals: Matrix, weights: FusionWeights): Float32Array {
+export function subclassMasses(signals: Matrix, weights: TaxonomyWeights): Float32Array {
   const logits = new Float32Array(signals.columns);
-  SUBCLASS_SIGNALS.forEach((signal, index) => {
+  TAXONOMY_SIGNALS.forEach((signal, index) => {
     const weight = weights[signal];
     for (let column = 0; column < logits.length; column++)
       logits[column] += weight * signals.data[index * logits.length + column];

@@ -7,7 +7,7 @@ export type LexiconRequest =
   | { readonly type: 'entries'; readonly entries: readonly SchemeEntry[] }
   | { readonly type: 'build'; readonly version: string };
 
-/** What it answers: the serialised indexes of a `SchemeLexicon`. */
+/** What it answers: the serialised indexes of a `TaxonomyLexicon`. */
 export interface LexiconBytes {
   readonly subclasses: Uint8Array;
   readonly mainGroups: Uint8Array;
@@ -21,7 +21,7 @@ export class LexiconThreadError extends Error {
 
 /** The worker runs as built; from source (under the test runner) that is the module in `dist`. */
 const MODULE = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/scheme/lexicon-worker.js' : './lexicon-worker.js',
+  import.meta.url.endsWith('.ts') ? '../../dist/taxonomy-index/lexicon-worker.js' : './lexicon-worker.js',
   import.meta.url,
 );
 

@@ -5,7 +5,7 @@ import type { Keywords } from './keywords.js';
  * The words of a scheme at the two levels where zero-shot classification counts them. A subclass as one document says
  * what belongs together; its main groups as documents of their own keep a narrow match from drowning in a wide subclass.
  */
-export interface SchemeLexicon {
+export interface TaxonomyLexicon {
   /** One document per subclass, in scheme order. */
   readonly subclasses: LexicalIndex;
   /** One document per main group, in scheme order. */
@@ -20,7 +20,7 @@ export const LEXICON_PARAMETERS = {
 } as const;
 
 /** Counts the words of all texts of a scheme: some seconds for the whole CPC, none for a compact scheme. */
-export function buildSchemeLexicon(taxonomy: Taxonomy): SchemeLexicon {
+export function buildTaxonomyLexicon(taxonomy: Taxonomy): TaxonomyLexicon {
   const mainGroups = taxonomyDocuments(taxonomy, 'main-group');
   const subclasses = taxonomyDocuments(taxonomy, 'subclass');
   return {

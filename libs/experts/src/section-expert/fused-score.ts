@@ -17,7 +17,7 @@ const FROM_HEADS: readonly string[] = ['head', 'gate'];
 export const rowsWithoutHeads = (signalNames: readonly string[]): number[] =>
   [...signalNames.keys()].filter((index) => !FROM_HEADS.includes(signalNames[index]));
 
-/** What a joined score is the sum of: bias + Σ weights[k] · signal[rows[k]]. */
+/** What a fused score is the sum of: bias + Σ weights[k] · signal[rows[k]]. */
 export interface Terms {
   readonly rows: readonly number[];
   readonly weights: readonly number[];
@@ -35,8 +35,8 @@ export function termsOf(
   };
 }
 
-/** The joined score of the symbol in one column of its signals: it depends on no other column. */
-export function joinedScore(
+/** The fused score of the symbol in one column of its signals: it depends on no other column. */
+export function fusedScore(
   { data, columns }: Matrix,
   column: number,
   { rows, weights, bias }: Terms,

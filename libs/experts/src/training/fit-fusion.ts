@@ -1,12 +1,7 @@
 import { type Matrix, row } from '@nonet/plugins';
 import { randomFrom } from '../calibration/random.js';
-import {
-  type FusionWeights,
-  joinedScore,
-  rowsWithoutHeads,
-  termsOf,
-} from '../section-expert/joined-score.js';
-import { EXPERT_SIGNALS } from './signals.js';
+import { type FusionWeights, fusedScore, rowsWithoutHeads, termsOf } from '../section-expert/fused-score.js';
+import { EXPERT_SIGNALS } from '../mixture/signals.js';
 
 export type { FusionWeights };
 
@@ -23,18 +18,14 @@ const UNSEEN_ROWS = rowsWithoutHeads(EXPERT_SIGNALS);
 const NEIGHBOUR_ROWS = [EXPERT_SIGNALS.indexOf('neighbours'), EXPERT_SIGNALS.indexOf('lexicalNeighbours')];
 const SIZE = EXPERT_SIGNALS.length + UNSEEN_ROWS.length + 1;
 
-/** The joined score of each subclass: [subclasses]. `seen` says which have examples; all where absent. */
+/** The fused score of each subclass: [subclasses]. `seen` says which have examples; all where absent. */
 export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<number>): Float32Array {
   const terms = termsOf(weights, EXPERT_SIGNALS);
   const scores = new Float32Array(signals.columns);
   for (let label = 0; label < scores.length; label++)
-    scores[label] = joinedScore(signals, label, seen?.[label] === 0 ? terms.unseen : terms.seen);
+    scores[label] = fusedScore(signals, label, seen?.[label] === 0 ? terms.unseen : terms.seen);
   return scores;
 }
-
-/** Joined scores with what experts of plugins add. */
-export const advised = (scores: Float32Array, advice: Float32Array | null = null): Float32Array =>
-  advice === null ? scores : scores.map((score, label) => score + advice[label]);
 
 export interface FusionFit {
   /** Candidates of a text: the best of each signal, and what is true. */
