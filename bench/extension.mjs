@@ -56,9 +56,9 @@ log(
   `${sources.map(({ name, remembered, held }) => `${name} ${remembered.length}+${held.length}`).join(', ')}`,
 );
 
-const parts = { taxonomy, encoder, embeddings, keywords: await readKeywords(COMPACT) };
+const dependencies = { taxonomy, encoder, embeddings, keywords: await readKeywords(COMPACT) };
 let fitted;
-for await (const event of trainMixture({ parts, encoderFolder, sources, descents: 10 }))
+for await (const event of trainMixture({ dependencies, encoderFolder, sources, descents: 10 }))
   if (event.type === 'fitted') fitted = event;
 log('fitted');
 const { parameters, reader, memory: before } = fitted;

@@ -25,7 +25,7 @@ export {
   infoNce,
   type InfoNceOptions,
   softCrossEntropy,
-} from './training/losses.js';
+} from './training/elementary-losses.js';
 export { adamW, type AdamWOptions, type GroupSettings, type Optimizer, sgd } from './training/optimizers.js';
 export type { ParameterGroup, ParameterShape } from './training/parameter-groups.js';
 export { schedule, type Schedule, type ScheduleOptions } from './training/schedules.js';

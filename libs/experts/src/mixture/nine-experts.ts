@@ -1,7 +1,7 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/plugins';
 import type { ExpertParameters } from '../section-expert/expert-parameters.js';
-import type { Terms } from '../section-expert/fused-score.js';
+import type { ScoreTerms } from '../section-expert/fused-score.js';
 import { SectionExpert } from '../section-expert/section-expert.js';
 import type { MixtureReader } from './mixture-reader.js';
 import { EXPERT_SIGNALS } from './signals.js';
@@ -50,7 +50,7 @@ export class NineExperts {
   }
 
   /** What the fused score of a subclass is the sum of. */
-  termsOf(label: number): Terms {
+  termsOf(label: number): ScoreTerms {
     return this.of(label).termsAt(this.placeOf[label]);
   }
 }

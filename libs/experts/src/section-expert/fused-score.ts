@@ -18,7 +18,7 @@ export const rowsWithoutHeads = (signalNames: readonly string[]): number[] =>
   [...signalNames.keys()].filter((index) => !FROM_HEADS.includes(signalNames[index]));
 
 /** What a fused score is the sum of: bias + Σ weights[k] · signal[rows[k]]. */
-export interface Terms {
+export interface ScoreTerms {
   readonly rows: readonly number[];
   readonly weights: readonly number[];
   readonly bias: number;
@@ -28,7 +28,7 @@ export interface Terms {
 export function termsOf(
   { seen, unseen, unseenBias }: FusionWeights,
   signalNames: readonly string[],
-): { readonly seen: Terms; readonly unseen: Terms } {
+): { readonly seen: ScoreTerms; readonly unseen: ScoreTerms } {
   return {
     seen: { rows: [...signalNames.keys()], weights: seen, bias: 0 },
     unseen: { rows: rowsWithoutHeads(signalNames), weights: unseen, bias: unseenBias },
@@ -39,7 +39,7 @@ export function termsOf(
 export function fusedScore(
   { data, columns }: Matrix,
   column: number,
-  { rows, weights, bias }: Terms,
+  { rows, weights, bias }: ScoreTerms,
 ): number {
   let score = bias;
   for (let k = 0; k < rows.length; k++) score += weights[k] * data[rows[k] * columns + column];

@@ -14,7 +14,7 @@ import {
 import { ALONE, calibrated, type CalibrationContext } from '../calibration/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';
-import { fusedScore, type Terms, termsOf } from './fused-score.js';
+import { fusedScore, type ScoreTerms, termsOf } from './fused-score.js';
 
 export const SECTION_EXPERT = 'section-expert';
 export const SECTION_EXPERT_FILE = 'section-expert.json';
@@ -37,7 +37,7 @@ export interface SectionKnowledge {
 export class SectionExpert implements Expert {
   readonly id = SECTION_EXPERT;
   /** Of each symbol; of none as long as nothing was learned. */
-  private terms: readonly Terms[];
+  private terms: readonly ScoreTerms[];
 
   constructor(
     readonly section: string,
@@ -59,7 +59,7 @@ export class SectionExpert implements Expert {
   }
 
   /** What the fused score of the symbol in this place is the sum of. */
-  termsAt(place: number): Terms {
+  termsAt(place: number): ScoreTerms {
     return this.terms[place];
   }
 
@@ -134,7 +134,7 @@ export class SectionExpert implements Expert {
   }
 }
 
-function termsOfSymbols({ parameters, signalNames, symbols, unseen }: SectionKnowledge): Terms[] {
+function termsOfSymbols({ parameters, signalNames, symbols, unseen }: SectionKnowledge): ScoreTerms[] {
   if (parameters === null) return [];
   const terms = termsOf(parameters.weights, signalNames);
   const byTexts = new Set([...unseen, ...parameters.extended]);

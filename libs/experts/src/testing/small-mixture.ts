@@ -62,7 +62,11 @@ export async function smallMixture(
   encoderFolder: string,
   labels: PatentRecord['labels'] = 'gold',
 ): Promise<{ reader: MixtureReader; parameters: MixtureParameters }> {
-  const parts = { taxonomy: await smallTaxonomy(), encoder, embeddings: new MemoryTaxonomyEmbeddings() };
+  const dependencies = {
+    taxonomy: await smallTaxonomy(),
+    encoder,
+    embeddings: new MemoryTaxonomyEmbeddings(),
+  };
   const source: MixtureSource = {
     name: 'made up',
     remembered: [],
@@ -72,7 +76,7 @@ export async function smallMixture(
     calibrationWeight: 1,
     keepsHeld: true,
   };
-  for await (const event of trainMixture({ parts, encoderFolder, sources: [source] }))
+  for await (const event of trainMixture({ dependencies, encoderFolder, sources: [source] }))
     if (event.type === 'fitted') return { reader: event.reader, parameters: event.parameters };
   throw new Error('The training ended without a mixture.');
 }

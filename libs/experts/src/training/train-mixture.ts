@@ -34,7 +34,7 @@ export interface MixtureSource {
 }
 
 export interface TrainMixtureOptions {
-  readonly parts: TaxonomyIndexDependencies;
+  readonly dependencies: TaxonomyIndexDependencies;
   /** The encoder's folder: with the heads that were trained with it. */
   readonly encoderFolder: string;
   readonly sources: readonly MixtureSource[];
@@ -74,8 +74,8 @@ const AT_ONCE = 8;
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY, MIXTURE_INVALID
  */
 export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerator<MixtureEvent> {
-  const { parts, sources, signal, descents = 400 } = options;
-  const index = await TaxonomyIndex.prepare(parts, { signal });
+  const { dependencies, sources, signal, descents = 400 } = options;
+  const index = await TaxonomyIndex.prepare(dependencies, { signal });
   yield { type: 'progress', phase: 'scheme', done: 1, total: 1 };
   const remembered = sources.flatMap((source) => [
     ...source.remembered.map((patent) => ({ patent, source })),
@@ -92,16 +92,16 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
   const vectors: Float32Array[] = [];
   for (let start = 0; start < examples.length; start += PART) {
     signal?.throwIfAborted();
-    vectors.push(...(await embedKept(examples.slice(start, start + PART), parts, signal)));
+    vectors.push(...(await embedKept(examples.slice(start, start + PART), dependencies, signal)));
     yield { type: 'progress', phase: 'memory', done: vectors.length, total: examples.length };
   }
-  const memory = await ExampleMemory.build(examples, stack(vectors, parts.encoder.dimension));
+  const memory = await ExampleMemory.build(examples, stack(vectors, dependencies.encoder.dimension));
   const heads = await EncoderHeads.read(
     options.encoderFolder,
-    parts.encoder.dimension,
-    labelsOf(parts.taxonomy),
+    dependencies.encoder.dimension,
+    labelsOf(dependencies.taxonomy),
   );
-  const reader = await MixtureReader.open(index, heads, memory, parts.embeddings);
+  const reader = await MixtureReader.open(index, heads, memory, dependencies.embeddings);
 
   const held = sources.flatMap((source) => source.held.map((patent) => ({ patent, source })));
   const fitted: FitExample[] = [];

@@ -1,6 +1,6 @@
 import { adamW, trainingProgram, type TrainingProgram } from '@nonet/onnx-graph';
 import { headLogits, headParameters, type HeadSize } from './head.js';
-import { type LabelPriors, lossSum } from './losses.js';
+import { type LabelPriors, lossSum } from './label-losses.js';
 import type { HeadSettings } from './settings.js';
 
 /** The training program of a head: AdamW on the mean loss of a batch. */

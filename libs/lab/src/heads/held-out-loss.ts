@@ -3,7 +3,7 @@ import { gatherExamples } from './batches.js';
 import type { HeadExamples } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
 import { headLogits, headParameters, type HeadSize } from './head.js';
-import { type HeadLoss, type LabelPriors, lossSum } from './losses.js';
+import { type HeadLoss, type LabelPriors, lossSum } from './label-losses.js';
 
 const ROWS = 2048;
 

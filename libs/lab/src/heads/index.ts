@@ -4,7 +4,7 @@ export { ABSENT, type HeadExamples, PRESENT, type Truth, UNKNOWN } from './examp
 export { loadHead, saveHead } from './head-file.js';
 export { HeadPredictor } from './head-predictor.js';
 export { type Head, headHash, type HeadShape } from './head.js';
-export type { HeadLoss, MultiLabelLoss } from './losses.js';
+export type { HeadLoss, MultiLabelLoss } from './label-losses.js';
 export { NeighbourVotes } from './neighbour-votes.js';
 export { DEFAULT_HEAD_SETTINGS, type HeadSettings, type Regularisation } from './settings.js';
 export { DEFAULT_TAXONOMY_AWARE_SETTINGS, TaxonomyAwareBaseline } from './taxonomy-aware-baseline.js';

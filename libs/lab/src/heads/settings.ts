@@ -1,7 +1,7 @@
 import type { TrainingDevice } from '@nonet/onnx-graph';
 import { HeadError } from './errors.js';
 import type { HeadShape } from './head.js';
-import type { HeadLoss } from './losses.js';
+import type { HeadLoss } from './label-losses.js';
 
 export type Regularisation =
   /** strength / 2 · Σ w² added to the mean loss of a row: 1 / (C · examples) in the terms of scikit-learn. */

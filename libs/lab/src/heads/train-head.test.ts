@@ -5,7 +5,7 @@ import { countLabels, UNKNOWN } from './examples.js';
 import { headHash } from './head.js';
 import { HeadPredictor } from './head-predictor.js';
 import { HeldOutLoss } from './held-out-loss.js';
-import type { HeadLoss } from './losses.js';
+import type { HeadLoss } from './label-losses.js';
 import { DEFAULT_HEAD_SETTINGS, type HeadSettings } from './settings.js';
 import { asClasses, clusters, relationsOf } from './testing/small-examples.js';
 import { logisticOptimum } from './testing/newton.js';

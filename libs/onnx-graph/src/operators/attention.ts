@@ -1,7 +1,7 @@
 import { type DataType, FLOATS } from '../types/data-types.js';
 import { type Dimension, divide, fits, showShape } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   expectRank,
   expectType,
   integer,
@@ -9,7 +9,7 @@ import {
   required,
 } from './operator.js';
 
-function heads(application: Application, size: Dimension): number {
+function heads(application: OperatorCall, size: Dimension): number {
   const count = integer(application, 'num_heads', 0);
   if (count <= 0 || divide(size, count) === null) {
     application.fail('GRAPH_ATTRIBUTE_INVALID', `num_heads: ${count} heads do not divide ${size}`);
@@ -18,7 +18,7 @@ function heads(application: Application, size: Dimension): number {
 }
 
 /** The output of attention over one packed projection: weights [input, 3 * size]. */
-function packed(application: Application, type: DataType) {
+function packed(application: OperatorCall, type: DataType) {
   const [batch, tokens, input] = expectRank(application, 0, 3).shape as [Dimension, Dimension, Dimension];
   const weights = expectRank(application, 1, 2).shape as [Dimension, Dimension];
   if (!fits(weights[0], input)) {

@@ -16,7 +16,7 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
     { reference, by }: { readonly reference: string | null; readonly by: 'classifier' | 'zeroShot' },
   ): Promise<Classification> => {
     const text = await textOf(subject, patents);
-    const { model, release } = await active.hold(reference, { signal: question.signal });
+    const { model, release } = await active.lease(reference, { signal: question.signal });
     try {
       const { scheme, encoder } = model;
       const classifier = model[by];
@@ -46,7 +46,7 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
     },
     readiness: () => active.readiness,
     async warmUp(onProgress) {
-      const { release } = await active.hold(null, { onProgress });
+      const { release } = await active.lease(null, { onProgress });
       release();
       // Not waited for: it may take long, and searches answer from what is there.
       void patents.keepVectors();

@@ -7,7 +7,7 @@ import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { EvaluationMode, EvaluationRequest, EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
-import type { ReadyModel } from './held-model.js';
+import type { ReadyModel } from './shared-model.js';
 
 interface ProgressOptions {
   readonly signal?: AbortSignal;
@@ -24,7 +24,7 @@ export function createEvaluation(
     const { file, level, model: name, limit, splits } = request;
     const taxonomy = await current.get();
     const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
-    const { model, release } = await active.hold(name, { signal });
+    const { model, release } = await active.lease(name, { signal });
     try {
       const mode = modeOf(model, request.mode);
       const classifier = mode === 'zero-shot' ? model.zeroShot : model.classifier;
@@ -35,7 +35,7 @@ export function createEvaluation(
         signal,
         onProgress,
       });
-      const report = { mode, model: model.name, ...standingOf(model), ...metrics };
+      const report = { mode, model: model.name, ...factsOf(model), ...metrics };
       return { set, model, report };
     } finally {
       release();
@@ -45,7 +45,7 @@ export function createEvaluation(
   return {
     async measureBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
       const { signal } = watching;
-      const { model, release } = await active.hold(name, { signal });
+      const { model, release } = await active.lease(name, { signal });
       try {
         const { index } = model.zeroShot;
         const { taxonomy, encoder } = index;
@@ -88,7 +88,7 @@ export function createEvaluation(
   };
 }
 
-const standingOf = ({ scheme, encoder }: ReadyModel) => ({
+const factsOf = ({ scheme, encoder }: ReadyModel) => ({
   scheme,
   encoder: encoder.id,
   device: encoder.device,

@@ -16,7 +16,7 @@ import { ZERO_SHOT, type ModelsService, type ModelVersion } from './models.servi
 import { publisher } from './publish.js';
 import { untilAborted } from '../until-aborted.js';
 
-interface Parts {
+interface ModelsDependencies {
   readonly database: Database;
   readonly notifications: Pick<Notifications, 'on'>;
   readonly store: ArtifactStore;
@@ -38,7 +38,7 @@ export function createModels({
   cacheFolder,
   margin,
   log,
-}: Parts): ModelsService {
+}: ModelsDependencies): ModelsService {
   const { prisma } = database;
   const cache = new ModelCache(cacheFolder, store, log);
   const publications = publisher(database, store);

@@ -85,7 +85,7 @@ export interface EvaluationFilter {
   readonly dataset?: string;
 }
 
-export interface Acting {
+export interface ActionOptions {
   readonly actor: string;
   readonly signal?: AbortSignal;
 }
@@ -96,9 +96,9 @@ export interface ModelsService {
    * that exists, with the evaluations that it lacked; its files come back where they had been removed or damaged.
    * @throws MODEL_FOLDER_EMPTY, MODEL_MANIFEST_INVALID; DISK_FULL, ARTIFACT_STORE_UNUSABLE, and nothing is kept then
    */
-  publish(publication: Publication, acting: Acting): Promise<ModelVersion>;
+  publish(publication: Publication, options: ActionOptions): Promise<ModelVersion>;
   /** The same for a folder with a `model.json`, whose sums are verified. @throws MODEL_MANIFEST_…, MODEL_FILE_… */
-  publishFolder(folder: string, acting: Acting): Promise<ModelVersion>;
+  publishFolder(folder: string, options: ActionOptions): Promise<ModelVersion>;
   /** By id or `name@version`; null where there is none. */
   get(reference: string): Promise<ModelVersion | null>;
   byIds(ids: readonly number[]): Promise<(ModelVersion | null)[]>;
@@ -124,9 +124,9 @@ export interface ModelsService {
    * @param reference id, `name@version`, or {@link ZERO_SHOT}
    * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
    */
-  activate(reference: string, acting: Acting & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
+  activate(reference: string, options: ActionOptions & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
   /** Takes the activation in force back: what answered before it answers again. @throws CONFLICT where there is none */
-  rollback(acting: Acting): Promise<ModelActivation>;
+  rollback(options: ActionOptions): Promise<ModelActivation>;
   /** Calls `changed` when another version may be active, in this process and in any other. */
   onActivation(changed: () => void): void;
   /** @throws MODEL_UNKNOWN */

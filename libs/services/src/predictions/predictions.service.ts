@@ -44,14 +44,14 @@ export interface PatentPredictions {
 }
 
 /** What was asked of the classifier. */
-export interface Depth {
+export interface ClassificationDepth {
   readonly level: CpcLevel;
   /** At most so many symbols a patent. */
   readonly top: number;
 }
 
 /** Stored patents to classify. */
-export interface CorpusRequest extends Depth {
+export interface CorpusRequest extends ClassificationDepth {
   readonly filter: PatentFilter;
   /** Predictions below this score are not kept; 0 to 1. */
   readonly minScore: number;
@@ -100,5 +100,9 @@ export interface PredictionsService {
    */
   classifyCorpus(request: CorpusRequest, options: CorpusOptions): Promise<CorpusReport>;
   /** Replaces what the model said of these patents at this level, all of it or nothing. */
-  store(modelId: number, depth: Depth, patents: readonly PatentPredictions[]): Promise<{ written: number }>;
+  store(
+    modelId: number,
+    depth: ClassificationDepth,
+    patents: readonly PatentPredictions[],
+  ): Promise<{ written: number }>;
 }

@@ -1,15 +1,15 @@
 import type { Matrix } from '@nonet/plugins';
 
-export interface Place {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /** Fits points `[n, 2]` into a square, both axes at the same scale, y downwards as screens have it. */
-export function placesIn(
+export function scaledPoints(
   points: Matrix,
   { left, top, side }: Record<'left' | 'top' | 'side', number>,
-): Place[] {
+): Point[] {
   const axis = (offset: 0 | 1) => points.data.filter((_, i) => i % 2 === offset);
   const [xs, ys] = [axis(0), axis(1)];
   const [x, y] = [rangeOf(xs), rangeOf(ys)];

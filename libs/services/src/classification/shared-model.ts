@@ -22,29 +22,29 @@ export interface ReadyModel {
 }
 
 /** A model that somebody works with: it is not freed before `release`. */
-export interface Hold {
+export interface ModelLease {
   readonly model: ReadyModel;
   release(): void;
 }
 
 /** A model that is ready or becomes so, with those who work with it. Once retired it is freed after the last of them. */
-export class HeldModel {
-  #holds = 0;
+export class SharedModel {
+  #leases = 0;
   #retired = false;
   #freed: Promise<void> | null = null;
 
   constructor(readonly ready: Promise<ReadyModel>) {
-    // Those who hold it hear of a failure; it must not count as unhandled where nobody does.
+    // Those who wait for it hear of a failure; it must not count as unhandled where nobody does.
     ready.catch(() => undefined);
   }
 
-  async hold(signal?: AbortSignal): Promise<Hold> {
-    this.#holds++;
+  async lease(signal?: AbortSignal): Promise<ModelLease> {
+    this.#leases++;
     let released = false;
     const release = () => {
       if (released) return;
       released = true;
-      this.#holds--;
+      this.#leases--;
       this.#freeUnheld();
     };
     try {
@@ -68,7 +68,7 @@ export class HeldModel {
   }
 
   #freeUnheld(): void {
-    if (this.#retired && this.#holds === 0) this.#freed ??= this.#free();
+    if (this.#retired && this.#leases === 0) this.#freed ??= this.#free();
   }
 
   async #free(): Promise<void> {

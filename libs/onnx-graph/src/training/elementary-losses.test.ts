@@ -4,7 +4,7 @@ import { gradients } from '../autodiff/gradients.js';
 import type { Tensor } from '../graph/tensor.js';
 import { dot, mean, numbers, rowsOf, slopes, softmax, sum } from '../testing/reference.js';
 import { floats, runGraph, value, type Value } from '../testing/run-graph.js';
-import { binaryCrossEntropy, cosineSimilarity, crossEntropy, infoNce } from './losses.js';
+import { binaryCrossEntropy, cosineSimilarity, crossEntropy, infoNce } from './elementary-losses.js';
 
 /** Loss and gradient of one formula in its first input, against the same formula in float64. */
 async function agrees(

@@ -3,7 +3,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 
 /** The id of the version in force, as SQL: what was activated last; zero-shot where nothing was, or where it was. */
-export const MODEL_IN_FORCE = Prisma.sql`coalesce(
+export const ACTIVE_MODEL_ID = Prisma.sql`coalesce(
   (SELECT model_id FROM model_activation ORDER BY id DESC LIMIT 1),
   (SELECT id FROM model_version WHERE name = ${ZERO_SHOT} ORDER BY version DESC LIMIT 1))`;
 
@@ -13,8 +13,8 @@ export const MODEL_IN_FORCE = Prisma.sql`coalesce(
  */
 export async function modelIdOf(prisma: PrismaClient, model: string | null): Promise<number | null> {
   if (model === null) {
-    const [inForce] = await prisma.$queryRaw<{ id: number | null }[]>`SELECT ${MODEL_IN_FORCE} AS id`;
-    return inForce?.id ?? null;
+    const [active] = await prisma.$queryRaw<{ id: number | null }[]>`SELECT ${ACTIVE_MODEL_ID} AS id`;
+    return active?.id ?? null;
   }
   const [, name = model, version] = /^(.*?)(?:@(\d{1,9}))?$/.exec(model) ?? [];
   const found = await prisma.modelVersion.findFirst({

@@ -10,7 +10,7 @@ import {
   POSITIVE,
   sparseLabels,
   UNKNOWN,
-} from './losses.js';
+} from './contrastive-losses.js';
 
 type Formula = (f: Expressions, values: Tensor, relations: Tensor) => Tensor;
 

@@ -4,10 +4,10 @@ import { textCount } from './token-rows.js';
 import { isKnown, labelsOf, type TrainingTexts } from './training-texts.js';
 
 /** What is known of a text and a symbol: it has it, it does not, or nobody can tell. */
-export type Holding = 'has' | 'lacks' | 'unknown';
+export type SymbolMembership = 'has' | 'lacks' | 'unknown';
 
 /** Answers which symbols texts have, with all that stand above their labels. */
-export class HeldSymbols {
+export class TextSymbols {
   private readonly known = new Map<number, ReadonlySet<number>>();
   /** Section of each row, as its place in SECTIONS. */
   private readonly sections: Uint8Array;
@@ -37,7 +37,7 @@ export class HeldSymbols {
   }
 
   /** A label above the symbol leaves open whether the symbol applies; so do incomplete labels and unknown sections. */
-  holding(text: number, row: number): Holding {
+  membership(text: number, row: number): SymbolMembership {
     if (this.of(text).has(row)) return 'has';
     if (!this.texts.complete[text] || !isKnown(this.texts, text, this.sections[row]!)) return 'unknown';
     const { labels, labelOffsets } = this.texts;

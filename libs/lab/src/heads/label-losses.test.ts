@@ -2,7 +2,7 @@ import { matrix } from '@nonet/plugins';
 import { describe, expect, it } from 'vitest';
 import { type HeadExamples, type Truth, ABSENT, PRESENT, UNKNOWN } from './examples.js';
 import { HeldOutLoss } from './held-out-loss.js';
-import type { HeadLoss } from './losses.js';
+import type { HeadLoss } from './label-losses.js';
 
 // The third row is not known to carry anything.
 const LOGITS = [0.5, -2, 6, -6, 3, 0, 1, -1, 0.5];

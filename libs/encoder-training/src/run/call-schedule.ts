@@ -1,4 +1,4 @@
-import { learningRate, type RatePlan } from './learning-rate.js';
+import { learningRate, type LearningRateOptions } from './learning-rate.js';
 
 /** A call runs about this many seconds, so that a run reports and can be stopped, */
 const SECONDS_PER_CALL = 3;
@@ -12,7 +12,7 @@ const PLANNED = 0.97;
 /** Seconds kept for writing the result. */
 const WRITING = 3;
 
-export interface PacePlan extends RatePlan {
+export interface CallScheduleOptions extends LearningRateOptions {
   /** The most steps of the run, and of a call. */
   readonly steps: number;
   readonly stepsPerCall: number;
@@ -28,7 +28,7 @@ interface Call {
 }
 
 /** Cuts a run into calls, and fits its end and its learning rates to the time there is. */
-export class Pace {
+export class CallSchedule {
   private calls = 0;
   private secondsPerStep: number | null = null;
   private secondsPerEvaluation = 0;
@@ -36,7 +36,7 @@ export class Pace {
   /** Seconds of a call besides its steps. */
   private transfers = 0;
 
-  constructor(private readonly plan: PacePlan) {}
+  constructor(private readonly plan: CallScheduleOptions) {}
 
   /** The step at which a run that has done `step` will end: its last, or the one that time allows as far as can be told. */
   end(step: number): number {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Pace } from './pace.js';
+import { CallSchedule } from './call-schedule.js';
 
 /** Steps of each call of a run on a device that takes so many seconds for a call and for each of its steps. */
 function calls({ perCall, perStep }: { readonly perCall: number; readonly perStep: number }): number[] {
-  const pace = new Pace({
+  const schedule = new CallSchedule({
     steps: 100_000,
     stepsPerCall: 1000,
     evaluateEvery: 100_000,
@@ -13,9 +13,9 @@ function calls({ perCall, perStep }: { readonly perCall: number; readonly perSte
   });
   let step = 0;
   return Array.from({ length: 20 }, () => {
-    const steps = pace.next(step);
+    const steps = schedule.next(step);
     step += steps;
-    pace.called(steps, perCall + steps * perStep);
+    schedule.called(steps, perCall + steps * perStep);
     return steps;
   });
 }

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Place } from './places.js';
+import type { Point } from './points.js';
 
 /** Points of a section that are tried as the place of its letter. */
 const TRIED = 150;
@@ -9,14 +9,14 @@ const TRIED = 150;
  * `apart` to another letter. Large sections choose first. Distances in the unit of the places; `reach` is how far density
  * is felt.
  */
-export function labelPlaces(
-  places: readonly Place[],
+export function labelPoints(
+  places: readonly Point[],
   sections: readonly CpcSymbol[],
   { reach, apart }: { readonly reach: number; readonly apart: number },
-): ReadonlyMap<CpcSymbol, Place> {
+): ReadonlyMap<CpcSymbol, Point> {
   const members = new Map<CpcSymbol, number[]>();
   sections.forEach((section, i) => members.set(section, [...(members.get(section) ?? []), i]));
-  const chosen = new Map<CpcSymbol, Place>();
+  const chosen = new Map<CpcSymbol, Point>();
   for (const [section, own] of [...members].sort(([, a], [, b]) => b.length - a.length)) {
     const step = Math.max(1, Math.floor(own.length / TRIED));
     const scored = own
