@@ -22,7 +22,7 @@ export async function cachedEmbeddings(encoder, texts) {
   return { data, rows: texts.length, columns: encoder.dimension };
 }
 
-/** At most so many of a list, spread evenly over it. */
+/** A maximum number of elements of a list, spread evenly over it. */
 export const spread = (list, most) =>
   list.length <= most
     ? list

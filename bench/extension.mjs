@@ -143,7 +143,7 @@ async function corpus() {
   };
 }
 
-/** Patents until each left-out subclass has so many, where there are so many; some then have more. */
+/** Patents until each left-out subclass has the wanted number, where there are enough; some then have more. */
 function drawn(count) {
   const missing = new Map([...leftOut].map((symbol) => [symbol, count]));
   return pool.filter((patent) => {

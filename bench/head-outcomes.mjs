@@ -20,7 +20,7 @@ export function divided({ features, labels, truth }) {
   return [pick(false), pick(true)];
 }
 
-/** Labels that so many examples carry, and one of the four fifths. */
+/** Labels that a given number of examples carry, and one of the four fifths. */
 export function learnable(carried, fewest) {
   const [all, four] = [new Map(), new Set()];
   carried.forEach((own, row) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CallSchedule } from './call-schedule.js';
 
-/** Steps of each call of a run on a device that takes so many seconds for a call and for each of its steps. */
+/** Steps of each call of a run on a device that takes `perCall` seconds for a call and `perStep` for each of its steps. */
 function calls({ perCall, perStep }: { readonly perCall: number; readonly perStep: number }): number[] {
   const schedule = new CallSchedule({
     steps: 100_000,

@@ -30,12 +30,12 @@ export interface EvaluationSetOptions {
   readonly taxonomy: Taxonomy;
   /** Only records that their source put into these splits; null: all. */
   readonly splits: readonly Split[] | null;
-  /** At most so many documents, from the start of the file; `Infinity` for all. */
+  /** Maximum number of documents, from the start of the file; `Infinity`: all. */
   readonly limit: number;
   readonly signal?: AbortSignal;
 }
 
-/** So many complete documents, none of them with Y, are no accident: one US grant in six carries it. */
+/** Where this many complete documents all lack Y, that is no accident: one US grant in six carries it. */
 const ENOUGH_WITHOUT_Y = 50;
 const MAX_CHARACTERS = 20_000;
 

@@ -5,7 +5,7 @@ import { EXPERT_SIGNALS } from '../mixture/signals.js';
 export interface JudgedReading {
   /** [EXPERT_SIGNALS, subclasses] */
   readonly signals: Matrix;
-  /** Fused scores by the weights in force: [subclasses]. */
+  /** Fused scores by the present weights: [subclasses]. */
   readonly fused: Float32Array;
   /** Places of subclasses that it carries, and of some that it does not. */
   readonly right: readonly number[];
@@ -20,7 +20,7 @@ export interface Refitted {
   readonly after: number | null;
 }
 
-/** The weights before count as if they had been learnt from so many texts. */
+/** Number of texts that the weights before are worth. */
 const PRIOR_TEXTS = 20;
 /** Candidates of a text: its best subclasses, and those that were judged. */
 const CANDIDATES = 30;

@@ -11,7 +11,7 @@ import { fitLogistic, type LogisticModel } from '../calibration/logistic.js';
 import { fusedScore, rowsWithoutHeads, termsOf } from './fused-score.js';
 import type { SectionKnowledge } from './section-expert.js';
 
-/** Texts with a symbol are few and all count; of the others so many are drawn, each for several. */
+/** Pairs of a text and a symbol that it lacks: of more, this number is drawn, each standing for several. Texts with it are few and all count. */
 const MOST_WITHOUT = 60_000;
 const PENALTY = 1;
 

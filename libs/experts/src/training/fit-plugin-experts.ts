@@ -22,7 +22,7 @@ export interface FittedExpert {
   readonly parameters: PluginExpertParameters;
 }
 
-/** What is learned of how far to trust it, is learned from texts that it has not seen: each of so many parts in turn. */
+/** How far to trust an expert is learned from texts that it has not seen: each part of them in turn is kept from it. */
 const FOLDS = 4;
 const SEED = 0;
 const STEPS = 30;

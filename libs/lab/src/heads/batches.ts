@@ -28,7 +28,7 @@ export class BatchStream {
     private readonly seed: number,
   ) {}
 
-  /** The batches of so many steps: features [steps, batch, features], truth [steps, batch, labels]. */
+  /** The batches of `steps` steps: features [steps, batch, features], truth [steps, batch, labels]. */
   next(steps: number): Batches {
     const { examples, batch } = this;
     const drawn = Int32Array.from({ length: steps * batch }, () => this.draw());

@@ -1,7 +1,7 @@
 import { SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
 import { ZERO_SHOT, type ModelVersion } from '../models/models.service.js';
 
-/** So many stay in memory beside the active one. */
+/** Models that stay in memory beside the active one. */
 const MOST = 2;
 
 /** Models that requests name although they are not active: made ready when somebody asks, the longest unused one goes. */

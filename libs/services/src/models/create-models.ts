@@ -28,7 +28,7 @@ interface ModelsDependencies {
 }
 
 const REFERENCE = /^([a-z0-9][a-z0-9-]*)@([1-9]\d{0,8})$/;
-/** So many are named to somebody who asks for one that there is not. */
+/** Maximum number of names given to somebody who asks for one that does not exist. */
 const NAMED = 10;
 
 export function createModels({

@@ -62,7 +62,7 @@ export interface ModelActivation {
 }
 
 export interface GarbageRule {
-  /** So many of the newest versions of each name stay. */
+  /** Number of the newest versions of each name that stay. */
   readonly keep: number;
   /** What becomes of versions with stored predictions, whose reasons need the model. */
   readonly predicted: 'keep' | 'remove';
@@ -106,7 +106,7 @@ export interface ModelsService {
   list(filter: ModelFilter, page: PageRequest): Promise<Page<ModelVersion>>;
   /** The version that answers; null: {@link ZERO_SHOT}. */
   active(): Promise<ModelVersion | null>;
-  /** The activation in force; null before the first. */
+  /** The activation that holds now; null before the first. */
   activation(): Promise<ModelActivation | null>;
   /** Newest first. */
   activations(page: PageRequest): Promise<Page<ModelActivation>>;
@@ -125,7 +125,7 @@ export interface ModelsService {
    * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
    */
   activate(reference: string, options: ActionOptions & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
-  /** Takes the activation in force back: what answered before it answers again. @throws CONFLICT where there is none */
+  /** Takes the last activation back: what answered before it answers again. @throws CONFLICT where nothing is active */
   rollback(options: ActionOptions): Promise<ModelActivation>;
   /** Calls `changed` when another version may be active, in this process and in any other. */
   onActivation(changed: () => void): void;

@@ -8,7 +8,7 @@ export interface SymbolSpan {
   readonly subtreeEnd: Prisma.Sql;
 }
 
-/** From so many assignments on it is cheaper to look at patents in the order of a list than to collect all that carry a symbol. */
+/** Number of assignments from which it is cheaper to look at patents in the order of a list than to collect all that carry a symbol. */
 export const BROAD = 20_000;
 
 /**

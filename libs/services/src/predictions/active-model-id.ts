@@ -2,13 +2,13 @@ import { modelUnknown } from '../errors/errors.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 
-/** The id of the version in force, as SQL: what was activated last; zero-shot where nothing was, or where it was. */
+/** The id of the active version, as SQL: what was activated last; zero-shot where nothing was, or where it was. */
 export const ACTIVE_MODEL_ID = Prisma.sql`coalesce(
   (SELECT model_id FROM model_activation ORDER BY id DESC LIMIT 1),
   (SELECT id FROM model_version WHERE name = ${ZERO_SHOT} ORDER BY version DESC LIMIT 1))`;
 
 /**
- * The id of a version by `name@version`, or by a name alone its newest; without one the version in force, null where there
+ * The id of a version by `name@version`, or by a name alone its newest; without one the active version, null where there
  * is none yet. @throws MODEL_UNKNOWN
  */
 export async function modelIdOf(prisma: PrismaClient, model: string | null): Promise<number | null> {

@@ -16,7 +16,7 @@ import { storePredictions } from './store-predictions.js';
 interface PredictionsDependencies {
   readonly database: Database;
   readonly models: Pick<ActiveModel, 'lease'>;
-  /** A model version, `name@version` (null: the one in force), to keep predictions under. */
+  /** A model version, `name@version` (null: the active one), to keep predictions under. */
   readonly openModel: (model: string | null, signal: AbortSignal | undefined) => Promise<CorpusModel>;
 }
 
