@@ -113,7 +113,7 @@ function* texts() {
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 
-/** Calls `once` from so many clients for so long. */
+/** Calls `once` from a number of clients at the same time, for a number of seconds. */
 async function load(once, { clients, seconds }) {
   const times = [];
   const started = performance.now();

@@ -47,7 +47,7 @@ try {
     embeddings,
     keywords,
   });
-  const zeroShot = new ZeroShotClassifier(experts.reader.model);
+  const zeroShot = new ZeroShotClassifier(experts.reader.index);
   console.log(
     `${taxonomy.size} nodes, ${experts.reader.memory.examples.size} patents in memory, ${encoder.precision}; ` +
       `${texts.length} texts of ${WORDS} words to 5 answers at level ${args.level}, in ms`,

@@ -56,9 +56,9 @@ log(
   `${sources.map(({ name, remembered, held }) => `${name} ${remembered.length}+${held.length}`).join(', ')}`,
 );
 
-const parts = { taxonomy, encoder, embeddings, keywords: await readKeywords(COMPACT) };
+const dependencies = { taxonomy, encoder, embeddings, keywords: await readKeywords(COMPACT) };
 let fitted;
-for await (const event of trainMixture({ parts, encoderFolder, sources, descents: 10 }))
+for await (const event of trainMixture({ dependencies, encoderFolder, sources, descents: 10 }))
   if (event.type === 'fitted') fitted = event;
 log('fitted');
 const { parameters, reader, memory: before } = fitted;
@@ -74,7 +74,7 @@ await measure('before', new MixtureClassifier(reader, parameters));
 for (const count of COUNTS) {
   const memory = await ExampleMemory.read(files);
   const own = new MixtureClassifier(
-    await MixtureReader.open(reader.model, reader.heads, memory, embeddings),
+    await MixtureReader.open(reader.index, reader.heads, memory, embeddings),
     parameters,
   );
   const start = Date.now();
@@ -143,7 +143,7 @@ async function corpus() {
   };
 }
 
-/** Patents until each left-out subclass has so many, where there are so many; some then have more. */
+/** Patents until each left-out subclass has the wanted number, where there are enough; some then have more. */
 function drawn(count) {
   const missing = new Map([...leftOut].map((symbol) => [symbol, count]));
   return pool.filter((patent) => {

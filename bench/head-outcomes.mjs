@@ -33,7 +33,7 @@ export function outcomesOf({ data, rows, columns }, thresholds, truths) {
       completeness: 'complete',
       positions,
       scores: own,
-      standing: own,
+      rankScores: own,
       selected,
     };
   });

@@ -1,13 +1,15 @@
-// Fits the constants of libs/experts/src/scheme/tuned-constants.ts on training splits and prints them.
+// Fits the constants of libs/experts/src/taxonomy-index/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
 import { isOfStageTwo, patentText } from '@nonet/patents';
 import { descend } from '../libs/experts/dist/descent/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/classifier/candidates.js';
-import { MassFlow } from '../libs/experts/dist/descent/mass-flow.js';
+import { MassFlow, upperMasses } from '../libs/experts/dist/descent/mass-flow.js';
 import { SiblingLexicon } from '../libs/experts/dist/descent/sibling-lexicon.js';
-import { similarities } from '../libs/experts/dist/scheme/taxonomy-embeddings.js';
-import { SUBCLASS_SIGNALS } from '../libs/experts/dist/scheme/subclass-signals.js';
+import { subclassMasses } from '../libs/experts/dist/taxonomy-index/subclass-masses.js';
+import { similarities } from '../libs/experts/dist/taxonomy-index/taxonomy-embeddings.js';
+import { TAXONOMY_SIGNALS } from '../libs/experts/dist/taxonomy-index/taxonomy-signals.js';
+import { ZERO_SHOT_DESCENT } from '../libs/experts/dist/taxonomy-index/tuned-constants.js';
 import { patentsOf } from './zero-shot-scheme.mjs';
 
 /**
@@ -21,10 +23,10 @@ const SOURCES = [
 ];
 
 /** Of a fine-tuned encoder only patents that it has not learnt from. */
-export async function readTraining(model, encoderState) {
+export async function readTraining(index, encoderState) {
   const unseen = encoderState === 'fine-tuned';
-  const { taxonomy, layout } = model;
-  const indexOf = new Map(Array.from(layout.subclasses, (position, index) => [position, index]));
+  const { taxonomy, layout } = index;
+  const indexOf = new Map(Array.from(layout.subclasses, (position, place) => [position, place]));
   const examples = [];
   for (const [source, limit, weight, share] of SOURCES) {
     const all = await patentsOf(source, 'train', unseen ? Infinity : limit);
@@ -38,9 +40,9 @@ export async function readTraining(model, encoderState) {
         .filter((symbol) => source !== 'us-green' || !symbol.startsWith('Y'));
       const truth = [
         ...new Set(symbols.map((symbol) => indexOf.get(taxonomy.positionOf(symbol.slice(0, 4))))),
-      ].filter((index) => index !== undefined);
+      ].filter((place) => place !== undefined);
       if (truth.length === 0) return;
-      const reading = await model.read(patentText(patent));
+      const reading = await index.read(patentText(patent));
       examples.push({ source, weight, truth, symbols, reading });
     });
     console.error(`${source}: ${examples.length - before} patents read`);
@@ -49,21 +51,21 @@ export async function readTraining(model, encoderState) {
 }
 
 /** Patents of one week whose sections are all known, but for Y: their labels are those of the IPC, which has none. */
-export async function readWeek(model, limit, encoderState) {
+export async function readWeek(index, limit, encoderState) {
   const unseen = encoderState === 'fine-tuned';
   const examples = [];
   const all = await patentsOf('us-week-sections', 'train', unseen ? Infinity : limit);
   const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, 0.12)).slice(0, limit);
   await concurrently(patents, async (patent) => {
     const symbols = patent.classifications.map(({ symbol }) => symbol);
-    examples.push({ symbols, reading: await model.read(patentText(patent)) });
+    examples.push({ symbols, reading: await index.read(patentText(patent)) });
   });
   return examples;
 }
 
 /** Conditional logit by full-batch Adam; weights are kept from going below 0. */
-export function fitFusion(examples, signals = SUBCLASS_SIGNALS, steps = 120) {
-  const rows = signals.map((signal) => SUBCLASS_SIGNALS.indexOf(signal));
+export function fitFusion(examples, signals = TAXONOMY_SIGNALS, steps = 120) {
+  const rows = signals.map((signal) => TAXONOMY_SIGNALS.indexOf(signal));
   const weights = new Float64Array(rows.length).fill(0.3);
   const [m, v] = [new Float64Array(rows.length), new Float64Array(rows.length)];
   let loss = 0;
@@ -72,7 +74,7 @@ export function fitFusion(examples, signals = SUBCLASS_SIGNALS, steps = 120) {
     let total = 0;
     loss = 0;
     for (const { weight, truth, reading } of examples) {
-      const { data, columns } = reading.signals;
+      const { data, columns } = reading.taxonomySignals;
       const powers = new Float64Array(columns);
       rows.forEach((row, k) => {
         for (let c = 0; c < columns; c++) powers[c] += weights[k] * data[row * columns + c];
@@ -155,8 +157,8 @@ export function fitCalibration(pairs, truth) {
 }
 
 /** Masses against truth at a level: `[mass, 0 | 1]`, from the descent that the classifier does. */
-export async function massesAt(model, examples, level, top, unknowable = null) {
-  const { taxonomy } = model;
+export async function massesAt(index, examples, level, top, unknowable = null) {
+  const { taxonomy } = index;
   const siblings = new SiblingLexicon(taxonomy);
   const region = regionOf(taxonomy, { kind: 'level', level, under: null });
   const levelAt = (position) => taxonomy.levelAt(position);
@@ -166,7 +168,7 @@ export async function massesAt(model, examples, level, top, unknowable = null) {
       truthOf({ classifications: symbols.map((symbol) => ({ symbol })) }, level, taxonomy),
     );
     if (truth.size === 0) continue;
-    const found = await descend(new MassFlow(model, siblings, reading), {
+    const found = await descend(flowOf(index, siblings, reading), {
       region,
       top,
       minScore: 0,
@@ -181,6 +183,12 @@ export async function massesAt(model, examples, level, top, unknowable = null) {
   return pairs;
 }
 
+/** As the classifier lets mass flow. */
+function flowOf(index, siblings, reading) {
+  const upper = upperMasses(index, subclassMasses(reading.taxonomySignals, index.weights));
+  return new MassFlow(index, siblings, reading, { upper, weights: ZERO_SHOT_DESCENT });
+}
+
 export async function concurrently(items, work, width = 8) {
   let next = 0;
   const worker = async () => {
@@ -193,12 +201,12 @@ export async function concurrently(items, work, width = 8) {
  * How mass spreads over the children of subclasses (`from` 2) or of groups (`from` 3): conditional logit over each step
  * that the true symbols take down the scheme.
  */
-export async function fitChildren(model, examples, from, steps = 250) {
-  const { taxonomy } = model;
+export async function fitChildren(index, examples, from, steps = 250) {
+  const { taxonomy } = index;
   const siblings = new SiblingLexicon(taxonomy);
   const choices = [];
   await concurrently(examples, async ({ symbols, reading, weight }) => {
-    const flow = new MassFlow(model, siblings, reading);
+    const flow = flowOf(index, siblings, reading);
     for (const symbol of symbols.slice(0, 4)) {
       const path = [];
       for (let at = taxonomy.positionOf(symbol); at >= 0; at = taxonomy.parentAt(at)) path.unshift(at);
@@ -209,7 +217,7 @@ export async function fitChildren(model, examples, from, steps = 250) {
         const features = Array.from(cosines, (cosine, i) => [cosine, words[i], logSizes[i], 0]);
         // The text may stay at a group; a subclass hands everything down.
         if (from > 2) {
-          const own = similarities(await model.vectors.ofVisited([path[step]]), reading.vector)[0];
+          const own = similarities(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
           features.push([own, 0, 0, 1]);
         }
         const chosen = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;

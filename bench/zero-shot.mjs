@@ -14,7 +14,7 @@ import { LexicalIndex, taxonomyDocuments } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { evaluateClassifier, readEvaluationSet, readKeywords, ZeroShotClassifier } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
-import { SchemeModel } from '../libs/experts/dist/scheme/scheme-model.js';
+import { TaxonomyIndex } from '../libs/experts/dist/taxonomy-index/taxonomy-index.js';
 import {
   COMPACT,
   compactScheme,
@@ -180,32 +180,32 @@ async function speed(classifier) {
 async function tune(encoder, embeddings, encoderState) {
   for (const [name, scheme, keywords] of SCHEMES.filter(([name]) => args.scheme.includes(name))) {
     const taxonomy = await scheme();
-    const model = await SchemeModel.prepare({
+    const index = await TaxonomyIndex.prepare({
       encoderState,
       taxonomy,
       encoder: remembering(encoder, embeddings),
       embeddings,
       keywords,
     });
-    const examples = await readTraining(model, encoderState);
+    const examples = await readTraining(index, encoderState);
     console.log(name, 'weights', JSON.stringify(fitFusion(examples)));
     const of = (source, limit) => examples.filter((example) => example.source === source).slice(0, limit);
     // Weights below subclasses and calibrations are shared: fitted with keywords, as an installation has them.
     if (name !== 'full with keywords') continue;
     const mixed = [...of('us-2005-claims', 1400), ...of('us-green', 400), ...of('ai-domain', 400)];
     const alike = mixed.map((example) => ({ ...example, weight: 1 }));
-    console.log('groups', JSON.stringify(await fitChildren(model, alike, 2)));
+    console.log('groups', JSON.stringify(await fitChildren(index, alike, 2)));
     const deep = [...of('ai-domain', 130), ...of('us-green', 130)];
-    console.log('subgroups', JSON.stringify(await fitChildren(model, deep, 3)));
+    console.log('subgroups', JSON.stringify(await fitChildren(index, deep, 3)));
     const random = of('us-2005-claims', Infinity);
-    await calibrate(model, await readWeek(model, 700, encoderState), 'section', 9, 'complete', 'Y');
-    for (const level of ['class', 'subclass']) await calibrate(model, random, level, 700, 'partial');
-    await calibrate(model, of('ai-domain', 400), 'main-group', 60, 'complete');
-    await calibrate(model, of('ai-domain', 80), 'subgroup', 30, 'complete');
+    await calibrate(index, await readWeek(index, 700, encoderState), 'section', 9, 'complete', 'Y');
+    for (const level of ['class', 'subclass']) await calibrate(index, random, level, 700, 'partial');
+    await calibrate(index, of('ai-domain', 400), 'main-group', 60, 'complete');
+    await calibrate(index, of('ai-domain', 80), 'subgroup', 30, 'complete');
   }
 }
 
-async function calibrate(model, examples, level, top, truth, unknowable) {
-  const pairs = await massesAt(model, examples, level, top, unknowable);
+async function calibrate(index, examples, level, top, truth, unknowable) {
+  const pairs = await massesAt(index, examples, level, top, unknowable);
   console.log(level, JSON.stringify(fitCalibration(pairs, truth)));
 }

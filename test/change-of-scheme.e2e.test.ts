@@ -64,7 +64,7 @@ function prepared() {
     return letGo;
   };
   const ask = async (symbol: string) => {
-    const { model: held, release } = await model.hold(null);
+    const { model: held, release } = await model.lease(null);
     const candidates = { kind: 'level', level: 'main-group', under: null } as const;
     const question = { text: 'a harrow', candidates, top: 100, minScore: 0 };
     const found = await held.classifier.classify(question).finally(release);

@@ -215,7 +215,7 @@ describe('traces', () => {
     expect(stopped).not.toHaveProperty('error.type');
   });
 
-  test('go in the standard form unless told otherwise', async () => {
+  test('go in the standard form by default', async () => {
     await withTraces({}, async (api) => {
       await api.as.reader.get('{ me { id } }');
     });

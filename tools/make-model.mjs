@@ -92,14 +92,14 @@ const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version,
 const encoder = await openEncoder({ id: args.name, checkpoint: args.encoder, device: 'auto' });
 const embeddings = new FileEmbeddings(encoder.dimension);
 const keywords = await readKeywords(new URL('../prisma/sample/cpc-compact.tsv', import.meta.url).pathname);
-const parts = { taxonomy, encoder, embeddings, keywords };
+const dependencies = { taxonomy, encoder, embeddings, keywords };
 log(
   `encoder ${encoder.fingerprint} on ${encoder.device}; ${sources.map(({ name, remembered, held }) => `${name} ${remembered.length}+${held.length}`).join(', ')}`,
 );
 
 let fitted;
 let shown = '';
-for await (const event of trainMixture({ parts, encoderFolder: args.encoder, sources })) {
+for await (const event of trainMixture({ dependencies, encoderFolder: args.encoder, sources })) {
   if (event.type === 'fitted') fitted = event;
   else if (event.phase !== shown || event.done === event.total)
     log((shown = event.phase), event.done, '/', event.total);
@@ -205,7 +205,9 @@ for (const [name, level, limit, confidence] of [
   for (const { id, text, truth } of set.documents) {
     const classifier = name === 'us-random-claims' ? folds[foldOf(id)] : whole;
     const candidates = { kind: 'level', level, under: null };
-    const [answer] = (await classifier.rank({ text, candidates, top: 3, minScore: 0, confidence })).ranked;
+    const [answer] = (
+      await classifier.rank({ text, candidates, top: 3, minScore: 0, minConfidence: confidence })
+    ).ranked;
     if (answer === undefined) continue;
     answered++;
     const above = truth.flatMap((symbol) => [

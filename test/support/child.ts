@@ -18,7 +18,7 @@ export function startScript(name: string, ...args: string[]): Child {
   return childOf(name, process.execPath, nodeArguments(name, args));
 }
 
-/** The same on a machine whose disk is full for files that grow beyond so many blocks (of 512 or 1,024 bytes). */
+/** The same on a machine whose disk is full for files that grow beyond a number of blocks (of 512 or 1,024 bytes). */
 export function startScriptWithin(blocks: number, name: string, ...args: string[]): Child {
   const command = [process.execPath, ...nodeArguments(name, args)];
   return childOf(name, '/bin/sh', ['-c', 'ulimit -f "$0" && exec "$@"', String(blocks), ...command]);

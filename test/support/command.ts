@@ -13,7 +13,7 @@ export interface Running {
   readonly process: ChildProcess;
   /** Everything on standard output so far. */
   readonly output: () => string;
-  /** Resolves when an output matches (standard output unless told); rejects when the process ends before. */
+  /** Resolves when an output matches (default: standard output); rejects when the process ends before. */
   until(pattern: RegExp, output?: 'stdout' | 'stderr'): Promise<RegExpMatchArray>;
   readonly finished: Promise<Finished>;
 }

@@ -8,7 +8,7 @@ import { RUN_REQUESTS_CHANNEL, RUNS_CHANNEL } from '../../libs/services/src/data
 import { type Checkpoints, sharedDisk } from '../../libs/services/src/runs/checkpoints.js';
 import { createRuns } from '../../libs/services/src/runs/create-runs.js';
 import { type RunTiming, USUAL_TIMING } from '../../libs/services/src/runs/run-timing.js';
-import type { RunWorks } from '../../libs/services/src/runs/run-work.js';
+import type { RunWorkByKind } from '../../libs/services/src/runs/run-work.js';
 import type { Run, RunEvent, RunsService } from '../../libs/services/src/runs/runs.service.js';
 
 /** Workers that look and speak often, and give up on each other late: a busy machine is no dead worker. */
@@ -44,7 +44,7 @@ export interface OpenRunsOptions {
 
 export async function openRuns(
   url: string,
-  works: RunWorks,
+  works: RunWorkByKind,
   { folder, timing = BRISK, checkpoints = sharedDisk }: OpenRunsOptions = {},
 ): Promise<OpenRuns> {
   const log = pino({ level: 'silent' });

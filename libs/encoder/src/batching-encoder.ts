@@ -6,7 +6,7 @@ import type { BatchScheduler } from './scheduling/batch-scheduler.js';
 import type { Tokenizing } from './tokenizer/tokenizing.js';
 
 /** What an encoder is made of once its checkpoint is open. */
-export interface EncoderParts {
+export interface BatchingEncoderDependencies {
   readonly id: string;
   readonly fingerprint: string;
   readonly checkpoint: Checkpoint;
@@ -29,28 +29,28 @@ export class BatchingEncoder implements Encoder {
   readonly precision: Precision;
   private disposed: Promise<void> | undefined;
 
-  constructor(private readonly parts: EncoderParts) {
-    this.id = parts.id;
-    this.fingerprint = parts.fingerprint;
-    this.dimension = parts.checkpoint.config.hidden;
-    this.maxTokens = parts.checkpoint.maxTokens;
-    this.device = parts.device;
-    this.precision = parts.precision;
+  constructor(private readonly dependencies: BatchingEncoderDependencies) {
+    this.id = dependencies.id;
+    this.fingerprint = dependencies.fingerprint;
+    this.dimension = dependencies.checkpoint.config.hidden;
+    this.maxTokens = dependencies.checkpoint.maxTokens;
+    this.device = dependencies.device;
+    this.precision = dependencies.precision;
   }
 
   async embed(texts: readonly string[], { role, signal }: EmbedOptions): Promise<Matrix> {
     signal?.throwIfAborted();
     if (this.disposed) throw disposedError();
-    const { checkpoint, scheduler, tokenizing, window } = this.parts;
+    const { checkpoint, scheduler, tokenizing, window } = this.dependencies;
     const prefix = checkpoint.prefixes[role];
-    const flow = scheduler.newFlow();
+    const caller = scheduler.newCaller();
     const result = matrix(texts.length, this.dimension);
     const underWay: Promise<void>[] = [];
     for (let start = 0; start < texts.length; start += window) {
       const slice = texts.slice(start, start + window).map((text) => prefix + text);
       const tokenized = await tokenizing.tokenize(slice, this.maxTokens, signal);
       if (underWay.length === 2) await underWay.shift();
-      const vectors = scheduler.submit(tokenized, flow, signal);
+      const vectors = scheduler.submit(tokenized, caller, signal);
       underWay.push(vectors.then((values) => result.data.set(values, start * this.dimension)));
       // Awaited in order further on; until then a failure must not count as unhandled.
       underWay.at(-1)!.catch(() => undefined);
@@ -62,8 +62,8 @@ export class BatchingEncoder implements Encoder {
   /** Fails the calls that wait, and ends the worker threads after their running batch. */
   dispose(): Promise<void> {
     this.disposed ??= (async () => {
-      this.parts.scheduler.close(disposedError());
-      await Promise.all([this.parts.tokenizing.close(), this.parts.closeWorkers()]);
+      this.dependencies.scheduler.close(disposedError());
+      await Promise.all([this.dependencies.tokenizing.close(), this.dependencies.closeWorkers()]);
     })();
     return this.disposed;
   }

@@ -5,7 +5,7 @@ export * from './mixture/index.js';
 export * from './model-files/index.js';
 export * from './neighbours/index.js';
 export * from './revision/index.js';
-export * from './scheme/index.js';
+export * from './taxonomy-index/index.js';
 export * from './section-expert/index.js';
 export * from './training/index.js';
 export * from './zero-shot/index.js';

@@ -18,7 +18,7 @@ export {
   meanPool,
   transformerLayer,
 } from './training/layers.js';
-export { binaryCrossEntropy, cosineSimilarity } from './training/losses.js';
+export { binaryCrossEntropy, cosineSimilarity } from './training/elementary-losses.js';
 export { adamW, type AdamWOptions, type GroupSettings, type Optimizer } from './training/optimizers.js';
 export type { ParameterGroup, ParameterShape } from './training/parameter-groups.js';
 export {

@@ -6,7 +6,7 @@ import type { Attributes } from './operators/operator.js';
 import type { Tensor } from './graph/tensor.js';
 import { floats, runGraph, type Value, value } from './testing/run-graph.js';
 import { type LayerParameters, maskScores, transformerLayer } from './training/layers.js';
-import { binaryCrossEntropy } from './training/losses.js';
+import { binaryCrossEntropy } from './training/elementary-losses.js';
 import { adamW } from './training/optimizers.js';
 import type { ParameterGroup } from './training/parameter-groups.js';
 import { trainingProgram } from './training/training-program.js';

@@ -9,12 +9,12 @@ export type {
   PatentRecord,
   Split,
 } from './record/patent-record.js';
-export { type KnownOfPatent, partialRecord } from './record/partial-record.js';
+export { type PartialPatent, partialRecord } from './record/partial-record.js';
 export { parsePublicationNumber, type PublicationNumber } from './record/publication-number.js';
 export { readPatents, type ReadOptions } from './read-patents.js';
 export {
   formatPlace,
-  type Place,
+  type RecordPlace,
   type ReadResult,
   type Rejection,
   type RejectionCode,

@@ -1,6 +1,6 @@
 import { PatentSourceError } from './errors.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
-import { rejected, type Place, type ReadResult } from './record/rejection.js';
+import { rejected, type RecordPlace, type ReadResult } from './record/rejection.js';
 import { archiveEntries, spoolArchive } from './source/archive.js';
 import { gatherChunks, peek } from './source/chunks.js';
 import { detectFormat, type PatentFormat } from './format.js';
@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
 }
 
-const WHOLE_FILE: Place = { record: 1, line: null, byte: 0 };
+const WHOLE_FILE: RecordPlace = { record: 1, line: null, byte: 0 };
 const READ_FORMATS = 'USPTO XML, JSONL, CSV, and zip or gzip of these';
 
 /**

@@ -1,5 +1,6 @@
 import type { Services } from './services.js';
-import { measuredClassification } from './metrics/measured-classification.js';
+import type { ClassificationService } from './classification/classification.service.js';
+import type { MetricsService } from './metrics/metrics.service.js';
 import { traced } from './tracing/index.js';
 
 /** The same services; classifications are measured, and where traces are kept every call is a span. */
@@ -10,7 +11,7 @@ export function observedServices(services: Services): Services {
     taxonomy: traced('taxonomy', services.taxonomy),
     patents: traced('patents', services.patents),
     imports: traced('imports', services.imports),
-    classification: traced('classification', measuredClassification(services.classification, metrics)),
+    classification: traced('classification', timedClassification(services.classification, metrics)),
     evaluation: traced('evaluation', services.evaluation),
     predictions: traced('predictions', services.predictions),
     reviews: traced('reviews', services.reviews),
@@ -20,5 +21,21 @@ export function observedServices(services: Services): Services {
     system: traced('system', services.system),
     training: traced('training', services.training),
     runs: traced('runs', services.runs),
+  };
+}
+
+/** The same service; how long its answers took is counted. */
+function timedClassification(service: ClassificationService, metrics: MetricsService): ClassificationService {
+  const timed = async <Answer extends { model: string; device: string }>(work: Promise<Answer>) => {
+    const start = performance.now();
+    const answer = await work;
+    const { model, device } = answer;
+    metrics.classification({ model, device, seconds: (performance.now() - start) / 1000 });
+    return answer;
+  };
+  return {
+    ...service,
+    classify: (input, options) => timed(service.classify(input, options)),
+    zeroShot: (input, options) => timed(service.zeroShot(input, options)),
   };
 }

@@ -59,7 +59,7 @@ import type { ReviewsService } from './reviews/reviews.service.js';
 import { artifactCheckpoints } from './runs/artifact-checkpoints.js';
 import { sharedDisk } from './runs/checkpoints.js';
 import { createRuns } from './runs/create-runs.js';
-import type { RunWorks } from './runs/run-work.js';
+import type { RunWorkByKind } from './runs/run-work.js';
 import type { RunsService } from './runs/runs.service.js';
 import { createSystem } from './system/create-system.js';
 import { VERSION } from './system/version.js';
@@ -188,7 +188,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const reviews = createReviews(database, patents);
     const evaluation = createEvaluation(model, current, models);
     const trainer = new EncoderTrainer({ config, taxonomy: current, models, published });
-    const expertParts = {
+    const expertDependencies = {
       config,
       database,
       taxonomy: current,
@@ -199,9 +199,9 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       lexicons,
       plugins: registry,
     };
-    const experts = new ExpertTrainer(expertParts);
-    const reviser = new ExpertReviser(expertParts);
-    const works: RunWorks = {
+    const experts = new ExpertTrainer(expertDependencies);
+    const reviser = new ExpertReviser(expertDependencies);
+    const works: RunWorkByKind = {
       'encoder-training': encoderTrainingWork(trainer),
       'expert-training': expertTrainingWork(experts),
       extension: extensionWork(reviser),

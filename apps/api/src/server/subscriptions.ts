@@ -25,7 +25,7 @@ const MOST_SUBSCRIPTIONS = 200;
 /** How soon an open stream hears that its key was revoked. */
 const RECHECK_MILLISECONDS = 10_000;
 
-export interface SubscriptionParts {
+export interface SubscriptionDependencies {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly limits: RateLimits;
@@ -47,7 +47,13 @@ export interface SubscriptionRequest {
 }
 
 /** Subscriptions by any transport: the same checks, limits and form of errors as for queries. */
-export function createSubscriptions({ schema, services, limits, introspection, log }: SubscriptionParts) {
+export function createSubscriptions({
+  schema,
+  services,
+  limits,
+  introspection,
+  log,
+}: SubscriptionDependencies) {
   const open = new Map<string, number>();
   const rules = [
     ...specifiedRules,

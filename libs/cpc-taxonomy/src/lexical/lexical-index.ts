@@ -23,7 +23,7 @@ export interface LexicalOptions {
   readonly idfPower: number;
   /** A word in fewer documents is left out. */
   readonly minDocuments: number;
-  /** Only so many of the words that weigh most in a document are kept of it; null: all. */
+  /** Number of words kept of a document, those that weigh most; null: all. */
   readonly termsPerDocument: number | null;
   /**
    * What a word counts that a query has several times: times / (times + 1), at most twice as much as once, as claims

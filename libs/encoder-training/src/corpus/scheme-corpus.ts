@@ -17,7 +17,7 @@ const SHARE_OF_WIDE = 0.05;
  *
  * A text of one section says nothing of section Y, which is given beside others, and the other way round.
  *
- * @param perSubclass at most so many places of a subclass, and of a wide one one in twenty besides; from the top down, those
+ * @param perSubclass maximum number of places of a subclass, and of a wide one one in twenty besides; from the top down, those
  * with a definition first
  */
 export function schemeCorpora(taxonomy: Taxonomy, perSubclass: number): TrainingCorpus[] {

@@ -1,6 +1,6 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { describe, expect, it } from 'vitest';
-import { HeldSymbols } from './held-symbols.js';
+import { TextSymbols } from './text-symbols.js';
 import { samplePairs } from '../objectives/pairs.js';
 import { randomAt } from '../random.js';
 import { levelRows, rowsAtLevel } from './symbol-table.js';
@@ -45,9 +45,9 @@ describe('what a text has', () => {
       ],
       ['H'],
     );
-    const held = new HeldSymbols(data.texts, data.table);
+    const symbolsOf = new TextSymbols(data.texts, data.table);
     const holding = (of: number, symbol: string) =>
-      held.holding(of, data.table.symbols.indexOf(parseSymbol(symbol)));
+      symbolsOf.membership(of, data.table.symbols.indexOf(parseSymbol(symbol)));
     expect(['A', 'A01', 'A01B', 'A01B 1/02'].map((symbol) => holding(0, symbol))).toEqual(
       Array(4).fill('has'),
     );
@@ -65,8 +65,8 @@ describe('pairs of the report', () => {
   it('share the symbol they are drawn for, or differ in it, as many of each for every section and class', async () => {
     const { texts, table } = await dataOf(fictionalPatents(64));
     const pairs = samplePairs(texts, table, 50, randomAt(1));
-    const held = new HeldSymbols(texts, table);
-    const above = (of: number) => [...held.of(of)].filter((row) => table.levels[row]! <= 1);
+    const symbolsOf = new TextSymbols(texts, table);
+    const above = (of: number) => [...symbolsOf.of(of)].filter((row) => table.levels[row]! <= 1);
     expect(pairs.labels.filter((label) => label === 1).length).toBe(
       pairs.labels.filter((label) => label === 0).length,
     );

@@ -1,7 +1,7 @@
 import type { Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from '../corpus/balanced-weights.js';
-import { HeldSymbols, type Holding } from '../corpus/held-symbols.js';
-import { contrast, type Denominator, NEGATIVE, POSITIVE, UNKNOWN } from './losses.js';
+import { TextSymbols, type SymbolMembership } from '../corpus/text-symbols.js';
+import { contrast, type Denominator, NEGATIVE, POSITIVE, UNKNOWN } from './contrastive-losses.js';
 import type { BatchShape, DrawnBatch, Objective } from './objective.js';
 import { type Random, randomAt, weightedDraw } from '../random.js';
 import { rowsAtLevel, type SymbolTable } from '../corpus/symbol-table.js';
@@ -18,7 +18,11 @@ export interface InfoNceLoss {
   readonly denominator: Denominator;
 }
 
-const RELATIONS: Readonly<Record<Holding, number>> = { has: POSITIVE, lacks: NEGATIVE, unknown: UNKNOWN };
+const RELATIONS: Readonly<Record<SymbolMembership, number>> = {
+  has: POSITIVE,
+  lacks: NEGATIVE,
+  unknown: UNKNOWN,
+};
 /** A symbol of no use: it stands for an empty row. */
 const NONE = -1;
 /** Draws of a sibling before it is given up. */
@@ -26,7 +30,7 @@ const TRIES = 8;
 
 export function infoNceObjective(data: TrainingData, shape: BatchShape, settings: InfoNceLoss): Objective {
   const { texts, table } = data;
-  const held = new HeldSymbols(texts, table);
+  const symbolsOf = new TextSymbols(texts, table);
   const subclassOf = rowsAtLevel(table, 'subclass');
   const count = textCount(texts.tokens);
   const subclasses = Array.from({ length: count }, (_, text) =>
@@ -37,8 +41,8 @@ export function infoNceObjective(data: TrainingData, shape: BatchShape, settings
   const sampler: Sampler = {
     data,
     shape,
-    held,
-    members: held.members(),
+    symbolsOf,
+    members: symbolsOf.members(),
     children: childrenOf(table),
     subclasses,
     balanced: weightedDraw(balancedWeights(subclasses)),
@@ -65,7 +69,7 @@ export function infoNceObjective(data: TrainingData, shape: BatchShape, settings
 interface Sampler {
   readonly data: TrainingData;
   readonly shape: BatchShape;
-  readonly held: HeldSymbols;
+  readonly symbolsOf: TextSymbols;
   /** The texts that have each symbol. */
   readonly members: readonly (readonly number[])[];
   /** The rows right below each symbol; those of the sections under NONE. */
@@ -79,7 +83,7 @@ interface Sampler {
  * the text of a sibling that the anchor lacks. All partners and symbols of the batch are candidates of all anchors.
  */
 function draw(sampler: Sampler, place: number): DrawnBatch {
-  const { data, shape, held, members } = sampler;
+  const { data, shape, symbolsOf, members } = sampler;
   const { texts, symbolTokens } = data;
   const random = randomAt(shape.seed, place);
   const anchors = Array.from({ length: shape.texts }, () =>
@@ -87,7 +91,7 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
   );
   const drawn = anchors.map((text) => {
     const labels = labelsOf(texts, text);
-    const chain = held.chain(labels[random.below(labels.length)]!);
+    const chain = symbolsOf.chain(labels[random.below(labels.length)]!);
     const symbol = chain[random.below(chain.length)]!;
     const sharing = members[symbol]!;
     return {
@@ -114,7 +118,7 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
       relations[i * candidates + k] = patentRelation(sampler, text, partner, drawn[i]!.symbol);
     });
     symbols.forEach((symbol, k) => {
-      const relation = symbol === NONE ? UNKNOWN : RELATIONS[held.holding(text, symbol)];
+      const relation = symbol === NONE ? UNKNOWN : RELATIONS[symbolsOf.membership(text, symbol)];
       relations[i * candidates + partners.length + k] = relation;
     });
   });
@@ -123,18 +127,18 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
 
 /** Right: it has the symbol drawn for the anchor. Wrong: it is known to lack that, and to share no subclass either. */
 function patentRelation(
-  { held, subclasses }: Sampler,
+  { symbolsOf, subclasses }: Sampler,
   anchor: number,
   other: number,
   symbol: number,
 ): number {
-  const holding = held.holding(other, symbol);
+  const holding = symbolsOf.membership(other, symbol);
   if (holding !== 'lacks') return RELATIONS[holding];
   return subclasses[anchor]!.some((row) => subclasses[other]!.includes(row)) ? UNKNOWN : NEGATIVE;
 }
 
 function drawSibling(
-  { data, held, children }: Sampler,
+  { data, symbolsOf, children }: Sampler,
   text: number,
   symbol: number,
   random: Random,
@@ -142,7 +146,7 @@ function drawSibling(
   const siblings = children.get(data.table.parents[symbol]!)!;
   for (let i = 0; i < TRIES; i++) {
     const sibling = siblings[random.below(siblings.length)]!;
-    if (held.holding(text, sibling) === 'lacks') return sibling;
+    if (symbolsOf.membership(text, sibling) === 'lacks') return sibling;
   }
   return NONE;
 }

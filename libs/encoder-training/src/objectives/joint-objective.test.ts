@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SECTIONS } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import { jointObjective } from './joint-objective.js';
-import { NEGATIVE, POSITIVE, UNKNOWN } from './losses.js';
+import { NEGATIVE, POSITIVE, UNKNOWN } from './contrastive-losses.js';
 import { fictionalPatent, fictionalPatents } from '../testing/fictional-corpus.js';
 import { trainingPlan } from '../testing/training-plan.js';
 

@@ -1,7 +1,14 @@
 import { LEVELS, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { StepContext, StepResult, Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from '../corpus/balanced-weights.js';
-import { contrastBothWays, knownLabels, NEGATIVE, POSITIVE, sparseLabels, UNKNOWN } from './losses.js';
+import {
+  contrastBothWays,
+  knownLabels,
+  NEGATIVE,
+  POSITIVE,
+  sparseLabels,
+  UNKNOWN,
+} from './contrastive-losses.js';
 import { firstHead } from './first-head.js';
 import { type BatchShape, type DrawnBatch, headLogits, type Objective } from './objective.js';
 import { type Random, randomAt, weightedDraw } from '../random.js';

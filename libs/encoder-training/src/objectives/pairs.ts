@@ -1,6 +1,6 @@
 import { LEVELS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { FineTuneError } from '../errors.js';
-import { HeldSymbols } from '../corpus/held-symbols.js';
+import { TextSymbols } from '../corpus/text-symbols.js';
 import type { Random } from '../random.js';
 import type { SymbolTable } from '../corpus/symbol-table.js';
 import { textCount } from '../corpus/token-rows.js';
@@ -30,8 +30,8 @@ export function samplePairs(
   perSymbol: number,
   random: Random,
 ): Pairs {
-  const held = new HeldSymbols(texts, table);
-  const members = held.members();
+  const symbolsOf = new TextSymbols(texts, table);
+  const members = symbolsOf.members();
   const count = textCount(texts.tokens);
   const pairs: number[] = [];
   const withoutPairs: CpcSymbol[] = [];
@@ -52,7 +52,7 @@ export function samplePairs(
       const left = random.below(own.length);
       const right = (left + 1 + random.below(own.length - 1)) % own.length;
       pairs.push(own[left]!, own[right]!, 1);
-      const without = drawWithout(held, row, count, random);
+      const without = drawWithout(symbolsOf, row, count, random);
       if (without !== null) pairs.push(own[random.below(own.length)]!, without, 0);
     }
   });
@@ -65,10 +65,10 @@ export function samplePairs(
   };
 }
 
-function drawWithout(held: HeldSymbols, row: number, count: number, random: Random): number | null {
+function drawWithout(symbolsOf: TextSymbols, row: number, count: number, random: Random): number | null {
   for (let i = 0; i < TRIES; i++) {
     const text = random.below(count);
-    if (held.holding(text, row) === 'lacks') return text;
+    if (symbolsOf.membership(text, row) === 'lacks') return text;
   }
   return null;
 }

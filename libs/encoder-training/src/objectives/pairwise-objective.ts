@@ -1,5 +1,5 @@
 import type { Tensor } from '@nonet/onnx-graph';
-import { pairwiseCosine } from './losses.js';
+import { pairwiseCosine } from './contrastive-losses.js';
 import type { BatchShape, DrawnBatch, Objective } from './objective.js';
 import { samplePairs } from './pairs.js';
 import { randomAt } from '../random.js';

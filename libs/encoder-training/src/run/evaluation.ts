@@ -19,7 +19,7 @@ export interface EvaluationShape {
 
 /** Texts that are encoded together. */
 const BATCH = { cpu: 16, cuda: 256 };
-/** Batches are as wide as their longest text, in steps of so many tokens: each width is a session. */
+/** Batches are as wide as their longest text, rounded up to a multiple of this many tokens: each width is a session. */
 const WIDTH = 32;
 
 /** Measures an encoder in training. Its weights are inputs of the graph, so that one session serves all of the run. */

@@ -10,7 +10,7 @@ import type { ChildReport, ChildRun } from '../testing/train-in-child.js';
 import { temporaryFolder, train, trainingPlan } from '../testing/training-plan.js';
 import { requireRoom } from '../output/write-run-files.js';
 
-const SCRIPT = fileURLToPath(new URL('../../dist/fine-tuning/testing/train-in-child.js', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../dist/testing/train-in-child.js', import.meta.url));
 const SETTINGS = { steps: 12, stepsPerRun: 2, saveEvery: 1e-3 };
 const contentOf = (folder: string, name: string) => readFileSync(join(folder, name));
 

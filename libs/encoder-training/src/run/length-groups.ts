@@ -1,7 +1,7 @@
 import type { Expressions, Tensor } from '@nonet/onnx-graph';
 import type { TokenRows } from '../corpus/token-rows.js';
 
-/** So many rows of a batch, encoded together at one width. */
+/** Rows of a batch that are encoded together at one width. */
 export interface LengthGroup {
   readonly rows: number;
   readonly tokens: number;
@@ -9,9 +9,9 @@ export interface LengthGroup {
 
 /** Widths are multiples of this: what kernels for products like. */
 const WIDTH = 8;
-/** Batches are cut at multiples of a so-manieth of their rows. */
+/** Batches are cut into this many parts of equal size, which groups are put together from. */
 const CUTS = 32;
-/** A column is there if more than one row of the group in so many needs it. */
+/** A group is as wide as all but one in this number of its rows need. */
 const ROWS_A_COLUMN = 50;
 /** What a further group must save. */
 const LEAST_GAIN = 0.03;

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { ChildRun } from '../testing/train-in-child.js';
 import { temporaryFolder } from '../testing/training-plan.js';
 
-const SCRIPT = fileURLToPath(new URL('../../dist/fine-tuning/testing/train-in-child.js', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../dist/testing/train-in-child.js', import.meta.url));
 
 it.skipIf(existsSync('/dev/nvidiactl'))('says that a device is missing once, in its own words', async () => {
   const run: ChildRun = { settings: {}, output: temporaryFolder(), device: 'cuda:0' };

@@ -15,7 +15,7 @@ import { FineTuneError } from '../errors.js';
 import { Evaluation } from './evaluation.js';
 import { checkpointFiles, headFiles, OPTIONAL_FILES, POOLING_FOLDER } from '../output/output-folder.js';
 import { makeFolder, requireRoom, writeRunFiles } from '../output/write-run-files.js';
-import { Pace } from './pace.js';
+import { CallSchedule } from './call-schedule.js';
 import { stackBatches } from './stacked-batches.js';
 import { textCount } from '../corpus/token-rows.js';
 import type { RetrievalScore, StopReason, TrainingEvent } from './training-event.js';
@@ -49,7 +49,7 @@ export async function* runTraining(plan: RunPlan, signal: AbortSignal): AsyncGen
 class Run {
   private readonly began = Date.now();
   private lastSaved = Date.now();
-  private readonly pace: Pace;
+  private readonly schedule: CallSchedule;
 
   private constructor(
     private readonly plan: RunPlan,
@@ -61,7 +61,14 @@ class Run {
   ) {
     const { learningRate: peak, warmUp, stepsPerRun: stepsPerCall, evaluateEvery } = plan.settings;
     const { deadline } = plan;
-    this.pace = new Pace({ steps: model.steps, stepsPerCall, evaluateEvery, deadline, peak, warmUp });
+    this.schedule = new CallSchedule({
+      steps: model.steps,
+      stepsPerCall,
+      evaluateEvery,
+      deadline,
+      peak,
+      warmUp,
+    });
   }
 
   static async open(plan: RunPlan, model: TrainingModel, state: TrainingState, progress: RunProgress | null) {
@@ -110,7 +117,7 @@ class Run {
         yield await this.save();
         signal.throwIfAborted();
       }
-      const steps = this.pace.next(this.step);
+      const steps = this.schedule.next(this.step);
       if (steps === 0) {
         reason = 'time';
         break;
@@ -156,26 +163,26 @@ class Run {
   }
 
   private async advance(steps: number): Promise<TrainingEvent> {
-    const { step, pace } = this;
-    const rates = pace.rates(step, steps);
+    const { step, schedule } = this;
+    const rates = schedule.rates(step, steps);
     const start = performance.now();
     const { objective, groups } = this.model;
     const parts = this.plan.settings.accumulate;
     const { batches, tokens } = stackBatches(objective, groups, { first: step, steps, parts });
     const reports = await this.runSteps(batches, rates);
     const seconds = (performance.now() - start) / 1000;
-    pace.called(steps, seconds);
+    schedule.called(steps, seconds);
     const metrics = Object.entries(reports.metrics).map(([name, values]) => [name, mean(values)]);
     return {
       type: 'progress',
       step: this.step,
-      steps: pace.end(this.step),
+      steps: schedule.end(this.step),
       loss: mean(reports.losses),
       metrics: Object.fromEntries(metrics),
       gradientNorm: reports.norms.at(-1)!,
       learningRate: rates.at(-1)!,
       tokensPerSecond: tokens / seconds,
-      remainingSeconds: pace.remaining(this.step),
+      remainingSeconds: schedule.remaining(this.step),
     };
   }
 
@@ -194,7 +201,7 @@ class Run {
     if (textCount(this.plan.data.evaluation.tokens) === 0) return;
     const start = performance.now();
     const score = await this.evaluation.score(this.model.trainable.encoderValues(this.trained));
-    this.pace.evaluated((performance.now() - start) / 1000);
+    this.schedule.evaluated((performance.now() - start) / 1000);
     const value = overall(score);
     const better = this.best === null || value > this.best.score;
     this.best = better

@@ -48,7 +48,7 @@ describe('the batch scheduler', () => {
   it('joins the calls of one turn into one batch and gives each its own vectors, in order', async () => {
     const { runner, scheduler } = schedulerWith(1);
     const calls = [[1, 2], [3], [4]].map((ids) =>
-      scheduler.submit(textsOf(ids), scheduler.newFlow(), undefined),
+      scheduler.submit(textsOf(ids), scheduler.newCaller(), undefined),
     );
     await pause(1);
     expect(runner.batches.map(({ rows }) => rows)).toEqual([4]);
@@ -58,17 +58,17 @@ describe('the batch scheduler', () => {
 
   it('shares little work among idle workers instead of queueing it on one', async () => {
     const { runner, scheduler } = schedulerWith(2);
-    void scheduler.submit(textsOf([1, 2]), scheduler.newFlow(), undefined);
+    void scheduler.submit(textsOf([1, 2]), scheduler.newCaller(), undefined);
     await pause(1);
     expect(runner.batches.map(({ rows }) => rows)).toEqual([1, 1]);
   });
 
   it('serves a question in the middle of an import after at most one more batch of it', async () => {
     const { runner, scheduler } = schedulerWith(1);
-    const large = scheduler.submit(textsOf(range(100, 40)), scheduler.newFlow(), undefined);
+    const large = scheduler.submit(textsOf(range(100, 40)), scheduler.newCaller(), undefined);
     await pause(1);
     await runner.finishNext();
-    const question = scheduler.submit(textsOf([7]), scheduler.newFlow(), undefined);
+    const question = scheduler.submit(textsOf([7]), scheduler.newCaller(), undefined);
     await runner.finishNext();
     await runner.finishNext();
     expect(Array.from(await question)).toEqual([7]);
@@ -79,9 +79,9 @@ describe('the batch scheduler', () => {
   it('does not let a stream of questions starve an import', async () => {
     const { runner, scheduler } = schedulerWith(1);
     let done = false;
-    void scheduler.submit(textsOf(range(100, 8)), scheduler.newFlow(), undefined).then(() => (done = true));
+    void scheduler.submit(textsOf(range(100, 8)), scheduler.newCaller(), undefined).then(() => (done = true));
     for (let turn = 0; turn < 12 && !done; turn++) {
-      void scheduler.submit(textsOf([turn], 30), scheduler.newFlow(), undefined);
+      void scheduler.submit(textsOf([turn], 30), scheduler.newCaller(), undefined);
       await runner.finishNext();
     }
     expect(done).toBe(true);
@@ -90,8 +90,8 @@ describe('the batch scheduler', () => {
   it('an abort rejects its own call with its reason and leaves the others alone', async () => {
     const { runner, scheduler } = schedulerWith(1);
     const controller = new AbortController();
-    const aborted = scheduler.submit(textsOf(range(0, 30)), scheduler.newFlow(), controller.signal);
-    const other = scheduler.submit(textsOf([99]), scheduler.newFlow(), undefined);
+    const aborted = scheduler.submit(textsOf(range(0, 30)), scheduler.newCaller(), controller.signal);
+    const other = scheduler.submit(textsOf([99]), scheduler.newCaller(), undefined);
     await pause(1);
     controller.abort(new Error('changed my mind'));
     await expect(aborted).rejects.toThrow('changed my mind');
@@ -103,13 +103,13 @@ describe('the batch scheduler', () => {
 
   it('a full queue is said at once, and has room again when work is done', async () => {
     const { runner, scheduler } = schedulerWith(1, 4);
-    const first = scheduler.submit(textsOf([1, 2, 3, 4]), scheduler.newFlow(), undefined);
-    const second = scheduler.submit(textsOf([5]), scheduler.newFlow(), undefined);
+    const first = scheduler.submit(textsOf([1, 2, 3, 4]), scheduler.newCaller(), undefined);
+    const second = scheduler.submit(textsOf([5]), scheduler.newCaller(), undefined);
     await expect(second).rejects.toMatchObject({ code: 'ENCODER_QUEUE_FULL' });
     await pause(1);
     await runner.finishNext();
     await first;
-    const third = scheduler.submit(textsOf([6]), scheduler.newFlow(), undefined);
+    const third = scheduler.submit(textsOf([6]), scheduler.newCaller(), undefined);
     await pause(1);
     await runner.finishNext();
     expect(Array.from(await third)).toEqual([6]);
@@ -117,12 +117,12 @@ describe('the batch scheduler', () => {
 
   it('a failed batch fails the calls that were in it, and the next call works', async () => {
     const { runner, scheduler } = schedulerWith(1);
-    const failing = scheduler.submit(textsOf([1]), scheduler.newFlow(), undefined);
+    const failing = scheduler.submit(textsOf([1]), scheduler.newCaller(), undefined);
     const outcome = expect(failing).rejects.toThrow('the device is gone');
     await pause(1);
     await runner.failNext();
     await outcome;
-    const next = scheduler.submit(textsOf([2]), scheduler.newFlow(), undefined);
+    const next = scheduler.submit(textsOf([2]), scheduler.newCaller(), undefined);
     await pause(1);
     await runner.finishNext();
     expect(Array.from(await next)).toEqual([2]);

@@ -2,8 +2,8 @@ import type { EncodedBatch } from '@nonet/plugins';
 import { EncoderError } from '../errors.js';
 import type { TokenMatrix } from '../inference/inference-worker.js';
 import type { TokenizedTexts } from '../tokenizer/tokenizer.js';
-import { type Flow, Job } from './job.js';
-import { type BatchLimits, type Place, selectBatch } from './select-batch.js';
+import { type Caller, Job } from './job.js';
+import { type BatchLimits, type BatchRow, selectBatch } from './select-batch.js';
 
 /** Computes batches, `slots` of them at a time: vectors `[rows, dimension]` in the order of the rows. */
 export interface BatchRunner {
@@ -35,7 +35,7 @@ export class BatchScheduler {
   ) {}
 
   /** A caller who starts now, neither ahead of the others nor behind. */
-  newFlow(): Flow {
+  newCaller(): Caller {
     return { served: this.clock };
   }
 
@@ -43,7 +43,7 @@ export class BatchScheduler {
    * The vectors of tokenised texts, `[texts, dimension]`.
    * @throws EncoderError ENCODER_QUEUE_FULL; the signal's reason when it is aborted.
    */
-  submit(texts: TokenizedTexts, flow: Flow, signal: AbortSignal | undefined): Promise<Float32Array> {
+  submit(texts: TokenizedTexts, caller: Caller, signal: AbortSignal | undefined): Promise<Float32Array> {
     const count = texts.offsets.length - 1;
     if (this.waiting + count > this.options.waitingTexts) {
       const message = `${this.waiting} texts wait already; ${count} more would exceed ${this.options.waitingTexts}.`;
@@ -53,7 +53,7 @@ export class BatchScheduler {
     }
     if (count === 0) return Promise.resolve(new Float32Array(0));
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const { promise, job } = this.enqueue(texts, flow);
+    const { promise, job } = this.enqueue(texts, caller);
     const abort = () => this.drop(job, signal!.reason);
     signal?.addEventListener('abort', abort, { once: true });
     return promise.finally(() => signal?.removeEventListener('abort', abort));
@@ -64,10 +64,10 @@ export class BatchScheduler {
     for (const job of [...this.jobs]) this.drop(job, reason);
   }
 
-  private enqueue(texts: TokenizedTexts, flow: Flow): { promise: Promise<Float32Array>; job: Job } {
+  private enqueue(texts: TokenizedTexts, caller: Caller): { promise: Promise<Float32Array>; job: Job } {
     let job!: Job;
     const promise = new Promise<Float32Array>((resolve, reject) => {
-      job = new Job(flow, texts, this.options.dimension, resolve, reject);
+      job = new Job(caller, texts, this.options.dimension, resolve, reject);
     });
     this.jobs.add(job);
     this.waiting += job.waitingTexts;
@@ -90,25 +90,25 @@ export class BatchScheduler {
     const waitingTokens = [...this.jobs].reduce((sum, job) => sum + job.waitingTokens, 0);
     // Little work is shared among the idle workers rather than given to the first of them.
     const share = Math.ceil(waitingTokens / (this.runner.slots - this.running));
-    const places = selectBatch([...this.jobs], { tokens: Math.min(tokens, share), texts });
-    this.waiting -= places.length;
-    for (const { job, row } of places) {
-      job.flow.served += job.lengthOf(row);
+    const taken = selectBatch([...this.jobs], { tokens: Math.min(tokens, share), texts });
+    this.waiting -= taken.length;
+    for (const { job, row } of taken) {
+      job.caller.served += job.lengthOf(row);
       this.clock += job.lengthOf(row) / this.jobs.size;
     }
     this.running++;
-    const batch = tokenMatrix(places);
+    const batch = tokenMatrix(taken);
     const start = performance.now();
     this.runner
       .run(batch)
       .then(
         (vectors) => {
-          this.deliver(places, vectors);
+          this.deliver(taken, vectors);
           const { rows, columns } = batch;
           const ms = performance.now() - start;
           this.options.onBatch?.({ texts: rows, tokens: rows * columns, ms, waiting: this.waiting });
         },
-        (error: unknown) => new Set(places.map(({ job }) => job)).forEach((job) => this.drop(job, error)),
+        (error: unknown) => new Set(taken.map(({ job }) => job)).forEach((job) => this.drop(job, error)),
       )
       .finally(() => {
         this.running--;
@@ -116,9 +116,9 @@ export class BatchScheduler {
       });
   }
 
-  private deliver(places: readonly Place[], vectors: Float32Array): void {
+  private deliver(taken: readonly BatchRow[], vectors: Float32Array): void {
     const { dimension } = this.options;
-    places.forEach(({ job, row }, i) => {
+    taken.forEach(({ job, row }, i) => {
       job.output.set(vectors.subarray(i * dimension, (i + 1) * dimension), row * dimension);
       if (--job.unfinished === 0 && this.jobs.delete(job)) job.resolve(job.output);
     });
@@ -132,12 +132,12 @@ export class BatchScheduler {
 }
 
 /** The texts of a batch side by side, each padded with zeros (masked by its length) to the longest. */
-function tokenMatrix(places: readonly Place[]): TokenMatrix {
-  const rows = places.length;
-  const lengths = Int32Array.from(places, ({ job, row }) => job.lengthOf(row));
+function tokenMatrix(taken: readonly BatchRow[]): TokenMatrix {
+  const rows = taken.length;
+  const lengths = Int32Array.from(taken, ({ job, row }) => job.lengthOf(row));
   const columns = lengths.reduce((longest, length) => Math.max(longest, length), 0);
   const ids = new Int32Array(rows * columns);
-  places.forEach(({ job, row }, i) => {
+  taken.forEach(({ job, row }, i) => {
     const { offsets, ids: all } = job.texts;
     ids.set(all.subarray(offsets[row], offsets[row + 1]), i * columns);
   });

@@ -4,7 +4,7 @@ import type { TokenizedTexts } from '../tokenizer/tokenizer.js';
 const BUCKET_WIDTH = 4;
 
 /** One caller: what it has been served so far decides when it is next. */
-export interface Flow {
+export interface Caller {
   /** Tokens served, on the clock that all callers share. */
   served: number;
 }
@@ -20,7 +20,7 @@ export class Job {
   readonly output: Float32Array;
 
   constructor(
-    readonly flow: Flow,
+    readonly caller: Caller,
     readonly texts: TokenizedTexts,
     readonly dimension: number,
     readonly resolve: (vectors: Float32Array) => void,

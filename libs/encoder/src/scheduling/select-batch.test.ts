@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinTokenized } from '../tokenizer/tokenizer.js';
-import { type Flow, Job } from './job.js';
-import { type Place, selectBatch } from './select-batch.js';
+import { type Caller, Job } from './job.js';
+import { type BatchRow, selectBatch } from './select-batch.js';
 
-function jobOf(lengths: readonly number[], flow: Flow = { served: 0 }): Job {
+function jobOf(lengths: readonly number[], caller: Caller = { served: 0 }): Job {
   const texts = joinTokenized(lengths.map((length) => new Int32Array(length)));
   return new Job(
-    flow,
+    caller,
     texts,
     1,
     () => undefined,
@@ -15,7 +15,7 @@ function jobOf(lengths: readonly number[], flow: Flow = { served: 0 }): Job {
   );
 }
 
-const columnsOf = (batch: readonly Place[]) => Math.max(...batch.map(({ job, row }) => job.lengthOf(row)));
+const columnsOf = (batch: readonly BatchRow[]) => Math.max(...batch.map(({ job, row }) => job.lengthOf(row)));
 const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 60 });
 const limits = fc.record({
   tokens: fc.integer({ min: 1, max: 2_000 }),

@@ -7,7 +7,7 @@ export interface BatchLimits {
 }
 
 /** A text in a batch. */
-export interface Place {
+export interface BatchRow {
   readonly job: Job;
   readonly row: number;
 }
@@ -21,27 +21,27 @@ const PADDING_TOKENS = 8;
  * length from everyone, while the limits allow. So a large import and a single question advance side by side, and
  * hardly anything is computed for padding.
  */
-export function selectBatch(jobs: readonly Job[], limits: BatchLimits): Place[] {
+export function selectBatch(jobs: readonly Job[], limits: BatchLimits): BatchRow[] {
   const inTurn = jobs
     .filter((job) => job.waitingTexts > 0)
-    .sort((a, b) => a.flow.served - b.flow.served || a.waitingTokens - b.waitingTokens);
+    .sort((a, b) => a.caller.served - b.caller.served || a.waitingTokens - b.waitingTokens);
   const lead = inTurn[0];
   if (!lead) return [];
   const first = lead.longestBucket();
   const shortest = Math.min(bucketLength(first) * (1 - PADDING_SHARE), bucketLength(first) - PADDING_TOKENS);
-  const places: Place[] = [];
+  const rows: BatchRow[] = [];
   let columns = 0;
   for (let bucket = first; bucket > 0 && bucketLength(bucket) >= shortest; bucket--) {
     for (const job of inTurn) {
       for (let row = job.peek(bucket); row !== undefined; row = job.peek(bucket)) {
         const widened = Math.max(columns, job.lengthOf(row));
-        const full = places.length >= limits.texts || widened * (places.length + 1) > limits.tokens;
-        if (places.length > 0 && full) return places;
+        const full = rows.length >= limits.texts || widened * (rows.length + 1) > limits.tokens;
+        if (rows.length > 0 && full) return rows;
         columns = widened;
-        places.push({ job, row });
+        rows.push({ job, row });
         job.take(bucket);
       }
     }
   }
-  return places;
+  return rows;
 }

@@ -8,7 +8,7 @@ describe('calibration', () => {
   /** Of two subclasses the one with the mass of .8 is right in four of five texts. */
   const examples = Array.from({ length: 100 }, (_, i) => ({
     masses: Float32Array.of(0.8, 0.2),
-    closeness: 0.7,
+    nearestSimilarity: 0.7,
     truth: new Set([i % 5 === 0 ? 1 : 0]),
     unknown: known,
     weight: 1,
@@ -16,8 +16,8 @@ describe('calibration', () => {
 
   test('says how often a subclass of such a mass was right', () => {
     const model = fitCalibration(examples, 0.01);
-    expect(calibrated(model, 0.8, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.8, 1);
-    expect(calibrated(model, 0.2, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.2, 1);
+    expect(calibrated(model, 0.8, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.8, 1);
+    expect(calibrated(model, 0.2, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.2, 1);
   });
 
   test('never gives more mass less probability', () => {
@@ -29,9 +29,9 @@ describe('calibration', () => {
         fc.double({ min: 1e-6, max: 1, noNaN: true }),
         fc.double({ min: 1e-6, max: 1, noNaN: true }),
         (a, b) => {
-          const standing = { best: Math.max(a, b), closeness: 0.7 };
-          const [low, high] = [Math.min(a, b), standing.best].map((mass) =>
-            calibrated(model, mass, standing),
+          const context = { largestMass: Math.max(a, b), nearestSimilarity: 0.7 };
+          const [low, high] = [Math.min(a, b), context.largestMass].map((mass) =>
+            calibrated(model, mass, context),
           );
           expect(high).toBeGreaterThanOrEqual(low);
         },
@@ -41,24 +41,26 @@ describe('calibration', () => {
 
   test('of texts close to what is remembered is surer, where that was so', () => {
     const mixed = examples.flatMap((example, i) => [
-      { ...example, closeness: 0.9, truth: new Set([0]) },
-      { ...example, closeness: 0.5, truth: new Set(i % 2 === 0 ? [0] : []) },
+      { ...example, nearestSimilarity: 0.9, truth: new Set([0]) },
+      { ...example, nearestSimilarity: 0.5, truth: new Set(i % 2 === 0 ? [0] : []) },
     ]);
     const model = fitCalibration(mixed, 0.01);
-    const [far, near] = [0.5, 0.9].map((closeness) => calibrated(model, 0.8, { best: 0.8, closeness }));
+    const [far, near] = [0.5, 0.9].map((nearestSimilarity) =>
+      calibrated(model, 0.8, { largestMass: 0.8, nearestSimilarity }),
+    );
     expect(near).toBeGreaterThan(far + 0.2);
   });
 
   test('what would turn the order round is left out, and the rest still says how often it was right', () => {
     const turned = examples.map((example) => ({ ...example, truth: new Set([1]) }));
     const model = fitCalibration(turned, 0.01);
-    expect(calibrated(model, 0.2, { best: 0.8, closeness: 0.7 })).toBeCloseTo(0.5, 1);
+    expect(calibrated(model, 0.2, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.5, 1);
   });
 
   test('leaves out what nothing is known of', () => {
     const other = {
       masses: Float32Array.of(0.9, 0.1),
-      closeness: 0.1,
+      nearestSimilarity: 0.1,
       truth: new Set<number>(),
       unknown: () => true,
       weight: 1,

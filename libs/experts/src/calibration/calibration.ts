@@ -1,7 +1,7 @@
 import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logistic.js';
 
 /**
- * From the joined scores of a text to the probability that it carries each subclass. Three facts decide: the logarithm of the
+ * From the fused scores of a text to the probability that it carries each subclass. Three facts decide: the logarithm of the
  * subclass's mass; whether it is the best, which nearly every text has one of; and how close the text is to a remembered one,
  * since of texts like those that were learnt from scores mean more. The first two rise with the score and the third is the
  * same for all subclasses, so that the order within a text stays.
@@ -15,31 +15,33 @@ const [MASS, BEST] = [0, 1];
 /** Takes a mass for the odds. */
 export const UNCALIBRATED: Calibration = { bias: 0, weights: [1, 0, 0] };
 
-/** How the scores of a text stand. */
-export interface Standing {
-  /** The largest mass. */
-  readonly best: number;
-  /** Similarity of the most similar remembered text, in [-1, 1]. */
-  readonly closeness: number;
+/** What the calibration of a mass depends on besides, the same for all masses of a text. */
+export interface CalibrationContext {
+  readonly largestMass: number;
+  /** Cosine of the text and the most similar remembered one, in [-1, 1]; 0 where nothing is remembered. */
+  readonly nearestSimilarity: number;
 }
 
 /** Where the other experts and the memory are not asked: none is the best of all. */
-export const ALONE: Standing = { best: Infinity, closeness: 0 };
+export const ALONE: CalibrationContext = { largestMass: Infinity, nearestSimilarity: 0 };
 
-/** [logarithm of the mass, 1 for the best, closeness] */
-const featuresOf = (mass: number, { best, closeness }: Standing): [number, number, number] => [
+/** [logarithm of the mass, 1 for the largest, nearest similarity] */
+const featuresOf = (
+  mass: number,
+  { largestMass, nearestSimilarity }: CalibrationContext,
+): [number, number, number] => [
   Math.log(Math.max(mass, 1e-7)),
-  mass >= best ? 1 : 0,
-  closeness,
+  mass >= largestMass ? 1 : 0,
+  nearestSimilarity,
 ];
 
-export const calibrated = (model: Calibration, mass: number, standing: Standing): number =>
-  sigmoid(logisticLogit(model, featuresOf(mass, standing)));
+export const calibrated = (model: Calibration, mass: number, context: CalibrationContext): number =>
+  sigmoid(logisticLogit(model, featuresOf(mass, context)));
 
 /** The masses of a text whose symbols are all known, and which subclasses are true. */
 export interface CalibrationExample {
   readonly masses: Float32Array;
-  readonly closeness: number;
+  readonly nearestSimilarity: number;
   readonly truth: ReadonlySet<number>;
   /** Subclasses of which nothing is known. */
   readonly unknown: (label: number) => boolean;
@@ -53,11 +55,11 @@ export function fitCalibration(examples: readonly CalibrationExample[], penalty 
   const features: number[][] = [];
   const truth: number[] = [];
   const weights: number[] = [];
-  for (const { masses, closeness, truth: own, unknown, weight } of examples) {
-    const standing = { best: masses.reduce((max, mass) => Math.max(max, mass), 0), closeness };
+  for (const { masses, nearestSimilarity, truth: own, unknown, weight } of examples) {
+    const context = { largestMass: masses.reduce((max, mass) => Math.max(max, mass), 0), nearestSimilarity };
     masses.forEach((mass, label) => {
       if ((mass < LEAST_MASS && !own.has(label)) || unknown(label)) return;
-      features.push(featuresOf(mass, standing));
+      features.push(featuresOf(mass, context));
       truth.push(own.has(label) ? 1 : 0);
       weights.push(weight);
     });

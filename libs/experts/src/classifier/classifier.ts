@@ -1,20 +1,19 @@
-import type { Ranking } from '../evaluation/index.js';
-import type { Prediction } from './prediction.js';
 import type { Candidates } from './candidates.js';
+import type { Prediction, Ranking } from './prediction.js';
 
 /** What is asked of a classifier. */
 export interface Question {
   readonly text: string;
   readonly candidates: Candidates;
-  /** At most so many answers. */
+  /** Maximum number of answers. */
   readonly top: number;
   /** Answers below this score are left out; in [0, 1]. */
   readonly minScore: number;
   /**
-   * The confidence that is asked for, in [0, 1]: an answer below it is given by its deepest ancestor that reaches it, once each,
-   * and left out where none does. Answers stay as they are where absent.
+   * In [0, 1]: an answer with a lower score is replaced by its deepest ancestor that reaches it, once each, and left out where none
+   * does. Absent or null: answers stay as they are.
    */
-  readonly confidence?: number | null;
+  readonly minConfidence?: number | null;
   readonly signal?: AbortSignal;
 }
 

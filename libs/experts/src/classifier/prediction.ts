@@ -1,16 +1,28 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 
-/** One symbol a classifier answers with. */
-export interface Prediction {
+/** One symbol a classifier answers with, without reasons. */
+export interface ScoredSymbol {
   readonly symbol: CpcSymbol;
-  readonly title: string;
-  readonly level: CpcLevel;
-  /** Calibrated confidence in [0, 1]; never above the score of the symbol's parent. */
+  /** Calibrated probability in [0, 1]; never above the score of the symbol's parent. */
   readonly score: number;
   /** Whether the score reaches the label's threshold: the classifier's decision. */
   readonly selected: boolean;
+}
+
+/** The same as people read it. */
+export interface Prediction extends ScoredSymbol {
+  readonly title: string;
+  readonly level: CpcLevel;
   /** What speaks for the symbol; never empty. */
   readonly evidence: readonly Evidence[];
+}
+
+/** What a classifier answers about one text, for those who judge or store many. */
+export interface Ranking {
+  /** Symbols of the asked level, best first: that order is what is judged, not the scores. */
+  readonly ranked: readonly ScoredSymbol[];
+  /** Symbols above them, where the classifier scores them too: the consistency of the scores is checked against them. */
+  readonly above: readonly ScoredSymbol[];
 }
 
 /** A reason for a prediction, in terms that a reader can check. */
@@ -56,7 +68,6 @@ export interface SignalEvidence {
 /**
  * `words`: lexical match; `similarity`: encoder against the scheme; `head`: what was learned of the symbol; `gate`: what was
  * learned of its section; `neighbours`: similar patents that carry it; `expert`: what the expert of a plugin says;
- * `parent`: the score of the symbol above; `prior`: how
- * wide the symbol is.
+ * `parent`: the score of the symbol above; `prior`: how wide the symbol is.
  */
 export type Signal = 'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'expert' | 'parent' | 'prior';

@@ -1,34 +1,29 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Region } from '../classifier/candidates.js';
-import type { Children, SiblingComparison } from './mass-flow.js';
-import { CALIBRATIONS } from '../scheme/tuned-constants.js';
+import type { Ranking, ScoredSymbol } from '../classifier/prediction.js';
+import type { Children, MassFlow, SiblingComparison } from './mass-flow.js';
+import { CALIBRATIONS } from '../taxonomy-index/tuned-constants.js';
 
-/** A node on the way down. */
-export interface Visited {
+/** A node that the descent came to. */
+export interface FoundNode {
   readonly position: number;
   readonly mass: number;
   /** What of the mass the node does not pass on; as much as its mass where it was not opened. */
   readonly ownMass: number;
   /** Calibrated, in [0, 1]; never above the parent's. */
   readonly score: number;
-  readonly parent: Visited | null;
+  readonly parent: FoundNode | null;
   /** How it fared against its siblings, and which of them it is; null above main groups. */
-  readonly among: { readonly comparison: SiblingComparison; readonly index: number } | null;
-}
-
-/** Where mass comes from and where it goes. */
-export interface Flow {
-  roots(): Children;
-  below(parent: number, mass: number, signal?: AbortSignal): Promise<Children>;
+  readonly among: { readonly comparison: SiblingComparison; readonly place: number } | null;
 }
 
 export interface DescentOptions {
   readonly region: Region;
-  /** At most so many. */
+  /** Maximum number of nodes to find. */
   readonly top: number;
   readonly minScore: number;
   readonly levelAt: (position: number) => CpcLevel;
-  /** Score of a mass, where the flow does not say; default: as fitted for zero-shot classification. */
+  /** Score of a mass. Default: as fitted for zero-shot classification. */
   readonly calibrate?: (level: CpcLevel, mass: number) => number;
   readonly signal?: AbortSignal;
 }
@@ -43,17 +38,16 @@ const OPENED_PER_ANSWER = 2;
  * are ever opened. Ranked by their own mass, candidates are sure once none that is left has more mass than the last of
  * them; long before that the rest hardly changes the order, so the search for them is bounded.
  */
-export async function descend(flow: Flow, options: DescentOptions): Promise<Visited[]> {
+export async function descend(flow: MassFlow, options: DescentOptions): Promise<FoundNode[]> {
   const { region, top, minScore, signal, calibrate = calibrated } = options;
-  const found: Visited[] = [];
+  const found: FoundNode[] = [];
   const frontier = new Frontier();
-  const open = (children: Children, parent: Visited | null) => {
-    children.positions.forEach((position, index) => {
+  const open = (children: Children, parent: FoundNode | null) => {
+    children.positions.forEach((position, place) => {
       if (!region.reaches(position)) return;
       const { comparison } = children;
-      const mass = children.masses[index];
-      const own = children.scores?.[index] ?? calibrate(options.levelAt(position), mass);
-      const score = Math.min(parent?.score ?? 1, own);
+      const mass = children.masses[place];
+      const score = Math.min(parent?.score ?? 1, calibrate(options.levelAt(position), mass));
       if (score < minScore) return;
       frontier.add({
         position,
@@ -61,7 +55,7 @@ export async function descend(flow: Flow, options: DescentOptions): Promise<Visi
         ownMass: mass,
         score,
         parent,
-        among: comparison === null ? null : { comparison, index },
+        among: comparison === null ? null : { comparison, place },
       });
     });
   };
@@ -91,20 +85,23 @@ export async function descend(flow: Flow, options: DescentOptions): Promise<Visi
 }
 
 /** Keeps the `top` nodes with the most mass of their own, most first. */
-function insert(node: Visited, found: Visited[], top: number): void {
+function insert(node: FoundNode, found: FoundNode[], top: number): void {
   let at = found.length;
   while (at > 0 && found[at - 1].ownMass < node.ownMass) at--;
   found.splice(at, 0, node);
   if (found.length > top) found.pop();
 }
 
-/** Each answer, or the deepest node above it that reaches the confidence; best first, once each. */
-export function backedOff(found: readonly Visited[], confidence: number | null | undefined): Visited[] {
-  if (confidence === null || confidence === undefined) return [...found];
-  const answers = new Map<number, Visited>();
+/** Each answer, or the deepest node above it whose score reaches `minConfidence`; best first, once each. */
+export function backedOff(
+  found: readonly FoundNode[],
+  minConfidence: number | null | undefined,
+): FoundNode[] {
+  if (minConfidence === null || minConfidence === undefined) return [...found];
+  const answers = new Map<number, FoundNode>();
   for (const node of found) {
-    let at: Visited | null = node;
-    while (at !== null && at.score < confidence) at = at.parent;
+    let at: FoundNode | null = node;
+    while (at !== null && at.score < minConfidence) at = at.parent;
     if (at !== null && !answers.has(at.position)) answers.set(at.position, at);
   }
   // What stands above another answer says nothing that the other does not say.
@@ -116,6 +113,15 @@ export function backedOff(found: readonly Visited[], confidence: number | null |
     .sort((a, b) => b.score - a.score);
 }
 
+/** What was found, and once each what stands above it. */
+export function rankingOf(found: readonly FoundNode[], scored: (node: FoundNode) => ScoredSymbol): Ranking {
+  const above = new Map<number, FoundNode>();
+  for (const node of found)
+    for (let at = node.parent; at !== null; at = at.parent) above.set(at.position, at);
+  for (const node of found) above.delete(node.position);
+  return { ranked: found.map(scored), above: [...above.values()].map(scored) };
+}
+
 export function calibrated(level: CpcLevel, mass: number): number {
   const { slope, offset } = CALIBRATIONS[level];
   const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));
@@ -124,9 +130,9 @@ export function calibrated(level: CpcLevel, mass: number): number {
 
 /** A binary heap: most mass first, equal masses in scheme order. */
 class Frontier {
-  private readonly heap: Visited[] = [];
+  private readonly heap: FoundNode[] = [];
 
-  add(node: Visited): void {
+  add(node: FoundNode): void {
     let at = this.heap.push(node) - 1;
     while (at > 0) {
       const above = (at - 1) >> 1;
@@ -137,7 +143,7 @@ class Frontier {
     this.heap[at] = node;
   }
 
-  take(): Visited | undefined {
+  take(): FoundNode | undefined {
     const first = this.heap[0];
     const last = this.heap.pop();
     if (last === undefined || this.heap.length === 0) return first;
@@ -155,4 +161,5 @@ class Frontier {
   }
 }
 
-const before = (a: Visited, b: Visited) => a.mass > b.mass || (a.mass === b.mass && a.position < b.position);
+const before = (a: FoundNode, b: FoundNode) =>
+  a.mass > b.mass || (a.mass === b.mass && a.position < b.position);

@@ -1,5 +1,4 @@
 import { plainTitle, type TermWeight } from '@nonet/cpc-taxonomy';
-import { row } from '@nonet/plugins';
 import type {
   Evidence,
   Signal,
@@ -7,53 +6,53 @@ import type {
   SimilarityEvidence,
   WordEvidence,
 } from '../classifier/prediction.js';
-import type { Visited } from './descent.js';
+import type { FoundNode } from './descent.js';
 import { childrenOf } from './mass-flow.js';
-import type { Reading, SchemeModel } from '../scheme/scheme-model.js';
+import type { Reading, TaxonomyIndex } from '../taxonomy-index/taxonomy-index.js';
 import type { SiblingLexicon } from './sibling-lexicon.js';
-import { bestGroup, SIGNAL_KINDS, SUBCLASS_SIGNALS } from '../scheme/subclass-signals.js';
-import { ZERO_SHOT_DESCENT, type DescentWeights } from '../scheme/tuned-constants.js';
+import { bestGroup } from '../taxonomy-index/taxonomy-signals.js';
+import type { DescentWeights } from '../taxonomy-index/tuned-constants.js';
 
 const MAX_WORDS = 8;
 const MAX_TEXT = 240;
 
-/** What speaks for a node: shared words, the most similar text of the scheme, and what each signal weighed. */
-export function evidenceFor(
-  node: Visited,
+/** What speaks for a main group or subgroup: shared words, how similar its text is, and what each signal weighed. */
+export function groupEvidence(
+  node: FoundNode,
   reading: Reading,
-  model: SchemeModel,
+  index: TaxonomyIndex,
   siblings: SiblingLexicon,
-  weights: DescentWeights = ZERO_SHOT_DESCENT,
+  weights: DescentWeights,
 ): Evidence[] {
-  const { taxonomy } = model;
-  const level = taxonomy.levelAt(node.position);
-  const evidence: Evidence[] = [];
-  if (level === 'main-group' || level === 'subgroup') {
-    const { comparison, index } = node.among!;
-    const group = node.parent!.position;
-    const words =
-      level === 'main-group'
-        ? model.lexicon.mainGroups.explain(reading.text, model.layout.mainGroups.indexOf(node.position))
-        : siblings.of(group, childrenOf(model, group)).explain(reading.text, index);
-    evidence.push(...wordEvidence(words));
-    evidence.push(similarityEvidence(model, node.position, comparison.similarities[index]));
-    evidence.push(groupShares(node, model, weights));
-    return evidence;
-  }
-  const subclass = strongestSubclass(node.position, reading, model);
-  const words = [model.lexicon.subclasses, model.keywordLexicon].flatMap((index) =>
-    index.explain(reading.text, subclass),
-  );
-  evidence.push(...wordEvidence(words));
-  evidence.push(closestText(subclass, reading, model), subclassShares(subclass, reading, model));
-  return evidence;
+  const { comparison, place } = node.among!;
+  const parent = node.parent!.position;
+  const words =
+    index.taxonomy.levelAt(node.position) === 'main-group'
+      ? index.lexicon.mainGroups.explain(reading.text, index.layout.mainGroups.indexOf(node.position))
+      : siblings.of(parent, childrenOf(index, parent)).explain(reading.text, place);
+  return [
+    ...wordEvidence(words),
+    similarityEvidence(index, node.position, comparison.similarities[place]),
+    groupShares(node, index, weights),
+  ];
 }
 
-/** The subclass that a section or class owes most of its mass to: an index into the layout. */
+/** What speaks for a subclass, and so for the class and section above it: shared words, and the most similar text. */
+export function subclassEvidence(subclass: number, reading: Reading, index: TaxonomyIndex): Evidence[] {
+  const words = [index.lexicon.subclasses, index.keywordLexicon].flatMap((lexicon) =>
+    lexicon.explain(reading.text, subclass),
+  );
+  return [...wordEvidence(words), closestText(subclass, reading, index)];
+}
+
+/**
+ * The subclass that a section or class owes most of its mass to: an index into the layout.
+ * @param masses `[subclasses]`
+ */
 export function strongestSubclass(
   position: number,
-  { masses }: Pick<Reading, 'masses'>,
-  { taxonomy, layout }: SchemeModel,
+  masses: Float32Array,
+  { taxonomy, layout }: TaxonomyIndex,
 ): number {
   const end = taxonomy.subtreeEndAt(position);
   let strongest = -1;
@@ -64,7 +63,7 @@ export function strongestSubclass(
   return strongest;
 }
 
-export function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
+function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (total <= 0) return [];
   const shares = new Map<string, number>();
@@ -77,17 +76,17 @@ export function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
 }
 
 /** The text of the subclass or of the main group below it that is most similar. */
-export function closestText(subclass: number, { scores }: Reading, model: SchemeModel): SimilarityEvidence {
-  const { layout } = model;
+function closestText(subclass: number, { scores }: Reading, index: TaxonomyIndex): SimilarityEvidence {
+  const { layout } = index;
   const group = bestGroup(layout, scores.groupSimilarities, subclass);
   const own = scores.subclassSimilarities[subclass];
   return group >= 0 && scores.groupSimilarities[group] > own
-    ? similarityEvidence(model, layout.mainGroups[group], scores.groupSimilarities[group])
-    : similarityEvidence(model, layout.subclasses[subclass], own);
+    ? similarityEvidence(index, layout.mainGroups[group], scores.groupSimilarities[group])
+    : similarityEvidence(index, layout.subclasses[subclass], own);
 }
 
 function similarityEvidence(
-  { taxonomy, keywords }: SchemeModel,
+  { taxonomy, keywords }: TaxonomyIndex,
   position: number,
   similarity: number,
 ): SimilarityEvidence {
@@ -102,29 +101,19 @@ function similarityEvidence(
   };
 }
 
-/** By how much each signal lifts the subclass above the average one. */
-function subclassShares(subclass: number, { signals }: Reading, { weights }: SchemeModel): SignalEvidence {
-  const lifts = new Map<Signal, number>();
-  SUBCLASS_SIGNALS.forEach((signal, index) => {
-    const lift = weights[signal] * row(signals, index)[subclass];
-    lifts.set(SIGNAL_KINDS[signal], (lifts.get(SIGNAL_KINDS[signal]) ?? 0) + lift);
-  });
-  return signalEvidence(lifts);
-}
-
 /**
  * What the node's mass gains over an even spread, in natural units: what its parent gained, and what it gained among
  * its siblings, by signal.
  */
 function groupShares(
-  node: Visited,
-  { taxonomy, layout }: SchemeModel,
+  node: FoundNode,
+  { taxonomy, layout }: TaxonomyIndex,
   { group, child }: DescentWeights,
 ): SignalEvidence {
   const weights = taxonomy.levelAt(node.position) === 'main-group' ? group : child;
-  const { comparison, index } = node.among!;
+  const { comparison, place } = node.among!;
   const aboveMean = (values: Float32Array) =>
-    values[index] - values.reduce((sum, value) => sum + value, 0) / values.length;
+    values[place] - values.reduce((sum, value) => sum + value, 0) / values.length;
   return signalEvidence(
     new Map<Signal, number>([
       ['parent', Math.log(Math.max(1, node.parent!.mass * layout.subclasses.length))],

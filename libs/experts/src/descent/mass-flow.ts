@@ -1,15 +1,13 @@
-import { softmax } from '../scheme/fusion.js';
-import type { Reading, SchemeModel } from '../scheme/scheme-model.js';
+import { softmax } from '../taxonomy-index/subclass-masses.js';
+import type { Reading, TaxonomyIndex } from '../taxonomy-index/taxonomy-index.js';
 import { SiblingLexicon } from './sibling-lexicon.js';
-import { similarities } from '../scheme/taxonomy-embeddings.js';
-import { ZERO_SHOT_DESCENT, type DescentWeights, type SiblingWeights } from '../scheme/tuned-constants.js';
+import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
+import type { DescentWeights, SiblingWeights } from '../taxonomy-index/tuned-constants.js';
 
 /** The children of a node and what of its mass each gets; together never more than the parent has. */
 export interface Children {
   readonly positions: readonly number[];
   readonly masses: Float32Array;
-  /** Calibrated scores, where they are known beside the masses. */
-  readonly scores?: Float32Array;
   /** What spread the mass below subclasses; absent above, where masses are sums. */
   readonly comparison: SiblingComparison | null;
 }
@@ -33,68 +31,74 @@ export interface LowerVotes {
   itself(position: number): number;
 }
 
-/** Where masses come from and how they spread; the parts of a trained mixture, or those of zero-shot classification. */
-export interface FlowParts {
+/** Where masses come from, and how they spread. */
+export interface MassFlowOptions {
+  /** The masses of sections, classes and subclasses, by position in the taxonomy; none is above that of its parent. */
+  readonly upper: ReadonlyMap<number, number>;
+  /** How a subclass hands on its mass. */
   readonly weights: DescentWeights;
-  readonly votes: LowerVotes | null;
+  /** Counts what the neighbours carry, called when somebody first goes below subclasses; absent: there are no neighbours. */
+  readonly openVotes?: () => LowerVotes;
 }
 
-const ZERO_SHOT_FLOW: FlowParts = { weights: ZERO_SHOT_DESCENT, votes: null };
 /** Less of the neighbours' weight than this is chance. */
 const LEAST_VOTES = 0.02;
 
 /**
- * Lets the mass of one text flow down the scheme. The mass of a section or class is the sum of its subclasses'; a
- * subclass hands its mass on to its main groups, and a group part of its own to its subgroups, by softmax over the
- * siblings. So no node can have more than its parent.
+ * Lets the mass of one text flow down the taxonomy. What sections, classes and subclasses have is given; a subclass hands its
+ * mass on to its main groups, and a group part of its own to its subgroups, by softmax over the siblings. So no node can have
+ * more than its parent.
  */
 export class MassFlow {
-  private readonly upper: Map<number, number>;
+  private openedVotes: LowerVotes | null | undefined;
 
   constructor(
-    private readonly model: SchemeModel,
+    private readonly index: TaxonomyIndex,
     private readonly siblings: SiblingLexicon,
-    readonly reading: Reading,
-    private readonly parts: FlowParts = ZERO_SHOT_FLOW,
-  ) {
-    this.upper = upperMasses(model, reading.masses);
-  }
+    private readonly reading: Reading,
+    private readonly options: MassFlowOptions,
+  ) {}
 
   /** The sections. */
   roots(): Children {
-    const { taxonomy } = this.model;
+    const { taxonomy } = this.index;
     const positions = taxonomy.children(null).map(({ position }) => position);
     return { positions, masses: this.upperMassesOf(positions), comparison: null };
   }
 
   async below(parent: number, mass: number, signal?: AbortSignal): Promise<Children> {
-    const { taxonomy } = this.model;
-    const positions = childrenOf(this.model, parent);
+    const { taxonomy } = this.index;
+    const positions = childrenOf(this.index, parent);
     const level = taxonomy.levelAt(parent);
     if (level === 'section' || level === 'class')
       return { positions, masses: this.upperMassesOf(positions), comparison: null };
     if (positions.length === 0) return { positions, masses: new Float32Array(0), comparison: null };
     if (level === 'subclass') {
       const comparison = this.compareGroups(positions);
-      const masses = sharesOf(comparison, this.parts.weights.group, -Infinity).map((share) => share * mass);
+      const masses = sharesOf(comparison, this.options.weights.group, -Infinity).map((share) => share * mass);
       return { positions, masses, comparison };
     }
     const comparison = await this.compare(parent, positions, signal);
     // The text stays where it is the more likely, the closer it is to the group itself.
-    const own = similarities(await this.model.vectors.ofVisited([parent], signal), this.reading.vector)[0];
-    const { child, stay } = this.parts.weights;
+    const own = similarities(await this.index.vectors.ofVisited([parent], signal), this.reading.vector)[0];
+    const { child, stay } = this.options.weights;
     const stayLogit = stay + child.similarity * own + child.votes * this.stayVotes(parent, positions);
     const masses = sharesOf(comparison, child, stayLogit).map((share) => share * mass);
     return { positions, masses, comparison };
   }
 
+  private get votes(): LowerVotes | null {
+    this.openedVotes ??= this.options.openVotes?.() ?? null;
+    return this.openedVotes;
+  }
+
   private upperMassesOf(positions: readonly number[]): Float32Array {
-    return Float32Array.from(positions, (position) => this.upper.get(position) ?? 0);
+    return Float32Array.from(positions, (position) => this.options.upper.get(position) ?? 0);
   }
 
   /** Main groups were compared when the text was read. */
   private compareGroups(positions: readonly number[]): SiblingComparison {
-    const { layout } = this.model;
+    const { layout } = this.index;
     const { groupSimilarities, groupWords } = this.reading.scores;
     const first = lowerBound(layout.mainGroups, positions[0]);
     return {
@@ -110,7 +114,7 @@ export class MassFlow {
     positions: readonly number[],
     signal: AbortSignal | undefined,
   ): Promise<SiblingComparison> {
-    const vectors = await this.model.vectors.ofVisited(positions, signal);
+    const vectors = await this.index.vectors.ofVisited(positions, signal);
     return {
       similarities: similarities(vectors, this.reading.vector),
       words: relative(this.siblings.of(parent, positions).scores(this.reading.text)),
@@ -122,36 +126,36 @@ export class MassFlow {
   /** Logarithm of the share of the votes that each child has, those for the parent itself counted in; 0 for none. */
   private votesOf(parent: number | null, positions: readonly number[]): Float32Array {
     const total = this.totalVotes(parent, positions);
-    return Float32Array.from(positions, (position) => agreement(this.parts.votes?.at(position) ?? 0, total));
+    return Float32Array.from(positions, (position) => agreement(this.votes?.at(position) ?? 0, total));
   }
 
   /** How far the neighbours agree on the parent itself. */
   stayVotes(parent: number, positions: readonly number[]): number {
-    return agreement(this.parts.votes?.itself(parent) ?? 0, this.totalVotes(parent, positions));
+    return agreement(this.votes?.itself(parent) ?? 0, this.totalVotes(parent, positions));
   }
 
   private totalVotes(parent: number | null, positions: readonly number[]): number {
-    const { votes } = this.parts;
+    const { votes } = this;
     if (votes === null) return 0;
     const own = parent === null ? 0 : votes.itself(parent);
     return positions.reduce((sum, position) => sum + votes.at(position), own);
   }
 
   private logSizes(positions: readonly number[]): Float32Array {
-    const { taxonomy } = this.model;
+    const { taxonomy } = this.index;
     return Float32Array.from(positions, (position) => Math.log(taxonomy.subtreeEndAt(position) - position));
   }
 }
 
-export function childrenOf({ taxonomy }: SchemeModel, parent: number): number[] {
+export function childrenOf({ taxonomy }: TaxonomyIndex, parent: number): number[] {
   const children: number[] = [];
   const end = taxonomy.subtreeEndAt(parent);
   for (let child = parent + 1; child < end; child = taxonomy.subtreeEndAt(child)) children.push(child);
   return children;
 }
 
-/** The mass of every section, class and subclass, by position. */
-function upperMasses({ taxonomy, layout }: SchemeModel, masses: Float32Array): Map<number, number> {
+/** The mass of every section, class and subclass, by position: above subclasses the sum of those below. */
+export function upperMasses({ taxonomy, layout }: TaxonomyIndex, masses: Float32Array): Map<number, number> {
   const sums = new Map<number, number>();
   layout.subclasses.forEach((subclass, index) => {
     for (let position = subclass; position >= 0; position = taxonomy.parentAt(position))

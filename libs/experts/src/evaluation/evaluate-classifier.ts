@@ -1,24 +1,9 @@
-import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import type { Ranking } from '../classifier/index.js';
 import { evaluateOutcomes, DEFAULT_BOOTSTRAP, type Evaluation } from './evaluation.js';
 import type { EvaluationSet, JudgedDocument } from './evaluation-set.js';
 import type { LabelSpace } from './label-space.js';
 import type { Outcome } from './outcome.js';
-
-/** An answer without its reasons. */
-export interface ScoredSymbol {
-  readonly symbol: CpcSymbol;
-  /** Calibrated, in [0, 1]. */
-  readonly score: number;
-  readonly selected: boolean;
-}
-
-/** What a classifier says of one text. */
-export interface Ranking {
-  /** Symbols of the asked level, best first: that order is what is judged, not the scores. */
-  readonly ranked: readonly ScoredSymbol[];
-  /** Symbols above them, where the classifier scores them too: the consistency of the scores is checked against them. */
-  readonly above: readonly ScoredSymbol[];
-}
 
 export interface EvaluationRun {
   /** Ranks the `top` best symbols of the set's level for a text. */
@@ -75,14 +60,14 @@ function outcomeOf(document: JudgedDocument, { ranked, above }: Ranking, space: 
   const ordered = ranked.every(({ score }, at) => at === 0 || score <= ranked[at - 1].score);
   const positions: number[] = [];
   const scores: number[] = [];
-  const standing: number[] = [];
+  const rankScores: number[] = [];
   const selected: number[] = [];
   for (const { symbol, score, selected: decided } of [...ranked, ...above]) {
     const position = space.position(symbol);
     if (position === undefined) continue;
     positions.push(position);
     scores.push(score);
-    standing.push(ordered ? score : -standing.length);
+    rankScores.push(ordered ? score : -rankScores.length);
     if (decided && position < space.labels) selected.push(position);
   }
   return {
@@ -90,7 +75,7 @@ function outcomeOf(document: JudgedDocument, { ranked, above }: Ranking, space: 
     completeness: document.completeness,
     positions: Uint32Array.from(positions),
     scores: Float32Array.from(scores),
-    standing: Float32Array.from(standing),
+    rankScores: Float32Array.from(rankScores),
     selected: Uint32Array.from(selected),
   };
 }

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
-import { smallScheme } from '../scheme/small-scheme.js';
+import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import { evaluateClassifier } from './evaluate-classifier.js';
 import { readEvaluationSet, type EvaluationSet } from './evaluation-set.js';
 import type { FullEvaluation } from './evaluation.js';
 
 let taxonomy: Taxonomy;
 beforeAll(async () => {
-  taxonomy = await smallScheme();
+  taxonomy = await smallTaxonomy();
 });
 
 interface Choice {

@@ -1,7 +1,7 @@
 import { mainGroupOf, subclassOf, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { patentText, readPatents, type PatentRecord, type PatentSource, type Split } from '@nonet/patents';
+import type { Completeness } from '../classifier/index.js';
 import { labelSpace, type LabelSpace } from './label-space.js';
-import type { Completeness } from './outcome.js';
 
 /** A text and what is known to be right for it. */
 export interface JudgedDocument {
@@ -30,12 +30,12 @@ export interface EvaluationSetOptions {
   readonly taxonomy: Taxonomy;
   /** Only records that their source put into these splits; null: all. */
   readonly splits: readonly Split[] | null;
-  /** At most so many documents, from the start of the file; `Infinity` for all. */
+  /** Maximum number of documents, from the start of the file; `Infinity`: all. */
   readonly limit: number;
   readonly signal?: AbortSignal;
 }
 
-/** So many complete documents, none of them with Y, are no accident: one US grant in six carries it. */
+/** Where this many complete documents all lack Y, that is no accident: one US grant in six carries it. */
 const ENOUGH_WITHOUT_Y = 50;
 const MAX_CHARACTERS = 20_000;
 

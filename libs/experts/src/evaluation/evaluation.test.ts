@@ -25,7 +25,7 @@ function outcome(
     completeness,
     positions: positions(Object.keys(scores)),
     scores: Float32Array.from(Object.values(scores)),
-    standing: Float32Array.from(Object.values(scores)),
+    rankScores: Float32Array.from(Object.values(scores)),
     selected: positions(selected),
   };
 }

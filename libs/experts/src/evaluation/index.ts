@@ -1,12 +1,7 @@
 export type { BootstrapOptions, F1Intervals, Interval } from './bootstrap.js';
 export type { CalibrationMetrics } from './calibration-error.js';
 export type { DecisionMetrics, LabelMetrics, PrecisionRecall } from './decisions.js';
-export {
-  evaluateClassifier,
-  type EvaluationRun,
-  type Ranking,
-  type ScoredSymbol,
-} from './evaluate-classifier.js';
+export { evaluateClassifier, type EvaluationRun } from './evaluate-classifier.js';
 export {
   type EvaluationSet,
   type EvaluationSetOptions,
@@ -24,5 +19,5 @@ export {
 } from './evaluation.js';
 export type { HierarchicalMetrics } from './hierarchy.js';
 export { labelSpace, type LabelSpace } from './label-space.js';
-export type { Completeness, Outcome } from './outcome.js';
+export type { Outcome } from './outcome.js';
 export type { GradedRankingMetrics, RankingMetrics } from './ranking.js';

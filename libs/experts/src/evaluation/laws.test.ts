@@ -25,7 +25,7 @@ const outcomes: fc.Arbitrary<Outcome[]> = fc.array(
         positions,
         selected,
         scores: Float32Array.from(eighths, (eighth) => eighth / 8),
-        standing: Float32Array.from(eighths),
+        rankScores: Float32Array.from(eighths),
         completeness: 'complete' as const,
       })),
   ),

@@ -1,8 +1,4 @@
-/**
- * What the truth of a document can say. `complete`: a label that is not in it is wrong. `partial`: the labels in it
- * are right, of all others nothing is known (one symbol of a patent that has several).
- */
-export type Completeness = 'complete' | 'partial';
+import type { Completeness } from '../classifier/index.js';
 
 /** One document, judged: its truth and what a classifier said, as positions in a LabelSpace. */
 export interface Outcome {
@@ -14,10 +10,10 @@ export interface Outcome {
   /** Score of each of `positions`, in [0, 1]. */
   readonly scores: Float32Array;
   /**
-   * What ranks each of `positions`, most first: mostly the scores. Where labels stand below labels, as subgroups do, a
+   * What each of `positions` is ranked by, highest first: mostly the scores. Where labels stand below labels, as subgroups do, a
    * classifier may put a child before its parent, though its score is lower.
    */
-  readonly standing: Float32Array;
+  readonly rankScores: Float32Array;
   /** Positions of the labels that the classifier decided for. */
   readonly selected: Uint32Array;
 }

@@ -48,14 +48,17 @@ export function firstHits(outcomes: readonly Outcome[], space: LabelSpace): Uint
  * Rank (1 = first) of each true label. Ties are broken by position, and labels without a score follow in order of
  * position, so that a ranking is the same wherever it is computed.
  */
-export function ranksOfTruth({ truth, positions, standing }: Outcome, space: LabelSpace): number[] {
+export function ranksOfTruth({ truth, positions, rankScores }: Outcome, space: LabelSpace): number[] {
   return Array.from(truth, (label) => {
     const at = positions.indexOf(label);
     if (at < 0) return 1 + label + scoredLabelsAfter(positions, label, space.labels);
     let rank = 1;
     for (let other = 0; other < positions.length; other++) {
       if (positions[other] >= space.labels) continue;
-      if (standing[other] > standing[at] || (standing[other] === standing[at] && positions[other] < label))
+      if (
+        rankScores[other] > rankScores[at] ||
+        (rankScores[other] === rankScores[at] && positions[other] < label)
+      )
         rank++;
     }
     return rank;
@@ -69,10 +72,10 @@ function scoredLabelsAfter(positions: Uint32Array, label: number, labels: number
   return after;
 }
 
-function averagePrecision({ truth, positions, standing }: Outcome, space: LabelSpace): number {
+function averagePrecision({ truth, positions, rankScores }: Outcome, space: LabelSpace): number {
   const scoreOf = (label: number) => {
     const at = positions.indexOf(label);
-    return at < 0 ? -Infinity : standing[at];
+    return at < 0 ? -Infinity : rankScores[at];
   };
   const trueScores = Array.from(truth, scoreOf);
   let sum = 0;
@@ -81,7 +84,7 @@ function averagePrecision({ truth, positions, standing }: Outcome, space: LabelS
     if (score === -Infinity) atLeast = space.labels;
     else
       for (let other = 0; other < positions.length; other++)
-        if (positions[other] < space.labels && standing[other] >= score) atLeast++;
+        if (positions[other] < space.labels && rankScores[other] >= score) atLeast++;
     sum += trueScores.filter((other) => other >= score).length / atLeast;
   }
   return sum / truth.length;

@@ -1,7 +1,7 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { readTrainedHeads, type TrainedHead } from '@nonet/encoder';
 import { matrix, type Matrix } from '@nonet/plugins';
-import { similarities } from '../scheme/taxonomy-embeddings.js';
+import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
 import { MixtureError } from '../errors.js';
 
 /** What a head says of a label that it was not trained on: next to nothing. */

@@ -32,7 +32,7 @@ export function expertStates({
   parameters,
   pluginExperts,
 }: Pick<MixtureClassifier, 'reader' | 'parameters' | 'pluginExperts'>): ExpertState[] {
-  const { labels, sectionOf, heads, model } = reader;
+  const { labels, sectionOf, heads, index } = reader;
   const given = pluginExperts?.states() ?? [];
   const added = new Set(heads.added.map(({ symbol }) => symbol));
   const untrained = new Set(untaught(labels, reader));
@@ -42,7 +42,7 @@ export function expertStates({
     const beside = given.find((state) => state.section === section);
     return {
       section,
-      title: plainTitle(model.taxonomy.get(section)?.title ?? section),
+      title: plainTitle(index.taxonomy.get(section)?.title ?? section),
       kind: SECTION_EXPERT,
       subclasses: own.length,
       trained: own.filter((symbol) => !untrained.has(symbol)).length,

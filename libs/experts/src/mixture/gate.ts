@@ -13,12 +13,12 @@ export interface GateInput {
   readonly sectionLogits: Float32Array;
   /** [EXPERT_SIGNALS, subclasses] */
   readonly signals: Matrix;
-  /** Joined scores of all subclasses, and their softmax: [subclasses]. */
+  /** Fused scores of all subclasses, and their softmax: [subclasses]. */
   readonly fused: Float32Array;
   readonly masses: Float32Array;
   readonly sectionOf: Uint8Array;
   /** Similarity of the most similar remembered text. */
-  readonly closeness: number;
+  readonly nearestSimilarity: number;
 }
 
 /** Of each section: see {@link gateFeatures}. */
@@ -29,11 +29,11 @@ const NEIGHBOURS = EXPERT_SIGNALS.indexOf('neighbours');
 const LEXICAL = EXPERT_SIGNALS.indexOf('lexicalNeighbours');
 
 /**
- * What speaks for each section: its own head; the mass, the best joined score, the best head and the votes of its subclasses;
+ * What speaks for each section: its own head; the mass, the best fused score, the best head and the votes of its subclasses;
  * and how close the text is to a remembered one, which is the same for all. [sections][features]
  */
 export function gateFeatures(input: GateInput): number[][] {
-  const { sectionLogits, signals, fused, masses, sectionOf, closeness } = input;
+  const { sectionLogits, signals, fused, masses, sectionOf, nearestSimilarity } = input;
   const sections = sectionLogits.length;
   const best = (values: Float32Array) => {
     const found = new Array<number>(sections).fill(-Infinity);
@@ -53,7 +53,7 @@ export function gateFeatures(input: GateInput): number[][] {
     sectionLogits[section],
     logit(mass[section]),
     ...bests.map((values) => values[section]),
-    closeness,
+    nearestSimilarity,
   ]);
 }
 

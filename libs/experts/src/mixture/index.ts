@@ -3,6 +3,6 @@ export { type ExpertState, expertStates } from './expert-states.js';
 export { MixtureClassifier } from './mixture-classifier.js';
 export { MixtureReader } from './mixture-reader.js';
 export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
-export { type MixtureParts, openMixture } from './open-mixture.js';
+export { type MixtureDependencies, openMixture } from './open-mixture.js';
 export { type MixtureParameters, mixtureSchema } from './parameters.js';
 export type { ExpertSource, PluginExpertState } from './plugin-experts.js';

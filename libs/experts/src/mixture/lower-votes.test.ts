@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { describe, expect, it } from 'vitest';
 import { ExampleSet } from '../neighbours/index.js';
-import { smallScheme } from '../scheme/small-scheme.js';
+import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import { lowerVotes } from './lower-votes.js';
 
 const example = (id: string, symbols: string) => ({
@@ -21,7 +21,7 @@ const found = (rows: readonly number[], similarities: readonly number[]) => ({
 const none = found([], []);
 
 describe('what neighbours carry below subclasses', async () => {
-  const taxonomy = await smallScheme();
+  const taxonomy = await smallTaxonomy();
   const at = (symbol: string) => taxonomy.positionOf(symbol as CpcSymbol);
 
   it('counts for the group and for all groups above it, not for the subclass', () => {

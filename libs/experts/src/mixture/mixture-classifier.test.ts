@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { LEAK_TEXT, SPADE_TEXT } from '../scheme/small-scheme.js';
+import { LEAK_TEXT, SPADE_TEXT } from '../taxonomy-index/small-taxonomy.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { mixtureSchema } from './parameters.js';
 import { patents, smallMixture, writeHeads } from '../testing/small-mixture.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeHeads(folder, encoder.dimension);
   const { reader, parameters } = await smallMixture(encoder, folder);
   classifier = new MixtureClassifier(reader, parameters);
-  taxonomy = reader.model.taxonomy;
+  taxonomy = reader.index.taxonomy;
 });
 afterAll(async () => {
   await classifier.dispose();

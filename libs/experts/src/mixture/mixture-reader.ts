@@ -13,27 +13,28 @@ import {
   LevelVotes,
   powerWeights,
   softmaxWeights,
-  type Votes,
 } from '../neighbours/index.js';
-import type { Reading, SchemeModel } from '../scheme/index.js';
-import { similarities, stack, textHash, type TaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
+import type { Reading, TaxonomyIndex } from '../taxonomy-index/index.js';
+import {
+  similarities,
+  stack,
+  textHash,
+  type TaxonomyEmbeddings,
+} from '../taxonomy-index/taxonomy-embeddings.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
 
-/** One text as the experts see it. */
-export interface MixtureReading {
-  readonly scheme: Reading;
+/** What the experts know of a text before anything is answered. */
+export interface ExpertReading extends Reading {
   /** [EXPERT_SIGNALS, subclasses] */
   readonly signals: Matrix;
   /** In the order of SECTIONS. */
   readonly sectionLogits: Float32Array;
-  /** What experts of plugins add to the joined scores: [subclasses]; null or absent: none does. */
-  readonly advice?: Float32Array | null;
+  /** What experts of plugins add to the fused scores: [subclasses]; null or absent: nothing. */
+  readonly pluginScores?: Float32Array | null;
   readonly neighbours: FoundNeighbours;
-  /** Similarity of the most similar remembered text, in [-1, 1]; 0 where there is none. */
-  readonly closeness: number;
-  /** Votes for the subclasses by vectors, with the patents behind them. */
-  readonly votes: Votes;
+  /** Cosine of the text and the most similar remembered one, in [-1, 1]; 0 where nothing is remembered. */
+  readonly nearestSimilarity: number;
 }
 
 export interface ReadOptions {
@@ -42,7 +43,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Computes what the experts are shown of a text: it reads the scheme, the heads of the encoder and the memory. */
+/** Computes what the experts are shown of a text: it asks the taxonomy's index, the heads of the encoder and the memory. */
 export class MixtureReader {
   /** Symbols of the subclasses, in the order of all arrays. */
   readonly labels: readonly CpcSymbol[];
@@ -51,12 +52,12 @@ export class MixtureReader {
   private readonly votes: LevelVotes;
 
   private constructor(
-    readonly model: SchemeModel,
+    readonly index: TaxonomyIndex,
     readonly heads: EncoderHeads,
     readonly memory: ExampleMemory,
     private readonly titles: Matrix,
   ) {
-    const { taxonomy } = model;
+    const { taxonomy } = index;
     this.labels = labelsOf(taxonomy);
     this.sectionOf = Uint8Array.from(this.labels, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
     const lift = (symbol: CpcSymbol, level: CpcLevel) => liftIn(taxonomy, symbol, level);
@@ -64,18 +65,18 @@ export class MixtureReader {
   }
 
   static async open(
-    model: SchemeModel,
+    index: TaxonomyIndex,
     heads: EncoderHeads,
     memory: ExampleMemory,
     embeddings: TaxonomyEmbeddings,
   ): Promise<MixtureReader> {
-    const texts = labelsOf(model.taxonomy).map((symbol) => symbolText(model.taxonomy, symbol));
-    return new MixtureReader(model, heads, memory, await keptVectors(texts, model, embeddings));
+    const texts = labelsOf(index.taxonomy).map((symbol) => symbolText(index.taxonomy, symbol));
+    return new MixtureReader(index, heads, memory, await keptVectors(texts, index, embeddings));
   }
 
   /** The same with other heads. */
   withHeads(heads: EncoderHeads): MixtureReader {
-    return new MixtureReader(this.model, heads, this.memory, this.titles);
+    return new MixtureReader(this.index, heads, this.memory, this.titles);
   }
 
   /** The places of the subclasses that a row of the memory carries. */
@@ -88,29 +89,29 @@ export class MixtureReader {
     return row(this.titles, label);
   }
 
-  async read(text: string, { excluded, signal }: ReadOptions = {}): Promise<MixtureReading> {
-    const { model, heads, memory, titles, sectionOf } = this;
-    const scheme = await model.read(text, signal);
-    const query = matrix(1, scheme.vector.length, Float32Array.from(scheme.vector));
+  async read(text: string, { excluded, signal }: ReadOptions = {}): Promise<ExpertReading> {
+    const { index, heads, memory, titles, sectionOf } = this;
+    const reading = await index.read(text, signal);
+    const { vector } = reading;
+    const query = matrix(1, vector.length, Float32Array.from(vector));
     const [neighbours] = await memory.neighbours([{ text, excluded }], query);
-    const votes = this.votes.of(neighbours.neural, softmaxWeights());
-    const sectionLogits = heads.sectionLogits(scheme.vector);
+    const sectionLogits = heads.sectionLogits(vector);
     const signals = expertSignals({
-      reading: scheme,
-      titleSimilarities: similarities(titles, scheme.vector),
-      subclassLogits: heads.subclassLogits(scheme.vector),
+      reading,
+      titleSimilarities: similarities(titles, vector),
+      subclassLogits: heads.subclassLogits(vector),
       sectionLogits,
-      votes,
+      votes: this.votes.of(neighbours.neural, softmaxWeights()),
       lexicalVotes: this.votes.of(neighbours.lexical, powerWeights()),
       sectionOf,
     });
-    const closeness = neighbours.neural.similarities[0] ?? 0;
-    return { scheme, signals, sectionLogits, neighbours, closeness, votes };
+    const nearestSimilarity = neighbours.neural.similarities[0] ?? 0;
+    return { ...reading, signals, sectionLogits, neighbours, nearestSimilarity };
   }
 
-  /** Frees the sessions of scheme and memory. */
+  /** Frees the sessions of index and memory. */
   async dispose(): Promise<void> {
-    await Promise.all([this.model.dispose(), this.memory.dispose()]);
+    await Promise.all([this.index.dispose(), this.memory.dispose()]);
   }
 }
 
@@ -127,7 +128,7 @@ export function liftIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): 
 
 async function keptVectors(
   texts: readonly string[],
-  { encoder }: SchemeModel,
+  { encoder }: TaxonomyIndex,
   embeddings: TaxonomyEmbeddings,
 ): Promise<Matrix> {
   const hashes = texts.map(textHash);

@@ -14,7 +14,7 @@ import { pluginExpertFolder } from './plugin-experts.js';
 export const MIXTURE_FILES = {
   encoder: 'encoder',
   parameters: 'mixture.json',
-  /** Heads that were added after training; absent where there are none. */
+  /** Heads that were added after training; absent without any. */
   added: 'added-heads.json',
   examples: 'memory/examples.bin',
   vectors: 'memory/vectors.bin',
@@ -52,7 +52,7 @@ export async function writeMixture(
   if (added.length > 0) await writeFile(join(folder, MIXTURE_FILES.added), JSON.stringify(headsOf(added)));
 }
 
-/** Their numbers were made with so many digits, so they read back as they were. */
+/** Their numbers were made with six digits, so they read back as they were. */
 const headsOf = (added: readonly AddedHead[]): unknown =>
   rounded({
     format: 1,

@@ -6,7 +6,7 @@ import { SECTIONS } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { type Encoder, matrix, row } from '@nonet/plugins';
 import { SectionExpert, sectionExperts } from '../section-expert/index.js';
-import { LEAK_TEXT } from '../scheme/small-scheme.js';
+import { LEAK_TEXT } from '../taxonomy-index/small-taxonomy.js';
 import { NineExperts } from './nine-experts.js';
 import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
@@ -41,11 +41,11 @@ test('the nine experts of a mixture know each subclass of the scheme once, and e
 
 test('a mixture scores each subclass by the expert of its section alone', async () => {
   const reading = await reader.read(LEAK_TEXT);
-  const before = new Scoring(reader.model.taxonomy, reader, parameters).upper(reading).fused;
+  const before = new Scoring(reader.index.taxonomy, reader, parameters).upper(reading).fused;
   const experts = parameters.experts.map((own) =>
     own.section === 'F' ? { ...own, weights: { ...own.weights, seen: own.weights.seen.map(() => 0) } } : own,
   );
-  const after = new Scoring(reader.model.taxonomy, reader, { ...parameters, experts }).upper(reading).fused;
+  const after = new Scoring(reader.index.taxonomy, reader, { ...parameters, experts }).upper(reading).fused;
   reader.labels.forEach((symbol, label) => {
     if (symbol.startsWith('F')) expect(after[label]).toBe(0);
     else expect(after[label]).toBe(before[label]);
@@ -54,7 +54,7 @@ test('a mixture scores each subclass by the expert of its section alone', async 
 
 test('an expert of a mixture can be saved, moved and asked alone, and ranks its symbols as it did', async () => {
   const expert = nine.all[SECTIONS.indexOf('A' as never)];
-  const { signals, scheme } = await reader.read('a spade for digging soil');
+  const { signals, text, vector } = await reader.read('a spade for digging soil');
   const own = matrix(EXPERT_SIGNALS.length, expert.symbols.length);
   const columns = expert.symbols.map((symbol) => reader.labels.indexOf(symbol as never));
   for (let signal = 0; signal < own.rows; signal++)
@@ -69,15 +69,15 @@ test('an expert of a mixture can be saved, moved and asked alone, and ranks its 
   expect(opened).toBeInstanceOf(SectionExpert);
   const answer = await opened.predict(
     {
-      texts: [scheme.text],
-      vectors: matrix(1, scheme.vector.length, Float32Array.from(scheme.vector)),
+      texts: [text],
+      vectors: matrix(1, vector.length, Float32Array.from(vector)),
       signalNames: EXPERT_SIGNALS,
       signals: [own],
     },
     { signal: new AbortController().signal },
   );
-  const joined = expert.joined(signals, columns);
+  const fused = expert.fusedScores(signals, columns);
   const ranked = (scores: Float32Array) => [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
-  expect(ranked(answer.data)).toEqual(ranked(joined));
+  expect(ranked(answer.data)).toEqual(ranked(fused));
   expect(expert.symbols[ranked(answer.data)[0]]).toBe('A01B');
 });

@@ -1,7 +1,7 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/plugins';
 import type { ExpertParameters } from '../section-expert/expert-parameters.js';
-import type { Terms } from '../section-expert/joined-score.js';
+import type { ScoreTerms } from '../section-expert/fused-score.js';
 import { SectionExpert } from '../section-expert/section-expert.js';
 import type { MixtureReader } from './mixture-reader.js';
 import { EXPERT_SIGNALS } from './signals.js';
@@ -34,12 +34,12 @@ export class NineExperts {
     });
   }
 
-  /** Each expert's joined scores for its own subclasses: [subclasses]. */
-  joined(signals: Matrix): Float32Array {
+  /** Each expert's fused scores for its own subclasses: [subclasses]. */
+  fusedScores(signals: Matrix): Float32Array {
     const scores = new Float32Array(signals.columns);
     this.all.forEach((expert, section) => {
       const own = this.labels[section];
-      expert.joined(signals, own).forEach((score, place) => (scores[own[place]] = score));
+      expert.fusedScores(signals, own).forEach((score, place) => (scores[own[place]] = score));
     });
     return scores;
   }
@@ -49,8 +49,8 @@ export class NineExperts {
     return this.all[this.sectionOf[label]];
   }
 
-  /** What the joined score of a subclass is the sum of. */
-  termsOf(label: number): Terms {
+  /** What the fused score of a subclass is the sum of. */
+  termsOf(label: number): ScoreTerms {
     return this.of(label).termsAt(this.placeOf[label]);
   }
 }

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
-import { SchemeModel, type PreparationOptions, type SchemeParts } from '../scheme/index.js';
+import {
+  TaxonomyIndex,
+  type PreparationOptions,
+  type TaxonomyIndexDependencies,
+} from '../taxonomy-index/index.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { labelsOf, MixtureReader } from './mixture-reader.js';
 import { type ExpertSource, PluginExperts, type PluginExpertState } from './plugin-experts.js';
 import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 
-/** The scheme, and the encoder that lies in the model's folder, open. */
-export interface MixtureParts extends SchemeParts {
+/** What the experts stand on: the taxonomy, and the encoder that lies in the model's folder, open. */
+export interface MixtureDependencies extends TaxonomyIndexDependencies {
   /** Where experts of plugins come from; without it sections are answered by their own alone. */
   readonly experts?: ExpertSource;
   /** Told of an expert of a plugin that ceases to take part. */
@@ -20,28 +24,28 @@ export interface MixtureParts extends SchemeParts {
  */
 export async function openMixture(
   folder: string,
-  parts: MixtureParts,
+  dependencies: MixtureDependencies,
   options: PreparationOptions = {},
 ): Promise<MixtureClassifier> {
   const { parameters, memory } = await readMixture(folder);
-  let model: SchemeModel | undefined;
+  let index: TaxonomyIndex | undefined;
   try {
-    model = await SchemeModel.prepare(parts, options);
-    const labels = labelsOf(parts.taxonomy);
+    index = await TaxonomyIndex.prepare(dependencies, options);
+    const labels = labelsOf(dependencies.taxonomy);
     const heads = await EncoderHeads.read(
       join(folder, MIXTURE_FILES.encoder),
-      parts.encoder.dimension,
+      dependencies.encoder.dimension,
       labels,
     );
-    const added = await readAddedHeads(folder, parts.encoder.dimension);
-    const reader = await MixtureReader.open(model, heads.with(added), memory, parts.embeddings);
+    const added = await readAddedHeads(folder, dependencies.encoder.dimension);
+    const reader = await MixtureReader.open(index, heads.with(added), memory, dependencies.embeddings);
     const { pluginExperts: given = [] } = parameters;
-    const { experts: source = null, onExpertProblem: onProblem = () => undefined } = parts;
+    const { experts: source = null, onExpertProblem: onProblem = () => undefined } = dependencies;
     const experts =
       given.length === 0 ? null : await PluginExperts.open(folder, given, { reader, source, onProblem });
     return new MixtureClassifier(reader, parameters, experts);
   } catch (error) {
-    await Promise.all([memory.dispose(), model?.dispose()]);
+    await Promise.all([memory.dispose(), index?.dispose()]);
     throw error;
   }
 }

@@ -26,7 +26,7 @@ const pluginExpert = z.object({
   plugin: z.string(),
   version: z.string(),
   symbols: z.array(z.string()),
-  /** How much the logit of its probability counts beside the joined score. */
+  /** How much the logit of its probability counts beside the fused score. */
   weight: z.number().nonnegative(),
   /** That logit in an average pair of a text and a symbol: it counts for nothing. */
   typical: z.number(),

@@ -8,7 +8,7 @@ import {
   row,
 } from '@nonet/plugins';
 import { logit } from '../calibration/logistic.js';
-import type { MixtureReader, MixtureReading } from './mixture-reader.js';
+import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import type { PluginExpertParameters } from './parameters.js';
 import { EXPERT_SIGNALS } from './signals.js';
 
@@ -24,7 +24,7 @@ const PATIENCE = 2000;
 const FAILURES = 3;
 const REST = 60_000;
 
-/** How the expert of a plugin stands in a model. */
+/** What became of the expert of a plugin in a model that is open. */
 export interface PluginExpertState extends Pick<
   PluginExpertParameters,
   'section' | 'expert' | 'plugin' | 'version' | 'weight'
@@ -33,7 +33,7 @@ export interface PluginExpertState extends Pick<
   readonly problem: string | null;
 }
 
-interface Consulted {
+interface OpenPluginExpert {
   readonly parameters: PluginExpertParameters;
   readonly columns: Int32Array;
   readonly expert: Expert | null;
@@ -48,7 +48,7 @@ interface Consulted {
  */
 export class PluginExperts {
   private constructor(
-    private readonly consulted: readonly Consulted[],
+    private readonly opened: readonly OpenPluginExpert[],
     private readonly onProblem: (state: PluginExpertState) => void,
   ) {}
 
@@ -61,15 +61,15 @@ export class PluginExperts {
       source,
       onProblem,
     }: {
-      readonly reader: Pick<MixtureReader, 'labels' | 'model'>;
+      readonly reader: Pick<MixtureReader, 'labels' | 'index'>;
       readonly source: ExpertSource | null;
       readonly onProblem: (state: PluginExpertState) => void;
     },
   ): Promise<PluginExperts> {
     const places = new Map<string, number>(reader.labels.map((symbol, label) => [symbol, label]));
-    const consulted = given.map(async (parameters): Promise<Consulted> => {
+    const opened = given.map(async (parameters): Promise<OpenPluginExpert> => {
       const { section, symbols } = parameters;
-      const dimension = reader.model.encoder.dimension;
+      const dimension = reader.index.encoder.dimension;
       const options = { section, symbols, dimension, signalNames: EXPERT_SIGNALS };
       const columns = Int32Array.from(symbols, (symbol) => places.get(symbol) ?? -1);
       const one = { parameters, columns, failures: 0, restsUntil: 0 };
@@ -87,28 +87,28 @@ export class PluginExperts {
         return failed;
       }
     });
-    return new PluginExperts(await Promise.all(consulted), onProblem);
+    return new PluginExperts(await Promise.all(opened), onProblem);
   }
 
   states(): PluginExpertState[] {
-    return this.consulted.map(stateOf);
+    return this.opened.map(stateOf);
   }
 
-  /** What is added to the joined scores: [subclasses]; null where nobody says anything. */
-  async advice(reading: MixtureReading, signal?: AbortSignal): Promise<Float32Array | null> {
+  /** What is added to the fused scores: [subclasses]; null where nobody says anything. */
+  async scores(reading: ExpertReading, signal?: AbortSignal): Promise<Float32Array | null> {
     const sum = new Float32Array(reading.signals.columns);
-    const said = await Promise.all(this.consulted.map((one) => this.ask(one, reading, sum, signal)));
+    const said = await Promise.all(this.opened.map((one) => this.ask(one, reading, sum, signal)));
     signal?.throwIfAborted();
     return said.includes('something') ? sum : null;
   }
 
   async dispose(): Promise<void> {
-    await Promise.allSettled(this.consulted.map(({ expert }) => expert?.dispose()));
+    await Promise.allSettled(this.opened.map(({ expert }) => expert?.dispose()));
   }
 
   private async ask(
-    one: Consulted,
-    reading: MixtureReading,
+    one: OpenPluginExpert,
+    reading: ExpertReading,
     sum: Float32Array,
     signal: AbortSignal | undefined,
   ): Promise<'something' | 'nothing'> {
@@ -120,7 +120,7 @@ export class PluginExperts {
       const answer = await expert.predict(featuresOf([reading], columns), { signal: either });
       [one.failures, one.problem] = [0, null];
       columns.forEach((label, place) => {
-        if (label >= 0) sum[label] += adviceOf(answer.data[place], parameters);
+        if (label >= 0) sum[label] += pluginScore(answer.data[place], parameters);
       });
       return 'something';
     } catch (error) {
@@ -135,15 +135,22 @@ export class PluginExperts {
   }
 }
 
-export const adviceOf = (
+/** What the probability that an expert gives a symbol adds to its fused score. */
+const pluginScore = (
   probability: number,
   { weight, typical }: Pick<PluginExpertParameters, 'weight' | 'typical'>,
 ): number => weight * (logit(probability) - typical);
 
+/** Fused scores with what experts of plugins add to them: [subclasses]; null: nothing. */
+export const withPluginScores = (
+  fused: Float32Array,
+  pluginScores: Float32Array | null = null,
+): Float32Array => (pluginScores === null ? fused : fused.map((score, label) => score + pluginScores[label]));
+
 /** What an expert sees of texts; a column below 0 is a symbol that the scheme no longer has. */
-export function featuresOf(readings: readonly MixtureReading[], columns: Int32Array): ExpertFeatures {
-  const vectors = matrix(readings.length, readings[0]?.scheme.vector.length ?? 0);
-  readings.forEach(({ scheme }, text) => row(vectors, text).set(scheme.vector));
+export function featuresOf(readings: readonly ExpertReading[], columns: Int32Array): ExpertFeatures {
+  const vectors = matrix(readings.length, readings[0]?.vector.length ?? 0);
+  readings.forEach(({ vector }, text) => row(vectors, text).set(vector));
   const signals = readings.map(({ signals: all }): Matrix => {
     const own = matrix(EXPERT_SIGNALS.length, columns.length);
     for (let signal = 0; signal < own.rows; signal++)
@@ -152,10 +159,10 @@ export function featuresOf(readings: readonly MixtureReading[], columns: Int32Ar
       });
     return own;
   });
-  return { texts: readings.map(({ scheme }) => scheme.text), vectors, signalNames: EXPERT_SIGNALS, signals };
+  return { texts: readings.map(({ text }) => text), vectors, signalNames: EXPERT_SIGNALS, signals };
 }
 
-const stateOf = ({ parameters, problem }: Consulted): PluginExpertState => {
+const stateOf = ({ parameters, problem }: OpenPluginExpert): PluginExpertState => {
   const { section, expert, plugin, version, weight } = parameters;
   return { section, expert, plugin, version, weight, problem };
 };

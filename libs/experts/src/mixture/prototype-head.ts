@@ -4,7 +4,7 @@ import type { MixtureReader } from './mixture-reader.js';
 
 /** Remembered patents that tell how trained heads speak. */
 const SAMPLE = 2000;
-/** The text of a subclass counts for as much as so many examples when the cosine of a text that carries it is estimated. */
+/** Number of examples that the text of a subclass is worth when the cosine of a text that carries it is estimated. */
 const PRIOR_EXAMPLES = 2;
 /** Closer ones would make rows of enormous weights. */
 const LEAST_DISTANCE = 0.1;

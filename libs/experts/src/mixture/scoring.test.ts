@@ -5,7 +5,7 @@ import { type CpcSymbol, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc
 import { matrix } from '@nonet/plugins';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { smallScheme } from '../scheme/small-scheme.js';
+import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { GATE_FEATURES } from './gate.js';
 import { labelsOf } from './mixture-reader.js';
@@ -22,7 +22,7 @@ let labels: CpcSymbol[];
 let reader: { labels: CpcSymbol[]; sectionOf: Uint8Array; heads: EncoderHeads };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nonet-scoring-'));
-  taxonomy = await smallScheme();
+  taxonomy = await smallTaxonomy();
   labels = labelsOf(taxonomy);
   await writeHeads(folder, DIMENSION);
   const heads = await EncoderHeads.read(folder, DIMENSION, labels);
@@ -33,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const numbers = (length: number, bound: number) =>
   fc.array(fc.double({ min: -bound, max: bound, noNaN: true }), { minLength: length, maxLength: length });
-/** Rises with the mass and for the best, as every fit does; closeness may speak for or against. */
+/** Rises with the mass and for the best, as every fit does; the nearest similarity may speak for or against. */
 const calibrations = fc.record({
   bias: fc.double({ min: -3, max: 3, noNaN: true }),
   weights: fc
@@ -102,17 +102,17 @@ const texts: fc.Arbitrary<Text> = fc.record({
 });
 const closenesses = fc.double({ min: -1, max: 1, noNaN: true });
 
-const reading = ({ signals, sectionLogits }: Text, closeness: number) => ({
+const reading = ({ signals, sectionLogits }: Text, nearestSimilarity: number) => ({
   signals: matrix(EXPERT_SIGNALS.length, labels.length, Float32Array.from(signals)),
   sectionLogits: Float32Array.from(sectionLogits),
-  closeness,
+  nearestSimilarity,
 });
 
 describe('the scores of sections, classes and subclasses', () => {
   test('are probabilities, and none is above that of its parent, whatever the parameters', () => {
     fc.assert(
-      fc.property(mixtures, texts, closenesses, (parameters, text, closeness) => {
-        const { scores } = new Scoring(taxonomy, reader, parameters).upper(reading(text, closeness));
+      fc.property(mixtures, texts, closenesses, (parameters, text, nearestSimilarity) => {
+        const { scores } = new Scoring(taxonomy, reader, parameters).upper(reading(text, nearestSimilarity));
         expect(scores.size).toBeGreaterThan(labels.length);
         for (const [position, score] of scores) {
           expect(score).toBeGreaterThanOrEqual(0);
@@ -123,11 +123,13 @@ describe('the scores of sections, classes and subclasses', () => {
     );
   });
 
-  test('keep the order of joined scores under one class, however close the text is to a remembered one', () => {
+  test('keep the order of fused scores under one class, however close the text is to a remembered one', () => {
     const [one, other] = ['A01B', 'A01K'].map((symbol) => labels.indexOf(parseSymbol(symbol)));
     fc.assert(
-      fc.property(mixtures, texts, closenesses, (parameters, text, closeness) => {
-        const { scores, fused } = new Scoring(taxonomy, reader, parameters).upper(reading(text, closeness));
+      fc.property(mixtures, texts, closenesses, (parameters, text, nearestSimilarity) => {
+        const { scores, fused } = new Scoring(taxonomy, reader, parameters).upper(
+          reading(text, nearestSimilarity),
+        );
         const [better, worse] = fused[one] >= fused[other] ? [one, other] : [other, one];
         const scoreOf = (label: number) => scores.get(taxonomy.positionOf(labels[label]))!;
         expect(scoreOf(better)).toBeGreaterThanOrEqual(scoreOf(worse));
@@ -135,7 +137,7 @@ describe('the scores of sections, classes and subclasses', () => {
     );
   });
 
-  test('rise with closeness where the experts learnt that scores mean more then; the shares stay', () => {
+  test('rise with nearestSimilarity where the experts learnt that scores mean more then; the shares stay', () => {
     const open = { bias: 30, weights: new Array<number>(GATE_FEATURES).fill(0) };
     const ofExpert = { bias: 0, weights: [1, 0, 2] };
     const wide = { bias: 30, weights: [0, 0, 0] };
@@ -143,7 +145,9 @@ describe('the scores of sections, classes and subclasses', () => {
     const scoring = new Scoring(taxonomy, reader, parameters);
     fc.assert(
       fc.property(texts, (text) => {
-        const [far, near] = [0.1, 0.9].map((closeness) => scoring.upper(reading(text, closeness)));
+        const [far, near] = [0.1, 0.9].map((nearestSimilarity) =>
+          scoring.upper(reading(text, nearestSimilarity)),
+        );
         expect(near.masses).toEqual(far.masses);
         for (const symbol of labels) {
           const position = taxonomy.positionOf(symbol);

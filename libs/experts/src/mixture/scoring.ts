@@ -1,11 +1,11 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { softmax } from '../scheme/fusion.js';
+import { softmax } from '../taxonomy-index/subclass-masses.js';
 import { calibrated } from '../calibration/calibration.js';
-import { advised } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
 import { sigmoid } from '../calibration/logistic.js';
-import type { MixtureReader, MixtureReading } from './mixture-reader.js';
+import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
+import { withPluginScores } from './plugin-experts.js';
 import type { MixtureParameters } from './parameters.js';
 
 /** The scores of sections, classes and subclasses for one text; none is above that of its parent. */
@@ -14,7 +14,7 @@ export interface UpperScores {
   readonly scores: ReadonlyMap<number, number>;
   /** Shares of the subclasses, adding up to 1: [subclasses]. */
   readonly masses: Float32Array;
-  /** Joined scores before the shares: [subclasses]. */
+  /** Fused scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
 }
 
@@ -32,13 +32,15 @@ export class Scoring {
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
   }
 
-  upper(reading: Pick<MixtureReading, 'signals' | 'sectionLogits' | 'advice' | 'closeness'>): UpperScores {
+  upper(
+    reading: Pick<ExpertReading, 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'>,
+  ): UpperScores {
     const { sectionOf } = this.reader;
     const { gate, classCalibration } = this.parameters;
-    const fused = advised(this.experts.joined(reading.signals), reading.advice);
+    const fused = withPluginScores(this.experts.fusedScores(reading.signals), reading.pluginScores);
     const masses = softmax(fused);
-    const { closeness } = reading;
-    const standing = { best: masses.reduce((max, mass) => Math.max(max, mass), 0), closeness };
+    const { nearestSimilarity } = reading;
+    const context = { largestMass: masses.reduce((max, mass) => Math.max(max, mass), 0), nearestSimilarity };
     const features = gateFeatures({ ...reading, fused, masses, sectionOf });
     const gates = openGate(gate, features);
     const scores = new Map<number, number>();
@@ -47,15 +49,16 @@ export class Scoring {
       if (position >= 0) scores.set(position, gates[place]);
     });
     const ofClass = new Map<number, { mass: number; best: number }>();
-    const own = Float32Array.from(masses, (mass, label) =>
-      this.experts.of(label).probability(mass, standing),
-    );
+    const own = Float32Array.from(masses, (mass, label) => this.experts.of(label).probability(mass, context));
     this.positions.forEach((position, label) => {
       const above = this.taxonomy.parentAt(position);
       const sum = ofClass.get(above) ?? { mass: 0, best: 0 };
       ofClass.set(above, { mass: sum.mass + masses[label], best: Math.max(sum.best, own[label]) });
     });
-    const ofClasses = { best: Math.max(...[...ofClass.values()].map(({ mass }) => mass)), closeness };
+    const ofClasses = {
+      largestMass: Math.max(...[...ofClass.values()].map(({ mass }) => mass)),
+      nearestSimilarity,
+    };
     for (const [position, { mass, best: child }] of ofClass) {
       const section = scores.get(this.taxonomy.parentAt(position)) ?? 1;
       scores.set(position, Math.min(section, Math.max(child, calibrated(classCalibration, mass, ofClasses))));
@@ -66,8 +69,8 @@ export class Scoring {
     return { scores, masses, fused };
   }
 
-  /** Score below subclasses, from the mass that came down. */
-  lower(level: CpcLevel, mass: number): number {
+  /** The score of a mass on the way down: below subclasses it is calibrated, above them it is a score already. */
+  ofMass(level: CpcLevel, mass: number): number {
     if (level !== 'main-group' && level !== 'subgroup') return mass;
     const { slope, offset } = this.parameters.lower[level];
     const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));

@@ -1,39 +1,35 @@
 import { matrix, type Matrix, row } from '@nonet/plugins';
 import type { Votes } from '../neighbours/index.js';
 import type { Signal } from '../classifier/prediction.js';
-import { SUBCLASS_SIGNALS, type Reading } from '../scheme/index.js';
+import type { Reading } from '../taxonomy-index/index.js';
+import { TAXONOMY_SIGNAL_KINDS, TAXONOMY_SIGNALS } from '../taxonomy-index/taxonomy-signals.js';
 
-/** What speaks for a subclass, one row of a signal matrix each. Those of the scheme alone come last. */
+/** What speaks for a subclass, one row of a signal matrix each. Those of the taxonomy alone come last. */
 export const EXPERT_SIGNALS = [
   'head',
   'gate',
   'neighbours',
   'lexicalNeighbours',
   'titleSimilarity',
-  ...SUBCLASS_SIGNALS,
+  ...TAXONOMY_SIGNALS,
 ] as const;
 export type ExpertSignal = (typeof EXPERT_SIGNALS)[number];
 
 /** The signals as readers know them. */
-export const KIND_OF_SIGNAL: Readonly<Record<ExpertSignal, Signal>> = {
+export const EXPERT_SIGNAL_KINDS: Readonly<Record<ExpertSignal, Signal>> = {
   head: 'head',
   gate: 'gate',
   neighbours: 'neighbours',
   lexicalNeighbours: 'neighbours',
   titleSimilarity: 'similarity',
-  words: 'words',
-  keywords: 'words',
-  groupWords: 'words',
-  similarity: 'similarity',
-  groupSimilarity: 'similarity',
-  size: 'prior',
+  ...TAXONOMY_SIGNAL_KINDS,
 };
 
 /** Shares below this are chance, and their logarithms would drown everything else. */
 const LEAST_SHARE = 1e-3;
 
 export interface SignalSources {
-  readonly reading: Reading;
+  readonly reading: Pick<Reading, 'taxonomySignals'>;
   /** Cosines to the titles of the subclasses: [subclasses]. */
   readonly titleSimilarities: Float32Array;
   /** Logits of the encoder's heads: [subclasses] and [sections]. */
@@ -51,7 +47,7 @@ export function expertSignals(sources: SignalSources): Matrix {
   const columns = sectionOf.length;
   const signals = matrix(EXPERT_SIGNALS.length, columns);
   const strongest = lexicalVotes.scores.reduce((max, score) => Math.max(max, score), 0);
-  const rows: Record<Exclude<ExpertSignal, (typeof SUBCLASS_SIGNALS)[number]>, (label: number) => number> = {
+  const rows: Record<Exclude<ExpertSignal, (typeof TAXONOMY_SIGNALS)[number]>, (label: number) => number> = {
     head: (label) => logSigmoid(subclassLogits[label]!),
     gate: (label) => logSigmoid(sectionLogits[sectionOf[label]!]!),
     neighbours: (label) => Math.log(votes.scores[label]! + LEAST_SHARE) - Math.log(LEAST_SHARE),
@@ -62,7 +58,7 @@ export function expertSignals(sources: SignalSources): Matrix {
     const values = row(signals, index);
     for (let label = 0; label < columns; label++) values[label] = value(label);
   });
-  signals.data.set(reading.signals.data, Object.keys(rows).length * columns);
+  signals.data.set(reading.taxonomySignals.data, Object.keys(rows).length * columns);
   return signals;
 }
 

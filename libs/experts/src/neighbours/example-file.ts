@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { compareSymbols, type CpcSymbol, decodeVarints, encodeVarints } from '@nonet/cpc-taxonomy';
-import type { Completeness } from '../evaluation/outcome.js';
+import type { Completeness } from '../classifier/index.js';
 import { invalid, seal, unseal } from './sealed-bytes.js';
 
 /** Examples by row, their symbols as compressed rows over a table of the distinct ones. */

@@ -74,7 +74,7 @@ export class ExampleMemory {
 
   /**
    * @param vectors one for each query: [queries, columns]
-   * @param count at most so many neighbours of each kind
+   * @param count maximum number of neighbours of each kind
    */
   async neighbours(
     queries: readonly MemoryQuery[],

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Completeness } from '../evaluation/outcome.js';
+import type { Completeness } from '../classifier/index.js';
 import { NeighbourError } from './errors.js';
 import { decodeExamples, encodeExamples, type ExampleColumns } from './example-file.js';
 

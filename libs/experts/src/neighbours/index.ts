@@ -11,12 +11,12 @@ export {
 export { type Example, ExampleSet } from './example-set.js';
 export {
   LevelVotes,
-  type Lift,
+  type AncestorAt,
   liftByForm,
   powerWeights,
   softmaxWeights,
   type Votes,
-  type Weighing,
+  type WeightFunction,
 } from './level-votes.js';
 export { LexicalNeighbours, TEXT_NEIGHBOUR_OPTIONS } from './lexical-neighbours.js';
 export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';

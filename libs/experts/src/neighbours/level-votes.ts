@@ -21,11 +21,11 @@ export interface Votes {
 }
 
 /** The weight of each neighbour by its similarity; best first. */
-export type Weighing = (similarities: Float32Array) => Float32Array;
+export type WeightFunction = (similarities: Float32Array) => Float32Array;
 
 /** Weights that add up to 1: the softmax of the similarities over a temperature; for cosines. */
 export const softmaxWeights =
-  (temperature = 0.05): Weighing =>
+  (temperature = 0.05): WeightFunction =>
   (similarities) => {
     const weights = similarities.map((value) => Math.exp((value - similarities[0]) / temperature));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -34,15 +34,15 @@ export const softmaxWeights =
 
 /** The share of the best similarity to a power; for scores of words, which compare within one query only. */
 export const powerWeights =
-  (power = 3): Weighing =>
+  (power = 3): WeightFunction =>
   (similarities) =>
     similarities.map((value) => (value / similarities[0]) ** power);
 
 /** The symbol above a symbol at a level, itself included; null where it stands above the level. */
-export type Lift = (symbol: CpcSymbol, level: CpcLevel) => CpcSymbol | null;
+export type AncestorAt = (symbol: CpcSymbol, level: CpcLevel) => CpcSymbol | null;
 
 /** By the form of the symbol alone; where a scheme is at hand, `Taxonomy.ancestorAt` knows the 2000 series better. */
-export const liftByForm: Lift = (symbol, level) => {
+export const liftByForm: AncestorAt = (symbol, level) => {
   switch (level) {
     case 'section':
       return sectionOf(symbol);
@@ -71,7 +71,7 @@ export class LevelVotes {
     private readonly examples: ExampleSet,
     readonly level: CpcLevel,
     readonly labels: readonly CpcSymbol[],
-    private readonly lift: Lift = liftByForm,
+    private readonly lift: AncestorAt = liftByForm,
   ) {
     this.numbers = new Map(labels.map((label, position) => [label, position]));
   }
@@ -86,7 +86,7 @@ export class LevelVotes {
     return found;
   }
 
-  of({ rows, similarities }: Neighbours, weigh: Weighing): Votes {
+  of({ rows, similarities }: Neighbours, weigh: WeightFunction): Votes {
     const count = this.labels.length;
     const votes: Votes = {
       scores: new Float32Array(count),

@@ -9,7 +9,7 @@ import { invalid, seal, unseal } from './sealed-bytes.js';
 export type Exclusion = (query: number, row: number) => boolean;
 
 export interface NeighbourSearchOptions {
-  /** At most so many neighbours of each query. */
+  /** Maximum number of neighbours of each query. */
   readonly count: number;
   readonly exclude?: Exclusion;
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
+import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { extendMixture } from './extend-mixture.js';
 import { MixtureClassifier } from '../mixture/mixture-classifier.js';
 import { readMixture, writeMixture } from '../mixture/model-folder.js';
@@ -109,7 +109,7 @@ describe('extending by a subclass', () => {
   it('leaves every parameter and the heads of all others as they were', async () => {
     const { parameters, reader } = classifier;
     const kept = JSON.stringify(parameters);
-    const vector = (await reader.read(TEXT)).scheme.vector;
+    const vector = (await reader.read(TEXT)).vector;
     const before = reader.heads.subclassLogits(vector);
     const extended = await extendMixture(classifier, { symbols: symbols('G06N'), examples: EXAMPLES });
     expect(JSON.stringify(extended.classifier.parameters)).toBe(kept);
@@ -144,7 +144,7 @@ describe('extending by a subclass', () => {
         ...(await readdir(join(model, 'encoder'))).map((name) => `encoder/${name}`),
       ])
         expect((await readFile(join(folder, file))).equals(await readFile(join(model, file)))).toBe(true);
-      const { taxonomy } = reader.model;
+      const { taxonomy } = reader.index;
       const again = await openMixture(folder, {
         taxonomy,
         encoder,
@@ -236,7 +236,7 @@ it('heads that do not fit the encoder are refused', async () => {
     const added = [{ symbol: parseSymbol('G06N'), weights: new Float32Array(3), bias: 0 }];
     await writeMixture(folder, { encoderFolder: heads, parameters, memory, added });
     await memory.dispose();
-    const { taxonomy } = classifier.reader.model;
+    const { taxonomy } = classifier.reader.index;
     await expect(
       openMixture(folder, { taxonomy, encoder, embeddings: new MemoryTaxonomyEmbeddings() }),
     ).rejects.toMatchObject({ code: 'MIXTURE_INVALID' });

@@ -8,7 +8,7 @@ import { MixtureClassifier } from '../mixture/mixture-classifier.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { distinct, exampleOf } from '../training/patent-examples.js';
-import { readExamples, remember, type Watching } from './remember.js';
+import { readExamples, remember, type ProgressOptions } from './remember.js';
 
 /** What a mixture is to know beside what it knows. */
 export interface Extension {
@@ -52,9 +52,9 @@ export interface ExtendedMixture {
 export async function extendMixture(
   { reader, parameters }: MixtureClassifier,
   { symbols, examples: patents = [] }: Extension,
-  watching: Watching = {},
+  options: ProgressOptions = {},
 ): Promise<ExtendedMixture> {
-  const { taxonomy } = reader.model;
+  const { taxonomy } = reader.index;
   const wanted = [...new Set(symbols)];
   for (const symbol of wanted) assertExtensible(symbol, taxonomy);
   const examples = distinct(patents.map((patent) => withKnown(exampleOf(patent, []), reader)));
@@ -72,7 +72,7 @@ export async function extendMixture(
     !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
   assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
 
-  const replaced = remember(await readExamples(carrying, reader, watching), reader);
+  const replaced = remember(await readExamples(carrying, reader, options), reader);
   const headed = withHeads(reader, parameters, untrained);
   return {
     classifier: new MixtureClassifier(headed.reader, headed.parameters),

@@ -6,7 +6,7 @@ import type { MixtureReader } from '../mixture/mixture-reader.js';
 import { NineExperts } from '../mixture/nine-experts.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { type JudgedReading, type Refitted, refitWeights } from './refit-expert.js';
-import { readExamples, type ReadExample, remember, type Watching } from './remember.js';
+import { readExamples, type ReadExample, remember, type ProgressOptions } from './remember.js';
 
 /** What people said of a text. */
 export interface Correction {
@@ -46,11 +46,11 @@ export interface RefittedSection extends Pick<Refitted, 'before' | 'after'> {
 export async function learnCorrections(
   { reader, parameters }: MixtureClassifier,
   corrections: readonly Correction[],
-  { refit = [], ...watching }: Watching & { readonly refit?: readonly CpcSymbol[] } = {},
+  { refit = [], ...options }: ProgressOptions & { readonly refit?: readonly CpcSymbol[] } = {},
 ): Promise<LearntMixture> {
   const examples = corrections.map((correction) => corrected(correction, reader));
   // Read before they are remembered: each is seen as a text that nobody corrected.
-  const read = await readExamples(examples, reader, watching);
+  const read = await readExamples(examples, reader, options);
   const experts = new NineExperts(parameters.experts, reader);
   const judged = read.map(({ reading }, at) => judge(corrections[at], reading, reader, experts));
   const telling = read.filter(({ example }) => example.symbols.length > 0);
@@ -80,12 +80,12 @@ export async function learnCorrections(
 /** What the memory is to know of a corrected text. */
 function corrected(
   { id, text, right, wrong }: Correction,
-  { memory, model }: MixtureReader,
+  { memory, index }: MixtureReader,
 ): RememberedExample {
   const row = memory.examples.rowOf(id);
   const known = row === undefined ? [] : memory.examples.symbolsAt(row);
   const isWrong = (symbol: CpcSymbol) =>
-    wrong.some((other) => carries([symbol], other, model.taxonomy)) && !right.includes(symbol);
+    wrong.some((other) => carries([symbol], other, index.taxonomy)) && !right.includes(symbol);
   const symbols = [...new Set([...known.filter((symbol) => !isWrong(symbol)), ...right])];
   return {
     id,
@@ -113,7 +113,7 @@ function judge(
   // A group may be wrong where its subclass is right, and one group of it right where another is wrong.
   const refused = places(wrong.filter((symbol) => symbol.length === 4)).filter((at) => !carried.includes(at));
   const sections = new Set([...carried, ...refused].map((at) => labels[at][0]));
-  return { signals, joined: experts.joined(signals), right: carried, wrong: refused, sections };
+  return { signals, fused: experts.fusedScores(signals), right: carried, wrong: refused, sections };
 }
 
 const expertOf = (section: CpcSymbol, { experts }: MixtureParameters) => experts[SECTIONS.indexOf(section)];

@@ -5,8 +5,8 @@ import { EXPERT_SIGNALS } from '../mixture/signals.js';
 export interface JudgedReading {
   /** [EXPERT_SIGNALS, subclasses] */
   readonly signals: Matrix;
-  /** Joined scores by the weights in force: [subclasses]. */
-  readonly joined: Float32Array;
+  /** Fused scores by the present weights: [subclasses]. */
+  readonly fused: Float32Array;
   /** Places of subclasses that it carries, and of some that it does not. */
   readonly right: readonly number[];
   readonly wrong: readonly number[];
@@ -20,17 +20,17 @@ export interface Refitted {
   readonly after: number | null;
 }
 
-/** The weights before count as if they had been learnt from so many texts. */
+/** Number of texts that the weights before are worth. */
 const PRIOR_TEXTS = 20;
-/** Rivals of a text: its best subclasses, and those that were judged. */
-const RIVALS = 30;
+/** Candidates of a text: its best subclasses, and those that were judged. */
+const CANDIDATES = 30;
 const FOLDS = 5;
 const STEPS = 100;
 const RATE = 0.02;
 const SIZE = EXPERT_SIGNALS.length;
 
 /**
- * Moves the weights of one expert towards what people said: conditional logit over the rivals of each text, in which all that is
+ * Moves the weights of one expert towards what people said: conditional logit over the candidates of each text, in which all that is
  * not the expert's stays as it is, with a quadratic penalty on the distance from the weights before. Five times it is fitted
  * on four fifths of the texts: where the other fifths are not better for it, nothing changes.
  * @param isOwn whether a subclass is the expert's and has a head
@@ -62,30 +62,30 @@ export function refitWeights(
 }
 
 interface Choice {
-  /** Scores of the rivals by the weights before. */
+  /** Scores of the candidates by the weights before. */
   readonly scores: Float64Array;
-  /** Signals of those rivals that are the expert's, by place among the rivals. */
+  /** Signals of those candidates that are the expert's, by place among the candidates. */
   readonly own: ReadonlyMap<number, Float64Array>;
-  /** Places among the rivals. */
+  /** Places among the candidates. */
   readonly right: readonly number[];
   readonly wrong: readonly number[];
 }
 
 function choiceOf(
-  { signals, joined, right, wrong }: JudgedReading,
+  { signals, fused, right, wrong }: JudgedReading,
   isOwn: (label: number) => boolean,
 ): Choice {
-  const best = [...joined.keys()].sort((a, b) => joined[b] - joined[a]).slice(0, RIVALS);
-  const rivals = [...new Set([...right, ...wrong, ...best])];
+  const best = [...fused.keys()].sort((a, b) => fused[b] - fused[a]).slice(0, CANDIDATES);
+  const candidates = [...new Set([...right, ...wrong, ...best])];
   const signalsOf = (label: number) =>
     Float64Array.from({ length: SIZE }, (_, k) => signals.data[k * signals.columns + label]);
   return {
-    scores: Float64Array.from(rivals, (label) => joined[label]),
+    scores: Float64Array.from(candidates, (label) => fused[label]),
     own: new Map(
-      rivals.flatMap((label, place) => (isOwn(label) ? [[place, signalsOf(label)] as const] : [])),
+      candidates.flatMap((label, place) => (isOwn(label) ? [[place, signalsOf(label)] as const] : [])),
     ),
-    right: right.map((label) => rivals.indexOf(label)),
-    wrong: wrong.map((label) => rivals.indexOf(label)),
+    right: right.map((label) => candidates.indexOf(label)),
+    wrong: wrong.map((label) => candidates.indexOf(label)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '@nonet/plugins';
 import type { RememberedExample } from '../neighbours/index.js';
-import type { MixtureReader, MixtureReading } from '../mixture/mixture-reader.js';
+import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js';
 
 /** Texts read at a time: as many as fill the encoder's batches. */
 const AT_ONCE = 8;
@@ -8,10 +8,10 @@ const AT_ONCE = 8;
 /** An example as the experts see it while it does not answer itself. */
 export interface ReadExample {
   readonly example: RememberedExample;
-  readonly reading: MixtureReading;
+  readonly reading: ExpertReading;
 }
 
-export interface Watching {
+export interface ProgressOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -20,7 +20,7 @@ export interface Watching {
 export async function readExamples(
   examples: readonly RememberedExample[],
   reader: MixtureReader,
-  { onProgress, signal }: Watching,
+  { onProgress, signal }: ProgressOptions,
 ): Promise<ReadExample[]> {
   const read: ReadExample[] = [];
   for (let start = 0; start < examples.length; start += AT_ONCE) {
@@ -44,8 +44,8 @@ export function remember(read: readonly ReadExample[], { memory }: MixtureReader
 }
 
 function vectorsOf(read: readonly ReadExample[]): Matrix {
-  const columns = read[0].reading.scheme.vector.length;
+  const columns = read[0].reading.vector.length;
   const vectors = matrix(read.length, columns);
-  read.forEach(({ reading }, row) => vectors.data.set(reading.scheme.vector, row * columns));
+  read.forEach(({ reading }, row) => vectors.data.set(reading.vector, row * columns));
   return vectors;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CALIBRATION_FEATURES } from '../calibration/calibration.js';
-import { rowsWithoutHeads } from './joined-score.js';
+import { rowsWithoutHeads } from './fused-score.js';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
 const share = z.number().min(0).max(1);
@@ -16,10 +16,10 @@ export const expertParameters = (signalNames: readonly string[]) =>
     }),
     calibration: z.object({ bias: z.number(), weights: numbers(CALIBRATION_FEATURES) }),
     /**
-     * What the joined score of a symbol is measured against where the expert is asked alone: the logarithm of what all
+     * What the fused score of a symbol is measured against where the expert is asked alone: the logarithm of what all
      * subclasses together have in an average text. Absent: 0.
      */
-    rivals: z.number().optional(),
+    logNormalizer: z.number().optional(),
     /** From this score on a subclass is selected, and the section itself. */
     threshold: share,
     sectionThreshold: share,

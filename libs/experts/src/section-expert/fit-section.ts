@@ -8,10 +8,10 @@ import {
 import { randomFrom } from '../calibration/random.js';
 import { ALONE, calibrated, expectedF1Threshold, UNCALIBRATED } from '../calibration/calibration.js';
 import { fitLogistic, type LogisticModel } from '../calibration/logistic.js';
-import { joinedScore, rowsWithoutHeads, termsOf } from './joined-score.js';
+import { fusedScore, rowsWithoutHeads, termsOf } from './fused-score.js';
 import type { SectionKnowledge } from './section-expert.js';
 
-/** Texts with a symbol are few and all count; of the others so many are drawn, each for several. */
+/** Pairs of a text and a symbol that it lacks: of more, this number is drawn, each standing for several. Texts with it are few and all count. */
 const MOST_WITHOUT = 60_000;
 const PENALTY = 1;
 
@@ -57,7 +57,7 @@ export function* fitSection(
   const terms = termsOf(weights, signalNames);
   const scores = features.signals.map((own) =>
     symbols.map((symbol, column) => {
-      const score = joinedScore(own, column, withExamples.has(symbol) ? terms.seen : terms.unseen);
+      const score = fusedScore(own, column, withExamples.has(symbol) ? terms.seen : terms.unseen);
       return calibrated(UNCALIBRATED, Math.exp(score + seen.bias), ALONE);
     }),
   );
@@ -68,7 +68,7 @@ export function* fitSection(
       section,
       weights,
       calibration: { ...UNCALIBRATED, weights: [...UNCALIBRATED.weights] },
-      rivals: -seen.bias,
+      logNormalizer: -seen.bias,
       threshold: expectedF1Threshold(scores.flat(), 0.3, 0),
       sectionThreshold: expectedF1Threshold(
         scores.map((row) => row.reduce((max, score) => Math.max(max, score), 0)),

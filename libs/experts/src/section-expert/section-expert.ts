@@ -11,10 +11,10 @@ import {
   type Matrix,
   type PredictOptions,
 } from '@nonet/plugins';
-import { ALONE, calibrated, type Standing } from '../calibration/calibration.js';
+import { ALONE, calibrated, type CalibrationContext } from '../calibration/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';
-import { joinedScore, type Terms, termsOf } from './joined-score.js';
+import { fusedScore, type ScoreTerms, termsOf } from './fused-score.js';
 
 export const SECTION_EXPERT = 'section-expert';
 export const SECTION_EXPERT_FILE = 'section-expert.json';
@@ -30,14 +30,14 @@ export interface SectionKnowledge {
 }
 
 /**
- * Nonet's own expert: weighs the signals of each subclass of its section into a joined score, and calibrates that into a
+ * Nonet's own expert: weighs the signals of each subclass of its section into a fused score, and calibrates that into a
  * probability. In a mixture nine of them stand side by side, and a score counts against those of the other eight; asked
  * alone, it counts against what those have in an average text.
  */
 export class SectionExpert implements Expert {
   readonly id = SECTION_EXPERT;
   /** Of each symbol; of none as long as nothing was learned. */
-  private terms: readonly Terms[];
+  private terms: readonly ScoreTerms[];
 
   constructor(
     readonly section: string,
@@ -58,19 +58,19 @@ export class SectionExpert implements Expert {
     return parameters;
   }
 
-  /** What the joined score of the symbol in this place is the sum of. */
-  termsAt(place: number): Terms {
+  /** What the fused score of the symbol in this place is the sum of. */
+  termsAt(place: number): ScoreTerms {
     return this.terms[place];
   }
 
-  /** The joined score of each of its symbols; `columns` says where those stand in the signals. */
-  joined(signals: Matrix, columns: ArrayLike<number>): Float32Array {
-    return Float32Array.from(columns, (column, place) => joinedScore(signals, column, this.termsAt(place)));
+  /** The fused score of each of its symbols; `columns` says where those stand in the signals. */
+  fusedScores(signals: Matrix, columns: ArrayLike<number>): Float32Array {
+    return Float32Array.from(columns, (column, place) => fusedScore(signals, column, this.termsAt(place)));
   }
 
   /** From the share of a symbol among all subclasses, and how those stand, to the probability that a text carries it. */
-  probability(mass: number, standing: Standing): number {
-    return calibrated(this.parameters.calibration, mass, standing);
+  probability(mass: number, context: CalibrationContext): number {
+    return calibrated(this.parameters.calibration, mass, context);
   }
 
   /** From this score on one of its symbols is selected. */
@@ -98,12 +98,15 @@ export class SectionExpert implements Expert {
 
   async predict({ signals }: ExpertFeatures, { signal }: PredictOptions): Promise<Matrix> {
     signal.throwIfAborted();
-    const { rivals = 0 } = this.parameters;
+    const { logNormalizer = 0 } = this.parameters;
     const columns = [...this.symbols.keys()];
     const answer = matrix(signals.length, columns.length);
     signals.forEach((own, text) =>
-      this.joined(own, columns).forEach((score, column) => {
-        answer.data[text * columns.length + column] = this.probability(Math.exp(score - rivals), ALONE);
+      this.fusedScores(own, columns).forEach((score, column) => {
+        answer.data[text * columns.length + column] = this.probability(
+          Math.exp(score - logNormalizer),
+          ALONE,
+        );
       }),
     );
     return answer;
@@ -131,7 +134,7 @@ export class SectionExpert implements Expert {
   }
 }
 
-function termsOfSymbols({ parameters, signalNames, symbols, unseen }: SectionKnowledge): Terms[] {
+function termsOfSymbols({ parameters, signalNames, symbols, unseen }: SectionKnowledge): ScoreTerms[] {
   if (parameters === null) return [];
   const terms = termsOf(parameters.weights, signalNames);
   const byTexts = new Set([...unseen, ...parameters.extended]);

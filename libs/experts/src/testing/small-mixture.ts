@@ -4,8 +4,8 @@ import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { floatTensor, safetensorsParts } from '@nonet/encoder';
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
-import { smallScheme } from '../scheme/small-scheme.js';
+import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
+import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { trainMixture, type MixtureSource } from '../training/train-mixture.js';
@@ -62,7 +62,11 @@ export async function smallMixture(
   encoderFolder: string,
   labels: PatentRecord['labels'] = 'gold',
 ): Promise<{ reader: MixtureReader; parameters: MixtureParameters }> {
-  const parts = { taxonomy: await smallScheme(), encoder, embeddings: new MemoryTaxonomyEmbeddings() };
+  const dependencies = {
+    taxonomy: await smallTaxonomy(),
+    encoder,
+    embeddings: new MemoryTaxonomyEmbeddings(),
+  };
   const source: MixtureSource = {
     name: 'made up',
     remembered: [],
@@ -72,7 +76,7 @@ export async function smallMixture(
     calibrationWeight: 1,
     keepsHeld: true,
   };
-  for await (const event of trainMixture({ parts, encoderFolder, sources: [source] }))
+  for await (const event of trainMixture({ dependencies, encoderFolder, sources: [source] }))
     if (event.type === 'fitted') return { reader: event.reader, parameters: event.parameters };
   throw new Error('The training ended without a mixture.');
 }

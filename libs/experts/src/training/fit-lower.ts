@@ -3,13 +3,12 @@ import { regionOf } from '../classifier/candidates.js';
 import { descend } from '../descent/descent.js';
 import { MassFlow } from '../descent/mass-flow.js';
 import { SiblingLexicon } from '../descent/sibling-lexicon.js';
-import { similarities } from '../scheme/taxonomy-embeddings.js';
-import { ZERO_SHOT_DESCENT, type DescentWeights } from '../scheme/tuned-constants.js';
+import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
+import { ZERO_SHOT_DESCENT, type DescentWeights } from '../taxonomy-index/tuned-constants.js';
 import type { FitExample, UpperParameters } from './fit-mixture.js';
 import { fitLogistic, sigmoid } from '../calibration/logistic.js';
 import { expectedF1Threshold } from '../calibration/calibration.js';
 import { lowerVotes } from '../mixture/lower-votes.js';
-import { MixtureFlow } from '../mixture/mixture-flow.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { Scoring } from '../mixture/scoring.js';
@@ -50,15 +49,16 @@ export async function fitDescent(
 
 async function addChoices(
   { reading, symbols }: FitExample,
-  { model, memory }: MixtureReader,
+  { index, memory }: MixtureReader,
   groups: Choice[],
   children: Choice[],
 ): Promise<void> {
-  const { taxonomy } = model;
-  const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);
-  const flow = new MassFlow(model, new SiblingLexicon(taxonomy), reading.scheme, {
+  const { taxonomy } = index;
+  const flow = new MassFlow(index, new SiblingLexicon(taxonomy), reading, {
+    // Only steps below subclasses are asked for.
+    upper: new Map(),
     weights: ZERO_SHOT_DESCENT,
-    votes,
+    openVotes: () => lowerVotes(reading.neighbours, memory.examples, taxonomy),
   });
   const subclass = LEVELS.indexOf('subclass');
   for (const symbol of symbols.slice(0, MOST_SYMBOLS)) {
@@ -78,7 +78,7 @@ async function addChoices(
         groups.push({ features, right: positions.indexOf(path[step + 1]) });
         continue;
       }
-      const own = similarities(await model.vectors.ofVisited([path[step]]), reading.scheme.vector)[0];
+      const own = similarities(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
       features.push([own, 0, 0, flow.stayVotes(path[step], positions), 1]);
       const right = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;
       children.push({ features, right });
@@ -123,8 +123,8 @@ export async function fitLowerCalibration(
   descent: DescentWeights,
   signal?: AbortSignal,
 ): Promise<MixtureParameters['lower']> {
-  const { model, memory } = reader;
-  const { taxonomy } = model;
+  const { index, memory } = reader;
+  const { taxonomy } = index;
   const scoring = new Scoring(taxonomy, reader, { format: 1, ...upper, descent, lower: UNFITTED });
   const siblings = new SiblingLexicon(taxonomy);
   const levelAt = (position: number) => taxonomy.levelAt(position);
@@ -135,9 +135,11 @@ export async function fitLowerCalibration(
     for (const { reading, symbols } of examples) {
       signal?.throwIfAborted();
       const own = new Set(symbols.map((symbol) => ancestorPosition(reader, symbol, level)));
-      const votes = lowerVotes(reading.neighbours, memory.examples, taxonomy);
-      const lower = new MassFlow(model, siblings, reading.scheme, { weights: descent, votes });
-      const flow = new MixtureFlow(model, scoring.upper(reading), () => lower);
+      const flow = new MassFlow(index, siblings, reading, {
+        upper: scoring.upper(reading).scores,
+        weights: descent,
+        openVotes: () => lowerVotes(reading.neighbours, memory.examples, taxonomy),
+      });
       const found = await descend(flow, {
         region,
         top: CANDIDATES,
@@ -168,11 +170,11 @@ const UNFITTED: MixtureParameters['lower'] = {
 };
 
 function ancestorPosition(
-  { model }: MixtureReader,
+  { index }: MixtureReader,
   symbol: FitExample['symbols'][number],
   level: CpcLevel,
 ): number {
-  const { taxonomy } = model;
+  const { taxonomy } = index;
   if (!taxonomy.has(symbol)) return -1;
   if (level === 'subgroup')
     return taxonomy.levelAt(taxonomy.positionOf(symbol)) === 'subgroup' ? taxonomy.positionOf(symbol) : -1;

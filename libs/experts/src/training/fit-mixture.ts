@@ -1,5 +1,5 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { softmax } from '../scheme/fusion.js';
+import { softmax } from '../taxonomy-index/subclass-masses.js';
 import {
   type CalibrationExample,
   calibrated,
@@ -7,14 +7,15 @@ import {
   fitCalibration,
 } from '../calibration/calibration.js';
 import { MixtureError } from '../errors.js';
-import { advised, fitFusion, type FusionWeights, fuse } from '../mixture/fusion.js';
 import { fitGate, gateFeatures, type GateExample } from '../mixture/gate.js';
-import type { MixtureReader, MixtureReading } from '../mixture/mixture-reader.js';
+import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
+import { withPluginScores } from '../mixture/plugin-experts.js';
+import { fitFusion, type FusionWeights, fuse } from './fit-fusion.js';
 
 /** A text that was read, and what is known of it. */
 export interface FitExample {
-  readonly reading: MixtureReading;
+  readonly reading: ExpertReading;
   /** Full symbols, as deep as they are known. */
   readonly symbols: readonly CpcSymbol[];
   /** Places of its subclasses; none where only sections are known. */
@@ -70,12 +71,15 @@ export function fitScores(
     // What is new or cuts across sections is tagged with Y beside all else: it is no section like the others.
     SECTIONS.map((section) => section !== 'Y'),
   );
-  const rivals = fair.reduce((sum, one) => sum + one.rivals, 0) / fair.length;
+  const logNormalizer = fair.reduce((sum, one) => sum + one.logNormalizer, 0) / fair.length;
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
   const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
   const probabilities = judged.map(({ example, masses }) => {
-    const standing = { best: Math.max(...masses), closeness: example.reading.closeness };
-    return masses.map((mass) => calibrated(calibration, mass, standing));
+    const context = {
+      largestMass: Math.max(...masses),
+      nearestSimilarity: example.reading.nearestSimilarity,
+    };
+    return masses.map((mass) => calibrated(calibration, mass, context));
   });
   const thresholdOf = (isOwn: (label: number) => boolean, start: number, prior: number) => {
     const own = [...reader.labels.keys()].filter(isOwn);
@@ -103,7 +107,7 @@ export function fitScores(
       section,
       weights: { seen: [...weights.seen], unseen: [...weights.unseen], unseenBias: weights.unseenBias },
       calibration,
-      rivals,
+      logNormalizer,
       threshold: thresholdOf((label) => reader.sectionOf[label] === place, common, PRIOR_TEXTS * 3),
       sectionThreshold: expectedF1Threshold(
         gates.map((row) => row[place]),
@@ -124,19 +128,19 @@ interface Scored {
   readonly example: FitExample;
   readonly masses: Float32Array;
   readonly features: readonly number[][];
-  /** The logarithm of what all subclasses have together. */
-  readonly rivals: number;
+  /** The logarithm of what the softmax of the fused scores divides by. */
+  readonly logNormalizer: number;
 }
 
 function scoredExample(example: FitExample, weights: FusionWeights, sectionOf: Uint8Array): Scored {
-  const { signals, advice } = example.reading;
-  const fused = advised(fuse(signals, weights), advice);
+  const { signals, pluginScores } = example.reading;
+  const fused = withPluginScores(fuse(signals, weights), pluginScores);
   const masses = softmax(fused);
   const features = gateFeatures({ ...example.reading, fused, masses, sectionOf });
   const best = Math.max(...fused);
   // The best one's share is e to its score over the sum.
-  const rivals = best - Math.log(Math.max(...masses));
-  return { example, masses, features, rivals };
+  const logNormalizer = best - Math.log(Math.max(...masses));
+  return { example, masses, features, logNormalizer };
 }
 
 function gateExample({ example, features }: Scored): GateExample {
@@ -153,7 +157,7 @@ function calibrationExample({ example, masses }: Scored, labels: readonly CpcSym
   const unknown = (label: number) => example.unknownSections.includes(labels[label][0] as CpcSymbol);
   return {
     masses,
-    closeness: example.reading.closeness,
+    nearestSimilarity: example.reading.nearestSimilarity,
     truth: new Set(example.subclasses),
     unknown,
     weight: example.calibrationWeight,
@@ -173,7 +177,7 @@ function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[])
   const names = [...places.keys()];
   return {
     masses: Float32Array.from(sums),
-    closeness: example.reading.closeness,
+    nearestSimilarity: example.reading.nearestSimilarity,
     truth: new Set(example.subclasses.map(placeOf)),
     unknown: (place) => example.unknownSections.includes(names[place][0] as CpcSymbol),
     weight: example.calibrationWeight,

@@ -1,8 +1,8 @@
 import { ABSENT, type Expert, type ExpertExamples, PRESENT, UNKNOWN } from '@nonet/plugins';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { softmax } from '../scheme/fusion.js';
+import { softmax } from '../taxonomy-index/subclass-masses.js';
 import type { FitExample } from './fit-mixture.js';
-import { fuse, type FusionWeights } from '../mixture/fusion.js';
+import { fuse, type FusionWeights } from './fit-fusion.js';
 import { logit } from '../calibration/logistic.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { PluginExpertParameters } from '../mixture/parameters.js';
@@ -22,7 +22,7 @@ export interface FittedExpert {
   readonly parameters: PluginExpertParameters;
 }
 
-/** What is learned of how far to trust it, is learned from texts that it has not seen: each of so many parts in turn. */
+/** How far to trust an expert is learned from texts that it has not seen: each part of them in turn is kept from it. */
 const FOLDS = 4;
 const SEED = 0;
 const STEPS = 30;
@@ -30,8 +30,8 @@ const PENALTY = 1e-3;
 
 /**
  * Stacking (Wolpert 1992): fits the expert on the parts of the examples in turn, takes what it says of the part that it has
- * not seen, and weighs that beside the joined scores; then fits it on all of them.
- * @returns the expert, and for each example what is to be added to its joined scores: [subclasses]
+ * not seen, and weighs that beside the fused scores; then fits it on all of them.
+ * @returns the expert, and for each example what is to be added to its fused scores: [subclasses]
  */
 export async function fitPluginExpert(
   { section, expert: id }: GivenExpert,
@@ -47,7 +47,7 @@ export async function fitPluginExpert(
     readonly weights: FusionWeights;
     readonly signal?: AbortSignal;
   },
-): Promise<FittedExpert & { readonly advice: readonly Float32Array[] }> {
+): Promise<FittedExpert & { readonly pluginScores: readonly Float32Array[] }> {
   const columns = Int32Array.from(
     [...reader.labels.keys()].filter((label) => reader.labels[label].startsWith(section)),
   );
@@ -55,7 +55,7 @@ export async function fitPluginExpert(
   const options = {
     section,
     symbols,
-    dimension: reader.model.encoder.dimension,
+    dimension: reader.index.encoder.dimension,
     signalNames: EXPERT_SIGNALS,
   };
   const fitted = async (part: readonly FitExample[]): Promise<Expert> => {
@@ -97,8 +97,8 @@ export async function fitPluginExpert(
   const named = source.plugins().find(({ experts }) => experts.some((one) => one.id === id));
   const [plugin, version] = [named?.name ?? id, named?.version ?? ''];
   const parameters = { section, expert: id, plugin, version, symbols, weight, typical };
-  const advice = excess.map((own) => own.map((value) => weight * value));
-  return { expert: await fitted(examples), parameters, advice };
+  const pluginScores = excess.map((own) => own.map((value) => weight * value));
+  return { expert: await fitted(examples), parameters, pluginScores };
 }
 
 function spread(

@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 
-/** At most so many subclasses of a text, each with at least this share within the known sections. */
+/** Maximum number of subclasses of a text, and the least share of each within the known sections. */
 const MOST = 4;
 const LEAST_SHARE = 0.3;
 /** Where none reaches that, the best one alone is taken from this share on. */

@@ -1,17 +1,16 @@
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import { ExampleMemory, type RememberedExample } from '../neighbours/index.js';
-import { SchemeModel, type SchemeParts } from '../scheme/index.js';
-import { stack, textHash } from '../scheme/taxonomy-embeddings.js';
+import { TaxonomyIndex, type TaxonomyIndexDependencies } from '../taxonomy-index/index.js';
+import { stack, textHash } from '../taxonomy-index/taxonomy-embeddings.js';
 import { EncoderHeads } from '../mixture/encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { fitDescent, fitLowerCalibration } from './fit-lower.js';
 import { fitScores, fitWeights, type FitExample } from './fit-mixture.js';
-import { advised } from '../mixture/fusion.js';
 import { type FittedExpert, fitPluginExpert, type GivenExpert } from './fit-plugin-experts.js';
 import { labelsOf, MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
-import type { ExpertSource } from '../mixture/plugin-experts.js';
+import { withPluginScores, type ExpertSource } from '../mixture/plugin-experts.js';
 import { distinct, exampleOf, isWhole, readableText, symbolsOf } from './patent-examples.js';
 
 /** Patents of one kind. */
@@ -35,7 +34,7 @@ export interface MixtureSource {
 }
 
 export interface TrainMixtureOptions {
-  readonly parts: SchemeParts;
+  readonly dependencies: TaxonomyIndexDependencies;
   /** The encoder's folder: with the heads that were trained with it. */
   readonly encoderFolder: string;
   readonly sources: readonly MixtureSource[];
@@ -75,8 +74,8 @@ const AT_ONCE = 8;
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY, MIXTURE_INVALID
  */
 export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerator<MixtureEvent> {
-  const { parts, sources, signal, descents = 400 } = options;
-  const model = await SchemeModel.prepare(parts, { signal });
+  const { dependencies, sources, signal, descents = 400 } = options;
+  const index = await TaxonomyIndex.prepare(dependencies, { signal });
   yield { type: 'progress', phase: 'scheme', done: 1, total: 1 };
   const remembered = sources.flatMap((source) => [
     ...source.remembered.map((patent) => ({ patent, source })),
@@ -93,16 +92,16 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
   const vectors: Float32Array[] = [];
   for (let start = 0; start < examples.length; start += PART) {
     signal?.throwIfAborted();
-    vectors.push(...(await embedKept(examples.slice(start, start + PART), parts, signal)));
+    vectors.push(...(await embedKept(examples.slice(start, start + PART), dependencies, signal)));
     yield { type: 'progress', phase: 'memory', done: vectors.length, total: examples.length };
   }
-  const memory = await ExampleMemory.build(examples, stack(vectors, parts.encoder.dimension));
+  const memory = await ExampleMemory.build(examples, stack(vectors, dependencies.encoder.dimension));
   const heads = await EncoderHeads.read(
     options.encoderFolder,
-    parts.encoder.dimension,
-    labelsOf(parts.taxonomy),
+    dependencies.encoder.dimension,
+    labelsOf(dependencies.taxonomy),
   );
-  const reader = await MixtureReader.open(model, heads, memory, parts.embeddings);
+  const reader = await MixtureReader.open(index, heads, memory, dependencies.embeddings);
 
   const held = sources.flatMap((source) => source.held.map((patent) => ({ patent, source })));
   const fitted: FitExample[] = [];
@@ -125,8 +124,8 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
       const learned = await fitPluginExpert(one, fitted, { reader, source: source!, weights, signal });
       experts.push(learned);
       fitted.forEach((example, i) => {
-        const advice = advised(learned.advice[i], example.reading.advice);
-        fitted[i] = { ...example, reading: { ...example.reading, advice } };
+        const pluginScores = withPluginScores(learned.pluginScores[i], example.reading.pluginScores);
+        fitted[i] = { ...example, reading: { ...example.reading, pluginScores } };
       });
     }
     const upper = fitScores(fitted, reader, weights);
@@ -151,7 +150,7 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
 
 async function embedKept(
   examples: readonly RememberedExample[],
-  { encoder, embeddings }: SchemeParts,
+  { encoder, embeddings }: TaxonomyIndexDependencies,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array[]> {
   const hashes = examples.map(({ text }) => textHash(text));

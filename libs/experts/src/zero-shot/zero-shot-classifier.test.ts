@@ -5,9 +5,9 @@ import { LEVELS, parseSymbol, UnknownSymbolError, type CpcLevel, type Taxonomy }
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
 import type { Evidence } from '../classifier/prediction.js';
-import { readKeywords } from '../scheme/keywords.js';
-import { LEAK_TEXT, SPADE_TEXT, smallScheme } from '../scheme/small-scheme.js';
-import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
+import { readKeywords } from '../taxonomy-index/keywords.js';
+import { LEAK_TEXT, SPADE_TEXT, smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
 
 const COMPACT = fileURLToPath(new URL('../../../../prisma/sample/cpc-compact.tsv', import.meta.url));
@@ -18,7 +18,7 @@ let classifier: ZeroShotClassifier;
 
 beforeAll(async () => {
   encoder = await openEncoder({ id: 'minilm-l6', device: 'cpu' });
-  taxonomy = await smallScheme();
+  taxonomy = await smallTaxonomy();
   classifier = await ZeroShotClassifier.open({
     taxonomy,
     encoder,

@@ -1,22 +1,40 @@
 import { plainTitle } from '@nonet/cpc-taxonomy';
-import type { Classifier, Question } from '../classifier/classifier.js';
-import type { Ranking, ScoredSymbol } from '../evaluation/index.js';
-import type { Prediction } from '../classifier/prediction.js';
+import { row } from '@nonet/plugins';
 import { regionOf } from '../classifier/candidates.js';
-import { backedOff, descend, type Visited } from '../descent/descent.js';
-import { evidenceFor } from '../descent/evidence.js';
-import { MassFlow } from '../descent/mass-flow.js';
+import type {
+  Classifier,
+  Evidence,
+  Prediction,
+  Question,
+  Ranking,
+  ScoredSymbol,
+  Signal,
+  SignalEvidence,
+} from '../classifier/index.js';
+import { backedOff, descend, rankingOf, type FoundNode } from '../descent/descent.js';
+import { groupEvidence, signalEvidence, strongestSubclass, subclassEvidence } from '../descent/evidence.js';
+import { MassFlow, upperMasses } from '../descent/mass-flow.js';
+import { SiblingLexicon } from '../descent/sibling-lexicon.js';
 import {
-  SchemeModel,
+  TaxonomyIndex,
   type PreparationOptions,
   type Reading,
-  type SchemeParts,
-} from '../scheme/scheme-model.js';
-import { SiblingLexicon } from '../descent/sibling-lexicon.js';
-import { CALIBRATIONS } from '../scheme/tuned-constants.js';
+  type TaxonomyIndexDependencies,
+} from '../taxonomy-index/taxonomy-index.js';
+import { subclassMasses } from '../taxonomy-index/subclass-masses.js';
+import { TAXONOMY_SIGNAL_KINDS, TAXONOMY_SIGNALS } from '../taxonomy-index/taxonomy-signals.js';
+import { CALIBRATIONS, ZERO_SHOT_DESCENT } from '../taxonomy-index/tuned-constants.js';
+
+/** What was found for a question, and what it was found by. */
+interface Search {
+  readonly reading: Reading;
+  /** Probability that a symbol of the text lies in each subclass; they add up to 1: [subclasses]. */
+  readonly masses: Float32Array;
+  readonly found: readonly FoundNode[];
+}
 
 /**
- * Classifies texts into any symbols of a scheme with nothing but the scheme: no example is needed. The words that a
+ * Classifies texts into any symbols of a taxonomy with nothing but the taxonomy: no example is needed. The words that a
  * text shares with the titles and definitions, and the similarity that an encoder sees, are joined into one
  * distribution over subclasses; below them it is handed down from siblings to siblings.
  *
@@ -26,56 +44,73 @@ import { CALIBRATIONS } from '../scheme/tuned-constants.js';
 export class ZeroShotClassifier implements Classifier {
   private readonly siblings: SiblingLexicon;
 
-  /** @param model belongs to the giver; a trained classifier on the same scheme and encoder may use it too */
-  constructor(readonly model: SchemeModel) {
-    this.siblings = new SiblingLexicon(model.taxonomy);
+  /** @param index belongs to the giver; a trained classifier on the same taxonomy and encoder may use it too */
+  constructor(readonly index: TaxonomyIndex) {
+    this.siblings = new SiblingLexicon(index.taxonomy);
   }
 
-  /** Prepares the scheme: about a minute for the whole CPC on first use, seconds once its vectors are kept. */
-  static async open(parts: SchemeParts, options: PreparationOptions = {}): Promise<ZeroShotClassifier> {
-    return new ZeroShotClassifier(await SchemeModel.prepare(parts, options));
+  /** Prepares the taxonomy: about a minute for the whole CPC on first use, seconds once its vectors are kept. */
+  static async open(
+    dependencies: TaxonomyIndexDependencies,
+    options: PreparationOptions = {},
+  ): Promise<ZeroShotClassifier> {
+    return new ZeroShotClassifier(await TaxonomyIndex.prepare(dependencies, options));
   }
 
   async classify(question: Question): Promise<Prediction[]> {
-    const { reading, found } = await this.answer(question);
-    return found.map((node) => ({
+    const { taxonomy } = this.index;
+    const search = await this.search(question);
+    return search.found.map((node) => ({
       ...this.scored(node),
-      title: plainTitle(this.model.taxonomy.titleAt(node.position)),
-      level: this.model.taxonomy.levelAt(node.position),
-      evidence: evidenceFor(node, reading, this.model, this.siblings),
+      title: plainTitle(taxonomy.titleAt(node.position)),
+      level: taxonomy.levelAt(node.position),
+      evidence: this.evidence(node, search),
     }));
   }
 
   async rank(question: Question): Promise<Ranking> {
-    const { found } = await this.answer(question);
-    const above = new Map<number, Visited>();
-    for (const node of found)
-      for (let at = node.parent; at !== null; at = at.parent) above.set(at.position, at);
-    for (const node of found) above.delete(node.position);
-    return {
-      ranked: found.map((node) => this.scored(node)),
-      above: [...above.values()].map((node) => this.scored(node)),
-    };
+    const { found } = await this.search(question);
+    return rankingOf(found, (node) => this.scored(node));
   }
 
-  /** Frees the scheme's session; what stands on the same scheme is done with then. */
+  /** Frees the session of the index; what stands on the same index is done with then. */
   async dispose(): Promise<void> {
-    await this.model.dispose();
+    await this.index.dispose();
   }
 
-  private async answer(question: Question): Promise<{ reading: Reading; found: Visited[] }> {
-    const { taxonomy } = this.model;
-    const { text, candidates, top, minScore, signal } = question;
+  private async search(question: Question): Promise<Search> {
+    const { taxonomy } = this.index;
+    const { text, candidates, top, minScore, minConfidence, signal } = question;
     const region = regionOf(taxonomy, candidates);
-    const reading = await this.model.read(text, signal);
-    const flow = new MassFlow(this.model, this.siblings, reading);
+    const reading = await this.index.read(text, signal);
+    const masses = subclassMasses(reading.taxonomySignals, this.index.weights);
+    const upper = upperMasses(this.index, masses);
+    const flow = new MassFlow(this.index, this.siblings, reading, { upper, weights: ZERO_SHOT_DESCENT });
     const levelAt = (position: number) => taxonomy.levelAt(position);
     const found = await descend(flow, { region, top, minScore, levelAt, signal });
-    return { reading, found: backedOff(found, question.confidence) };
+    return { reading, masses, found: backedOff(found, minConfidence) };
   }
 
-  private scored({ position, score }: Visited): ScoredSymbol {
-    const { taxonomy } = this.model;
+  private evidence(node: FoundNode, { reading, masses }: Search): Evidence[] {
+    const level = this.index.taxonomy.levelAt(node.position);
+    if (level === 'main-group' || level === 'subgroup')
+      return groupEvidence(node, reading, this.index, this.siblings, ZERO_SHOT_DESCENT);
+    const subclass = strongestSubclass(node.position, masses, this.index);
+    return [...subclassEvidence(subclass, reading, this.index), this.subclassShares(subclass, reading)];
+  }
+
+  /** By how much each signal lifts the subclass above the average one. */
+  private subclassShares(subclass: number, { taxonomySignals }: Reading): SignalEvidence {
+    const lifts = new Map<Signal, number>();
+    TAXONOMY_SIGNALS.forEach((signal, at) => {
+      const lift = this.index.weights[signal] * row(taxonomySignals, at)[subclass];
+      lifts.set(TAXONOMY_SIGNAL_KINDS[signal], (lifts.get(TAXONOMY_SIGNAL_KINDS[signal]) ?? 0) + lift);
+    });
+    return signalEvidence(lifts);
+  }
+
+  private scored({ position, score }: FoundNode): ScoredSymbol {
+    const { taxonomy } = this.index;
     const { threshold } = CALIBRATIONS[taxonomy.levelAt(position)];
     return { symbol: taxonomy.symbolAt(position), score, selected: score >= threshold };
   }

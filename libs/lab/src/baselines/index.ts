@@ -1,2 +1,7 @@
-export { type BaselineMeasurement, type BaselineParts, measureBaselines } from './measure-baselines.js';
+export {
+  type BaselineDependencies,
+  type BaselineEvaluation,
+  type BaselineOptions,
+  evaluateBaselines,
+} from './evaluate-baselines.js';
 export { TextVectors } from './text-vectors.js';

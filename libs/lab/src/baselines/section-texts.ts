@@ -1,20 +1,20 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
 import { matrix, row, type Matrix } from '@nonet/plugins';
-import type { SchemeModel } from '@nonet/experts';
+import type { TaxonomyIndex } from '@nonet/experts';
 
 /**
  * The aggregated text of each section as a vector: [sections, dimension]. It is the mean over the texts of the section's
  * subclasses, since an encoder reads no text as long as all of them together.
  */
-export async function sectionTexts(model: SchemeModel, signal?: AbortSignal): Promise<Matrix> {
-  const { taxonomy, layout, vectors } = model;
+export async function sectionTexts(index: TaxonomyIndex, signal?: AbortSignal): Promise<Matrix> {
+  const { taxonomy, layout, vectors } = index;
   const subclasses = await vectors.of(layout.subclasses, { signal });
   const sections = matrix(SECTIONS.length, subclasses.columns);
   const counts = new Uint32Array(SECTIONS.length);
-  layout.subclasses.forEach((position, index) => {
+  layout.subclasses.forEach((position, place) => {
     const section = SECTIONS.findIndex((letter) => taxonomy.symbolAt(position).startsWith(letter));
     const sum = row(sections, section);
-    row(subclasses, index).forEach((value, at) => (sum[at] += value));
+    row(subclasses, place).forEach((value, at) => (sum[at] += value));
     counts[section]++;
   });
   const present = SECTIONS.flatMap((_, section) => (counts[section] > 0 ? [section] : []));

@@ -1,6 +1,6 @@
 import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
 
-interface Watching {
+interface ProgressOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -15,7 +15,7 @@ export class TextVectors {
   constructor(private readonly encoder: Encoder) {}
 
   /** [texts, dimension] */
-  async of(texts: readonly string[], { signal, onProgress }: Watching = {}): Promise<Matrix> {
+  async of(texts: readonly string[], { signal, onProgress }: ProgressOptions = {}): Promise<Matrix> {
     const missing = [...new Set(texts)].filter((text) => !this.known.has(text));
     for (let start = 0; start < missing.length; start += PART) {
       signal?.throwIfAborted();

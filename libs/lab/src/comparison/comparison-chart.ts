@@ -12,7 +12,7 @@ const MARGIN = 28;
 const TOP = 84;
 const PANEL = 330;
 const LEGEND_LINE = 22;
-/** So many fit beside a name. */
+/** Characters that fit beside a name. */
 const LEGEND_CHARACTERS = 130;
 
 /**

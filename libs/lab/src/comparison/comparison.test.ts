@@ -31,7 +31,7 @@ function evaluation(
       completeness,
       positions: Uint32Array.of(1),
       scores: Float32Array.of(0.9),
-      standing: Float32Array.of(0.9),
+      rankScores: Float32Array.of(0.9),
       selected: Uint32Array.from(label === 1 ? [1] : []),
     };
   });

@@ -15,7 +15,7 @@ export class BatchStream {
     private readonly seed: number,
   ) {}
 
-  /** The batches of so many steps: features [steps, batch, features], truth [steps, batch, labels]. */
+  /** The batches of `steps` steps: features [steps, batch, features], truth [steps, batch, labels]. */
   next(steps: number): Batches {
     const { examples, batch } = this;
     const [columns, labels] = [examples.features.columns, examples.labels.length];

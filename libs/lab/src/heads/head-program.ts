@@ -1,6 +1,6 @@
 import { adamW, linear, trainingProgram, type TrainingProgram } from '@nonet/onnx-graph';
 import type { HeadSize } from './head.js';
-import { lossSum } from './losses.js';
+import { lossSum } from './label-losses.js';
 import type { HeadSettings } from './settings.js';
 
 /** The training program of a head: Adam on the mean loss of a batch, with `weights` and `bias` as its parameters. */

@@ -1,6 +1,6 @@
 export { ProjectionError, type ProjectionErrorCode } from './errors.js';
-export { labelPlaces } from './label-places.js';
-export { type Place, placesIn } from './places.js';
+export { labelPoints } from './label-points.js';
+export { type Point, scaledPoints } from './points.js';
 export {
   projectEmbeddings,
   PROJECTION_METHODS,

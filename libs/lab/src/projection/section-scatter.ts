@@ -1,8 +1,8 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/plugins';
-import { labelPlaces } from './label-places.js';
+import { labelPoints } from './label-points.js';
 import { markPath, SECTION_MARKS, type SectionMark } from './section-marks.js';
-import { type Place, placesIn } from './places.js';
+import { type Point, scaledPoints } from './points.js';
 import type { SectionSeparation } from './section-separation.js';
 import { escapedXml, shortened, svgNumber, SVG_LOOK, svgStart, svgText } from './svg.js';
 
@@ -80,10 +80,14 @@ function drawPanel(
   sections: readonly CpcSymbol[],
   present: readonly Present[],
 ): string {
-  const places = placesIn(panel.points, { left: left + INSET, top: TOP + INSET, side: PANEL - 2 * INSET });
+  const places = scaledPoints(panel.points, {
+    left: left + INSET,
+    top: TOP + INSET,
+    side: PANEL - 2 * INSET,
+  });
   const radius = Math.min(5.5, Math.max(2, 1.6 + 44 / Math.sqrt(places.length)));
   const largestFirst = [...present].sort((a, b) => b.count - a.count);
-  const letters = labelPlaces(places, sections, { reach: 20, apart: 26 });
+  const letters = labelPoints(places, sections, { reach: 20, apart: 26 });
   const below = TOP + PANEL;
   return [
     '<g class="panel">',
@@ -106,7 +110,7 @@ function drawPanel(
 }
 
 /** A letter above a mark, with a rim in the colour of the ground. */
-function drawLetter({ section, colour }: Present, place: Place, radius: number): string {
+function drawLetter({ section, colour }: Present, place: Point, radius: number): string {
   const at = `x="${svgNumber(place.x)}" y="${svgNumber(place.y - radius - 3)}"`;
   return `<text ${at} text-anchor="middle" font-size="17" font-weight="700" fill="${colour}" stroke="${GROUND}" stroke-width="5" stroke-linejoin="round" paint-order="stroke" aria-hidden="true">${section}</text>`;
 }

@@ -23,7 +23,7 @@ import { productGradient } from './product-rule.js';
 import { extremeGradient, meanGradient, spread } from './reduction-rules.js';
 
 /** A node `y = operator(a, b, c, …)` on the way back: `dy` is the gradient of the loss with respect to `y`. */
-export interface Backward {
+export interface BackwardNode {
   readonly f: Expressions;
   readonly a: Tensor;
   readonly b: Tensor;
@@ -40,7 +40,7 @@ export interface Backward {
 }
 
 /** The gradient with respect to one input; the sums over axes that were broadcast are taken by `gradients`. */
-export type DerivativeRule = (node: Backward) => Tensor;
+export type DerivativeRule = (node: BackwardNode) => Tensor;
 
 /** The gradients with respect to the inputs in their order; the last rule serves all further inputs. */
 export const DERIVATIVES: Readonly<Record<string, readonly DerivativeRule[]>> = {

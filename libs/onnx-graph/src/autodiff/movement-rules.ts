@@ -1,6 +1,6 @@
 import { GraphError } from '../errors.js';
 import type { Tensor } from '../graph/tensor.js';
-import type { Backward } from './derivative-rules.js';
+import type { BackwardNode } from './derivative-rules.js';
 import type { Expressions } from './expressions.js';
 
 const known = (tensor: Tensor | null | undefined): number[] => [
@@ -16,7 +16,7 @@ export function untranspose(f: Expressions, dy: Tensor, perm = [...dy.shape.keys
   );
 }
 
-export function concatGradient({ f, inputs, dy, position, attributes }: Backward): Tensor {
+export function concatGradient({ f, inputs, dy, position, attributes }: BackwardNode): Tensor {
   const axis = fromFront(attributes.axis as number, dy);
   return f.split(
     dy,
@@ -25,13 +25,13 @@ export function concatGradient({ f, inputs, dy, position, attributes }: Backward
   )[position]!;
 }
 
-export function splitGradient({ f, outputs, gradients, attributes }: Backward): Tensor {
+export function splitGradient({ f, outputs, gradients, attributes }: BackwardNode): Tensor {
   const parts = gradients.map((gradient, i) => gradient ?? f.zerosLike(outputs[i]!));
   return f.concat(parts, Number(attributes.axis ?? 0));
 }
 
 /** Zeros around the gradient of a part. */
-export function sliceGradient({ f, a, y, dy, inputs: [, starts, , axes, steps] }: Backward): Tensor {
+export function sliceGradient({ f, a, y, dy, inputs: [, starts, , axes, steps] }: BackwardNode): Tensor {
   if (known(steps).some((step) => step !== 1)) {
     throw new GraphError('GRAPH_GRADIENT_MISSING', `Slice "${y.name}": only steps of 1 have a derivative`);
   }
@@ -43,14 +43,14 @@ export function sliceGradient({ f, a, y, dy, inputs: [, starts, , axes, steps] }
   return f.graph.op('Pad', [dy, ...lists]);
 }
 
-export function padGradient({ f, a, dy, inputs: [, pads, , axes] }: Backward): Tensor {
+export function padGradient({ f, a, dy, inputs: [, pads, , axes] }: BackwardNode): Tensor {
   const taken = axes ? known(axes) : [...a.shape.keys()];
   const before = known(pads).slice(0, taken.length);
   return taken.reduce((part, axis, i) => f.slice(part, before[i]!, before[i]! + f.size(a, axis), axis), dy);
 }
 
 /** Each row that was read collects the gradients of all places that read it; in float32, as they may be many. */
-export function gatherGradient({ f, a, b: indices, dy, attributes }: Backward): Tensor {
+export function gatherGradient({ f, a, b: indices, dy, attributes }: BackwardNode): Tensor {
   const axis = fromFront(Number(attributes.axis ?? 0), a);
   const read = indices.shape.length;
   const rest = [...a.shape.keys()].filter((other) => other !== axis);

@@ -1,6 +1,6 @@
 import type { Attributes } from '../operators/operator.js';
 import type { Tensor } from '../graph/tensor.js';
-import type { Backward } from './derivative-rules.js';
+import type { BackwardNode } from './derivative-rules.js';
 import type { Expressions } from './expressions.js';
 
 /**
@@ -64,7 +64,7 @@ export function swishSlope(f: Expressions, x: Tensor, y: Tensor, alpha = 1.702):
 }
 
 /** y (dy - Σ dy y), along the axis of the softmax. */
-export function softmaxGradient({ f, y, dy, attributes }: Backward): Tensor {
+export function softmaxGradient({ f, y, dy, attributes }: BackwardNode): Tensor {
   const axis = Number(attributes.axis ?? -1);
   const products = innerProducts(f, dy, y, axis);
   const last = axis === -1 || axis === y.shape.length - 1;
@@ -132,15 +132,15 @@ function centring(f: Expressions, x: Tensor): Tensor {
   return f.cast(f.sub(diagonal, 1 / size), x.type);
 }
 
-export const layerNormGradient = ({ f, a, b: scale, dy, attributes }: Backward): Tensor =>
+export const layerNormGradient = ({ f, a, b: scale, dy, attributes }: BackwardNode): Tensor =>
   standardisedGradient(f, a, scale, dy, attributes);
 
-export const layerNormScaleGradient = ({ f, a, dy, attributes }: Backward): Tensor =>
+export const layerNormScaleGradient = ({ f, a, dy, attributes }: BackwardNode): Tensor =>
   f.mul(dy, standardise(f, a, attributes).values);
 
 /** The same where the operator itself added up what it normalises: its last output. */
-export const skipLayerNormGradient = ({ f, c: scale, dy, outputs, attributes }: Backward): Tensor =>
+export const skipLayerNormGradient = ({ f, c: scale, dy, outputs, attributes }: BackwardNode): Tensor =>
   standardisedGradient(f, outputs[3]!, scale, dy, attributes);
 
-export const skipLayerNormScaleGradient = ({ f, dy, outputs, attributes }: Backward): Tensor =>
+export const skipLayerNormScaleGradient = ({ f, dy, outputs, attributes }: BackwardNode): Tensor =>
   f.mul(dy, standardise(f, outputs[3]!, attributes).values);

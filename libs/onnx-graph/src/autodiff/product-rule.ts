@@ -1,5 +1,5 @@
 import type { Tensor } from '../graph/tensor.js';
-import type { Backward } from './derivative-rules.js';
+import type { BackwardNode } from './derivative-rules.js';
 import type { Expressions, ProductOptions } from './expressions.js';
 
 type Flag = 0 | 1;
@@ -9,7 +9,7 @@ type Flag = 0 | 1;
  * the batch axes. With `y = a b` it is `dy bᵀ` and `aᵀ dy`; transposed operands only change which side stands where, so
  * no transposition is ever computed, except to put the rows first again.
  */
-export function productGradient({ f, a, b, dy, position, attributes }: Backward): Tensor {
+export function productGradient({ f, a, b, dy, position, attributes }: BackwardNode): Tensor {
   const flag = (name: string): Flag => (attributes[name] ? 1 : 0);
   const not = (name: string): Flag => (attributes[name] ? 0 : 1);
   const alpha = Number(attributes.alpha ?? 1);

@@ -1,8 +1,8 @@
 import { FLOATS } from '../types/data-types.js';
 import { type Dimension, divide } from '../types/dimensions.js';
-import { type Application, expectRank, expectType, integer, type OperatorTable } from './operator.js';
+import { type OperatorCall, expectRank, expectType, integer, type OperatorTable } from './operator.js';
 
-function heads(application: Application, size: Dimension): number {
+function heads(application: OperatorCall, size: Dimension): number {
   const count = integer(application, 'num_heads', 0);
   if (count <= 0 || divide(size, count) === null) {
     application.fail('GRAPH_ATTRIBUTE_INVALID', `num_heads: ${count} heads do not divide ${size}`);

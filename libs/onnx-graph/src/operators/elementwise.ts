@@ -1,6 +1,6 @@
 import { ANY, type DataType, DATA_TYPES, FLOATS, NUMBERS } from '../types/data-types.js';
 import {
-  type Application,
+  type OperatorCall,
   broadcastAll,
   expectSameType,
   expectType,
@@ -21,13 +21,13 @@ const unary = (allowed: readonly DataType[], attributes: Operator['attributes'] 
   },
 });
 
-const shapes = (application: Application) =>
+const shapes = (application: OperatorCall) =>
   application.inputs.map((_, position) => required(application, position).shape);
 
 type Fold = (a: number | string, b: number | string) => number | string | null;
 
 /** Arithmetic on known elements, so that shapes computed inside the graph stay known. */
-function fold({ inputs }: Application, operation: Fold): TensorType['elements'] {
+function fold({ inputs }: OperatorCall, operation: Fold): TensorType['elements'] {
   const [a, b] = inputs.map((input) => input?.elements);
   if (!a || !b || (a.length !== b.length && a.length !== 1 && b.length !== 1)) return undefined;
   const length = Math.max(a.length, b.length);

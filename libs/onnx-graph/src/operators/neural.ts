@@ -1,7 +1,7 @@
 import { type DataType, FLOATS } from '../types/data-types.js';
 import { type Dimension, fits, showShape } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   axisOf,
   broadcastAll,
   expectType,
@@ -22,7 +22,7 @@ const activation = (domain: Operator['domain'], attributes: Operator['attributes
 });
 
 /** Checks that inputs [size] fit the last axis of input 0. */
-function expectVectors(application: Application, positions: readonly number[], size: Dimension): void {
+function expectVectors(application: OperatorCall, positions: readonly number[], size: Dimension): void {
   for (const position of positions) {
     const vector = application.inputs[position];
     if (vector && (vector.shape.length !== 1 || !fits(vector.shape[0]!, size))) {

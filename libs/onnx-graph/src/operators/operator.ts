@@ -15,7 +15,7 @@ export type AttributeValue = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** One use of an operator, as its inference rule sees it. */
-export interface Application {
+export interface OperatorCall {
   readonly inputs: readonly (TensorType | null)[];
   readonly attributes: Attributes;
   /** How many outputs are wanted, for the operators that have as many as one likes (Split). */
@@ -32,19 +32,19 @@ export interface Operator {
   readonly attributes: Readonly<Record<string, AttributeKind>>;
   /** How many outputs every node computes; the ones after them only where somebody reads them. All, unless given. */
   readonly fixedOutputs?: number;
-  infer(application: Application): readonly TensorType[];
+  infer(application: OperatorCall): readonly TensorType[];
 }
 
 export type OperatorTable = Readonly<Record<string, Operator>>;
 
 /** The input at a position that must be there; the arity was checked before. */
-export const required = (application: Application, position: number): TensorType =>
+export const required = (application: OperatorCall, position: number): TensorType =>
   application.inputs[position] ??
   application.fail('GRAPH_INPUTS_INVALID', `input ${position} may not be left out`);
 
 /** Checks that an input is of one of the types allowed. */
 export function expectType(
-  application: Application,
+  application: OperatorCall,
   position: number,
   allowed: readonly DataType[],
 ): TensorType {
@@ -59,7 +59,7 @@ export function expectType(
 }
 
 /** Checks that all inputs given are of the same, allowed type. */
-export function expectSameType(application: Application, allowed: readonly DataType[]): DataType {
+export function expectSameType(application: OperatorCall, allowed: readonly DataType[]): DataType {
   const { type } = expectType(application, 0, allowed);
   application.inputs.forEach((input, position) => {
     if (input && input.type !== type) {
@@ -72,7 +72,7 @@ export function expectSameType(application: Application, allowed: readonly DataT
   return type;
 }
 
-export function expectRank(application: Application, position: number, rank: number): TensorType {
+export function expectRank(application: OperatorCall, position: number, rank: number): TensorType {
   const input = required(application, position);
   if (input.shape.length !== rank) {
     application.fail(
@@ -83,7 +83,7 @@ export function expectRank(application: Application, position: number, rank: num
   return input;
 }
 
-export function broadcastAll(application: Application, shapes: readonly Shape[]): Shape {
+export function broadcastAll(application: OperatorCall, shapes: readonly Shape[]): Shape {
   return shapes.reduce(
     (sum, shape) =>
       broadcast(sum, shape) ??
@@ -95,25 +95,25 @@ export function broadcastAll(application: Application, shapes: readonly Shape[])
 }
 
 /** An axis counted from the front; `-1` is the last. */
-export function axisOf(application: Application, axis: number, rank: number): number {
+export function axisOf(application: OperatorCall, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     application.fail('GRAPH_ATTRIBUTE_INVALID', `axis ${axis} is outside of [${-rank}, ${rank - 1}]`);
   }
   return axis < 0 ? axis + rank : axis;
 }
 
-export const integer = (application: Application, name: string, otherwise: number): number =>
+export const integer = (application: OperatorCall, name: string, otherwise: number): number =>
   (application.attributes[name] as number | undefined) ?? otherwise;
 
 /** The known whole numbers of an input (axes, a shape), or an error: the graph's shapes depend on them. */
-export function knownElements(application: Application, position: number): readonly Dimension[] {
+export function knownElements(application: OperatorCall, position: number): readonly Dimension[] {
   return (
     required(application, position).elements ??
     application.fail('GRAPH_INPUTS_INVALID', `input ${position} must be known when the graph is built`)
   );
 }
 
-export function knownNumbers(application: Application, position: number): readonly number[] {
+export function knownNumbers(application: OperatorCall, position: number): readonly number[] {
   const elements = knownElements(application, position);
   if (elements.some((element) => typeof element !== 'number')) {
     application.fail('GRAPH_INPUTS_INVALID', `input ${position} must be numbers, got ${showShape(elements)}`);

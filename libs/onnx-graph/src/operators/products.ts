@@ -1,7 +1,7 @@
 import { type DataType, FLOATS, NUMBERS } from '../types/data-types.js';
 import { type Dimension, fits, type Shape, showShape } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   broadcastAll,
   expectRank,
   expectSameType,
@@ -12,7 +12,7 @@ import {
 } from './operator.js';
 
 /** A matrix product over the last two axes; the axes before them broadcast. */
-function productShape(application: Application, a: Shape, b: Shape): Shape {
+function productShape(application: OperatorCall, a: Shape, b: Shape): Shape {
   if (a.length === 0 || b.length === 0) {
     application.fail('GRAPH_SHAPE_MISMATCH', 'a scalar has no matrix product');
   }
@@ -32,7 +32,7 @@ const swapped = (shape: Shape): Shape => [...shape.slice(0, -2), shape.at(-1)!, 
 /** `transBatch`: the first axis, which counts rows, goes behind the batch axes: [rows, batch…, n] to [batch…, rows, n]. */
 const rowsLast = (shape: Shape): Shape => [...shape.slice(1, -1), shape[0]!, shape.at(-1)!];
 
-function fusedOperand(application: Application, position: number, name: 'A' | 'B'): Shape {
+function fusedOperand(application: OperatorCall, position: number, name: 'A' | 'B'): Shape {
   const { shape } = required(application, position);
   const batched = integer(application, `transBatch${name}`, 0) ? rowsLast(shape) : shape;
   return integer(application, `trans${name}`, 0) ? swapped(batched) : batched;

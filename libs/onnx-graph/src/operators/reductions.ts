@@ -1,7 +1,7 @@
 import { type DataType, FLOATS, NUMBERS } from '../types/data-types.js';
 import type { Dimension } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   axisOf,
   expectType,
   integer,
@@ -11,7 +11,7 @@ import {
 } from './operator.js';
 
 /** The axes that a reduction sums over: its second input, or all. */
-function reducedAxes(application: Application, rank: number): readonly number[] {
+function reducedAxes(application: OperatorCall, rank: number): readonly number[] {
   if (!application.inputs[1]) return Array.from({ length: rank }, (_, axis) => axis);
   return knownNumbers(application, 1).map((axis) => axisOf(application, axis, rank));
 }

@@ -1,7 +1,7 @@
 import { ANY } from '../types/data-types.js';
 import { type Dimension, divide, fits, showShape, unknownDimension } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   axisOf,
   expectSameType,
   expectType,
@@ -27,7 +27,7 @@ function sliceLength(size: Dimension, start: number, end: number, step: number):
     : Math.max(0, Math.ceil((clamp(end, -1, size - 1) - clamp(start, 0, size - 1)) / step));
 }
 
-function sliced(application: Application): TensorType {
+function sliced(application: OperatorCall): TensorType {
   const input = required(application, 0);
   const [starts, ends] = [knownNumbers(application, 1), knownNumbers(application, 2)];
   const axes = application.inputs[3] ? knownNumbers(application, 3) : starts.map((_, axis) => axis);
@@ -41,7 +41,7 @@ function sliced(application: Application): TensorType {
   return { type: input.type, shape, elements };
 }
 
-function concatenated(application: Application): TensorType {
+function concatenated(application: OperatorCall): TensorType {
   const type = expectSameType(application, ANY);
   const inputs = application.inputs.map((_, position) => required(application, position));
   const rank = inputs[0]!.shape.length;
@@ -62,7 +62,7 @@ function concatenated(application: Application): TensorType {
   return { type, shape: inputs[0]!.shape.map((d, i) => (i === axis ? length : d)), elements };
 }
 
-function split(application: Application): TensorType[] {
+function split(application: OperatorCall): TensorType[] {
   const { type, shape } = required(application, 0);
   const axis = axisOf(application, integer(application, 'axis', 0), shape.length);
   const sizes: readonly (Dimension | null)[] = application.inputs[1]
@@ -79,7 +79,7 @@ function split(application: Application): TensorType[] {
   return sizes.map((size) => ({ type, shape: shape.map((d, i) => (i === axis ? size! : d)) }));
 }
 
-function gathered(application: Application): TensorType {
+function gathered(application: OperatorCall): TensorType {
   const { type, shape, elements } = required(application, 0);
   const indices = expectType(application, 1, ['int64', 'int32']);
   const axis = axisOf(application, integer(application, 'axis', 0), shape.length);
@@ -93,7 +93,7 @@ function gathered(application: Application): TensorType {
   };
 }
 
-function padded(application: Application): TensorType {
+function padded(application: OperatorCall): TensorType {
   const { type, shape } = required(application, 0);
   const pads = knownNumbers(application, 1);
   const axes = application.inputs[3]

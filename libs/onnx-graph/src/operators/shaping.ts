@@ -9,7 +9,7 @@ import {
   unknownDimension,
 } from '../types/dimensions.js';
 import {
-  type Application,
+  type OperatorCall,
   axisOf,
   broadcastAll,
   expectSameType,
@@ -22,7 +22,7 @@ import {
 } from './operator.js';
 
 /** The shape that Reshape makes: 0 keeps an axis, one -1 takes what is left. */
-function reshaped(application: Application): Shape {
+function reshaped(application: OperatorCall): Shape {
   const { shape } = required(application, 0);
   const target = knownElements(application, 1).map((size, axis) =>
     size === 0
@@ -40,7 +40,7 @@ function reshaped(application: Application): Shape {
   return target.map((dimension, axis) => (axis === free ? size! : dimension));
 }
 
-function unsqueezed(application: Application): TensorType {
+function unsqueezed(application: OperatorCall): TensorType {
   const { type, shape, elements } = required(application, 0);
   const axes = knownNumbers(application, 1);
   const rank = shape.length + axes.length;
@@ -53,7 +53,7 @@ function unsqueezed(application: Application): TensorType {
   };
 }
 
-function squeezed(application: Application): TensorType {
+function squeezed(application: OperatorCall): TensorType {
   const { type, shape, elements } = required(application, 0);
   const axes = knownNumbers(application, 1).map((axis) => axisOf(application, axis, shape.length));
   for (const axis of axes) {
@@ -64,7 +64,7 @@ function squeezed(application: Application): TensorType {
   return { type, shape: shape.filter((_, i) => !axes.includes(i)), elements };
 }
 
-function transposed(application: Application): TensorType {
+function transposed(application: OperatorCall): TensorType {
   const { type, shape } = required(application, 0);
   const order =
     (application.attributes.perm as number[] | undefined) ?? shape.map((_, i) => shape.length - 1 - i);

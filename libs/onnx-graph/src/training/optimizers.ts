@@ -20,11 +20,14 @@ export interface Optimizer {
   coefficients(step: number, learningRate: number, group: GroupSettings): readonly number[];
   /** The coefficients with which a gradient of zero changes nothing: for steps that half precision spoiled. */
   readonly neutral: readonly number[];
-  update(f: Expressions, update: Update): { readonly parameters: Tensor; readonly slots: readonly Tensor[] };
+  update(
+    f: Expressions,
+    update: ParameterUpdate,
+  ): { readonly parameters: Tensor; readonly slots: readonly Tensor[] };
 }
 
 /** All float32: vectors [n], and coefficients [1]. */
-export interface Update {
+export interface ParameterUpdate {
   readonly parameters: Tensor;
   readonly gradient: Tensor;
   readonly slots: readonly Tensor[];

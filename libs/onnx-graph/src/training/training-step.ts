@@ -2,7 +2,7 @@ import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Tensor } from '../graph/tensor.js';
-import type { Update } from './optimizers.js';
+import type { ParameterUpdate } from './optimizers.js';
 import { elements, groupSize, type ParameterGroup } from './parameter-groups.js';
 import type { TrainingProgramOptions } from './training-program.js';
 
@@ -56,7 +56,7 @@ export function trainingStep(f: Expressions, options: TrainingProgramOptions, st
   const state = groups.flatMap((_, i) => {
     const [parameters, ...slots] = vectors[i] as [Tensor, ...Tensor[]];
     const coefficients = each.slice(i * optimizer.neutral.length, (i + 1) * optimizer.neutral.length);
-    const update: Update = { parameters, slots, coefficients, gradient: gradient(flat[i]!) };
+    const update: ParameterUpdate = { parameters, slots, coefficients, gradient: gradient(flat[i]!) };
     const moved = optimizer.update(f, update);
     return [moved.parameters, ...moved.slots];
   });

@@ -2,11 +2,11 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from './patent-record.js';
 
 /** What is known of a text that no office published whole: its number, its symbols, and perhaps more. */
-export type KnownOfPatent = Pick<PatentRecord, 'number' | 'labels'> &
+export type PartialPatent = Pick<PatentRecord, 'number' | 'labels'> &
   Partial<PatentRecord> & { readonly symbols: readonly CpcSymbol[] };
 
 /** A record of that, to learn from; all else is left open. */
-export function partialRecord({ symbols, ...known }: KnownOfPatent): PatentRecord {
+export function partialRecord({ symbols, ...known }: PartialPatent): PatentRecord {
   return {
     country: null,
     docNumber: null,

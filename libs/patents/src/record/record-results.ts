@@ -1,5 +1,5 @@
 import type { PatentRecord } from './patent-record.js';
-import { rejected, type Place, type ReadResult, type RejectionCode } from './rejection.js';
+import { rejected, type RecordPlace, type ReadResult, type RejectionCode } from './rejection.js';
 
 /** One field of a record that could not be taken; the record is kept without it. */
 export interface FieldProblem {
@@ -16,15 +16,15 @@ export function quoted(value: string): string {
   return `"${short}${value.length > QUOTED_CHARACTERS ? '…' : ''}"`;
 }
 
-export interface Where {
+export interface RecordOrigin {
   readonly file: string;
-  readonly place: Place;
+  readonly place: RecordPlace;
 }
 
 /** A record and the rejections of its fields, or the rejection of the record. */
 export function* resultsOf(
   read: { readonly patent: PatentRecord; readonly problems: readonly FieldProblem[] } | FieldProblem,
-  where: Where,
+  where: RecordOrigin,
 ): Generator<ReadResult> {
   if (!('patent' in read)) {
     yield rejected('record', read.code, read.reason, where, read.met);

@@ -25,7 +25,7 @@ export const REJECTION_CODES = [
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** Where in its file something stands; bytes and lines are those of the unpacked content. */
-export interface Place {
+export interface RecordPlace {
   /** 1-based, counting every record met in the file, read or not. */
   readonly record: number;
   /** 1-based; `null` in formats whose records are not lines. */
@@ -38,7 +38,7 @@ export interface Rejection {
   readonly scope: RejectionScope;
   /** Path or name; an archive entry is `weekly.zip!entry.xml`. */
   readonly file: string;
-  readonly place: Place;
+  readonly place: RecordPlace;
   readonly code: RejectionCode;
   readonly reason: string;
   /** At most 200 characters of what was met, control characters removed. */
@@ -46,11 +46,16 @@ export interface Rejection {
 }
 
 export type ReadResult =
-  | { readonly type: 'patent'; readonly patent: PatentRecord; readonly file: string; readonly place: Place }
+  | {
+      readonly type: 'patent';
+      readonly patent: PatentRecord;
+      readonly file: string;
+      readonly place: RecordPlace;
+    }
   | { readonly type: 'rejection'; readonly rejection: Rejection };
 
 /** `record 12, line 40, byte 3141` */
-export function formatPlace({ record, line, byte }: Place): string {
+export function formatPlace({ record, line, byte }: RecordPlace): string {
   const parts = [`record ${record}`];
   if (line !== null) parts.push(`line ${line}`);
   if (byte !== null) parts.push(`byte ${byte}`);
@@ -63,7 +68,7 @@ export function rejected(
   scope: RejectionScope,
   code: RejectionCode,
   reason: string,
-  where: { readonly file: string; readonly place: Place },
+  where: { readonly file: string; readonly place: RecordPlace },
   met: string | Uint8Array = '',
 ): ReadResult {
   const text =

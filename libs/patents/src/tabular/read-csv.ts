@@ -5,7 +5,7 @@ import { rejected, type ReadResult } from '../record/rejection.js';
 import { drain } from '../source/chunks.js';
 import { csvColumns, type CsvColumns, type CsvField } from './csv-columns.js';
 import { patentFromJson } from './json-record.js';
-import { resultsOf, type Where } from '../record/record-results.js';
+import { resultsOf, type RecordOrigin } from '../record/record-results.js';
 
 const LISTS: readonly CsvField[] = ['cpc', 'subclasses', 'sections'];
 
@@ -49,13 +49,16 @@ export async function* readCsv(
   let ended = { line: 1, byte: 0 };
   try {
     for await (const { record: cells, info } of drain<CsvRow>(parser)) {
-      const where: Where = { file, place: { record: ++record, line: ended.line + 1, byte: null } };
+      const where: RecordOrigin = { file, place: { record: ++record, line: ended.line + 1, byte: null } };
       ended = { line: info.lines, byte: info.bytes };
       yield* readRow(cells, header, where);
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const where: Where = { file, place: { record: record + 1, line: ended.line + 1, byte: ended.byte } };
+    const where: RecordOrigin = {
+      file,
+      place: { record: record + 1, line: ended.line + 1, byte: ended.byte },
+    };
     yield rejected(
       'file',
       'PATENT_CSV_MALFORMED',
@@ -67,7 +70,7 @@ export async function* readCsv(
   }
 }
 
-function* readRow(cells: readonly string[], header: CsvColumns, where: Where): Generator<ReadResult> {
+function* readRow(cells: readonly string[], header: CsvColumns, where: RecordOrigin): Generator<ReadResult> {
   const excerpt = cells.map((cell) => cell.slice(0, 200)).join(header.delimiter);
   if (cells.length !== header.count) {
     const reason = `has ${cells.length} cells where the header names ${header.count} columns`;

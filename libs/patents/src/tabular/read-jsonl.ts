@@ -3,7 +3,7 @@ import type { ReadLimits } from '../limits.js';
 import { rejected, type ReadResult } from '../record/rejection.js';
 import { splitLines } from '../source/lines.js';
 import { patentFromJson } from './json-record.js';
-import { resultsOf, type Where } from '../record/record-results.js';
+import { resultsOf, type RecordOrigin } from '../record/record-results.js';
 
 /** Reads one JSON record a line (see `jsonRecordSchema`); blank lines are passed over. */
 export async function* readJsonl(
@@ -14,7 +14,7 @@ export async function* readJsonl(
   let record = 0;
   for await (const piece of splitLines(chunks, limits.rowBytes)) {
     const place = { record: record + 1, line: piece.line, byte: piece.byte };
-    const where: Where = { file, place };
+    const where: RecordOrigin = { file, place };
     if (piece.type === 'oversized') {
       record++;
       const reason = `the line has more than ${limits.rowBytes} bytes`;

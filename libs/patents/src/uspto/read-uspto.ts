@@ -1,6 +1,6 @@
 import type { ReadLimits } from '../limits.js';
 import { rejected, type ReadResult } from '../record/rejection.js';
-import { resultsOf, type Where } from '../record/record-results.js';
+import { resultsOf, type RecordOrigin } from '../record/record-results.js';
 import { parseDocument } from './parse-document.js';
 import { patentFromTree } from './patent-from-tree.js';
 import { splitDocuments } from './split-documents.js';
@@ -24,7 +24,7 @@ export async function* readUsptoXml(
   }
 }
 
-function* readDocument(bytes: Buffer, where: Where): Generator<ReadResult> {
+function* readDocument(bytes: Buffer, where: RecordOrigin): Generator<ReadResult> {
   try {
     yield* resultsOf(patentFromTree(parseDocument(bytes)), where);
   } catch (error) {

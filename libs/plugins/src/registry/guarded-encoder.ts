@@ -2,7 +2,7 @@ import type { EmbedOptions, Encoder } from '../contracts/encoder.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { messageOf } from './plugin-error.js';
 
-/** So many failures in a row take an extension out of service: one may be bad luck, three are a defect. */
+/** Failures in a row that take an extension out of service: one may be bad luck, three are a defect. */
 export const FAILURES_TO_QUARANTINE = 3;
 
 export interface EncoderGuard {

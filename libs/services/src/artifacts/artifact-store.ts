@@ -4,7 +4,7 @@ export interface Artifact {
   readonly bytes: number;
 }
 
-export interface Collected {
+export interface CollectedArtifacts {
   readonly artifacts: number;
   readonly bytes: number;
 }
@@ -31,6 +31,6 @@ export interface ArtifactStore {
   /** Nothing happens where there is none. */
   remove(sha256: string): Promise<void>;
   /** Removes all others, and what writers left that were killed. Nobody may put meanwhile. */
-  keepOnly(sums: ReadonlySet<string>): Promise<Collected>;
+  keepOnly(sums: ReadonlySet<string>): Promise<CollectedArtifacts>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sumOf } from '@nonet/experts';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors/errors.js';
-import type { ArtifactStore, Collected } from './artifact-store.js';
+import type { ArtifactStore, CollectedArtifacts } from './artifact-store.js';
 import { checked, contentOf, PARTIAL, writeWhole } from './write-whole.js';
 
 const SUM = /^[0-9a-f]{64}$/;
@@ -47,7 +47,7 @@ export function folderStore(folder: string): ArtifactStore {
     remove: (sha256) => attempt(() => rm(fileOf(sha256), { force: true })),
 
     keepOnly: (sums) =>
-      attempt(async (): Promise<Collected> => {
+      attempt(async (): Promise<CollectedArtifacts> => {
         const collected = { artifacts: 0, bytes: 0 };
         for (const shelf of (await readdir(folder).catch(absent)) ?? []) {
           if (!/^[0-9a-f]{2}$/.test(shelf)) continue;

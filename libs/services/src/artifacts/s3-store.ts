@@ -10,7 +10,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ArtifactsConfig } from '../config/index.js';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors/errors.js';
-import type { ArtifactStore, Collected } from './artifact-store.js';
+import type { ArtifactStore, CollectedArtifacts } from './artifact-store.js';
 import { checked, contentOf, writeWhole } from './write-whole.js';
 
 const MEGABYTE = 1 << 20;
@@ -108,7 +108,7 @@ export function s3Store({
       attempt(async () => void (await client.send(new DeleteObjectCommand(objectOf(sha256))))),
 
     keepOnly: (sums) =>
-      attempt(async (): Promise<Collected> => {
+      attempt(async (): Promise<CollectedArtifacts> => {
         const collected = { artifacts: 0, bytes: 0 };
         for await (const { Contents = [] } of paginateListObjectsV2(
           { client },

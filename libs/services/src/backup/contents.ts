@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /** The first entry of an archive: what it will hold. */
-export const BEGINNING = 'backup.json';
+export const HEADER_ENTRY = 'backup.json';
 /** The last entry: what it did hold. An archive without it was cut off. */
-export const END = 'end.json';
+export const TRAILER_ENTRY = 'end.json';
 
 const table = z.object({
   name: z.string().regex(/^\w+$/),
@@ -11,7 +11,7 @@ const table = z.object({
 });
 export type Table = z.infer<typeof table>;
 
-export const beginningSchema = z.object({
+export const headerSchema = z.object({
   product: z.literal('nonet'),
   format: z.literal(1),
   version: z.string(),
@@ -21,15 +21,15 @@ export const beginningSchema = z.object({
   tables: z.array(table),
   artifacts: z.enum(['included', 'left out']),
 });
-export type Beginning = z.infer<typeof beginningSchema>;
+export type ArchiveHeader = z.infer<typeof headerSchema>;
 
 const content = z.object({ rows: z.int().nonnegative(), sha256: z.string().regex(/^[\da-f]{64}$/) });
 
-export const endSchema = z.object({
+export const trailerSchema = z.object({
   tables: z.record(z.string(), content),
   artifacts: z.int().nonnegative(),
 });
-export type End = z.infer<typeof endSchema>;
+export type ArchiveTrailer = z.infer<typeof trailerSchema>;
 
 /** Rows of a table, as COPY writes them, cut into pieces: `tables/patent/000001`. */
 export const pieceName = (tableName: string, piece: number) =>

@@ -23,13 +23,13 @@ import {
 import type { BackupOptions, BackupReport } from './backup.service.js';
 import {
   artifactOf,
-  BEGINNING,
-  beginningSchema,
-  END,
-  endSchema,
+  HEADER_ENTRY,
+  headerSchema,
+  TRAILER_ENTRY,
+  trailerSchema,
   tableOf,
-  type Beginning,
-  type End,
+  type ArchiveHeader,
+  type ArchiveTrailer,
   type Table,
 } from './contents.js';
 import { archiveError, contentOf, readArchive, type ArchiveEntry } from './read-archive.js';
@@ -50,18 +50,18 @@ export async function readBackup(
   const entries = readArchive(file)[Symbol.asyncIterator]();
   try {
     const first = await entries.next();
-    if (first.done || first.value.name !== BEGINNING) {
+    if (first.done || first.value.name !== HEADER_ENTRY) {
       throw backupInvalid({ file, reason: 'it does not begin like a backup of Nonet' });
     }
-    const beginning = await parsed(first.value, beginningSchema, file);
+    const header = await parsed(first.value, headerSchema, file);
     // The tables become what they were when the backup was made, and go on from there when it is in.
-    await migrateTo(database, beginning, file);
+    await migrateTo(database, header, file);
     const report = await wholeOrNothing(database.pool, async (client) => {
       await assertEmpty(client);
       const rest = { [Symbol.asyncIterator]: () => entries };
-      const end = await load(client, rest, { config, file, beginning, signal, onProgress });
-      await advanceCounters(client, beginning.tables);
-      return reportOf(beginning, end);
+      const end = await load(client, rest, { config, file, header, signal, onProgress });
+      await advanceCounters(client, header.tables);
+      return reportOf(header, end);
     });
     await database.migrate();
     await requeueRuns(database.pool);
@@ -76,7 +76,7 @@ export async function readBackup(
 /** @throws BACKUP_NEWER; RESTORE_NOT_EMPTY where the database is ahead of the backup */
 async function migrateTo(
   { migrate }: PlainDatabase,
-  { migrations, version }: Beginning,
+  { migrations, version }: ArchiveHeader,
   file: string,
 ): Promise<void> {
   const known = await migrationNames();
@@ -92,19 +92,19 @@ async function migrateTo(
 interface Loading extends BackupOptions {
   readonly config: Pick<Config, 'artifacts'>;
   readonly file: string;
-  readonly beginning: Beginning;
+  readonly header: ArchiveHeader;
 }
 
 async function load(
   client: pg.ClientBase,
   entries: AsyncIterable<ArchiveEntry>,
-  { config, file, beginning, signal, onProgress }: Loading,
-): Promise<End> {
-  const found: End['tables'] = Object.fromEntries(
-    beginning.tables.map(({ name }) => [name, { rows: 0, sha256: createHash('sha256').digest('hex') }]),
+  { config, file, header, signal, onProgress }: Loading,
+): Promise<ArchiveTrailer> {
+  const found: ArchiveTrailer['tables'] = Object.fromEntries(
+    header.tables.map(({ name }) => [name, { rows: 0, sha256: createHash('sha256').digest('hex') }]),
   );
   let artifacts = 0;
-  let end: End | null = null;
+  let end: ArchiveTrailer | null = null;
   let open: OpenTable | null = null;
   const closeTable = async () => {
     if (open) found[open.name] = await open.close();
@@ -118,11 +118,11 @@ async function load(
       if (name !== undefined) {
         if (open?.name !== name) {
           await closeTable();
-          const done = beginning.tables.findIndex((table) => table.name === name);
-          const table = beginning.tables[done];
+          const done = header.tables.findIndex((table) => table.name === name);
+          const table = header.tables[done];
           if (!table)
             throw backupInvalid({ file, reason: `it has rows of a table ${name} that it does not announce` });
-          onProgress?.({ step: name, done, total: beginning.tables.length });
+          onProgress?.({ step: name, done, total: header.tables.length });
           open = openTable(client, table);
         }
         await open.write(entry);
@@ -132,7 +132,7 @@ async function load(
       if (sha256 !== undefined) {
         await keepArtifact(config, entry, sha256, signal);
         artifacts += 1;
-      } else if (entry.name === END) end = await parsed(entry, endSchema, file);
+      } else if (entry.name === TRAILER_ENTRY) end = await parsed(entry, trailerSchema, file);
       else
         throw backupInvalid({ file, reason: `it holds ${JSON.stringify(entry.name)}, which no backup does` });
     }
@@ -142,7 +142,7 @@ async function load(
     throw archiveError(file, error);
   }
   if (end === null) throw backupInvalid({ file, reason: 'it was cut off' });
-  const wrong = beginning.tables.find(({ name }) => {
+  const wrong = header.tables.find(({ name }) => {
     const [is, was] = [found[name], end.tables[name]];
     return is?.rows !== was?.rows || is?.sha256 !== was?.sha256;
   });
@@ -155,7 +155,7 @@ async function load(
 interface OpenTable {
   readonly name: string;
   write(entry: ArchiveEntry): Promise<void>;
-  close(): Promise<End['tables'][string]>;
+  close(): Promise<ArchiveTrailer['tables'][string]>;
   abandon(reason: unknown): void;
 }
 
@@ -244,7 +244,10 @@ async function parsed<Value>(entry: ArchiveEntry, schema: z.ZodType<Value>, file
   }
 }
 
-function reportOf({ version, createdAt, migrations, tables, artifacts }: Beginning, end: End): BackupReport {
+function reportOf(
+  { version, createdAt, migrations, tables, artifacts }: ArchiveHeader,
+  end: ArchiveTrailer,
+): BackupReport {
   const rows = Object.values(end.tables).reduce((sum, content) => sum + content.rows, 0);
   const migration = String(migrations.at(-1));
   const kept = artifacts === 'included' ? end.artifacts : null;

@@ -11,7 +11,15 @@ import { openDatabase } from '../database/index.js';
 import { VERSION } from '../system/version.js';
 import { writeArchive, type ArchiveWriter } from './archive-writer.js';
 import type { BackupOptions, BackupReport } from './backup.service.js';
-import { artifactName, BEGINNING, END, pieceName, type Beginning, type End, type Table } from './contents.js';
+import {
+  artifactName,
+  HEADER_ENTRY,
+  TRAILER_ENTRY,
+  pieceName,
+  type ArchiveHeader,
+  type ArchiveTrailer,
+  type Table,
+} from './contents.js';
 import { columnsOf, quoted, storedTables } from './stored-tables.js';
 
 const PIECE_BYTES = 4 << 20;
@@ -20,7 +28,7 @@ export interface BackupRequest {
   /** Where the archive goes; what stands there is replaced once the new one is whole. */
   readonly file: string;
   /** Files of models; a store that is backed up by other means need not be here too. */
-  readonly artifacts: Beginning['artifacts'];
+  readonly artifacts: ArchiveHeader['artifacts'];
 }
 
 /**
@@ -41,7 +49,7 @@ export async function writeBackup(
         const tables = await storedTables(client);
         const migrations = await migrationsOf(client);
         const createdAt = new Date().toISOString();
-        const beginning: Beginning = {
+        const header: ArchiveHeader = {
           product: 'nonet',
           format: 1,
           version: VERSION,
@@ -50,14 +58,14 @@ export async function writeBackup(
           tables,
           artifacts,
         };
-        await writer.add(BEGINNING, json(beginning));
-        const contents: End['tables'] = {};
+        await writer.add(HEADER_ENTRY, json(header));
+        const contents: ArchiveTrailer['tables'] = {};
         for (const [done, table] of tables.entries()) {
           onProgress?.({ step: table.name, done, total: tables.length });
           contents[table.name] = await writeTable(client, writer, table, signal);
         }
         const kept = artifacts === 'included' ? await writeArtifacts(client, writer, config, { signal }) : 0;
-        await writer.add(END, json({ tables: contents, artifacts: kept } satisfies End));
+        await writer.add(TRAILER_ENTRY, json({ tables: contents, artifacts: kept } satisfies ArchiveTrailer));
         const rows = Object.values(contents).reduce((sum, content) => sum + content.rows, 0);
         const migration = String(migrations.at(-1));
         const included = artifacts === 'included' ? kept : null;
@@ -85,7 +93,7 @@ async function writeTable(
   writer: ArchiveWriter,
   table: Table,
   signal: AbortSignal | undefined,
-): Promise<End['tables'][string]> {
+): Promise<ArchiveTrailer['tables'][string]> {
   const stream = client.query(copyTo(`COPY ${quoted(table.name)} (${columnsOf(table)}) TO STDOUT`));
   const hash = createHash('sha256');
   let waiting: Buffer[] = [];

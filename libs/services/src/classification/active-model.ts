@@ -5,18 +5,18 @@ import { toNonetError } from '../errors/library-errors.js';
 import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
-import { HeldModel, type Hold } from './held-model.js';
+import { SharedModel, type ModelLease } from './shared-model.js';
 import { OtherModels } from './other-models.js';
-import { prepareModel, type ModelParts } from './prepare-model.js';
+import { prepareModel, type ModelDependencies } from './prepare-model.js';
 
-interface Parts extends ModelParts {
+interface ActiveModelDependencies extends ModelDependencies {
   readonly taxonomy: CurrentTaxonomy;
   readonly models: ModelsService;
 }
 
-/** The model of some moment: the version that was active then, on the scheme of then. */
-interface Moment {
-  readonly held: HeldModel;
+/** A model, ready or on its way there: the version that was active when it was begun, on the scheme in use then. */
+interface ServedModel {
+  readonly shared: SharedModel;
   /** Known long before the model is ready. */
   readonly version: Promise<ModelVersion | null>;
 }
@@ -32,9 +32,9 @@ export class ActiveModel {
   readonly #shutdown = new AbortController();
   readonly #others: OtherModels;
   #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
-  #current: Moment | null = null;
+  #current: ServedModel | null = null;
   /** What takes its place when it is ready. */
-  #next: Moment | null = null;
+  #next: ServedModel | null = null;
   #retry: NodeJS.Timeout | undefined;
   /** Somebody needed a model once: from then on there is to be one. */
   #wanted = false;
@@ -42,10 +42,10 @@ export class ActiveModel {
   #looked: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(readiness: Readiness) => void>();
 
-  constructor(private readonly parts: Parts) {
+  constructor(private readonly dependencies: ActiveModelDependencies) {
     this.#others = new OtherModels((version) => this.#prepare(version, () => undefined));
-    parts.taxonomy.onChange(() => this.renew());
-    parts.models.onActivation(() => {
+    dependencies.taxonomy.onChange(() => this.renew());
+    dependencies.models.onActivation(() => {
       this.#looked = this.#looked.then(() => this.#activationChanged());
     });
   }
@@ -59,16 +59,16 @@ export class ActiveModel {
    * @param reference `name@version`, an id or `zero-shot`; null: the active one
    * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
    */
-  async hold(
+  async lease(
     reference: string | null,
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (readiness: Readiness) => void } = {},
-  ): Promise<Hold> {
+  ): Promise<ModelLease> {
     if (reference !== null) return this.#holdNamed(reference, signal);
     this.#wanted = true;
     this.#current ??= this.#first();
     if (onProgress) this.#listeners.add(onProgress);
     try {
-      return await this.#current.held.hold(signal);
+      return await this.#current.shared.lease(signal);
     } finally {
       if (onProgress) this.#listeners.delete(onProgress);
     }
@@ -79,12 +79,12 @@ export class ActiveModel {
    * are kept: once the scheme is in use, every process has the model on it at once. @throws what keeps the model from it
    */
   async prepareFor(taxonomy: Taxonomy, { signal, onProgress }: SchemePreparation): Promise<void> {
-    const version = await this.parts.models.active();
-    const parts = { ...this.parts, taxonomy: { get: async () => taxonomy } };
+    const version = await this.dependencies.models.active();
+    const dependencies = { ...this.dependencies, taxonomy: { get: async () => taxonomy } };
     const report = (readiness: Readiness) => {
       if (readiness.state === 'warming') onProgress(readiness.step, readiness.done, readiness.total);
     };
-    const model = await prepareModel(version, parts, {
+    const model = await prepareModel(version, dependencies, {
       signal: AbortSignal.any([signal, this.#shutdown.signal]),
       report,
     });
@@ -101,13 +101,17 @@ export class ActiveModel {
     this.#shutdown.abort(closing({}));
     clearTimeout(this.#retry);
     await this.#looked;
-    await Promise.allSettled([this.#current?.held.close(), this.#next?.held.close(), this.#others.close()]);
+    await Promise.allSettled([
+      this.#current?.shared.close(),
+      this.#next?.shared.close(),
+      this.#others.close(),
+    ]);
   }
 
-  async #holdNamed(reference: string, signal: AbortSignal | undefined): Promise<Hold> {
-    const version = reference === ZERO_SHOT ? null : await this.parts.models.get(reference);
+  async #holdNamed(reference: string, signal: AbortSignal | undefined): Promise<ModelLease> {
+    const version = reference === ZERO_SHOT ? null : await this.dependencies.models.get(reference);
     if (version === null && reference !== ZERO_SHOT) {
-      const { edges } = await this.parts.models.list({}, { first: 10, after: null });
+      const { edges } = await this.dependencies.models.list({}, { first: 10, after: null });
       throw modelUnknown({
         model: reference,
         known: [ZERO_SHOT, ...edges.map(({ node }) => node.reference)],
@@ -115,34 +119,34 @@ export class ActiveModel {
     }
     const active = await this.#current?.version.catch(() => undefined);
     const isActive = this.#current !== null && active !== undefined && active?.id === version?.id;
-    return isActive ? this.#current!.held.hold(signal) : this.#others.hold(version, signal);
+    return isActive ? this.#current!.shared.lease(signal) : this.#others.lease(version, signal);
   }
 
-  #begin(report: (readiness: Readiness) => void): Moment {
-    const version = this.parts.models.active();
-    const held = new HeldModel(version.then((active) => this.#prepare(active, report)));
-    return { held, version };
+  #begin(report: (readiness: Readiness) => void): ServedModel {
+    const version = this.dependencies.models.active();
+    const shared = new SharedModel(version.then((active) => this.#prepare(active, report)));
+    return { shared, version };
   }
 
   #prepare(version: ModelVersion | null, report: (readiness: Readiness) => void) {
-    return prepareModel(version, this.parts, { signal: this.#shutdown.signal, report });
+    return prepareModel(version, this.dependencies, { signal: this.#shutdown.signal, report });
   }
 
-  #first(): Moment {
-    const moment = this.#begin((readiness) => this.#report(readiness));
-    moment.held.ready.then(
+  #first(): ServedModel {
+    const served = this.#begin((readiness) => this.#report(readiness));
+    served.shared.ready.then(
       ({ name }) => {
-        if (this.#current === moment) this.#report({ state: 'ready', model: name, problem: null });
+        if (this.#current === served) this.#report({ state: 'ready', model: name, problem: null });
       },
       (thrown: unknown) => {
         // A newer one may have taken its place.
-        if (this.#current !== moment) return;
+        if (this.#current !== served) return;
         this.#current = null;
         const { code, message } = toNonetError(thrown);
         this.#report({ state: 'failed', code, message });
       },
     );
-    return moment;
+    return served;
   }
 
   /** Announcements come also when some may have been missed: perhaps nothing changed. */
@@ -150,11 +154,11 @@ export class ActiveModel {
     if (this.#shutdown.signal.aborted) return;
     const newest = this.#next ?? this.#current;
     try {
-      const [active, known] = await Promise.all([this.parts.models.active(), newest?.version]);
+      const [active, known] = await Promise.all([this.dependencies.models.active(), newest?.version]);
       const isBehind = this.#readiness.state === 'ready' && this.#readiness.problem !== null;
       if (newest === null || active?.id !== known?.id || isBehind) this.#replace();
     } catch (error) {
-      this.parts.log.error({ err: error }, 'the active model could not be read');
+      this.dependencies.log.error({ err: error }, 'the active model could not be read');
       this.#retryLater();
     }
   }
@@ -168,12 +172,12 @@ export class ActiveModel {
       return;
     }
     const fresh = this.#begin(() => undefined);
-    this.#next?.held.retire();
+    this.#next?.shared.retire();
     this.#next = fresh;
-    fresh.held.ready.then(
+    fresh.shared.ready.then(
       ({ name }) => {
         if (this.#next !== fresh) return;
-        this.#current?.held.retire();
+        this.#current?.shared.retire();
         this.#current = fresh;
         this.#next = null;
         this.#report({ state: 'ready', model: name, problem: null });
@@ -182,7 +186,7 @@ export class ActiveModel {
         if (this.#next !== fresh || this.#shutdown.signal.aborted) return;
         this.#next = null;
         const { code, message } = toNonetError(thrown);
-        this.parts.log.error(
+        this.dependencies.log.error(
           { err: thrown },
           'what is active now could not be made ready; the model before it answers',
         );

@@ -1,5 +1,5 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
-import type { Candidates } from '@nonet/experts';
+import type { Candidates, Question } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
 import { invalidInput, notFound } from '../errors/errors.js';
 import { ZERO_SHOT } from '../models/models.service.js';
@@ -8,32 +8,21 @@ import type { PatentsService } from '../patents/patents.service.js';
 import type { Classification, ClassificationService, Subject } from './classification.service.js';
 import type { ActiveModel } from './active-model.js';
 
-interface Inquiry {
-  /** Null: the active model. */
-  readonly model: string | null;
-  /** What of the model answers. */
-  readonly by: 'classifier' | 'zeroShot';
-  readonly subject: Subject;
-  readonly candidates: Candidates;
-  readonly top: number;
-  readonly minScore: number;
-  readonly confidence?: number | null;
-}
-
 /** Classification with the active model, or one that the request names. */
 export function createClassification(active: ActiveModel, patents: StoredPatents): ClassificationService {
-  const ask = async (
-    { model: reference, by, subject, ...question }: Inquiry,
-    signal: AbortSignal | undefined,
+  const answer = async (
+    subject: Subject,
+    question: Omit<Question, 'text'>,
+    { reference, by }: { readonly reference: string | null; readonly by: 'classifier' | 'zeroShot' },
   ): Promise<Classification> => {
     const text = await textOf(subject, patents);
-    const { model, release } = await active.hold(reference, { signal });
+    const { model, release } = await active.lease(reference, { signal: question.signal });
     try {
       const { scheme, encoder } = model;
       const classifier = model[by];
       const name = classifier === model.classifier ? model.name : ZERO_SHOT;
       const start = performance.now();
-      const predictions = await classifier.classify({ text, ...question, signal });
+      const predictions = await classifier.classify({ text, ...question });
       const ms = performance.now() - start;
       return { predictions, model: name, scheme, encoder: encoder.id, device: encoder.device, ms };
     } finally {
@@ -41,22 +30,23 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
     }
   };
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
-
   return {
     async classify({ subject, level, top, minScore, confidence, under, model }, { signal }) {
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      return ask({ model, by: 'classifier', subject, candidates, top, minScore, confidence }, signal);
+      const question = { candidates, top, minScore, minConfidence: confidence, signal };
+      return answer(subject, question, { reference: model, by: 'classifier' });
     },
     async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
       const candidates: Candidates =
         given.kind === 'symbols'
           ? { kind: 'symbols', symbols: given.symbols.map((symbol) => parseSymbol(symbol)) }
           : { ...given, under: symbolOrNull(given.under) };
-      return ask({ model: null, by: 'zeroShot', subject, candidates, top, minScore }, signal);
+      const question = { candidates, top, minScore, signal };
+      return answer(subject, question, { reference: null, by: 'zeroShot' });
     },
     readiness: () => active.readiness,
     async warmUp(onProgress) {
-      const { release } = await active.hold(null, { onProgress });
+      const { release } = await active.lease(null, { onProgress });
       release();
       // Not waited for: it may take long, and searches answer from what is there.
       void patents.keepVectors();

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFigures } from '@nonet/experts';
-import { measureBaselines, TextVectors, type BaselineMeasurement } from '@nonet/lab';
+import { evaluateBaselines, TextVectors, type BaselineEvaluation } from '@nonet/lab';
 import { invalidInput } from '../errors/errors.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { EvaluationMode, EvaluationRequest, EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
-import type { ReadyModel } from './held-model.js';
+import type { ReadyModel } from './shared-model.js';
 
-interface Watching {
+interface ProgressOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -20,11 +20,11 @@ export function createEvaluation(
   current: CurrentTaxonomy,
   models: Pick<ModelsService, 'addEvaluation'>,
 ): EvaluationService {
-  async function measure(request: EvaluationRequest, { signal, onProgress }: Watching) {
+  async function measure(request: EvaluationRequest, { signal, onProgress }: ProgressOptions) {
     const { file, level, model: name, limit, splits } = request;
     const taxonomy = await current.get();
     const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
-    const { model, release } = await active.hold(name, { signal });
+    const { model, release } = await active.lease(name, { signal });
     try {
       const mode = modeOf(model, request.mode);
       const classifier = mode === 'zero-shot' ? model.zeroShot : model.classifier;
@@ -35,7 +35,7 @@ export function createEvaluation(
         signal,
         onProgress,
       });
-      const report = { mode, model: model.name, ...standingOf(model), ...metrics };
+      const report = { mode, model: model.name, ...factsOf(model), ...metrics };
       return { set, model, report };
     } finally {
       release();
@@ -45,18 +45,18 @@ export function createEvaluation(
   return {
     async measureBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
       const { signal } = watching;
-      const { model, release } = await active.hold(name, { signal });
+      const { model, release } = await active.lease(name, { signal });
       try {
-        const { model: scheme } = model.zeroShot;
-        const { taxonomy, encoder } = scheme;
-        const parts = { model: scheme, vectors: new TextVectors(encoder), ...watching };
-        const measured: BaselineMeasurement[] = [];
+        const { index } = model.zeroShot;
+        const { taxonomy, encoder } = index;
+        const dependencies = { index, vectors: new TextVectors(encoder) };
+        const measured: BaselineEvaluation[] = [];
         for (const level of levels) {
           const read = { level, taxonomy, signal };
           const set = await readEvaluationSet(file, { ...read, splits, limit });
           const learnt = { ...read, splits: ['train'], limit: learnLimit } as const;
           const sources = await Promise.all(learn.map((source) => readEvaluationSet(source, learnt)));
-          measured.push(...(await measureBaselines(set, sources, parts)));
+          measured.push(...(await evaluateBaselines(set, sources, dependencies, watching)));
         }
         return measured;
       } finally {
@@ -88,7 +88,7 @@ export function createEvaluation(
   };
 }
 
-const standingOf = ({ scheme, encoder }: ReadyModel) => ({
+const factsOf = ({ scheme, encoder }: ReadyModel) => ({
   scheme,
   encoder: encoder.id,
   device: encoder.device,

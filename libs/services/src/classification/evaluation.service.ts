@@ -1,5 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { BaselineMeasurement } from '@nonet/lab';
+import type { BaselineEvaluation } from '@nonet/lab';
 import type { Evaluation, ModelFigures } from '@nonet/experts';
 import type { Split } from '@nonet/patents';
 
@@ -15,7 +15,7 @@ export interface EvaluationRequest {
   readonly mode: EvaluationMode | null;
   /** `name@version`, or `zero-shot`; null: the active model. */
   readonly model: string | null;
-  /** At most so many documents, from the start of the file; `Infinity` for all. */
+  /** Maximum number of documents, from the start of the file; `Infinity`: all. */
   readonly limit: number;
   /** Only records of these splits; null: all. */
   readonly splits: readonly Split[] | null;
@@ -53,7 +53,7 @@ export interface EvaluationService {
   measureBaselines(
     request: BaselineRequest,
     options: { signal?: AbortSignal; onProgress?: (what: string, done: number, total: number) => void },
-  ): Promise<BaselineMeasurement[]>;
+  ): Promise<BaselineEvaluation[]>;
   /**
    * @throws PATENT_SOURCE_… for the file, EVALUATION_EMPTY where no record has a symbol of the level, INPUT_INVALID for
    * `trained` where the model has no training examples

@@ -19,11 +19,11 @@ import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/mode
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
-import type { ReadyModel } from './held-model.js';
+import type { ReadyModel } from './shared-model.js';
 import { storedEmbeddings } from './stored-embeddings.js';
 
 /** What models are made of. */
-export interface ModelParts {
+export interface ModelDependencies {
   readonly database: Pick<Database, 'pool'>;
   readonly taxonomy: Pick<CurrentTaxonomy, 'get'>;
   readonly encoders: EncodersService;
@@ -50,20 +50,20 @@ const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
 /** Makes a version (null: none) ready to classify with the scheme in use. What was opened is freed where it fails. */
 export async function prepareModel(
   version: ModelVersion | null,
-  parts: ModelParts,
+  dependencies: ModelDependencies,
   preparation: Preparation,
 ): Promise<ReadyModel> {
   const { report } = preparation;
   const start = performance.now();
   report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
-  const taxonomy = await parts.taxonomy.get();
+  const taxonomy = await dependencies.taxonomy.get();
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
-  const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, parts, preparation);
+  const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, dependencies, preparation);
   try {
     // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
-    const embeddings = storedEmbeddings(parts.database.pool);
+    const embeddings = storedEmbeddings(dependencies.database.pool);
     // Versions are what training made.
     const encoderState = version === null ? 'pretrained' : 'fine-tuned';
     const scheme = {
@@ -72,29 +72,29 @@ export async function prepareModel(
       encoderState,
       embeddings,
       keywords,
-      lexicons: parts.lexicons,
+      lexicons: dependencies.lexicons,
     } as const;
     const options: PreparationOptions = {
       signal: preparation.signal,
       onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
     };
     const onExpertProblem = ({ section, expert, plugin, problem }: PluginExpertState) =>
-      parts.log.warn(
+      dependencies.log.warn(
         { model: version?.reference, section, expert, plugin },
         `the expert of a plugin does not take part; the section is answered without it: ${problem}`,
       );
     const experts =
       version?.kind === 'experts' && folder !== null
-        ? await openMixture(folder, { ...scheme, experts: parts.plugins, onExpertProblem }, options)
+        ? await openMixture(folder, { ...scheme, experts: dependencies.plugins, onExpertProblem }, options)
         : null;
     const zeroShot =
       experts === null
         ? await ZeroShotClassifier.open(scheme, options)
-        : new ZeroShotClassifier(experts.reader.model);
+        : new ZeroShotClassifier(experts.reader.index);
     const classifier = experts ?? zeroShot;
     const name = version?.reference ?? ZERO_SHOT;
     const ms = Math.round(performance.now() - start);
-    parts.log.info(
+    dependencies.log.info(
       { model: name, scheme: taxonomy.version, nodes: taxonomy.size, encoder: encoder.id, ms },
       'ready to classify',
     );
@@ -112,7 +112,7 @@ export async function prepareModel(
 /** The encoder that a version brings, and the folder it lies in; without one the configured encoder, which others use too and which stays. */
 async function encoderOf(
   version: ModelVersion | null,
-  { encoders, models, device, onBatch }: ModelParts,
+  { encoders, models, device, onBatch }: ModelDependencies,
   { signal, report }: Preparation,
 ): Promise<{ encoder: Encoder; folder: string | null; dispose: () => Promise<void> }> {
   if (version === null) {

@@ -35,7 +35,7 @@ export interface Config {
   /** Whether a server works on queued runs itself. */
   readonly worker: 'on' | 'off';
   readonly http: HttpConfig;
-  /** An address for metrics alone, without a key; null: they are had beside the API with one. */
+  /** An address for metrics alone, without a key; null: they are served beside the API, with a key. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** null: API keys alone. */
   readonly oidc: OidcConfig | null;

@@ -13,7 +13,7 @@ export interface PublishedEncoders {
   open(version: ModelVersion, options: OpenEncoderOptions): Promise<Encoder>;
 }
 
-/** So many names are listed; more can be asked for all the same. */
+/** Maximum number of names listed; others can be asked for all the same. */
 const LISTED = 1000;
 const PAGE = 100;
 

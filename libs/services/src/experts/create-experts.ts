@@ -5,7 +5,7 @@ import type { ExpertsService } from './experts.service.js';
 
 export function createExperts(
   registry: Pick<PluginRegistry, 'plugins'>,
-  models: Pick<ActiveModel, 'hold'>,
+  models: Pick<ActiveModel, 'lease'>,
 ): ExpertsService {
   return {
     kinds: () =>
@@ -14,7 +14,7 @@ export function createExperts(
         return experts.map((expert) => ({ ...expert, plugin, state, problem }));
       }),
     async ofModel(reference, { signal }) {
-      const { model, release } = await models.hold(reference, { signal });
+      const { model, release } = await models.lease(reference, { signal });
       try {
         return model.experts === null ? [] : expertStates(model.experts);
       } finally {

@@ -2,27 +2,32 @@ import type { Logger } from 'pino';
 import type { ClassificationService } from '../classification/classification.service.js';
 import { type Database, migrationNames, type Notifications } from '../database/index.js';
 import { untilAborted } from '../until-aborted.js';
-import type { Health, HealthService, Need, Part, Verdict } from './health.service.js';
+import type { Health, HealthService, HealthCheck, ProcessRole, CheckResult } from './health.service.js';
 
-export interface HealthParts {
+export interface HealthDependencies {
   readonly database: Pick<Database, 'pool'>;
   readonly notifications: Pick<Notifications, 'state'>;
   readonly classification: Pick<ClassificationService, 'readiness'>;
   readonly log: Logger;
 }
 
-type Check = (part: Part, stopping: AbortSignal) => Verdict | Promise<Verdict>;
+type Check = (part: ProcessRole, stopping: AbortSignal) => CheckResult | Promise<CheckResult>;
 
-const NEEDS: Readonly<Record<Part, readonly Need[]>> = {
+const NEEDS: Readonly<Record<ProcessRole, readonly HealthCheck[]>> = {
   server: ['process', 'database', 'migrations', 'queue', 'model'],
   worker: ['process', 'database', 'migrations', 'queue'],
 };
 /** Whoever asks waits five seconds or so. */
 const PATIENCE_MILLISECONDS = 2_000;
 
-export function createHealth({ database, notifications, classification, log }: HealthParts): HealthService {
+export function createHealth({
+  database,
+  notifications,
+  classification,
+  log,
+}: HealthDependencies): HealthService {
   const { pool } = database;
-  const checks: Readonly<Record<Need, Check>> = {
+  const checks: Readonly<Record<HealthCheck, Check>> = {
     process: (_part, stopping) => (stopping.aborted ? 'stopping' : 'ok'),
     database: async () => {
       await pool.query('SELECT 1');
@@ -59,7 +64,11 @@ export function createHealth({ database, notifications, classification, log }: H
     },
   };
 
-  const verdict = async (need: Need, part: Part, stopping: AbortSignal): Promise<Verdict> => {
+  const verdict = async (
+    need: HealthCheck,
+    part: ProcessRole,
+    stopping: AbortSignal,
+  ): Promise<CheckResult> => {
     try {
       const answer = Promise.resolve(checks[need](part, stopping));
       return await untilAborted(answer, AbortSignal.timeout(PATIENCE_MILLISECONDS));

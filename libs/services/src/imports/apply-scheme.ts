@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Below so many nodes the table is as good as empty: building its indexes anew takes half the time of adding to them. */
+/** A table with fewer nodes counts as empty: building its indexes anew takes half the time of adding to them. */
 const SMALL_TABLE = 10_000;
 
 /** The definition of a node `n` under its staged successor `s`; with `keep`, an old one stays where there is no new one. */

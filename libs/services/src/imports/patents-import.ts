@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { transactionOn } from '../database/index.js';
 import { NUMBER_LENGTH } from '../patents/patents.service.js';
 import { type ImportCounts, NOTHING_COUNTED } from './imports.service.js';
-import type { ImportContext, ImportStanding, ImportWork } from './run-import.js';
+import type { ImportContext, ResumePoint, ImportWork } from './run-import.js';
 import { storableJson } from './storable-json.js';
 import { writePatents } from './write-patents.js';
 
@@ -80,7 +80,7 @@ export function patentsImport(path: string): ImportWork {
 async function resumable(
   { id, client, earlier }: ImportContext,
   sourceState: string | null,
-): Promise<ImportStanding> {
+): Promise<ResumePoint> {
   if (earlier.handled === 0 || earlier.sourceState === sourceState) return earlier;
   await client.query('DELETE FROM rejection WHERE import_id = $1', [id]);
   return { counts: NOTHING_COUNTED, handled: 0, sourceState };

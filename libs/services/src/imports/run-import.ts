@@ -8,7 +8,7 @@ import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportCounts, ImportOptions, ImportRequest } from './imports.service.js';
 
 /** How far an import is: written together with what it wrote, so that another attempt goes on there. */
-export interface ImportStanding {
+export interface ResumePoint {
   readonly counts: ImportCounts;
   /** How much of the source is dealt with, in units of the kind; 0: nothing. */
   readonly handled: number;
@@ -23,12 +23,12 @@ export interface ImportContext {
   readonly client: pg.ClientBase;
   readonly signal: AbortSignal;
   /** Where the attempt before this one left it. */
-  readonly earlier: ImportStanding;
+  readonly earlier: ResumePoint;
   /**
    * Notes how far the import is, in the transaction that `client` is in: it holds with what was written there, or not at all.
    * @throws CONFLICT where another attempt has the import by now, or it was ended
    */
-  note(standing: ImportStanding): Promise<void>;
+  note(point: ResumePoint): Promise<void>;
   progress(phase: string, done: number, total: number | null): void;
   /** What is noted is worth to go on from: attempts that come so far are not counted as failures in a row. */
   checkpoint(): Promise<void>;
@@ -36,7 +36,7 @@ export interface ImportContext {
 
 export type ImportWork = (context: ImportContext) => Promise<void>;
 
-interface Running extends ImportOptions {
+interface RunningImportOptions extends ImportOptions {
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
@@ -50,12 +50,12 @@ export async function runImport(
   database: Database,
   request: ImportRequest,
   work: ImportWork,
-  options: Running,
+  options: RunningImportOptions,
 ): Promise<Import> {
   const { prisma, url } = database;
   const { run } = options;
-  const hold: Hold = { id: run?.runId ?? randomUUID(), attempt: run?.attempt ?? 1 };
-  const { id } = hold;
+  const claim: ImportClaim = { id: run?.runId ?? randomUUID(), attempt: run?.attempt ?? 1 };
+  const { id } = claim;
   const client = new pg.Client({ connectionString: url, application_name: 'nonet import' });
   await client.connect();
   // A connection that breaks makes the running query fail; the event itself says nothing more.
@@ -63,11 +63,11 @@ export async function runImport(
   try {
     // Before the row: outside of runs, a row without its lock is one whose process died.
     if (!run) await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS.imports, id]);
-    await begin(client, hold, request, options.actor);
+    await begin(client, claim, request, options.actor);
     const row = await prisma.import.findUniqueOrThrow({ where: { id } });
     // The attempt before this one died between the end of the import and that of the run.
     if (row.state === 'SUCCEEDED') return importOf(row);
-    if (row.attempt !== hold.attempt || row.state !== 'RUNNING') throw takenOver();
+    if (row.attempt !== claim.attempt || row.state !== 'RUNNING') throw takenOver();
     const { read, added, updated, unchanged, removed, rejected, duplicates, handled, sourceState } = row;
     let counts: ImportCounts = { read, added, updated, unchanged, removed, rejected, duplicates };
     const context: ImportContext = {
@@ -75,9 +75,9 @@ export async function runImport(
       client,
       signal: options.signal,
       earlier: { counts, handled, sourceState },
-      async note(standing) {
-        await note(client, hold, standing);
-        ({ counts } = standing);
+      async note(point) {
+        await note(client, claim, point);
+        ({ counts } = point);
       },
       progress: (phase, done, total) => options.onProgress?.({ id, phase, done, total, counts }),
       checkpoint: async () => run?.checkpoint(),
@@ -89,7 +89,7 @@ export async function runImport(
     const { rowCount } = await client.query(
       `UPDATE import SET state = 'SUCCEEDED', finished_at = clock_timestamp()
         WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
-      [id, hold.attempt],
+      [id, claim.attempt],
     );
     if (rowCount === 0) throw takenOver();
     return importOf(await prisma.import.findUniqueOrThrow({ where: { id } }));
@@ -114,7 +114,7 @@ export async function runImport(
 }
 
 /** Which import, and the attempt at it that this process makes. */
-interface Hold {
+interface ImportClaim {
   readonly id: string;
   readonly attempt: number;
 }
@@ -122,7 +122,7 @@ interface Hold {
 /** Writes the row, or takes over the one of an earlier attempt. */
 async function begin(
   client: pg.ClientBase,
-  { id, attempt }: Hold,
+  { id, attempt }: ImportClaim,
   { kind, path }: ImportRequest,
   actor: string,
 ): Promise<void> {
@@ -137,8 +137,8 @@ async function begin(
 
 async function note(
   client: pg.ClientBase,
-  { id, attempt }: Hold,
-  { counts, handled, sourceState }: ImportStanding,
+  { id, attempt }: ImportClaim,
+  { counts, handled, sourceState }: ResumePoint,
 ): Promise<void> {
   const { read, added, updated, unchanged, removed, rejected, duplicates } = counts;
   const { rowCount } = await client.query(

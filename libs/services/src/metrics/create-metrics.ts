@@ -72,7 +72,7 @@ export function createMetrics(): MetricsService & { readonly registry: Registry 
   };
 }
 
-export interface Watched {
+export interface MetricsSources {
   readonly database: Pick<Database, 'pool'>;
   readonly version: string;
   readonly isReady: () => boolean;
@@ -85,7 +85,10 @@ const RUN_STATES = ['QUEUED', 'RUNNING'];
 const RESOURCES = ['CPU', 'GPU'];
 
 /** Figures that nobody counts: they are looked up when somebody asks. */
-export function watch(registry: Registry, { database, version, isReady, encoders, log }: Watched): void {
+export function watch(
+  registry: Registry,
+  { database, version, isReady, encoders, log }: MetricsSources,
+): void {
   const { pool } = database;
   const gauge = <Label extends string>(
     name: string,

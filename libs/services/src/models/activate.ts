@@ -1,12 +1,12 @@
 import { LOCKS, MODELS_CHANNEL, type Database } from '../database/index.js';
 import { conflict, modelRemoved } from '../errors/errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { readHistory, standing, type HistoryRow } from './activation-history.js';
-import { assertNotWorse, measured, type Measured } from './comparison.js';
+import { readHistory, notRolledBack, type HistoryRow } from './activation-history.js';
+import { assertNotWorse, evaluatedVersion, type EvaluatedVersion } from './comparison.js';
 import { activationOf, evaluationOf, modelOf } from './model-rows.js';
-import { ZERO_SHOT, type Acting, type ModelActivation, type ModelVersion } from './models.service.js';
+import { ZERO_SHOT, type ActionOptions, type ModelActivation, type ModelVersion } from './models.service.js';
 
-interface Wanted {
+interface ActivationRequest {
   /** null: none. */
   readonly model: ModelVersion | null;
   readonly worse: 'refuse' | 'force';
@@ -44,12 +44,12 @@ export function activator({ prisma }: Database) {
   };
 
   return {
-    activate: ({ model, worse, margin }: Wanted, { actor }: Acting) =>
+    activate: ({ model, worse, margin }: ActivationRequest, { actor }: ActionOptions) =>
       change(async (transaction, rows) => {
-        const inForce = standing(rows).at(-1);
+        const current = notRolledBack(rows).at(-1);
         const modelId = model?.id ?? null;
-        if (inForce && inForce.modelId === modelId) return find(transaction, inForce.id);
-        const figures = await measure(transaction, [modelId, inForce?.modelId ?? null]);
+        if (current && current.modelId === modelId) return find(transaction, current.id);
+        const figures = await evaluatedVersions(transaction, [modelId, current?.modelId ?? null]);
         const [candidate = null, active = null] = figures;
         if (candidate?.model.removedAt)
           throw modelRemoved({ model: candidate.model.reference, at: candidate.model.removedAt });
@@ -58,10 +58,10 @@ export function activator({ prisma }: Database) {
         return write(transaction, { modelId, activatedBy: actor, forced });
       }),
 
-    rollback: ({ actor }: Acting) =>
+    rollback: ({ actor }: ActionOptions) =>
       change(async (transaction, rows) => {
-        const [before, inForce] = [standing(rows).at(-2), standing(rows).at(-1)];
-        if (!inForce) throw conflict({ reason: 'No activation is in force, so there is none to take back.' });
+        const [before, current] = [notRolledBack(rows).at(-2), notRolledBack(rows).at(-1)];
+        if (!current) throw conflict({ reason: 'No version is active, so there is nothing to take back.' });
         const model =
           before && before.modelId !== null
             ? await transaction.modelVersion.findUnique({ where: { id: before.modelId } })
@@ -70,7 +70,7 @@ export function activator({ prisma }: Database) {
         return write(transaction, {
           modelId: before?.modelId ?? null,
           activatedBy: actor,
-          rollbackOf: inForce.id,
+          rollbackOf: current.id,
         });
       }),
   };
@@ -83,10 +83,10 @@ async function find(transaction: Prisma.TransactionClient, id: number): Promise<
 }
 
 /** Versions with all their figures, in the order of the ids; null for none. */
-async function measure(
+async function evaluatedVersions(
   transaction: Prisma.TransactionClient,
   ids: readonly (number | null)[],
-): Promise<((Measured & { model: ModelVersion }) | null)[]> {
+): Promise<((EvaluatedVersion & { model: ModelVersion }) | null)[]> {
   const rows = await transaction.modelVersion.findMany({
     where: { id: { in: ids.filter((id) => id !== null) } },
     include: { evaluations: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
@@ -96,6 +96,6 @@ async function measure(
     if (!row) return null;
     const { evaluations, ...version } = row;
     const model = modelOf(version);
-    return { model, ...measured(model, evaluations.map(evaluationOf)) };
+    return { model, ...evaluatedVersion(model, evaluations.map(evaluationOf)) };
   });
 }

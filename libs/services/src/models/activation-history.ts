@@ -7,10 +7,10 @@ export interface HistoryRow {
 }
 
 /**
- * The activations that nobody took back, oldest first: the last is in force, and a rollback leads to the one before it. A
+* The activations that nobody took back, oldest first: the last one counts, and a rollback leads to the one before it. A
  * rollback is itself no step that could be taken back, so two in a row go back two steps.
  */
-export function standing(rows: readonly HistoryRow[]): HistoryRow[] {
+export function notRolledBack(rows: readonly HistoryRow[]): HistoryRow[] {
   const left: HistoryRow[] = [];
   for (const row of rows) {
     if (row.rollbackOf === null) left.push(row);

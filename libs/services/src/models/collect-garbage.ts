@@ -2,7 +2,7 @@ import type { ModelEncoder, ModelFile } from '@nonet/experts';
 import type { ArtifactStore } from '../artifacts/index.js';
 import { exclusively, LOCKS, type Database } from '../database/index.js';
 import type { ModelVersion as VersionRow, Prisma } from '../generated/prisma/client.js';
-import { readHistory, standing } from './activation-history.js';
+import { readHistory, notRolledBack } from './activation-history.js';
 import type { ModelCache } from './model-cache.js';
 import { modelOf } from './model-rows.js';
 import type { Garbage, GarbageRule, ModelVersion } from './models.service.js';
@@ -38,7 +38,7 @@ async function markRemoved(
     orderBy: [{ name: 'asc' }, { version: 'desc' }],
   });
   const needed = new Set<number | null>(
-    standing(await readHistory(transaction))
+    notRolledBack(await readHistory(transaction))
       .slice(-2)
       .map(({ modelId }) => modelId),
   );

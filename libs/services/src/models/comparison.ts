@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modelUnmeasured, modelWorse } from '../errors/errors.js';
 import type { ModelEvaluation, ModelVersion } from './models.service.js';
 
-export interface Measured {
+export interface EvaluatedVersion {
   readonly reference: string;
   /** How it answers: experts trained, an encoder without examples. */
   readonly mode: ModelEvaluation['mode'];
@@ -10,10 +10,10 @@ export interface Measured {
   readonly evaluations: readonly ModelEvaluation[];
 }
 
-export function measured(
+export function evaluatedVersion(
   { kind, reference }: ModelVersion,
   evaluations: readonly ModelEvaluation[],
-): Measured {
+): EvaluatedVersion {
   return { reference, mode: kind === 'experts' ? 'trained' : 'zero-shot', evaluations };
 }
 
@@ -24,11 +24,11 @@ const figuresSchema = z.object({
 });
 
 /**
- * Refuses a version that is worse than the active one by more than the margin on a set that both were measured on, or that
- * was measured on none of the sets of the active one. Nothing is refused where the active one was never measured itself.
+ * Refuses a version that is worse than the active one by more than the margin on a set that both were evaluated on, or that
+ * was evaluated on none of the sets of the active one. Nothing is refused where the active one was never evaluated itself.
  * @throws MODEL_WORSE, MODEL_UNMEASURED
  */
-export function assertNotWorse(candidate: Measured, active: Measured, margin: number): void {
+export function assertNotWorse(candidate: EvaluatedVersion, active: EvaluatedVersion, margin: number): void {
   const due = latest(active);
   const got = latest(candidate);
   if (due.size === 0) return;
@@ -40,7 +40,7 @@ export function assertNotWorse(candidate: Measured, active: Measured, margin: nu
 }
 
 /** The newest figures of each set, taken as the model would answer. */
-function latest({ mode, evaluations }: Measured): Map<string, ModelEvaluation> {
+function latest({ mode, evaluations }: EvaluatedVersion): Map<string, ModelEvaluation> {
   const newestLast = [...evaluations].reverse();
   return new Map(
     newestLast

@@ -16,7 +16,7 @@ import { ZERO_SHOT, type ModelsService, type ModelVersion } from './models.servi
 import { publisher } from './publish.js';
 import { untilAborted } from '../until-aborted.js';
 
-interface Parts {
+interface ModelsDependencies {
   readonly database: Database;
   readonly notifications: Pick<Notifications, 'on'>;
   readonly store: ArtifactStore;
@@ -28,7 +28,7 @@ interface Parts {
 }
 
 const REFERENCE = /^([a-z0-9][a-z0-9-]*)@([1-9]\d{0,8})$/;
-/** So many are named to somebody who asks for one that there is not. */
+/** Maximum number of names given to somebody who asks for one that does not exist. */
 const NAMED = 10;
 
 export function createModels({
@@ -38,7 +38,7 @@ export function createModels({
   cacheFolder,
   margin,
   log,
-}: Parts): ModelsService {
+}: ModelsDependencies): ModelsService {
   const { prisma } = database;
   const cache = new ModelCache(cacheFolder, store, log);
   const publications = publisher(database, store);

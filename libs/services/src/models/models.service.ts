@@ -62,7 +62,7 @@ export interface ModelActivation {
 }
 
 export interface GarbageRule {
-  /** So many of the newest versions of each name stay. */
+  /** Number of the newest versions of each name that stay. */
   readonly keep: number;
   /** What becomes of versions with stored predictions, whose reasons need the model. */
   readonly predicted: 'keep' | 'remove';
@@ -85,7 +85,7 @@ export interface EvaluationFilter {
   readonly dataset?: string;
 }
 
-export interface Acting {
+export interface ActionOptions {
   readonly actor: string;
   readonly signal?: AbortSignal;
 }
@@ -96,9 +96,9 @@ export interface ModelsService {
    * that exists, with the evaluations that it lacked; its files come back where they had been removed or damaged.
    * @throws MODEL_FOLDER_EMPTY, MODEL_MANIFEST_INVALID; DISK_FULL, ARTIFACT_STORE_UNUSABLE, and nothing is kept then
    */
-  publish(publication: Publication, acting: Acting): Promise<ModelVersion>;
+  publish(publication: Publication, options: ActionOptions): Promise<ModelVersion>;
   /** The same for a folder with a `model.json`, whose sums are verified. @throws MODEL_MANIFEST_…, MODEL_FILE_… */
-  publishFolder(folder: string, acting: Acting): Promise<ModelVersion>;
+  publishFolder(folder: string, options: ActionOptions): Promise<ModelVersion>;
   /** By id or `name@version`; null where there is none. */
   get(reference: string): Promise<ModelVersion | null>;
   byIds(ids: readonly number[]): Promise<(ModelVersion | null)[]>;
@@ -106,7 +106,7 @@ export interface ModelsService {
   list(filter: ModelFilter, page: PageRequest): Promise<Page<ModelVersion>>;
   /** The version that answers; null: {@link ZERO_SHOT}. */
   active(): Promise<ModelVersion | null>;
-  /** The activation in force; null before the first. */
+  /** The activation that holds now; null before the first. */
   activation(): Promise<ModelActivation | null>;
   /** Newest first. */
   activations(page: PageRequest): Promise<Page<ModelActivation>>;
@@ -124,9 +124,9 @@ export interface ModelsService {
    * @param reference id, `name@version`, or {@link ZERO_SHOT}
    * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
    */
-  activate(reference: string, acting: Acting & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
-  /** Takes the activation in force back: what answered before it answers again. @throws CONFLICT where there is none */
-  rollback(acting: Acting): Promise<ModelActivation>;
+  activate(reference: string, options: ActionOptions & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
+  /** Takes the last activation back: what answered before it answers again. @throws CONFLICT where nothing is active */
+  rollback(options: ActionOptions): Promise<ModelActivation>;
   /** Calls `changed` when another version may be active, in this process and in any other. */
   onActivation(changed: () => void): void;
   /** @throws MODEL_UNKNOWN */

@@ -13,11 +13,11 @@ import { ENCODERS_CHANNEL, exclusively, LOCKS, type Database } from '../database
 import { invalidInput } from '../errors/errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { evaluationRow, modelOf, rowKind } from './model-rows.js';
-import { ZERO_SHOT, type Acting, type ModelVersion, type Publication } from './models.service.js';
+import { ZERO_SHOT, type ActionOptions, type ModelVersion, type Publication } from './models.service.js';
 
 /** Publishing in one artifact store. One publication at a time, so that one that fails takes back just what it put. */
 export function publisher(database: Database, store: ArtifactStore) {
-  async function publish(publication: Publication, { actor, signal }: Acting): Promise<ModelVersion> {
+  async function publish(publication: Publication, { actor, signal }: ActionOptions): Promise<ModelVersion> {
     assertName(publication.name);
     const files = await sumUpFolder(publication.folder);
     return exclusively(database.pool, LOCKS.artifacts, async () => {
@@ -73,7 +73,7 @@ export function publisher(database: Database, store: ArtifactStore) {
 
   return {
     publish,
-    async publishFolder(folder: string, acting: Acting): Promise<ModelVersion> {
+    async publishFolder(folder: string, acting: ActionOptions): Promise<ModelVersion> {
       const manifest = await readModelManifest(folder);
       await verifyModelFiles(folder, manifest.files);
       return publish({ ...manifest, folder, runId: null }, acting);

@@ -1,14 +1,14 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 
-/** A CPC symbol and its place in the scheme, each as SQL. */
-export interface Place {
+/** A CPC symbol and the positions of its subtree in the scheme in use, each as SQL. */
+export interface SymbolSpan {
   readonly symbol: Prisma.Sql;
   readonly position: Prisma.Sql;
   readonly subtreeEnd: Prisma.Sql;
 }
 
-/** From so many assignments on it is cheaper to look at patents in the order of a list than to collect all that carry a symbol. */
+/** Number of assignments from which it is cheaper to look at patents in the order of a list than to collect all that carry a symbol. */
 export const BROAD = 20_000;
 
 /**
@@ -16,7 +16,7 @@ export const BROAD = 20_000;
  * use does not know (a compact one has no groups) stand below what their name begins with: between it and it followed by a
  * tilde, which comes after every character of a symbol.
  */
-const assignmentsOf = ({ symbol, position, subtreeEnd }: Place): Prisma.Sql => Prisma.sql`
+const assignmentsOf = ({ symbol, position, subtreeEnd }: SymbolSpan): Prisma.Sql => Prisma.sql`
   SELECT patent_id FROM patent_classification WHERE symbol = ${symbol}
    UNION ALL
   SELECT patent_id FROM patent_classification
@@ -26,13 +26,13 @@ const assignmentsOf = ({ symbol, position, subtreeEnd }: Place): Prisma.Sql => P
    WHERE n.position > ${position} AND n.position < ${subtreeEnd}`;
 
 /** A condition on a patent `p`, for symbols that few patents carry: all carriers are collected. */
-export const amongCarriers = (place: Place): Prisma.Sql => Prisma.sql`p.id IN (${assignmentsOf(place)})`;
+export const amongCarriers = (span: SymbolSpan): Prisma.Sql => Prisma.sql`p.id IN (${assignmentsOf(span)})`;
 
 /**
  * The same for symbols that many carry: each patent is looked at by itself. OFFSET keeps PostgreSQL from collecting them all
  * the same.
  */
-export const carries = ({ symbol, position, subtreeEnd }: Place): Prisma.Sql => Prisma.sql`EXISTS (
+export const carries = ({ symbol, position, subtreeEnd }: SymbolSpan): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM patent_classification c LEFT JOIN cpc_node n ON n.id = c.node_id
    WHERE c.patent_id = p.id
      AND (c.symbol = ${symbol} OR (n.position > ${position} AND n.position < ${subtreeEnd})
@@ -51,9 +51,9 @@ export const carriesBeginning = (symbol: CpcSymbol): Prisma.Sql => Prisma.sql`EX
   OFFSET 0)`;
 
 /** How many patents carry a symbol, as SQL; counted to `most`, which takes no more than some times as many assignments. */
-export const carrierCount = (place: Place, most: number): Prisma.Sql => Prisma.sql`(
+export const carrierCount = (span: SymbolSpan, most: number): Prisma.Sql => Prisma.sql`(
   SELECT least(count(DISTINCT patent_id), ${most})::int
-    FROM (${assignmentsOf(place)} LIMIT ${most * MOST_SYMBOLS}) assignments)`;
+    FROM (${assignmentsOf(span)} LIMIT ${most * MOST_SYMBOLS}) assignments)`;
 
 /** Offices assign more only to a patent in a thousand. */
 const MOST_SYMBOLS = 10;
@@ -66,12 +66,12 @@ export async function broadNodes(
   const rows = await prisma.$queryRaw<{ id: number }[]>`
     SELECT w.id FROM cpc_node w
      WHERE w.id = ANY(${[...nodeIds]}) AND w.subtree_end IS NOT NULL
-       AND (SELECT count(*) FROM (${assignmentsOf(PLACE_OF_W)} LIMIT ${BROAD}) assignments) = ${BROAD}`;
+       AND (SELECT count(*) FROM (${assignmentsOf(SPAN_OF_W)} LIMIT ${BROAD}) assignments) = ${BROAD}`;
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The place of the node `w` of a statement. */
-export const PLACE_OF_W: Place = {
+/** The span of the node `w` of a statement. */
+export const SPAN_OF_W: SymbolSpan = {
   symbol: Prisma.sql`w.symbol`,
   position: Prisma.sql`w.position`,
   subtreeEnd: Prisma.sql`w.subtree_end`,

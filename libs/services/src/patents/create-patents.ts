@@ -17,7 +17,7 @@ import type { AssignedSymbol, Patent, PatentsService } from './patents.service.j
 /** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
 const FRESHNESS_MILLISECONDS = 10_000;
 
-interface Parts {
+interface PatentsDependencies {
   readonly database: Database;
   readonly encoders: EncodersService;
   readonly notifications: Notifications;
@@ -30,9 +30,9 @@ export interface StoredPatents extends PatentsService {
   close(): Promise<void>;
 }
 
-export function createPatents(parts: Parts): StoredPatents {
-  const { prisma } = parts.database;
-  const similarity = createSimilarity(parts);
+export function createPatents(dependencies: PatentsDependencies): StoredPatents {
+  const { prisma } = dependencies.database;
+  const similarity = createSimilarity(dependencies);
   const patentsWhere = async (condition: Prisma.Sql): Promise<Patent[]> => {
     const rows = await prisma.$queryRaw<
       PatentRow[]
@@ -87,7 +87,7 @@ async function withPatience(work: Promise<void>, signal: AbortSignal | undefined
 }
 
 /** Search by embedding. Costs nothing until it is used for the first time; from then on it keeps up with imports. */
-function createSimilarity({ database, encoders, notifications, log }: Parts) {
+function createSimilarity({ database, encoders, notifications, log }: PatentsDependencies) {
   const shutdown = new AbortController();
   const byEncoder = new Map<string, PatentVectors>();
   notifications.on(PATENTS_CHANNEL, () => {

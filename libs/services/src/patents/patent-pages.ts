@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { COUNTED, groupInOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
-import { amongCarriers, broadNodes, carrierCount, carries, PLACE_OF_W } from './carriers.js';
+import { amongCarriers, broadNodes, carrierCount, carries, SPAN_OF_W } from './carriers.js';
 import { windowOf } from './patent-query.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent } from './patents.service.js';
@@ -31,11 +31,11 @@ export async function patentPages(
   const rows = await Promise.all([
     read(
       nodeIds.filter((id) => !broad.has(id)),
-      amongCarriers(PLACE_OF_W),
+      amongCarriers(SPAN_OF_W),
     ),
     read(
       nodeIds.filter((id) => broad.has(id)),
-      carries(PLACE_OF_W),
+      carries(SPAN_OF_W),
     ),
   ]);
   const counts = new DataLoader((ids: readonly number[]) => countsOf(prisma, ids));
@@ -51,7 +51,7 @@ export async function patentPages(
 
 async function countsOf(prisma: PrismaClient, nodeIds: readonly number[]): Promise<number[]> {
   const rows = await prisma.$queryRaw<{ id: number; count: number }[]>`
-    SELECT w.id, ${carrierCount(PLACE_OF_W, COUNTED + 1)} AS count FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
+    SELECT w.id, ${carrierCount(SPAN_OF_W, COUNTED + 1)} AS count FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return nodeIds.map((id) => counts.get(id) ?? 0);
 }

@@ -16,7 +16,7 @@ import {
   carrierCount,
   carries,
   carriesBeginning,
-  type Place,
+  type SymbolSpan,
 } from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
@@ -126,24 +126,24 @@ const SUBCLASS_LENGTH = 4;
 
 /** Patents with the symbol or one below it; the scheme in use need not know it. */
 async function withSymbol(prisma: PrismaClient, text: string): Promise<Prisma.Sql> {
-  const { symbol, nodeId, place } = await placeOf(prisma, text);
+  const { symbol, nodeId, span } = await spanOf(prisma, text);
   const broad = nodeId !== null && (await broadNodes(prisma, [nodeId])).has(nodeId);
-  if (!broad) return amongCarriers(place);
-  return symbol.length <= SUBCLASS_LENGTH ? carriesBeginning(symbol) : carries(place);
+  if (!broad) return amongCarriers(span);
+  return symbol.length <= SUBCLASS_LENGTH ? carriesBeginning(symbol) : carries(span);
 }
 
-async function placeOf(
+async function spanOf(
   prisma: PrismaClient,
   text: string,
-): Promise<{ symbol: CpcSymbol; nodeId: number | null; place: Place }> {
+): Promise<{ symbol: CpcSymbol; nodeId: number | null; span: SymbolSpan }> {
   const symbol = parseSymbol(text);
   const node = await prisma.cpcNode.findUnique({ where: { symbol } });
-  const place = {
+  const span = {
     symbol: Prisma.sql`${symbol}::text`,
     position: Prisma.sql`${node?.position ?? 0}::int`,
     subtreeEnd: Prisma.sql`${node?.subtreeEnd ?? 0}::int`,
   };
-  return { symbol, nodeId: node?.id ?? null, place };
+  return { symbol, nodeId: node?.id ?? null, span };
 }
 
 /** Counts no further than to {@link COUNTED} and one more. */
@@ -152,7 +152,7 @@ async function countPatents(prisma: PrismaClient, filter: PatentFilter, where: P
   const most = COUNTED + 1;
   const count =
     cpc !== undefined && Object.values(others).every((condition) => condition === undefined)
-      ? carrierCount((await placeOf(prisma, cpc)).place, most)
+      ? carrierCount((await spanOf(prisma, cpc)).span, most)
       : Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM patent p WHERE ${where} LIMIT ${most}) counted)`;
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`SELECT ${count} AS count`;
   return counted?.count ?? 0;

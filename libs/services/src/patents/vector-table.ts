@@ -1,5 +1,5 @@
 /** A vector and how near it is. */
-export interface Nearest {
+export interface NearestVector {
   readonly id: number;
   /** Cosine, -1 to 1. */
   readonly score: number;
@@ -39,8 +39,8 @@ export class VectorTable {
   }
 
   /** The `top` nearest to a unit vector, best first. */
-  nearest(vector: Float32Array, top: number): Nearest[] {
-    const best: Nearest[] = [];
+  nearest(vector: Float32Array, top: number): NearestVector[] {
+    const best: NearestVector[] = [];
     for (let row = 0, at = 0; row < this.#ids.length; row++) {
       let score = 0;
       for (let column = 0; column < this.dimension; column++)

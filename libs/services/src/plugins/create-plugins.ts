@@ -6,7 +6,7 @@ import { PLUGINS_CHANNEL, type Database, type Notifications } from '../database/
 import { logProblems } from './load-plugins.js';
 import type { PluginsService } from './plugins.service.js';
 
-export interface PluginsParts {
+export interface PluginsDependencies {
   readonly registry: PluginRegistry;
   readonly database: Database;
   readonly notifications: Notifications;
@@ -15,8 +15,11 @@ export interface PluginsParts {
   readonly log: Logger;
 }
 
-export function createPlugins(config: Pick<Config, 'plugins'>, parts: PluginsParts): PluginsService {
-  const { registry, database, notifications, onReload, log } = parts;
+export function createPlugins(
+  config: Pick<Config, 'plugins'>,
+  dependencies: PluginsDependencies,
+): PluginsService {
+  const { registry, database, notifications, onReload, log } = dependencies;
   /** Its own announcements are no news to a process. */
   const self = randomUUID();
   let last: Promise<void> = Promise.resolve();

@@ -92,7 +92,7 @@ class Writer {
   }
 }
 
-/** Works on so many of the items at once; the first failure ends it, once what is under way has ended. */
+/** Works on `atOnce` items at a time; the first failure ends it, once what is under way has ended. */
 async function forEachAtOnce<Item>(
   items: AsyncIterable<Item>,
   atOnce: number,

@@ -15,7 +15,7 @@ interface ZeroShotFacts {
 /** Opens a model; what the classifier without training answers with the scheme and encoder of the day is a version of its own. */
 export function corpusModels(database: Database, active: ActiveModel) {
   return async (name: string | null, signal: AbortSignal | undefined): Promise<CorpusModel> => {
-    const { model, release } = await active.hold(name, { signal });
+    const { model, release } = await active.lease(name, { signal });
     const { classifier, encoder, scheme, version } = model;
     try {
       const facts = { scheme, encoder: encoder.fingerprint };

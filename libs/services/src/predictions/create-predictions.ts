@@ -4,21 +4,25 @@ import type { Database } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
 import { groupInOrder, pageOf } from '../paging/index.js';
 import { ZERO_SHOT } from '../models/models.service.js';
-import { MODEL_IN_FORCE, modelIdOf } from './model-in-force.js';
+import { ACTIVE_MODEL_ID, modelIdOf } from './active-model-id.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { listPredictions } from './prediction-query.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
 import { classifyCorpus, type CorpusModel } from './classify-corpus.js';
 import type { PredictionsService } from './predictions.service.js';
 
-interface Parts {
+interface PredictionsDependencies {
   readonly database: Database;
-  readonly models: Pick<ActiveModel, 'hold'>;
-  /** A model version, `name@version` (null: the one in force), to keep predictions under. */
+  readonly models: Pick<ActiveModel, 'lease'>;
+  /** A model version, `name@version` (null: the active one), to keep predictions under. */
   readonly openModel: (model: string | null, signal: AbortSignal | undefined) => Promise<CorpusModel>;
 }
 
-export function createPredictions({ database, models, openModel }: Parts): PredictionsService {
+export function createPredictions({
+  database,
+  models,
+  openModel,
+}: PredictionsDependencies): PredictionsService {
   const { prisma } = database;
   const modelNames = async (ids: readonly number[]): Promise<string[]> => {
     const versions = await prisma.modelVersion.findMany({
@@ -37,7 +41,7 @@ export function createPredictions({ database, models, openModel }: Parts): Predi
       return listPredictions(prisma, modelId, filter, order, page);
     },
     async ofPatents(patentIds, model) {
-      const modelId = model === null ? MODEL_IN_FORCE : Prisma.sql`${await modelIdOf(prisma, model)}::int`;
+      const modelId = model === null ? ACTIVE_MODEL_ID : Prisma.sql`${await modelIdOf(prisma, model)}::int`;
       const rows = await prisma.$queryRaw<PredictionRow[]>`
         SELECT ${predictionColumns} FROM prediction p JOIN cpc_node n ON n.id = p.node_id
          WHERE p.model_id = ${modelId} AND p.patent_id = ANY(${[...patentIds]})
@@ -50,7 +54,7 @@ export function createPredictions({ database, models, openModel }: Parts): Predi
       if (patent === null || version === null) throw notFound({ what: 'patent', key: String(patentId) });
       // Without training there is nothing to load: the scheme and the encoder of today answer.
       const name = version.name === ZERO_SHOT ? ZERO_SHOT : `${version.name}@${version.version}`;
-      const { model, release } = await models.hold(name, { signal });
+      const { model, release } = await models.lease(name, { signal });
       try {
         const text = patentText({ ...patent, claims: patent.claims as unknown as readonly Claim[] });
         const candidates = { kind: 'symbols', symbols } as const;

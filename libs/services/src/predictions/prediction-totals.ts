@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 
 /** Predictions that were selected, or those that were not: how many a list has, and among how many it would have to look. */
-export interface Totals {
+export interface PredictionTotals {
   readonly selected: boolean;
   /** Symbols of the span with predictions. */
   readonly groups: number;
@@ -12,8 +12,12 @@ export interface Totals {
   readonly all: number;
 }
 
-export async function totalsOf(prisma: PrismaClient, modelId: number, span: Prisma.Sql): Promise<Totals[]> {
-  return prisma.$queryRaw<Totals[]>`
+export async function totalsOf(
+  prisma: PrismaClient,
+  modelId: number,
+  span: Prisma.Sql,
+): Promise<PredictionTotals[]> {
+  return prisma.$queryRaw<PredictionTotals[]>`
     SELECT matching.selected, matching.groups, matching.count AS matching,
            (SELECT sum(t.count)::int FROM prediction_total t
              WHERE t.model_id = ${modelId} AND t.selected = matching.selected) AS all
@@ -23,7 +27,7 @@ export async function totalsOf(prisma: PrismaClient, modelId: number, span: Pris
 }
 
 /** By how many predictions of a symbol there are more (or fewer). */
-export interface Change {
+export interface TotalsChange {
   readonly nodeId: number;
   readonly selected: boolean;
   readonly by: number;
@@ -33,9 +37,9 @@ export interface Change {
 export async function addToTotals(
   client: pg.ClientBase,
   modelId: number,
-  changes: Iterable<Change>,
+  changes: Iterable<TotalsChange>,
 ): Promise<void> {
-  const sums = new Map<string, Change>();
+  const sums = new Map<string, TotalsChange>();
   for (const change of changes) {
     const key = `${change.nodeId} ${change.selected}`;
     sums.set(key, { ...change, by: (sums.get(key)?.by ?? 0) + change.by });

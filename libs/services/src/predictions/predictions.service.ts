@@ -29,7 +29,7 @@ export interface PredictionFilter {
   readonly level?: CpcLevel;
   readonly minScore?: number;
   readonly selected?: boolean;
-  /** A model version, `name@version`; without it the one in force. */
+  /** A model version, `name@version`; without it the active one. */
   readonly model?: string;
 }
 
@@ -44,18 +44,18 @@ export interface PatentPredictions {
 }
 
 /** What was asked of the classifier. */
-export interface Depth {
+export interface ClassificationDepth {
   readonly level: CpcLevel;
-  /** At most so many symbols a patent. */
+  /** Maximum number of symbols of a patent. */
   readonly top: number;
 }
 
 /** Stored patents to classify. */
-export interface CorpusRequest extends Depth {
+export interface CorpusRequest extends ClassificationDepth {
   readonly filter: PatentFilter;
   /** Predictions below this score are not kept; 0 to 1. */
   readonly minScore: number;
-  /** A model version, `name@version`; null: the one in force. */
+  /** A model version, `name@version`; null: the active one. */
   readonly model: string | null;
 }
 
@@ -84,7 +84,7 @@ export interface CorpusReport {
 export interface PredictionsService {
   /** @throws MODEL_UNKNOWN, NOT_FOUND for a symbol in `under`, CURSOR_INVALID */
   list(filter: PredictionFilter, order: ScoreOrder, page: PageRequest): Promise<Page<StoredPrediction>>;
-  /** For loaders: the predictions of each patent by a model (null: the one in force), best first. */
+  /** For loaders: the predictions of each patent by a model (null: the active one), best first. */
   ofPatents(patentIds: readonly number[], model: string | null): Promise<StoredPrediction[][]>;
   /** For loaders: `name@version` of each model version. */
   modelNames(ids: readonly number[]): Promise<string[]>;

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { copyRows, type CopyValue, type Database } from '../database/index.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
-import { addToTotals, type Change } from './prediction-totals.js';
-import type { Depth, PatentPredictions } from './predictions.service.js';
+import { addToTotals, type TotalsChange } from './prediction-totals.js';
+import type { ClassificationDepth, PatentPredictions } from './predictions.service.js';
 
 /**
  * Writes what a model said of some patents at a level in one transaction, in place of what it said of them there before. Symbols that the
@@ -11,7 +11,11 @@ import type { Depth, PatentPredictions } from './predictions.service.js';
 export async function storePredictions(
   { pool }: Pick<Database, 'pool'>,
   nodeIds: ReadonlyMap<string, number>,
-  { modelId, depth, patents }: { modelId: number; depth: Depth; patents: readonly PatentPredictions[] },
+  {
+    modelId,
+    depth,
+    patents,
+  }: { modelId: number; depth: ClassificationDepth; patents: readonly PatentPredictions[] },
 ): Promise<{ written: number }> {
   const client = await pool.connect();
   try {
@@ -53,7 +57,7 @@ function rowsOf(
 async function claim(
   client: pg.ClientBase,
   modelId: number,
-  { level, top }: Depth,
+  { level, top }: ClassificationDepth,
   patents: readonly PatentPredictions[],
 ): Promise<void> {
   await client.query(
@@ -75,9 +79,9 @@ async function claim(
 async function clear(
   client: pg.ClientBase,
   modelId: number,
-  { level }: Depth,
+  { level }: ClassificationDepth,
   patents: readonly PatentPredictions[],
-): Promise<Change[]> {
+): Promise<TotalsChange[]> {
   const { rows } = await client.query<{ nodeId: number; selected: boolean }>(
     `DELETE FROM prediction p USING cpc_node n
       WHERE p.model_id = $1 AND p.patent_id = ANY($2) AND n.id = p.node_id AND n.level = $3::cpc_level

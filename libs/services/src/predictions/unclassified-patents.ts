@@ -2,7 +2,7 @@ import { patentText, type Claim } from '@nonet/patents';
 import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
-import type { Depth } from './predictions.service.js';
+import type { ClassificationDepth } from './predictions.service.js';
 
 const PAGE = 256;
 
@@ -13,7 +13,7 @@ export interface WaitingPatent {
   readonly textHash: Buffer;
 }
 
-interface Corpus extends Depth {
+interface Corpus extends ClassificationDepth {
   readonly modelId: number;
   /** On a patent `p`. */
   readonly condition: Prisma.Sql;

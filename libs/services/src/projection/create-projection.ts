@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { labelPlaces, placesIn, type SectionView, sectionView } from '@nonet/lab';
+import { labelPoints, scaledPoints, type SectionView, sectionView } from '@nonet/lab';
 import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
@@ -140,9 +140,9 @@ function stacked(
 /** Letters are felt over, and kept apart by, so much of the square. */
 const LETTERS = { reach: 0.045, apart: 0.065 };
 
-function placed({ points, ...view }: SectionView, sections: Parameters<typeof labelPlaces>[1]): PlacedView {
-  const places = placesIn(points, { left: 0, top: 0, side: 1 });
-  const letters = [...labelPlaces(places, sections, LETTERS)].map(([section, place]) => ({
+function placed({ points, ...view }: SectionView, sections: Parameters<typeof labelPoints>[1]): PlacedView {
+  const places = scaledPoints(points, { left: 0, top: 0, side: 1 });
+  const letters = [...labelPoints(places, sections, LETTERS)].map(([section, place]) => ({
     section,
     ...place,
   }));

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Place, ProjectionMethod, SectionView } from '@nonet/lab';
+import type { Point, ProjectionMethod, SectionView } from '@nonet/lab';
 
 export interface ProjectionRequest {
   /** null: the configured one. */
@@ -16,9 +16,9 @@ export interface ProjectionRequest {
 /** How an encoder places the sample: in a square of side 1, y downwards. */
 export interface PlacedView extends Omit<SectionView, 'points'> {
   /** One for each patent, in order. */
-  readonly places: readonly Place[];
+  readonly places: readonly Point[];
   /** Where the letter of a section goes. */
-  readonly letters: readonly (Place & { readonly section: CpcSymbol })[];
+  readonly letters: readonly (Point & { readonly section: CpcSymbol })[];
 }
 
 export interface ProjectedPatent {

@@ -5,7 +5,7 @@ import type { Database } from '../database/index.js';
 import { invalidInput, notFound } from '../errors/errors.js';
 import { groupInOrder } from '../paging/index.js';
 import type { PatentsService } from '../patents/patents.service.js';
-import { modelIdOf } from '../predictions/model-in-force.js';
+import { modelIdOf } from '../predictions/active-model-id.js';
 import { reviewOf, rowVerdict } from './review-rows.js';
 import { reviewedExamples } from './reviewed-examples.js';
 import { listReviews } from './review-query.js';

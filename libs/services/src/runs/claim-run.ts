@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { inTransaction } from '../database/index.js';
 import type { RunQueue } from './run-queue.js';
-import { changeRun, type Hold } from './run-store.js';
+import { changeRun, type RunClaim } from './run-store.js';
 import type { Resource } from './runs.service.js';
 
 /**
@@ -13,9 +13,9 @@ export async function claimRun(
   queue: RunQueue,
   resource: Resource,
   worker: string,
-): Promise<Hold | null> {
+): Promise<RunClaim | null> {
   for (;;) {
-    const found = await inTransaction(pool, async (client): Promise<Hold | 'none' | 'stale'> => {
+    const found = await inTransaction(pool, async (client): Promise<RunClaim | 'none' | 'stale'> => {
       const runId = await queue.take(client, resource);
       if (runId === null) return 'none';
       const claimed = await changeRun(

@@ -3,7 +3,7 @@ import { type Database, inTransaction, isUuid, type Notifications } from '../dat
 import { notFound, runKeyReused, runKindUnavailable } from '../errors/errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { currentTraceParent } from '../tracing/index.js';
-import type { RunParts } from './execute-run.js';
+import type { RunDependencies } from './execute-run.js';
 import { followEvents } from './follow-events.js';
 import { logPages } from './log-pages.js';
 import { parseConfiguration } from './parse-configuration.js';
@@ -15,16 +15,16 @@ import { type RunTiming, USUAL_TIMING } from './run-timing.js';
 import { startRunWorker } from './run-worker.js';
 import type { Actor, Json, Run, RunningWorker, RunRequest, RunsService } from './runs.service.js';
 
-interface Parts extends Omit<RunParts, 'queue' | 'timing'> {
+interface RunsDependencies extends Omit<RunDependencies, 'queue' | 'timing'> {
   readonly notifications: Notifications;
   readonly timing?: RunTiming;
 }
 
 /** Runs on one database. `close` ends the workers of this process first. */
-export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsService & {
+export function createRuns({ timing = USUAL_TIMING, ...dependencies }: RunsDependencies): RunsService & {
   close(): Promise<void>;
 } {
-  const { database, notifications, works, log } = parts;
+  const { database, notifications, works, log } = dependencies;
   const { prisma, pool } = database;
   const queue = new RunQueue(pool, log);
   const workers = new Set<RunningWorker>();
@@ -124,7 +124,7 @@ export function createRuns({ timing = USUAL_TIMING, ...parts }: Parts): RunsServ
       return followEvents(database, notifications, id, options);
     },
     startWorker(slots) {
-      const worker = startRunWorker(slots, { ...parts, queue, timing });
+      const worker = startRunWorker(slots, { ...dependencies, queue, timing });
       workers.add(worker);
       return worker;
     },

@@ -9,20 +9,20 @@ import { inRunSpan } from '../tracing/index.js';
 import type { Checkpoints } from './checkpoints.js';
 import { parseConfiguration } from './parse-configuration.js';
 import { retryRun } from './retry-run.js';
-import { cancellation, type Ending, failure, success } from './run-endings.js';
+import { cancellation, type RunEnding, failure, success } from './run-endings.js';
 import { RunJournal } from './run-journal.js';
 import type { RunQueue } from './run-queue.js';
 import { runOf } from './run-rows.js';
-import { type Hold, requeue } from './run-store.js';
+import { type RunClaim, requeue } from './run-store.js';
 import type { RunTiming } from './run-timing.js';
-import type { RunWorks } from './run-work.js';
+import type { RunWorkByKind } from './run-work.js';
 import type { Json } from './runs.service.js';
 
 /** What executing runs needs. */
-export interface RunParts {
+export interface RunDependencies {
   readonly database: Database;
   readonly queue: RunQueue;
-  readonly works: RunWorks;
+  readonly works: RunWorkByKind;
   readonly checkpoints: Checkpoints;
   /** Folder of the folders of runs. */
   readonly folder: string;
@@ -53,11 +53,11 @@ class Stop extends Error {
 }
 
 /** Does the work of a run that this process holds, tells of it, and sees to it that the run ends in a sound state. */
-export function executeRun(hold: Hold, parts: RunParts): Execution {
-  const { database, timing, log } = parts;
-  const { runId } = hold;
+export function executeRun(claim: RunClaim, dependencies: RunDependencies): Execution {
+  const { database, timing, log } = dependencies;
+  const { runId } = claim;
   const stop = new AbortController();
-  const journal = new RunJournal(database.pool, hold);
+  const journal = new RunJournal(database.pool, claim);
   let heard = Date.now();
   let ended = false;
 
@@ -80,7 +80,7 @@ export function executeRun(hold: Hold, parts: RunParts): Execution {
     void beat();
   }, timing.beatMilliseconds);
 
-  const finished = perform(hold, parts, { journal, signal: stop.signal })
+  const finished = perform(claim, dependencies, { journal, signal: stop.signal })
     .catch((error: unknown) => log.error({ err: error, run: runId }, 'the end of a run could not be noted'))
     .finally(() => {
       ended = true;
@@ -93,7 +93,7 @@ export function executeRun(hold: Hold, parts: RunParts): Execution {
   };
 }
 
-interface Doing {
+interface RunEnvironment {
   readonly folder: string;
   readonly journal: RunJournal;
   readonly signal: AbortSignal;
@@ -101,49 +101,63 @@ interface Doing {
 
 type Outcome = { readonly result: Json } | { readonly error: NonetError } | { readonly stopped: Stop };
 
-async function perform(hold: Hold, parts: RunParts, doing: Omit<Doing, 'folder'>): Promise<void> {
-  const folder = join(parts.folder, hold.runId);
-  const { signal } = doing;
-  const outcome: Outcome = await work(hold, parts, { ...doing, folder }).then(
+async function perform(
+  claim: RunClaim,
+  dependencies: RunDependencies,
+  environment: Omit<RunEnvironment, 'folder'>,
+): Promise<void> {
+  const folder = join(dependencies.folder, claim.runId);
+  const { signal } = environment;
+  const outcome: Outcome = await work(claim, dependencies, { ...environment, folder }).then(
     (result) => ({ result }),
     (thrown: unknown) =>
       signal.aborted ? { stopped: signal.reason as Stop } : { error: toNonetError(thrown) },
   );
-  const told = await untilWritten(parts, hold, () => tell(hold, parts, outcome, doing.journal));
+  const told = await untilWritten(dependencies, claim, () =>
+    tell(claim, dependencies, outcome, environment.journal),
+  );
   const error = 'error' in outcome ? outcome.error : null;
-  const facts = { run: hold.runId, outcome: told, ...(error && { code: error.code, reason: error.message }) };
-  if (error?.errorClass === 'internal') parts.log.error({ ...facts, err: error }, 'run ended');
-  else parts.log.info(facts, 'run ended');
-  if (told === 'ended') await parts.checkpoints.remove(hold.runId, folder);
+  const facts = {
+    run: claim.runId,
+    outcome: told,
+    ...(error && { code: error.code, reason: error.message }),
+  };
+  if (error?.errorClass === 'internal') dependencies.log.error({ ...facts, err: error }, 'run ended');
+  else dependencies.log.info(facts, 'run ended');
+  if (told === 'ended') await dependencies.checkpoints.remove(claim.runId, folder);
 }
 
 /** Notes what came of the work. */
 async function tell(
-  hold: Hold,
-  { database: { pool }, queue, timing }: RunParts,
+  claim: RunClaim,
+  { database: { pool }, queue, timing }: RunDependencies,
   outcome: Outcome,
   journal: RunJournal,
 ): Promise<'ended' | 'lost' | 'given back' | 'retrying'> {
-  const end = async (ending: Ending) => ((await journal.end(ending)) === null ? 'lost' : 'ended');
+  const end = async (ending: RunEnding) => ((await journal.end(ending)) === null ? 'lost' : 'ended');
   if ('result' in outcome) return end(success(outcome.result));
   if ('stopped' in outcome) {
     const { why, by } = outcome.stopped;
     if (why === 'cancelled') return end(cancellation(by));
     if (why === 'lost' || (await journal.write()) === null) return 'lost';
     const event = { type: 'given-back', data: {} };
-    return (await requeue(pool, queue, hold, { event, delaySeconds: 0 })) ? 'given back' : 'lost';
+    return (await requeue(pool, queue, claim, { event, delaySeconds: 0 })) ? 'given back' : 'lost';
   }
   const { error } = outcome;
   if (!mayGoBetter(error)) return end(failure(error));
   // Before it goes on elsewhere, what it said so far.
   if ((await journal.write()) === null) return 'lost';
-  const retried = await retryRun(pool, queue, hold, { error, timing });
+  const retried = await retryRun(pool, queue, claim, { error, timing });
   return retried === 'failed' ? 'ended' : retried;
 }
 
-async function work(hold: Hold, parts: RunParts, { folder, journal, signal }: Doing): Promise<Json> {
-  const { database, works, checkpoints } = parts;
-  const { runId, attempt } = hold;
+async function work(
+  claim: RunClaim,
+  dependencies: RunDependencies,
+  { folder, journal, signal }: RunEnvironment,
+): Promise<Json> {
+  const { database, works, checkpoints } = dependencies;
+  const { runId, attempt } = claim;
   const row = await database.prisma.run.findUniqueOrThrow({ where: { id: runId } });
   const run = runOf(row);
   const traced = { id: runId, kind: run.kind, attempt, traceParent: row.traceParent };
@@ -188,8 +202,8 @@ const mayGoBetter = ({ errorClass }: NonetError) => errorClass === 'unavailable'
 
 /** An end must be written, however long the database is away; a process that ends before leaves the run to the others. */
 async function untilWritten<Result>(
-  { database, timing, log }: RunParts,
-  { runId }: Hold,
+  { database, timing, log }: RunDependencies,
+  { runId }: RunClaim,
   write: () => Promise<Result>,
 ): Promise<Result> {
   for (;;) {

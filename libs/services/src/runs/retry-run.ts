@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type NonetError, runAbandoned } from '../errors/errors.js';
 import type { RunQueue } from './run-queue.js';
 import { failure } from './run-endings.js';
-import { changeHeld, type Hold, requeue } from './run-store.js';
+import { changeClaimed, type RunClaim, requeue } from './run-store.js';
 import type { RunTiming } from './run-timing.js';
 
 /** Retries since the run last came further. */
@@ -20,17 +20,17 @@ async function retriesOf(pool: pg.Pool, runId: string): Promise<number> {
 export async function retryRun(
   pool: pg.Pool,
   queue: RunQueue,
-  hold: Hold,
+  claim: RunClaim,
   { error, timing }: { error: NonetError; timing: RunTiming },
 ): Promise<'retrying' | 'failed' | 'lost'> {
-  const retries = await retriesOf(pool, hold.runId);
+  const retries = await retriesOf(pool, claim.runId);
   const { code, message } = error;
   if (retries < timing.retries) {
     const delaySeconds = timing.retrySeconds * 2 ** retries;
     const event = { type: 'retrying', data: { code, message, delaySeconds } };
-    return (await requeue(pool, queue, hold, { event, delaySeconds })) ? 'retrying' : 'lost';
+    return (await requeue(pool, queue, claim, { event, delaySeconds })) ? 'retrying' : 'lost';
   }
   const final = error.code === runAbandoned.code ? runAbandoned({ times: retries + 1 }) : error;
   const { event, ...failed } = failure(final);
-  return (await changeHeld(pool, hold, failed, [event])) ? 'failed' : 'lost';
+  return (await changeClaimed(pool, claim, failed, [event])) ? 'failed' : 'lost';
 }

@@ -3,7 +3,7 @@ import { runAbandoned } from '../errors/errors.js';
 import { retryRun } from './retry-run.js';
 import { cancellation } from './run-endings.js';
 import type { RunQueue } from './run-queue.js';
-import { changeHeld } from './run-store.js';
+import { changeClaimed } from './run-store.js';
 import type { RunTiming } from './run-timing.js';
 
 interface SilentRun {
@@ -26,12 +26,12 @@ export async function reviveRuns(pool: pg.Pool, queue: RunQueue, timing: RunTimi
   );
   const revived: string[] = [];
   for (const { id: runId, attempt, cancelled_by } of rows) {
-    const hold = { runId, attempt };
+    const claim = { runId, attempt };
     if (cancelled_by !== null) {
       const { event, ...change } = cancellation(cancelled_by);
-      await changeHeld(pool, hold, change, [event]);
+      await changeClaimed(pool, claim, change, [event]);
     } else {
-      const outcome = await retryRun(pool, queue, hold, { error: runAbandoned({ times: 1 }), timing });
+      const outcome = await retryRun(pool, queue, claim, { error: runAbandoned({ times: 1 }), timing });
       if (outcome === 'retrying') revived.push(runId);
     }
   }

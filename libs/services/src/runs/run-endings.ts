@@ -3,7 +3,7 @@ import { jsonText, type NewEvent } from './run-store.js';
 import type { Json } from './runs.service.js';
 
 /** How a run ends: what becomes of its row (values from `$5`), and the event that tells of it. */
-export interface Ending {
+export interface RunEnding {
   readonly set: string;
   readonly values: readonly unknown[];
   readonly event: NewEvent;
@@ -11,19 +11,19 @@ export interface Ending {
 
 const ended = 'finished_at = clock_timestamp()';
 
-export const success = (result: Json): Ending => ({
+export const success = (result: Json): RunEnding => ({
   set: `state = 'SUCCEEDED', ${ended}, result = $5::jsonb`,
   values: [jsonText(result)],
   event: { type: 'succeeded', data: {} },
 });
 
-export const failure = ({ code, message }: NonetError): Ending => ({
+export const failure = ({ code, message }: NonetError): RunEnding => ({
   set: `state = 'FAILED', ${ended}, error_code = $5, error_message = $6`,
   values: [code, message.replaceAll('\0', '')],
   event: { type: 'failed', data: { code, message } },
 });
 
-export function cancellation(by: string): Ending {
+export function cancellation(by: string): RunEnding {
   const { code, message } = runCancelled({ by });
   return {
     set: `state = 'CANCELLED', ${ended}, cancelled_by = $5, error_code = $6, error_message = $7`,

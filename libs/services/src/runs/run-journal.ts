@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Ending } from './run-endings.js';
-import { changeHeld, jsonText, type ChangedRun, type Hold, type NewEvent } from './run-store.js';
+import type { RunEnding } from './run-endings.js';
+import { changeClaimed, jsonText, type ChangedRun, type RunClaim, type NewEvent } from './run-store.js';
 import type { Json } from './runs.service.js';
 
-interface Standing {
+interface Progress {
   readonly phase: string;
   readonly done: number;
   readonly total: number | null;
@@ -15,17 +15,17 @@ interface Standing {
  */
 export class RunJournal {
   #events: NewEvent[] = [];
-  #standing: Standing | null = null;
+  #progress: Progress | null = null;
   #figures: Record<string, number> = {};
   #writing: Promise<ChangedRun | null> = Promise.resolve(null);
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly hold: Hold,
+    private readonly claim: RunClaim,
   ) {}
 
   progress(phase: string, done: number, total: number | null): void {
-    this.#standing = { phase, done, total };
+    this.#progress = { phase, done, total };
   }
 
   metrics(figures: Readonly<Record<string, number>>): void {
@@ -47,7 +47,7 @@ export class RunJournal {
   }
 
   /** Writes the last of it together with how the run ended. */
-  async end({ set, values, event }: Ending): Promise<ChangedRun | null> {
+  async end({ set, values, event }: RunEnding): Promise<ChangedRun | null> {
     await this.#writing.catch(() => null);
     return this.#change(set, values, [event]);
   }
@@ -62,19 +62,19 @@ export class RunJournal {
     last: readonly NewEvent[],
   ): Promise<ChangedRun | null> {
     this.#takeFigures();
-    const standing = this.#standing;
-    if (standing !== null) this.#events.push({ type: 'progress', data: { ...standing } });
-    this.#standing = null;
+    const progress = this.#progress;
+    if (progress !== null) this.#events.push({ type: 'progress', data: { ...progress } });
+    this.#progress = null;
     const events = [...this.#events];
-    const latest = events.findLast(({ type }) => type === 'progress')?.data as Standing | undefined;
+    const latest = events.findLast(({ type }) => type === 'progress')?.data as Progress | undefined;
     const figures = Object.assign(
       {},
       ...events.filter(({ type }) => type === 'metrics').map(({ data }) => data),
     ) as Record<string, number>;
     const at = 5 + values.length;
-    const changed = await changeHeld(
+    const changed = await changeClaimed(
       this.pool,
-      this.hold,
+      this.claim,
       {
         set: `${set}, phase = coalesce($${at}, phase), metrics = metrics || $${at + 1}::jsonb,
               done = coalesce($${at + 2}, done),

@@ -3,8 +3,8 @@ import { inTransaction, RUN_REQUESTS_CHANNEL, RUNS_CHANNEL } from '../database/i
 import type { RunQueue } from './run-queue.js';
 import type { Json, Resource } from './runs.service.js';
 
-/** A worker's hold on a run: the attempt that it claimed. Whoever holds it no longer changes nothing. */
-export interface Hold {
+/** What a worker has claimed: a run, and the attempt at it. Once another attempt has begun, this claim changes nothing any more. */
+export interface RunClaim {
   readonly runId: string;
   readonly attempt: number;
 }
@@ -71,9 +71,9 @@ export async function changeRun(
 }
 
 /** As {@link changeRun}, for the worker that holds the run. */
-export const changeHeld = (
+export const changeClaimed = (
   client: pg.ClientBase | pg.Pool,
-  { runId, attempt }: Hold,
+  { runId, attempt }: RunClaim,
   { set, values }: Omit<Change, 'where'>,
   events: readonly NewEvent[],
 ): Promise<ChangedRun | null> => {
@@ -85,11 +85,11 @@ export const changeHeld = (
 export function requeue(
   pool: pg.Pool,
   queue: RunQueue,
-  hold: Hold,
+  claim: RunClaim,
   { event, delaySeconds }: { event: NewEvent; delaySeconds: number },
 ): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    const run = await changeHeld(client, hold, { set: `state = 'QUEUED', worker = NULL`, values: [] }, [
+    const run = await changeClaimed(client, claim, { set: `state = 'QUEUED', worker = NULL`, values: [] }, [
       event,
     ]);
     if (run !== null) await putTicket(client, queue, run, delaySeconds);
@@ -116,7 +116,7 @@ export async function announceRequest(client: pg.ClientBase, runId: string): Pro
   await client.query('SELECT pg_notify($1, $2)', [RUN_REQUESTS_CHANNEL, runId]);
 }
 
-/** JSON that PostgreSQL takes: its texts hold no zero byte. */
+/** JSON that PostgreSQL takes: its texts have no zero byte. */
 export const jsonText = (value: Json): string =>
   JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '') : part,

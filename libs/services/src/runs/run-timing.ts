@@ -2,9 +2,9 @@
 export interface RunTiming {
   /** Between two signs of life, which carry what the run reported meanwhile. */
   readonly beatMilliseconds: number;
-  /** A run whose worker was silent for so many beats is given to another. */
+  /** Beats of silence after which the run of a worker is given to another. */
   readonly beatsUntilDead: number;
-  /** A worker that could not say so many times that it lives stops its runs: another may be about to take them up. */
+  /** Failed heartbeats after which a worker stops its runs: another may be about to take them up. */
   readonly beatsUntilStopped: number;
   /** How long a worker that is told to stop waits for runs that may be nearly done. */
   readonly farewellMilliseconds: number;

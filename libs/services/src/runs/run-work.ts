@@ -42,7 +42,7 @@ export interface RunWork<Configuration> {
 }
 
 /** The kinds of work that there are; a kind without one is refused when it is asked for. */
-export type RunWorks = Readonly<Partial<Record<RunKind, RunWork<unknown>>>>;
+export type RunWorkByKind = Readonly<Partial<Record<RunKind, RunWork<unknown>>>>;
 
 /** Lets the types of a kind's configuration be forgotten: only its own schema makes them again. */
 export const runWork = <Configuration>(work: RunWork<Configuration>): RunWork<unknown> => work;

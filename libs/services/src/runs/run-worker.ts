@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUN_REQUESTS_CHANNEL, type Notifications } from '../database/index.js';
 import { claimRun } from './claim-run.js';
-import { type Execution, executeRun, type RunParts } from './execute-run.js';
+import { type Execution, executeRun, type RunDependencies } from './execute-run.js';
 import { reviveRuns } from './revive-runs.js';
 import { RESOURCES, type Resource, type RunningWorker } from './runs.service.js';
 
@@ -13,14 +13,14 @@ const PATIENCE_MILLISECONDS = 60_000;
 /** Works on queued runs in this process until it is closed. */
 export function startRunWorker(
   slots: Readonly<Record<Resource, number>>,
-  parts: RunParts & { readonly notifications: Notifications },
+  dependencies: RunDependencies & { readonly notifications: Notifications },
 ): RunningWorker {
-  const { database, queue, timing, log } = parts;
+  const { database, queue, timing, log } = dependencies;
   const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
   const running = new Map<string, { readonly resource: Resource; readonly execution: Execution }>();
   let closed = false;
   let wake: () => void = () => undefined;
-  const deaf = parts.notifications.on(RUN_REQUESTS_CHANNEL, (runId) => {
+  const deaf = dependencies.notifications.on(RUN_REQUESTS_CHANNEL, (runId) => {
     wake();
     if (runId !== null) running.get(runId)?.execution.attend();
     else for (const { execution } of running.values()) execution.attend();
@@ -31,13 +31,13 @@ export function startRunWorker(
       for (;;) {
         const busy = [...running.values()].filter((other) => other.resource === resource).length;
         if (closed || busy >= slots[resource]) break;
-        const hold = await claimRun(database.pool, queue, resource, name);
-        if (hold === null) break;
-        log.info({ run: hold.runId, attempt: hold.attempt, worker: name }, 'run started');
-        const execution = executeRun(hold, parts);
-        running.set(hold.runId, { resource, execution });
+        const claim = await claimRun(database.pool, queue, resource, name);
+        if (claim === null) break;
+        log.info({ run: claim.runId, attempt: claim.attempt, worker: name }, 'run started');
+        const execution = executeRun(claim, dependencies);
+        running.set(claim.runId, { resource, execution });
         void execution.finished.then(() => {
-          running.delete(hold.runId);
+          running.delete(claim.runId);
           wake();
         });
         // It was claimed while the worker was told to stop.

@@ -110,7 +110,7 @@ export interface RunsService {
    * both end the iteration. @throws NOT_FOUND
    */
   events(id: string, options: { after: number; signal: AbortSignal }): Promise<AsyncIterable<RunEvent>>;
-  /** Works on queued runs in this process, so many of each resource at a time. */
+  /** Works on queued runs in this process; `slots` says how many of each resource at a time. */
   startWorker(slots: Readonly<Record<Resource, number>>): RunningWorker;
 }
 

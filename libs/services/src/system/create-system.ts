@@ -6,16 +6,16 @@ import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import type { SystemService } from './system.service.js';
 import { VERSION } from './version.js';
 
-interface Parts {
+interface SystemDependencies {
   readonly database: Database;
   readonly taxonomy: TaxonomyService;
   readonly encoders: EncodersService;
   readonly classification: ClassificationService;
 }
 
-export function createSystem(config: Config, parts: Parts): SystemService {
+export function createSystem(config: Config, dependencies: SystemDependencies): SystemService {
   const startedAt = new Date();
-  const { database, taxonomy, encoders, classification } = parts;
+  const { database, taxonomy, encoders, classification } = dependencies;
   return {
     async status() {
       const [scheme, patents, server] = await Promise.all([

@@ -13,7 +13,7 @@ import { type EncoderPublication, publishEncoder } from './publish-encoder.js';
 import { readTrainingCorpus } from './training-corpus.js';
 import type { EncoderTraining, TrainingService } from './training.service.js';
 
-export interface EncoderTrainerParts {
+export interface EncoderTrainerDependencies {
   readonly config: Pick<Config, 'home' | 'models'>;
   readonly taxonomy: CurrentTaxonomy;
   readonly models: Pick<ModelsService, 'publish' | 'open'>;
@@ -22,11 +22,11 @@ export interface EncoderTrainerParts {
 
 /** Trains encoders in this process. */
 export class EncoderTrainer {
-  constructor(private readonly parts: EncoderTrainerParts) {}
+  constructor(private readonly dependencies: EncoderTrainerDependencies) {}
 
   /** Where the encoder of a name lies, so that every process finds it. */
   folderOf(name: string): string {
-    return join(this.parts.config.models, name);
+    return join(this.dependencies.config.models, name);
   }
 
   /** Whether a training into the folder of this name was begun, so that it can go on there. */
@@ -41,13 +41,13 @@ export class EncoderTrainer {
   async assertFree(name: string, runId: string | null): Promise<void> {
     const taken = existsSync(join(this.folderOf(name), 'config.json')) || this.isUnfinished(name);
     if (name in builtinEncoders || taken) throw encoderNameTaken({ name });
-    const version = await this.parts.published.newest(name);
+    const version = await this.dependencies.published.newest(name);
     if (version !== null && (runId === null || version.runId !== runId)) throw encoderNameTaken({ name });
   }
 
   /** Makes the result of a training known to every machine. */
   publish(publication: EncoderPublication): Promise<ModelVersion> {
-    const { models, config } = this.parts;
+    const { models, config } = this.dependencies;
     return publishEncoder(models, join(config.home, 'training'), publication);
   }
 
@@ -56,7 +56,7 @@ export class EncoderTrainer {
     { base, files, limit, stageTwo, device, settings }: EncoderTraining,
     { output, signal }: { output: string; signal?: AbortSignal },
   ): AsyncGenerator<TrainingEvent> {
-    const taxonomy = await this.parts.taxonomy.get();
+    const taxonomy = await this.dependencies.taxonomy.get();
     const reading = { limit, stageTwo, signal };
     const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, reading)));
     const encoder = await this.#sourceOf(base, signal);
@@ -76,7 +76,7 @@ export class EncoderTrainer {
   }
 
   async #sourceOf(encoder: string, signal?: AbortSignal): Promise<CheckpointSource> {
-    const { config, models, published } = this.parts;
+    const { config, models, published } = this.dependencies;
     const modelsFolder = config.models;
     if (encoder in builtinEncoders) return { id: encoder, modelsFolder };
     const version = existsSync(this.folderOf(encoder)) ? null : await published.newest(encoder);
@@ -102,8 +102,8 @@ export function createTraining(
         yield event;
       }
     },
-    trainExperts: (training, asker) => experts.train(training, { ...asker, runId: null }),
-    extendExperts: (extension, asker) => reviser.extend(extension, { ...asker, runId: null }),
-    learnFromReviews: (learning, asker) => reviser.learn(learning, { ...asker, runId: null }),
+    trainExperts: (training, caller) => experts.train(training, { ...caller, runId: null }),
+    extendExperts: (extension, caller) => reviser.extend(extension, { ...caller, runId: null }),
+    learnFromReviews: (learning, caller) => reviser.learn(learning, { ...caller, runId: null }),
   };
 }

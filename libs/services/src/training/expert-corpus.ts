@@ -18,7 +18,7 @@ export interface ExpertFiles {
   readonly files: readonly string[];
   /** Fair samples of what will be asked. */
   readonly fair: readonly string[];
-  /** At most so many patents of each file; `Infinity` for all. */
+  /** Maximum number of patents of each file; `Infinity`: all. */
   readonly limit: number;
   /** The share of patents that the signals are weighed on; their encoder should not have seen them. */
   readonly stageTwo: number;

@@ -21,8 +21,8 @@ import { storedEmbeddings } from '../classification/stored-embeddings.js';
 import { conflict, invalidInput } from '../errors/errors.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
-import type { ExpertAsker, ExpertParts } from './expert-training.js';
-import { measureVersions } from './measure-versions.js';
+import type { TrainingCaller, ExpertTrainerDependencies } from './expert-training.js';
+import { evaluateVersions } from './evaluate-versions.js';
 import type { ExpertExtension, ReviewLearning, RevisionEvent } from './training.service.js';
 
 /** What a version became, before it is published. */
@@ -38,16 +38,16 @@ type Revise = (classifier: MixtureClassifier) => Promise<Revised>;
 
 /** Makes versions of experts from other versions, without training: by more symbols, or by what people reviewed. */
 export class ExpertReviser {
-  constructor(private readonly parts: ExpertParts) {}
+  constructor(private readonly dependencies: ExpertTrainerDependencies) {}
 
-  async *extend(extension: ExpertExtension, asker: ExpertAsker): AsyncGenerator<RevisionEvent> {
-    const { signal } = asker;
+  async *extend(extension: ExpertExtension, caller: TrainingCaller): AsyncGenerator<RevisionEvent> {
+    const { signal } = caller;
     const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
     const parent = await this.#parentOf(extension.model);
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
     const heldOut = await numbersToMeasure(extension.measure, signal);
     const { records, files } = await readLearnt(extension.files, heldOut, signal);
-    yield* this.#publish(extension, parent, asker, async (classifier) => {
+    yield* this.#publish(extension, parent, caller, async (classifier) => {
       const start = performance.now();
       const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
       const { remembered, replaced } = extended;
@@ -67,8 +67,8 @@ export class ExpertReviser {
     });
   }
 
-  async *learn(learning: ReviewLearning, asker: ExpertAsker): AsyncGenerator<RevisionEvent> {
-    const { signal } = asker;
+  async *learn(learning: ReviewLearning, caller: TrainingCaller): AsyncGenerator<RevisionEvent> {
+    const { signal } = caller;
     const refit = learning.refit.map(sectionOf);
     const parent = await this.#parentOf(learning.model);
     const since = reviewedUntil(parent);
@@ -79,7 +79,7 @@ export class ExpertReviser {
       throw conflict({
         reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that measure are not learnt.`,
       });
-    yield* this.#publish(learning, parent, asker, async (classifier) => {
+    yield* this.#publish(learning, parent, caller, async (classifier) => {
       const start = performance.now();
       const learnt = await learnCorrections(classifier, corrections, { refit, signal });
       const { remembered, replaced, forgotten, headed, refitted } = learnt;
@@ -107,7 +107,7 @@ export class ExpertReviser {
 
   /** @throws MODEL_UNKNOWN, INPUT_INVALID */
   async #parentOf(model: string | null): Promise<ModelVersion> {
-    const { models } = this.parts;
+    const { models } = this.dependencies;
     const version = model === null ? await models.active() : (await models.open(model)).model;
     if (version?.kind === 'experts') return version;
     throw invalidInput({
@@ -120,7 +120,7 @@ export class ExpertReviser {
   async #reviewedSince(after: Date, heldOut: ReadonlySet<string>, signal: AbortSignal | undefined) {
     const corrections: Correction[] = [];
     let until = after;
-    for await (const example of this.parts.reviews.reviewedExamples({ after, signal })) {
+    for await (const example of this.dependencies.reviews.reviewedExamples({ after, signal })) {
       until = example.reviewedAt;
       const { id, right, wrong, ...record } = example;
       const text = readableText(record);
@@ -132,19 +132,23 @@ export class ExpertReviser {
   async *#publish(
     { measure, activate, device }: Pick<ExpertExtension, 'measure' | 'activate' | 'device'>,
     parent: ModelVersion,
-    asker: ExpertAsker,
+    caller: TrainingCaller,
     revise: Revise,
   ): AsyncGenerator<RevisionEvent> {
-    const { models } = this.parts;
+    const { models } = this.dependencies;
     yield { type: 'progress', phase: `opening ${parent.reference}`, done: 0, total: null };
-    const { version, event } = await this.#make(parent, device, asker, revise);
+    const { version, event } = await this.#make(parent, device, caller, revise);
     yield event;
     yield { type: 'published', model: version.reference, digest: version.digest };
     const active = activate ? await models.active() : null;
     const versions = [...(active === null ? [] : [active]), parent, version];
-    yield* measureVersions(versions, measure, { ...this.parts, limit: Infinity }, asker);
+    yield* evaluateVersions(versions, measure, { ...this.dependencies, limit: Infinity }, caller);
     if (activate) {
-      await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal: asker.signal });
+      await models.activate(version.reference, {
+        actor: caller.actor,
+        worse: 'refuse',
+        signal: caller.signal,
+      });
       yield { type: 'activated', model: version.reference };
     }
     yield { type: 'finished', model: version.reference, parent: parent.reference };
@@ -154,10 +158,10 @@ export class ExpertReviser {
   async #make(
     parent: ModelVersion,
     device: DeviceChoice,
-    { actor, runId, signal }: ExpertAsker,
+    { actor, runId, signal }: TrainingCaller,
     revise: Revise,
   ): Promise<{ version: ModelVersion; event: Revised['event'] }> {
-    const { config, database, lexicons, models, taxonomy: current } = this.parts;
+    const { config, database, lexicons, models, taxonomy: current } = this.dependencies;
     const { folder: parentFolder } = await models.open(parent.reference, { signal });
     const encoderFolder = join(parentFolder, MIXTURE_FILES.encoder);
     const { stageTwo } = parent.configuration;

@@ -27,11 +27,11 @@ import type { ReviewsService } from '../reviews/reviews.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
-import { measureVersions } from './measure-versions.js';
+import { evaluateVersions } from './evaluate-versions.js';
 import { writeStoredPatents } from './stored-patents.js';
 import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
 
-export interface ExpertParts {
+export interface ExpertTrainerDependencies {
   readonly config: Pick<Config, 'home' | 'models'>;
   readonly database: Pick<Database, 'pool'>;
   readonly taxonomy: CurrentTaxonomy;
@@ -44,14 +44,14 @@ export interface ExpertParts {
   readonly plugins: ExpertSource & Pick<PluginRegistry, 'experts'>;
 }
 
-export interface ExpertAsker {
+export interface TrainingCaller {
   readonly actor: string;
   readonly runId: string | null;
   readonly signal?: AbortSignal;
 }
 
-/** An encoder that experts can see with. */
-interface SeeingEncoder {
+/** An encoder that experts can be trained on. */
+interface ExpertEncoder {
   readonly id: string;
   readonly folder: string;
   /** The share of patents that it was not trained on; null: nobody wrote it down. */
@@ -59,7 +59,7 @@ interface SeeingEncoder {
 }
 
 /** What is settled before experts are made. */
-interface Making {
+interface VersionPlan {
   readonly stageTwo: number;
   /** What people said later was not read. */
   readonly reviewedUntil: Date;
@@ -68,11 +68,11 @@ interface Making {
 
 /** Trains experts, publishes the version, measures it, and activates it when asked. */
 export class ExpertTrainer {
-  constructor(private readonly parts: ExpertParts) {}
+  constructor(private readonly dependencies: ExpertTrainerDependencies) {}
 
   /** @throws INPUT_INVALID where no model is active whose encoder it could be; MODEL_UNKNOWN */
-  async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<SeeingEncoder> {
-    const { models, published, config } = this.parts;
+  async #encoderOf(encoder: string | null, signal?: AbortSignal): Promise<ExpertEncoder> {
+    const { models, published, config } = this.dependencies;
     const reference = encoder ?? (await models.active())?.reference;
     if (reference === undefined)
       throw invalidInput({
@@ -94,9 +94,9 @@ export class ExpertTrainer {
     return { id: model.encoder?.id ?? reference, folder: own, stageTwo: known };
   }
 
-  async *train(training: ExpertTraining, asker: ExpertAsker): AsyncGenerator<ExpertTrainingEvent> {
-    const { models, reviews, config } = this.parts;
-    const { signal } = asker;
+  async *train(training: ExpertTraining, caller: TrainingCaller): AsyncGenerator<ExpertTrainingEvent> {
+    const { models, reviews, config } = this.dependencies;
+    const { signal } = caller;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
     this.#assertKnown(training.experts ?? []);
     const encoder = await this.#encoderOf(training.encoder, signal);
@@ -120,14 +120,19 @@ export class ExpertTrainer {
         { ...training, stageTwo, folder: made, reviewedUntil },
         encoder,
         corpus,
-        asker,
+        caller,
       );
       yield { type: 'published', model: version.reference, digest: version.digest };
       const active = training.activate ? await models.active() : null;
       const versions = active === null ? [version] : [active, version];
-      yield* measureVersions(versions, corpus.measured, { ...this.parts, limit: training.limit }, asker);
+      yield* evaluateVersions(
+        versions,
+        corpus.measured,
+        { ...this.dependencies, limit: training.limit },
+        caller,
+      );
       if (training.activate) {
-        await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal });
+        await models.activate(version.reference, { actor: caller.actor, worse: 'refuse', signal });
         yield { type: 'activated', model: version.reference };
       }
       yield { type: 'finished', model: version.reference };
@@ -142,7 +147,7 @@ export class ExpertTrainer {
     folder: string,
     signal?: AbortSignal,
   ): Promise<readonly string[]> {
-    const stored = fromDatabase ? await writeStoredPatents(this.parts.database, folder, signal) : null;
+    const stored = fromDatabase ? await writeStoredPatents(this.dependencies.database, folder, signal) : null;
     const all = stored === null ? files : [stored, ...files];
     if (all.length > 0) return all;
     throw invalidInput({
@@ -154,7 +159,7 @@ export class ExpertTrainer {
 
   /** Before anything is read: an expert that is not there would be missed at the end. @throws INPUT_INVALID */
   #assertKnown(given: readonly GivenExpert[]): void {
-    const providers = this.parts.plugins.experts();
+    const providers = this.dependencies.plugins.experts();
     for (const { section, expert } of given) {
       const known = providers.filter((one) => one.section === 'any' || one.section === section);
       const twice = given.filter((one) => one.section === section).length > 1;
@@ -166,13 +171,13 @@ export class ExpertTrainer {
 
   /** Trains, and publishes what was written into the folder. */
   async *#make(
-    { folder, ...training }: ExpertTraining & Making,
-    { id, folder: encoderFolder }: SeeingEncoder,
+    { folder, ...training }: ExpertTraining & VersionPlan,
+    { id, folder: encoderFolder }: ExpertEncoder,
     { sources }: ExpertCorpus,
-    { actor, runId, signal }: ExpertAsker,
+    { actor, runId, signal }: TrainingCaller,
   ): AsyncGenerator<ExpertTrainingEvent, ModelVersion> {
-    const { database, lexicons, models } = this.parts;
-    const taxonomy = await this.parts.taxonomy.get();
+    const { database, lexicons, models } = this.dependencies;
+    const taxonomy = await this.dependencies.taxonomy.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const encoder = await openEncoder({ id, checkpoint: encoderFolder, device: training.device, signal });
@@ -182,9 +187,15 @@ export class ExpertTrainer {
       await EncoderHeads.read(encoderFolder, encoder.dimension, []);
       // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
       const embeddings = storedEmbeddings(database.pool);
-      const parts = { taxonomy, encoder, embeddings, keywords, lexicons };
-      const given = { source: this.parts.plugins, given: training.experts ?? [] };
-      for await (const event of trainMixture({ parts, encoderFolder, sources, signal, experts: given })) {
+      const dependencies = { taxonomy, encoder, embeddings, keywords, lexicons };
+      const given = { source: this.dependencies.plugins, given: training.experts ?? [] };
+      for await (const event of trainMixture({
+        dependencies,
+        encoderFolder,
+        sources,
+        signal,
+        experts: given,
+      })) {
         if (event.type === 'progress') yield event;
         else fitted = event;
       }
@@ -221,7 +232,7 @@ export class ExpertTrainer {
 const stageTwoOf = async (folder: string): Promise<number | null> =>
   (await readTrainingRecord(folder))?.stageTwo ?? null;
 
-const seenAll = ({ id, stageTwo }: SeeingEncoder): string =>
+const seenAll = ({ id, stageTwo }: ExpertEncoder): string =>
   (stageTwo === null
     ? `Nobody wrote down which patents the encoder ${id} was trained on`
     : `The encoder ${id} was trained on all patents of its files`) +

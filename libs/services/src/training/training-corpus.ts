@@ -12,7 +12,7 @@ export interface DividedCorpus {
 const SPLIT_SEED = 'train-encoder';
 const DEV_SHARE = 0.05;
 
-/** So many patents with or without Y throughout are no accident: one US grant in six carries it. */
+/** Where this many patents all carry Y, or all lack it, that is no accident: one US grant in six carries it. */
 const ENOUGH_TO_JUDGE_Y = 50;
 
 /**

@@ -1,0 +1,63 @@
+import { matrix } from '@nonet/plugins';
+import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../calibration/random.js';
+import { fitFusion, fuse, type FusionExample } from './fit-fusion.js';
+import { EXPERT_SIGNALS } from '../mixture/signals.js';
+
+const LABELS = 12;
+const at = (signal: (typeof EXPERT_SIGNALS)[number]) => EXPERT_SIGNALS.indexOf(signal);
+
+/** Texts of whose signals only `telling` know the true label; the others are noise. */
+function examples(telling: readonly (typeof EXPERT_SIGNALS)[number][]): FusionExample[] {
+  const random = randomFrom(1, 'fusion test');
+  return Array.from({ length: 120 }, () => {
+    const signals = matrix(EXPERT_SIGNALS.length, LABELS);
+    signals.data.forEach((_, i) => (signals.data[i] = random() - 0.5));
+    const label = Math.floor(random() * LABELS);
+    for (const signal of telling) signals.data[at(signal) * LABELS + label] += 1;
+    return { signals, truth: [label], weight: 1 };
+  });
+}
+
+const first = (scores: Float32Array) => scores.indexOf(Math.max(...scores));
+
+describe('the fusion of signals', () => {
+  test('finds out which signal tells the truth', () => {
+    const { seen } = fitFusion(examples(['words']));
+    const others = seen.filter((_, signal) => signal !== at('words'));
+    expect(seen[at('words')]).toBeGreaterThan(3 * Math.max(...others.map(Math.abs)));
+  });
+
+  test('puts true subclasses first, also where they are taken to have no examples', () => {
+    const told = examples(['head', 'similarity']);
+    const weights = fitFusion(told);
+    const nobody = new Uint8Array(LABELS);
+    const right = (seen?: Uint8Array) =>
+      told.filter(({ signals, truth }) => first(fuse(signals, weights, seen)) === truth[0]).length /
+      told.length;
+    expect(right()).toBeGreaterThan(0.95);
+    expect(right(nobody)).toBeGreaterThan(0.8);
+  });
+
+  test('asks neither head nor gate about a subclass without examples', () => {
+    const weights = fitFusion(examples(['head']));
+    const [{ signals }] = examples(['head']);
+    const nobody = new Uint8Array(LABELS);
+    const before = fuse(signals, weights, nobody);
+    for (const signal of ['head', 'gate'] as const)
+      signals.data.fill(9, at(signal) * LABELS, (at(signal) + 1) * LABELS);
+    expect(fuse(signals, weights, nobody)).toEqual(before);
+  });
+
+  test('scores a subclass by itself: what others have does not change it', () => {
+    const weights = fitFusion(examples(['words']));
+    const [{ signals }] = examples(['words']);
+    const before = fuse(signals, weights)[3];
+    signals.data[at('words') * LABELS + 5] += 7;
+    expect(fuse(signals, weights)[3]).toBe(before);
+  });
+
+  test('is the same for the same examples and seed', () => {
+    expect(fitFusion(examples(['words']))).toEqual(fitFusion(examples(['words'])));
+  });
+});

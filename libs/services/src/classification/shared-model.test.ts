@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { SharedModel, type ReadyModel } from './shared-model.js';
+
+/** A model that counts how often it was freed. */
+function countedModel() {
+  let freed = 0;
+  const model = { name: 'ours@1', dispose: async () => void freed++ } as unknown as ReadyModel;
+  return { model, freed: () => freed };
+}
+
+test('a retired model is freed once, after the last of those who work with it', async () => {
+  const { model, freed } = countedModel();
+  const shared = new SharedModel(Promise.resolve(model));
+  const leases = [await shared.lease(), await shared.lease()];
+  shared.retire();
+  leases[0]!.release();
+  leases[0]!.release();
+  await shared.ready;
+  expect(freed()).toBe(0);
+  leases[1]!.release();
+  await shared.close();
+  expect(freed()).toBe(1);
+});
+
+test('a model that is retired while somebody waits for it is freed after them', async () => {
+  const { model, freed } = countedModel();
+  let ready: (model: ReadyModel) => void = () => undefined;
+  const shared = new SharedModel(new Promise((resolve) => (ready = resolve)));
+  const lease = shared.lease();
+  shared.retire();
+  ready(model);
+  const { model: got, release } = await lease;
+  expect([got.name, freed()]).toEqual(['ours@1', 0]);
+  release();
+  await shared.close();
+  expect(freed()).toBe(1);
+});
+
+test('whoever gives up waiting holds nothing', async () => {
+  const { model, freed } = countedModel();
+  let ready: (model: ReadyModel) => void = () => undefined;
+  const shared = new SharedModel(new Promise((resolve) => (ready = resolve)));
+  const controller = new AbortController();
+  const lease = shared.lease(controller.signal);
+  controller.abort(new Error('given up'));
+  await expect(lease).rejects.toThrow('given up');
+  shared.retire();
+  ready(model);
+  await shared.close();
+  expect(freed()).toBe(1);
+});
+
+test('a model that never became ready is told to all who waited, and there is nothing to free', async () => {
+  const shared = new SharedModel(Promise.reject(new Error('damaged')));
+  await expect(shared.lease()).rejects.toThrow('damaged');
+  shared.retire();
+  await shared.close();
+});

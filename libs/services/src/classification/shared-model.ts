@@ -1,0 +1,79 @@
+import type { Classifier, MixtureClassifier, ZeroShotClassifier } from '@nonet/experts';
+import type { Encoder } from '@nonet/plugins';
+import type { ModelVersion } from '../models/models.service.js';
+import { untilAborted } from '../until-aborted.js';
+
+/** A classifier and the encoder it sees with. */
+export interface ReadyModel {
+  /** `zero-shot`, or `name@version`. */
+  readonly name: string;
+  /** null: classification with the scheme alone. */
+  readonly version: ModelVersion | null;
+  readonly classifier: Classifier;
+  /** The classifier where it is made of experts; null: a version of an encoder, or none. */
+  readonly experts: MixtureClassifier | null;
+  /** Classification with the scheme alone, seen with the same encoder; the classifier itself where it has no examples. */
+  readonly zeroShot: ZeroShotClassifier;
+  readonly encoder: Encoder;
+  /** The version of the scheme that the classifier knows. */
+  readonly scheme: string;
+  /** Frees what this model alone holds. */
+  dispose(): Promise<void>;
+}
+
+/** A model that somebody works with: it is not freed before `release`. */
+export interface ModelLease {
+  readonly model: ReadyModel;
+  release(): void;
+}
+
+/** A model that is ready or becomes so, with those who work with it. Once retired it is freed after the last of them. */
+export class SharedModel {
+  #leases = 0;
+  #retired = false;
+  #freed: Promise<void> | null = null;
+
+  constructor(readonly ready: Promise<ReadyModel>) {
+    // Those who wait for it hear of a failure; it must not count as unhandled where nobody does.
+    ready.catch(() => undefined);
+  }
+
+  async lease(signal?: AbortSignal): Promise<ModelLease> {
+    this.#leases++;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      this.#leases--;
+      this.#freeUnheld();
+    };
+    try {
+      return { model: await untilAborted(this.ready, signal), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** To be called when no new requests go to it. */
+  retire(): void {
+    this.#retired = true;
+    this.#freeUnheld();
+  }
+
+  /** Resolves once it is freed, whoever holds it. */
+  async close(): Promise<void> {
+    this.#freed ??= this.#free();
+    await this.#freed;
+  }
+
+  #freeUnheld(): void {
+    if (this.#retired && this.#leases === 0) this.#freed ??= this.#free();
+  }
+
+  async #free(): Promise<void> {
+    // One that never became ready has freed what it had.
+    const model = await this.ready.catch(() => null);
+    await model?.dispose().catch(() => undefined);
+  }
+}
