@@ -24,6 +24,13 @@ describe.each(libraries)('libs/%s', (library) => {
   });
 });
 
+it('docs/architecture.md names only files and folders that exist', () => {
+  const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const paths = [...page.matchAll(/`((?:apps|libs)\/[^`\s]+)`/g)].map(([, path]) => path!);
+  expect(paths.length).toBeGreaterThan(30);
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
 /** Which rooms each room imports; a room is a folder, or a file beside the folders. The index shows what there is: it is no room. */
 function importsBetweenRooms(source: string): Map<string, Set<string>> {
   const roomOf = (file: string) => relative(source, file).split('/')[0]!.replace(/\.ts$/, '');
