@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { auditCommand } from './commands/audit.js';
 import { averageEncodersCommand } from './commands/average-encoders.js';
 import { backupCommand, restoreCommand } from './commands/backup.js';
@@ -20,9 +21,9 @@ import { trainExpertsCommand } from './commands/train-experts.js';
 import { workerCommand } from './commands/worker.js';
 import { zeroShotCommand } from './commands/zero-shot.js';
 
-/** The `nonet` command: one verb for each thing a person wants. */
+/** The `nonet` command, called as it runs in a checkout: one verb for each thing a person wants. */
 export function program(): Command {
-  const root = new Command('nonet')
+  const root = new Command(NONET)
     .description('Classifies patents into the CPC.')
     .version('0.1.0')
     .showHelpAfterError('(add --help for what is possible)');

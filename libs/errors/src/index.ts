@@ -1,1 +1,1 @@
-export {};
+export { NONET } from './command-line.js';

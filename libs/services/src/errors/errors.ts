@@ -1,3 +1,5 @@
+import { NONET } from '@nonet/errors';
+
 /**
  * Every error that leaves the API, in one table: a stable code, a class that stands for the HTTP status, and the
  * message. Libraries throw errors of their own with a `code`; `library-errors.ts` brings them in at the edge.
@@ -288,7 +290,7 @@ export const schemeMissing = define(
   'SCHEME_MISSING',
   'conflict',
   () =>
-    'No CPC scheme has been imported yet; import one first (nonet import-scheme, or the mutation importScheme).',
+    `No CPC scheme has been imported yet; import one first (${NONET} import-scheme, or the mutation importScheme).`,
 );
 export const modelUnknown = define(
   'MODEL_UNKNOWN',
