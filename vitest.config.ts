@@ -1,7 +1,9 @@
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
-/** One configuration for the whole repository: unit tests stand beside their code, end-to-end tests in test/. */
+const endToEnd = 'test/**/*.e2e.test.ts';
+
+/** Unit tests stand beside their code and need nothing but it; end-to-end tests stand in test/ and share a PostgreSQL server. */
 export default defineConfig({
   // SWC, not esbuild: type-graphql reads the decorator metadata that only SWC emits.
   plugins: [swc.vite({ module: { type: 'es6' } })],
@@ -9,11 +11,23 @@ export default defineConfig({
   resolve: { conditions: ['nonet-source'], alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } },
   test: {
-    include: ['{apps,libs,plugins}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    // One PostgreSQL for the run; each test file makes databases of its own on it.
-    globalSetup: 'test/support/postgres-server.ts',
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs,plugins}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [endToEnd],
+        },
+      },
+      {
+        extends: true,
+        // One PostgreSQL for the run; each test file makes databases of its own on it.
+        test: { name: 'end-to-end', include: [endToEnd], globalSetup: 'test/support/postgres-server.ts' },
+      },
+    ],
   },
 });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openArtifacts } from '../libs/services/src/artifacts/open-artifacts.js';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
-import { freshDatabase } from './support/fresh-database.js';
+import { emptyDatabase } from './support/fresh-database.js';
 import { graphqlClient } from './support/graphql-client.js';
 import { patentFile, scheme } from './support/small-world.js';
 
@@ -96,7 +96,7 @@ const contents = (url: string) =>
 
 /** A home and a database of its own to restore into. */
 async function fresh(work: (target: Config & { url: string }) => Promise<void>): Promise<void> {
-  const database = await freshDatabase();
+  const database = await emptyDatabase();
   const home = await mkdtemp(join(folder, 'home-'));
   try {
     await work({ ...loadConfig({ NONET_HOME: home, DATABASE_URL: database.url }), url: database.url });

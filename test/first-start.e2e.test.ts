@@ -6,7 +6,7 @@ import { loadConfig } from '@nonet/services/config';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startScript } from './support/child.js';
-import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { scheme } from './support/small-world.js';
 
 let database: FreshDatabase;
@@ -14,7 +14,7 @@ let home: string;
 let open: Services[];
 
 beforeEach(async () => {
-  database = await freshDatabase();
+  database = await emptyDatabase();
   home = await mkdtemp(join(tmpdir(), 'nonet-start-'));
   open = [];
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate, MIGRATIONS } from '../libs/services/src/database/migrate.js';
-import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 let database: FreshDatabase;
 let folder: string;
 
 beforeEach(async () => {
-  database = await freshDatabase();
+  database = await emptyDatabase();
   folder = await mkdtemp(join(tmpdir(), 'nonet-migrations-'));
   await cp(MIGRATIONS, folder, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import { PluginRegistry } from '@nonet/plugins';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,13 +14,27 @@ const nx = ['nx', 'dist', 'bin', 'nx.js'];
 let folder: string;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'nonet-generator-')));
-  for (const file of ['nx.json', 'package.json', 'tsconfig.base.json', '.swcrc', '.prettierrc.json'])
+  await mkdir(join(folder, 'tools'));
+  for (const file of [
+    'nx.json',
+    'tools/nx-targets.mjs',
+    'package.json',
+    'tsconfig.base.json',
+    '.swcrc',
+    '.prettierrc.json',
+  ])
     await copyFile(join(root, file), join(folder, file));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await writeFile(
-    join(folder, 'tsconfig.json'),
-    '{ "extends": "./tsconfig.base.json", "include": ["plugins/*/src"] }',
-  );
+  // In place of the references of the plugin: the libraries are not in this folder.
+  const alone = {
+    composite: false,
+    incremental: true,
+    emitDeclarationOnly: false,
+    noEmit: true,
+    rootDir: '/',
+  };
+  const types = { extends: './tsconfig.base.json', compilerOptions: alone, include: ['plugins/*/src'] };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(types));
   await writeFile(
     join(folder, 'vitest.config.mjs'),
     `export default { ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } } };`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from './support/command.js';
-import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 const sample = (name: string) => fileURLToPath(new URL(`../prisma/sample/${name}`, import.meta.url));
 
@@ -12,7 +12,7 @@ let fresh: FreshDatabase;
 let home: string;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  fresh = await freshDatabase();
+  fresh = await emptyDatabase();
   home = await mkdtemp(join(tmpdir(), 'nonet-alone-'));
   environment = { NONET_HOME: home, DATABASE_URL: fresh.url };
   await run(['import-scheme', sample('cpc-compact.tsv')], environment);

@@ -1,6 +1,7 @@
 // Installs from the lockfile what is missing. Plain Node: nothing is there yet when this runs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Ends the process with a message of one line, before anything was touched. */
 function refuse(message) {
@@ -16,10 +17,10 @@ export function ensureNode() {
 }
 
 /** npm notes what it installed in a hidden lockfile: all is well when that agrees with ours. */
-function isInstalled() {
-  const installedFile = 'node_modules/.package-lock.json';
+function isInstalled(root) {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
-  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, { version, optional, link }]) =>
@@ -27,15 +28,21 @@ function isInstalled() {
   );
 }
 
-export function ensureInstalled() {
-  if (isInstalled()) return;
+export function ensureInstalled(root) {
+  if (isInstalled(root)) return;
   console.error('Installing dependencies from package-lock.json …');
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Prisma's engine is never wanted (migrations run through its WebAssembly build): naming any file skips the download.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+  const env = {
+    ...process.env,
+    // Prisma's engine is never wanted (migrations run through its WebAssembly build): naming any file skips the download.
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    // `npm run cuda` fetches ONNX Runtime's CUDA provider; npm before 11 does not know `allowScripts`, which denies it here.
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  };
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env };
   const npm = process.env.npm_execpath;
   const done = npm
-    ? spawnSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2], env })
-    : spawnSync('npm', args, { stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
   if (done.status !== 0) refuse('The dependencies could not be installed; npm says why above.');
 }

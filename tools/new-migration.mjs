@@ -1,6 +1,7 @@
-// `npm run migration -- NAME`: writes prisma/migrations/TIME_NAME/migration.sql, the step from the schema that the last
-// migration led to (kept beside it) to prisma/schema.prisma. Needs neither a database nor Prisma's native engine.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// `npm run migration -- NAME`: writes prisma/migrations/TIME_NAME/migration.sql, the step to prisma/schema.prisma from the schema
+// that the last migration led to, which is kept in prisma/migrations. Needs neither a database nor Prisma's native engine: only a
+// database could tell what the SQL of the migrations amounts to.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,12 +28,8 @@ engine.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start();
 
 const schema = readFileSync('prisma/schema.prisma', 'utf8');
-const last = existsSync(folder)
-  ? readdirSync(folder)
-      .filter((entry) => existsSync(join(folder, entry, 'schema.prisma')))
-      .sort()
-      .at(-1)
-  : undefined;
+/** What the migrations lead to so far. `prisma migrate deploy` looks at the folders beside it only. */
+const migrated = join(folder, 'schema.prisma');
 const datamodel = (content) => ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] });
 // A diff of two schema files asks the database for its version alone; 5, 7 and 0 mean boolean, text and integer here.
 const unused = async () => {
@@ -60,21 +57,21 @@ const adapter = bindMigrationAwareSqlAdapterFactory({
 });
 const made = await engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter);
 const { stdout } = await made.diff({
-  from: last ? datamodel(readFileSync(join(folder, last, 'schema.prisma'), 'utf8')) : { tag: 'empty' },
+  from: existsSync(migrated) ? datamodel(readFileSync(migrated, 'utf8')) : { tag: 'empty' },
   to: datamodel(schema),
   script: true,
   exitCode: null,
   filters: { externalTables: [], externalEnums: [] },
 });
 if (!stdout || /^-- This is an empty migration/.test(stdout)) {
-  console.error('prisma/schema.prisma says what the last migration says: there is nothing to do.');
+  console.error('The migrations already lead to what prisma/schema.prisma says: there is nothing to do.');
   process.exit(1);
 }
 const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 const target = join(folder, `${time}_${name}`);
 mkdirSync(target, { recursive: true });
 writeFileSync(join(target, 'migration.sql'), stdout);
-writeFileSync(join(target, 'schema.prisma'), schema);
+writeFileSync(migrated, schema);
 writeFileSync(
   join(folder, 'migration_lock.toml'),
   '# Written by tools/new-migration.mjs; read by `prisma migrate deploy`.\nprovider = "postgresql"\n',

@@ -5,6 +5,7 @@ import { ZERO_SHOT } from '@nonet/services/models';
 import type { EvaluationReport } from '@nonet/services/classification';
 import { compareEvaluations, comparisonChart, comparisonMarkdown, type Measurement } from '@nonet/lab';
 import type { Split } from '@nonet/patents';
+import { NONET } from '@nonet/errors';
 
 export const EVALUATION_FILES = ['evaluation.json', 'evaluation.md', 'evaluation.svg'] as const;
 
@@ -58,5 +59,5 @@ export async function writeEvaluationFolder(folder: string, measured: Measured):
 /** As one would type it again. */
 function commandLine(args: readonly string[]): string {
   const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replace(/'/g, "'\\''")}'`));
-  return ['nonet', ...quoted].join(' ');
+  return [NONET, ...quoted].join(' ');
 }

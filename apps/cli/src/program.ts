@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { VERBS, type Verb } from './verbs.js';
 
-/** The `nonet` command. Of the verbs only the one that `args` asks for is loaded; the others stand in the help. */
+/** The `nonet` command, called as it runs in a checkout. Of the verbs only the one that `args` asks for is loaded; the others stand in the help. */
 export async function program(args: readonly string[]): Promise<Command> {
-  const root = new Command('nonet')
+  const root = new Command(NONET)
     .description('Classifies patents into the CPC.')
     .version(version())
     .showHelpAfterError('(add --help for what is possible)');

@@ -19,7 +19,7 @@ export function VersionTable({ models, onActivate }: VersionTableProps) {
   if (models.length === 0) {
     return (
       <p>
-        No model yet. A training makes one, or <code>nonet models publish FOLDER</code>.
+        No model yet. A training makes one, or <code>npx nonet models publish FOLDER</code>.
       </p>
     );
   }

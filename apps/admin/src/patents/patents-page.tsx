@@ -55,7 +55,7 @@ function PatentTable({ search }: { search: string }) {
     if (search !== '') return <p>No patent has these words.</p>;
     return (
       <p>
-        No patents. Import some with <code>nonet import-patents FILE</code>.
+        No patents. Import some with <code>npx nonet import-patents FILE</code>.
       </p>
     );
   }

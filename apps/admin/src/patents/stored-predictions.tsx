@@ -30,7 +30,7 @@ export function StoredPredictions({ number, predictions, assigned, reviews }: St
   if (predictions.length === 0)
     return (
       <p className="hint">
-        The model has not classified this patent yet (<code>nonet classify-patents</code>).
+        The model has not classified this patent yet (<code>npx nonet classify-patents</code>).
       </p>
     );
   return (

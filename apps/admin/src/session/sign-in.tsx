@@ -58,7 +58,7 @@ export function SignIn({ remembered, onAccepted }: SignInProps) {
       </form>
       {error && <Failure error={error} />}
       <p className="hint">
-        The first start prints a key. More are made with <code>nonet keys create</code>.
+        The first start prints a key. More are made with <code>npx nonet keys create</code>.
       </p>
     </main>
   );

@@ -1,6 +1,7 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { MODEL_KINDS, type ModelFile, type ModelKind } from '@nonet/experts';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { NONET } from '@nonet/errors';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
@@ -164,7 +165,7 @@ export class ModelEvaluationType {
 
   @Field(() => JsonScalar, {
     simple: true,
-    description: 'All figures, as `nonet evaluate --json` prints them.',
+    description: `All figures, as \`${NONET} evaluate --json\` prints them.`,
   })
   metrics!: unknown;
 

@@ -1,5 +1,6 @@
 import { averageCheckpoints } from '@nonet/encoder';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { print } from '../terminal/output.js';
 
 /** Works on folders alone, so it needs neither a database nor the services. */
@@ -10,7 +11,7 @@ export function averageEncodersCommand(): Command {
     .addHelpText(
       'after',
       '\nWeights and heads are averaged number by number; they must have been trained on the same labels.' +
-        '\nExample:\n  $ nonet average-encoders .nonet/models/ours-1 .nonet/models/ours-2 --output .nonet/models/ours',
+        `\nExample:\n  $ ${NONET} average-encoders .nonet/models/ours-1 .nonet/models/ours-2 --output .nonet/models/ours`,
     )
     .action(async (folders: string[], { output }: { output: string }, command: Command) => {
       await averageCheckpoints(folders, output);

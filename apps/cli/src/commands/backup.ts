@@ -1,6 +1,7 @@
 import { type BackupReport, readBackup, writeBackup } from '@nonet/services/backup';
 import { loadConfig } from '@nonet/services/config';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { interruption } from '../interruption.js';
 import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -26,7 +27,7 @@ export function backupCommand(): Command {
 
 export function restoreCommand(): Command {
   return new Command()
-    .argument('<file>', 'an archive that `nonet backup` wrote')
+    .argument('<file>', `an archive that \`${NONET} backup\` wrote`)
     .action(async (file: string, _options: object, command: Command) => {
       const report = await watched((options) => readBackup(loadConfig(), file, options));
       print(command, report, (made) => `Restored ${held(made)}, as of ${made.createdAt}.`);

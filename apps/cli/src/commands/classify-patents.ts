@@ -2,6 +2,7 @@ import type { CorpusReport } from '@nonet/services/predictions';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { NONET } from '@nonet/errors';
 import { audited } from '../audited.js';
 import { fraction, integer, levelOption } from '../options.js';
 import { withModel } from '../session.js';
@@ -35,7 +36,7 @@ export function classifyPatentsCommand(): Command {
     .option('--model <model>', 'a model version other than the one in force')
     .addHelpText(
       'after',
-      '\nExample:\n  $ nonet classify-patents --search "hydrogen tank" --level main-group --top 5',
+      `\nExample:\n  $ ${NONET} classify-patents --search "hydrogen tank" --level main-group --top 5`,
     )
     .action(async (options: ClassifyPatentsOptions, command: Command) => {
       const { search, cpc, import: importId, numbers, level, top, minScore, model = null } = options;

@@ -1,6 +1,7 @@
 import type { Classification } from '@nonet/services/classification';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import {
   addSubjectOptions,
   fraction,
@@ -37,7 +38,7 @@ export function classifyCommand(): Command {
     .option('--model <model>', 'a model other than the active one')
     .addHelpText(
       'after',
-      '\nExample:\n  $ nonet classify --text "A bicycle brake with a cable and a lever" --top 3',
+      `\nExample:\n  $ ${NONET} classify --text "A bicycle brake with a cable and a lever" --top 3`,
     )
     .action(async (options: ClassifyOptions, command: Command) => {
       const subject = subjectOf(options, command);

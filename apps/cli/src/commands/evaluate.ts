@@ -9,6 +9,7 @@ import {
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
 import { Command, Option } from 'commander';
+import { NONET } from '@nonet/errors';
 import { audited } from '../audited.js';
 import { EVALUATION_FILES, type MeasuredBaseline, writeEvaluationFolder } from '../evaluation-folder.js';
 import { integer, levelOption } from '../options.js';
@@ -67,7 +68,7 @@ export function evaluateCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ nonet evaluate --file patents.jsonl.gz --split dev --level subclass --report figures',
+      `\nExample:\n  $ ${NONET} evaluate --file patents.jsonl.gz --split dev --level subclass --report figures`,
     )
     .action(async (options: EvaluateOptions, command: Command) => {
       const { report: folder } = options;

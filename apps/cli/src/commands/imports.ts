@@ -1,5 +1,6 @@
 import type { Import, ImportOptions, ImportRejection } from '@nonet/services/imports';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
 import { type Session, withServices } from '../session.js';
@@ -10,7 +11,7 @@ const ACTOR = 'command line';
 
 const IN_THIS_PROCESS =
   '\nThis command imports in its own process and ends with it. The mutations importScheme and importPatents queue the same as' +
-  '\nruns (nonet runs): workers do them, and go on with them when one of them dies.';
+  `\nruns (${NONET} runs): workers do them, and go on with them when one of them dies.`;
 
 interface SchemeOptions {
   definitions?: string;
@@ -55,7 +56,7 @@ export function importPatentsCommand(): Command {
         (row) =>
           `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
           (row.rejected > 0
-            ? `\n${row.rejected} could not be read; each is kept with its place and reason (nonet imports --rejections ${row.id}).`
+            ? `\n${row.rejected} could not be read; each is kept with its place and reason (${NONET} imports --rejections ${row.id}).`
             : ''),
       );
     });

@@ -1,5 +1,6 @@
 import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/services/models';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
 import { integer } from '../options.js';
@@ -128,7 +129,7 @@ function publishCommand(): Command {
         command,
         model,
         ({ reference, files, bytes }) =>
-          `${reference}: ${files.length} files, ${size(bytes)}. It answers once it is activated (nonet models activate ${reference}).`,
+          `${reference}: ${files.length} files, ${size(bytes)}. It answers once it is activated (${NONET} models activate ${reference}).`,
       );
     });
 }

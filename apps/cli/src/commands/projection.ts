@@ -16,6 +16,7 @@ import {
 import type { Split } from '@nonet/patents';
 import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
 import { Command, Option } from 'commander';
+import { NONET } from '@nonet/errors';
 import { integer } from '../options.js';
 import { type Session, withServices } from '../session.js';
 import { print } from '../terminal/output.js';
@@ -69,7 +70,7 @@ export function projectionCommand(): Command {
     .option('--output <file>', 'the picture, SVG', 'projection.svg')
     .addHelpText(
       'after',
-      '\nExample:\n  $ nonet projection --file patents.jsonl --split dev --encoder minilm-l6 --compare runs/1/encoder',
+      `\nExample:\n  $ ${NONET} projection --file patents.jsonl --split dev --encoder minilm-l6 --compare runs/1/encoder`,
     )
     .action(async (options: ProjectionOptions, command: Command) => {
       const folder = dirname(options.output);

@@ -1,5 +1,6 @@
 import { type Review, type ReviewedExample, type Verdict, VERDICTS } from '@nonet/services/reviews';
 import { Command, Option } from 'commander';
+import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { withServices } from '../session.js';
 import { print, shorten, table } from '../terminal/output.js';
@@ -22,7 +23,7 @@ export function reviewsCommand(): Command {
         'print all reviewed texts as training records, a JSON object on each line',
       ).conflicts(['patent', 'under', 'verdict']),
     )
-    .addHelpText('after', '\nExample:\n  $ nonet reviews --examples > reviewed.jsonl')
+    .addHelpText('after', `\nExample:\n  $ ${NONET} reviews --examples > reviewed.jsonl`)
     .action(async ({ examples, ...filter }: ReviewsOptions, command: Command) => {
       if (examples) {
         await withServices(async ({ services, signal }) => {

@@ -2,6 +2,7 @@ import type { ExpertTraining, ExpertTrainingEvent } from '@nonet/services/traini
 import type { GivenExpert } from '@nonet/experts';
 import type { DeviceChoice } from '@nonet/plugins';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import { COMMAND_LINE } from '../actor.js';
 import { audited } from '../audited.js';
 import { deviceName, givenExpert, integer, modelName } from '../options.js';
@@ -44,7 +45,7 @@ export function trainExpertsCommand(): Command {
       'after',
       '\nOf records that name a split, train is learnt and dev measures; those that name none are learnt.' +
         '\nOf stored patents one in twenty, drawn by its family or number, measures.' +
-        '\n--json prints one event a line. An encoder gets heads from `nonet train-encoder --loss joint`.',
+        `\n--json prints one event a line. An encoder gets heads from \`${NONET} train-encoder --loss joint\`.`,
     )
     .action(async (options: TrainExpertsOptions, command: Command) => {
       const { name, encoder = null, file: files = [], fair = [], limit = Infinity, device } = options;

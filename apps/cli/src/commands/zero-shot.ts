@@ -1,6 +1,7 @@
 import type { Classification } from '@nonet/services/classification';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { Command } from 'commander';
+import { NONET } from '@nonet/errors';
 import {
   addSubjectOptions,
   fraction,
@@ -29,7 +30,10 @@ export function zeroShotCommand(): Command {
     .option('--symbols <symbol...>', 'only these symbols, of any level')
     .option('--top <n>', 'at most so many symbols', integer(1, 100), 10)
     .option('--min-score <score>', 'leave out symbols below this score (0 to 1)', fraction, 0)
-    .addHelpText('after', '\nExample:\n  $ nonet zero-shot --file claim.txt --level main-group --under F17C')
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ ${NONET} zero-shot --file claim.txt --level main-group --under F17C`,
+    )
     .action(async (options: ZeroShotOptions, command: Command) => {
       if ((options.level === undefined) === (options.symbols === undefined)) {
         command.error('error: give either --level or --symbols', { exitCode: 2 });

@@ -1,3 +1,5 @@
+import { NONET } from '@nonet/errors';
+
 const EXAMPLE =
   'A leak detecting device: a case for several hydrogen storage tanks, and a sensor part with a pressure sensor and a temperature sensor for the fluid inside';
 
@@ -6,9 +8,9 @@ export function welcome(url: string, adminKey: string | null): string {
   const key = adminKey ?? '$NONET_KEY';
   const query = `{ classify(input: { text: "${EXAMPLE}", level: SUBCLASS, top: 5 }) { predictions { symbol title score } } }`;
   const keyLines = adminKey
-    ? ['Admin key   ' + adminKey, '            (shown this once; nonet keys create makes more)']
+    ? ['Admin key   ' + adminKey, `            (shown this once; ${NONET} keys create makes more)`]
     : [
-        'Admin key   the one of the first start; export it as NONET_KEY, or make one with: nonet keys create NAME --role admin',
+        `Admin key   the one of the first start; export it as NONET_KEY, or make one with: ${NONET} keys create NAME --role admin`,
       ];
   return [
     '',

@@ -43,7 +43,7 @@ function missingForCuda(): string | null {
   const library = windows ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
   const provider = join(runtime, 'bin', 'napi-v6', process.platform, process.arch, library);
   if (!existsSync(provider)) {
-    return `ONNX Runtime's CUDA provider is not installed (${provider} is missing); install it with "npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12".`;
+    return `ONNX Runtime's CUDA provider is not installed (${provider} is missing); install it with "npm run cuda".`;
   }
   if (!windows && !existsSync('/dev/nvidiactl'))
     return 'no NVIDIA driver is loaded (/dev/nvidiactl is missing).';

@@ -1,1 +1,1 @@
-export { type AuditEntry, type AuditFilter, type AuditService, COMMAND_LINE } from './audit.service.js';
+export * from './audit.service.js';

@@ -1,3 +1,3 @@
-export type { BackupOptions, BackupProgress, BackupReport } from './backup.service.js';
+export * from './backup.service.js';
 export { readBackup } from './read-backup.js';
 export { type BackupRequest, writeBackup } from './write-backup.js';

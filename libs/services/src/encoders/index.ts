@@ -1,1 +1,1 @@
-export type { EncoderInfo } from './encoders.service.js';
+export * from './encoders.service.js';

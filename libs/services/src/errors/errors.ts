@@ -1,4 +1,4 @@
-import { CodedError, type ErrorClass } from '@nonet/errors';
+import { CodedError, NONET, type ErrorClass } from '@nonet/errors';
 
 /**
  * Every error that leaves the API: a stable code, a class that stands for the HTTP status, and a message. Those of the API
@@ -270,7 +270,7 @@ export const schemeMissing = define(
   'SCHEME_MISSING',
   'conflict',
   () =>
-    'No CPC scheme has been imported yet; import one first (nonet import-scheme, or the mutation importScheme).',
+    `No CPC scheme has been imported yet; import one first (${NONET} import-scheme, or the mutation importScheme).`,
 );
 export const modelUnknown = define(
   'MODEL_UNKNOWN',

@@ -1,1 +1,1 @@
-export type { ExpertKind } from './experts.service.js';
+export * from './experts.service.js';

@@ -1,1 +1,1 @@
-export type { Health, HealthService } from './health.service.js';
+export * from './health.service.js';

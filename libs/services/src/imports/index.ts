@@ -1,12 +1,3 @@
-export { filesIn } from './import-files.js';
+export { filesIn, type ImportFile } from './import-files.js';
 export { admitPath, admitPaths } from './import-folders.js';
-export type {
-  Import,
-  ImportKind,
-  ImportOptions,
-  ImportProgress,
-  ImportRejection,
-  ImportsService,
-  ImportState,
-  SchemeFiles,
-} from './imports.service.js';
+export * from './imports.service.js';

@@ -1,1 +1,1 @@
-export type { MetricsService } from './metrics.service.js';
+export * from './metrics.service.js';

@@ -1,9 +1,1 @@
-export type {
-  CorpusProgress,
-  CorpusReport,
-  CorpusRequest,
-  PredictionFilter,
-  PredictionsService,
-  ScoreOrder,
-  StoredPrediction,
-} from './predictions.service.js';
+export * from './predictions.service.js';

@@ -1,7 +1,1 @@
-export type {
-  PlacedView,
-  ProjectedPatent,
-  ProjectionAnswer,
-  ProjectionProgress,
-  ProjectionRequest,
-} from './projection.service.js';
+export * from './projection.service.js';

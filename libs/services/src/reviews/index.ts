@@ -1,9 +1,1 @@
-export {
-  type NewReview,
-  type Review,
-  type ReviewedExample,
-  type ReviewFilter,
-  type ReviewsService,
-  type Verdict,
-  VERDICTS,
-} from './reviews.service.js';
+export * from './reviews.service.js';

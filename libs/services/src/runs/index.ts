@@ -1,15 +1,1 @@
-export {
-  type Actor,
-  type Json,
-  type Resource,
-  RESOURCES,
-  type Run,
-  RUN_KINDS,
-  RUN_STATES,
-  type RunEvent,
-  type RunFilter,
-  type RunKind,
-  type RunningWorker,
-  type RunsService,
-  type RunState,
-} from './runs.service.js';
+export * from './runs.service.js';

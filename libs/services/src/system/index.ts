@@ -1,1 +1,1 @@
-export type { SystemStatus } from './system.service.js';
+export * from './system.service.js';

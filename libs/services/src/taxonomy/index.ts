@@ -1,1 +1,1 @@
-export type { CpcNode, CpcNodeFilter, TaxonomyService } from './taxonomy.service.js';
+export * from './taxonomy.service.js';

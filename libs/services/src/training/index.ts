@@ -12,13 +12,4 @@ export {
 export { ENCODER_NAME, MOST_OF_STAGE_TWO } from './encoder-training-work.js';
 export { EXPERTS_ENCODER, EXPERTS_NAME } from './expert-training-work.js';
 export { EXPERTS_VERSION, MOST_SYMBOLS } from './extension-work.js';
-export type {
-  EncoderTraining,
-  ExpertExtension,
-  ExpertTraining,
-  ExpertTrainingEvent,
-  ReviewLearning,
-  RevisionEvent,
-  TrainingService,
-  VersionEvent,
-} from './training.service.js';
+export * from './training.service.js';

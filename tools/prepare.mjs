@@ -1,0 +1,56 @@
+// Makes a checkout ready to run: installs what is missing and builds what changed. Plain Node: nothing is there yet when this runs.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What was built last. It lies where a new installation takes it away. */
+const STAMP = join(ROOT, 'node_modules', '.cache', 'nonet', 'built');
+const WORKSPACES = ['apps', 'libs', 'plugins'];
+/** What a build reads outside of the workspaces. */
+const SHARED = ['package-lock.json', 'nx.json', '.swcrc', 'tsconfig.base.json', 'prisma/schema.prisma'];
+/** Folders of workspaces that no build reads. */
+const MADE = new Set(['dist', 'generated', 'node_modules', '.types']);
+
+/** Costs some milliseconds when nothing changed since the last time. Ends the process when it cannot be done. */
+export async function prepare() {
+  const sources = describeSources();
+  if (isBuilt() && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
+  const { ensureInstalled, ensureNode } = await import('./install.mjs');
+  ensureNode();
+  ensureInstalled(ROOT);
+  const { build } = await import('./nx.mjs');
+  build(ROOT);
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, sources);
+}
+
+/** A digest of the names, sizes and times of everything that a build reads. */
+function describeSources() {
+  const digest = createHash('sha256');
+  const note = (path) => {
+    const { size, mtimeMs } = statSync(join(ROOT, path));
+    digest.update(`${path} ${size} ${mtimeMs}\n`);
+  };
+  const look = (folder) => {
+    for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isFile()) note(path);
+      else if (entry.isDirectory() && !MADE.has(entry.name)) look(path);
+    }
+  };
+  SHARED.forEach(note);
+  WORKSPACES.forEach(look);
+  return digest.digest('hex');
+}
+
+function isBuilt() {
+  return WORKSPACES.every((folder) =>
+    readdirSync(join(ROOT, folder)).every(
+      (name) =>
+        !existsSync(join(ROOT, folder, name, 'src')) || existsSync(join(ROOT, folder, name, 'dist')),
+    ),
+  );
+}
