@@ -82,7 +82,7 @@ describe('LoRA', () => {
     expect(cosine(found, unadapted.data)).toBeLessThan(0.999);
   });
 
-  it('opens for inference', async () => {
+  it('merges into an encoder that opens for inference', async () => {
     const plan = await trainingPlan({ method: lora(['query']), steps: 4 });
     await train(plan);
     const texts = fictionalPatents(3).map(({ abstract }) => abstract!);

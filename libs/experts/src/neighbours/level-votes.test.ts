@@ -68,7 +68,7 @@ describe('liftByForm', () => {
   });
 });
 
-describe('weights', () => {
+describe('weights of neighbours', () => {
   it('fall with the similarity: a softmax over a temperature, a power of the share of the best', () => {
     const soft = softmaxWeights(0.05)(Float32Array.of(0.9, 0.85, 0.8));
     expect(soft[0] / soft[1]).toBeCloseTo(Math.E, 3);

@@ -158,7 +158,7 @@ describe('class weights', () => {
   });
 });
 
-describe('repeatability', () => {
+describe('training a head', () => {
   const settings: Partial<HeadSettings> = {
     shape: { type: 'mlp', hidden: 8 },
     dropout: 0.2,
@@ -166,7 +166,7 @@ describe('repeatability', () => {
     epochs: 4,
   };
 
-  it('the same seed gives the same head, another seed another', async () => {
+  it('gives the same head for the same seed, and another for another', async () => {
     const hash = async (seed: number) => headHash(await fitHead(HARD, { ...settings, seed }));
     expect(await hash(7)).toBe(await hash(7));
     expect(await hash(8)).not.toBe(await hash(7));
@@ -199,8 +199,8 @@ describe('early stopping', () => {
   });
 });
 
-describe('stopping', () => {
-  it('an abort ends training with the reason of the signal', async () => {
+describe('training a head', () => {
+  it('rejects with the reason of its signal when it is aborted', async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const run = async () => {
@@ -216,19 +216,16 @@ describe('stopping', () => {
   it.each<[string, number, Partial<HeadSettings>, string]>([
     ['loss', 1, { learningRate: 1e30 }, 'the loss became'],
     ['gradient', 1e30, {}, 'the gradient became'],
-  ])(
-    'a %s that is no number any more is an error that says at which step',
-    async (_, factor, settings, message) => {
-      const features = matrix(
-        120,
-        8,
-        EASY.features.data.map((value) => value * factor),
-      );
-      const trained = fitHead({ ...EASY, features }, { ...settings, loss: { type: 'squared-hinge' } });
-      await expect(trained).rejects.toMatchObject({
-        code: 'HEAD_NOT_FINITE',
-        message: expect.stringMatching(new RegExp(`${message} .* at step \\d+`)),
-      });
-    },
-  );
+  ])('fails with the step when a %s is no longer a number', async (_, factor, settings, message) => {
+    const features = matrix(
+      120,
+      8,
+      EASY.features.data.map((value) => value * factor),
+    );
+    const trained = fitHead({ ...EASY, features }, { ...settings, loss: { type: 'squared-hinge' } });
+    await expect(trained).rejects.toMatchObject({
+      code: 'HEAD_NOT_FINITE',
+      message: expect.stringMatching(new RegExp(`${message} .* at step \\d+`)),
+    });
+  });
 });

@@ -23,7 +23,7 @@ const drop = (...seeds: number[]) =>
 const agreement = (a: readonly number[], b: readonly number[]) =>
   mean(a.map((x, i) => Number(x > 0 === b[i]! > 0)));
 
-it('drops the given share, keeps the mean, and sends gradients where values went', async () => {
+it('dropout drops the given share, keeps the mean, and sends gradients where values went', async () => {
   const [out, gradient] = await drop(7);
   expect(mean(out!.values.map((x) => Number(x === 0)))).toBeCloseTo(rate, 1.7);
   expect(mean(out!.values)).toBeCloseTo(1, 1.5);
@@ -31,7 +31,7 @@ it('drops the given share, keeps the mean, and sends gradients where values went
   expect(gradient!.values).toEqual(out!.values);
 });
 
-it('is the same for the same seed and independent between seeds and places', async () => {
+it('dropout is the same for the same seed and independent between seeds and places', async () => {
   const [a, , b, , c] = await drop(7, 8, 7);
   expect(c!.values).toEqual(a!.values);
   const chance = rate ** 2 + (1 - rate) ** 2;
