@@ -17,11 +17,11 @@ export type PrecisionChoice = Precision | 'auto';
 
 /** Which encoder, and how it is to run. */
 export interface EncoderSetup extends CheckpointSource {
-  /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
+  /** Default: `auto`, the first GPU if CUDA is available, else the CPU. */
   readonly device?: DeviceChoice;
-  /** Default `auto`: int8 on the processor, fp16 on a GPU. */
+  /** Default: `auto`, int8 on the CPU, fp16 on a GPU. */
   readonly precision?: PrecisionChoice;
-  /** The most texts that may wait at a time, over all calls; default 65,536. */
+  /** Maximum number of waiting texts, over all calls. Default: 65,536. */
   readonly waitingTexts?: number;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
 import { entrySlices } from './lexicon-store.js';
 
-/** What the thread is told: the scheme in parts, then that it is complete. */
+/** What is sent to the thread: the taxonomy in parts, then that it is complete. */
 export type LexiconRequest =
   | { readonly type: 'entries'; readonly entries: readonly SchemeEntry[] }
   | { readonly type: 'build'; readonly version: string };
@@ -26,8 +26,8 @@ const MODULE = new URL(
 );
 
 /**
- * Counts the words of a scheme in a thread of its own: for the whole CPC that takes seconds, in which this one goes on
- * answering.
+ * Counts the words of a taxonomy in a thread of its own: for the whole CPC that takes seconds, and this thread
+ * continues to answer.
  */
 export async function countInThread(
   taxonomy: Taxonomy,

@@ -3,7 +3,7 @@ import { chownSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { databaseFailedToStart } from '../../errors/errors.js';
 
-/** How PostgreSQL's programs are called: PostgreSQL refuses to run as root, so root runs them as somebody else. */
+/** How PostgreSQL's programs are started: PostgreSQL refuses to run as root, so root runs them as another user. */
 export interface Account {
   command(file: string, args: readonly string[]): { file: string; args: string[]; options: SpawnOptions };
   /** Gives a folder to the account. */

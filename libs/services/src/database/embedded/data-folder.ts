@@ -47,7 +47,7 @@ async function create(directory: string, data: string, binaries: Binaries): Prom
     await writeFile(passwordFile, password, { mode: 0o600 });
     account.own(passwordFile);
     const args = [`--pgdata=${fresh}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`];
-    // The built-in locale sorts by code point on every machine: an index never depends on the system's libraries.
+    // The built-in locale sorts by code point on every machine, so indexes do not depend on the system's libraries.
     args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8');
     args.push('--auth=scram-sha-256', '--set=timezone=UTC');
     const { code, output } = await runToEnd(account, binaries.initdb, args);
