@@ -64,7 +64,7 @@ describe('fineTune', () => {
     expect(subclasses[logits.indexOf(Math.max(...logits))]).toBe('A01B');
   });
 
-  it('leaves the thread it is called from free, and stops when told to', async () => {
+  it('leaves the calling thread free, and stops when its signal is aborted', async () => {
     const stop = new AbortController();
     const choices = { ...options({ steps: 100_000 }), signal: stop.signal };
     let turns = 0;
@@ -89,7 +89,7 @@ describe('fineTune', () => {
   });
 });
 
-it('writes down what the encoder comes from, and which share of the patents it did not see', async () => {
+it('writes down the base encoder, and the share of patents that it did not see', async () => {
   const choices = { ...options({ steps: 1 }), stageTwo: 0.12 };
   await collect(fineTune(choices));
   expect(await readTrainingRecord(choices.output)).toEqual({ base: 'tiny-e5', stageTwo: 0.12, texts: 64 });
@@ -98,7 +98,7 @@ it('writes down what the encoder comes from, and which share of the patents it d
   await expect(readTrainingRecord(choices.output)).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' });
 });
 
-describe('what fineTune refuses', () => {
+describe('fineTune refuses', () => {
   const refuses = async (choices: FineTuneOptions, code: string, text: string) =>
     expect(collect(fineTune(choices))).rejects.toMatchObject({
       code,
@@ -154,7 +154,7 @@ describe('what fineTune refuses', () => {
   });
 });
 
-it('says of a symbol what it is under and what is below it', () => {
+it('symbolText gives the titles above a symbol, and for a subclass what is below it', () => {
   expect(symbolText(taxonomy, parseSymbol('A01B'))).toBe(
     'everyday needs > farming > working of soil. tools held by hand',
   );
@@ -178,7 +178,7 @@ describe('frozen embedding tables', () => {
     return data;
   };
 
-  it('of a built-in encoder are left out of the result, which names it and needs nothing else', async () => {
+  it('are left out of the result when the base is a built-in encoder, which the result names', async () => {
     const choices = { ...options(frozen), encoder: { id: 'minilm-l6' } };
     await collect(fineTune(choices));
     expect(JSON.parse(readFileSync(join(choices.output, 'base.json'), 'utf8'))).toEqual({
@@ -197,14 +197,14 @@ describe('frozen embedding tables', () => {
     expect(tensorsOf(whole.output).filter(isTable)).toHaveLength(3);
   }, 120_000);
 
-  it('of an encoder that other machines may lack are stored', async () => {
+  it('are stored when other machines may lack the base encoder', async () => {
     const choices = options(frozen);
     await collect(fineTune(choices));
     expect(existsSync(join(choices.output, 'base.json'))).toBe(false);
     expect(tensorsOf(choices.output).filter(isTable)).toHaveLength(3);
   });
 
-  it('do not move', async () => {
+  it('do not change during training', async () => {
     const choices = options({ ...frozen, stored: 'fp32', steps: 4 });
     await collect(fineTune(choices));
     const [base, made] = [TINY, choices.output].map((folder) => {

@@ -19,8 +19,8 @@ export interface FineTuneOptions {
   /** Patents to learn from: those of a training split alone. */
   readonly corpora: readonly TrainingCorpus[];
   /**
-   * The share of patents that `corpora` leave out for whoever weighs signals (`isOfStageTwo`); 0: none. It is written down with
-   * the result.
+   * The share of patents that `corpora` leave out for weighing signals later (`isOfStageTwo`); 0: none. It is
+   * stored with the result.
    */
   readonly stageTwo: number;
   /** Held-out patents that evaluations use; may be empty. */
@@ -28,9 +28,9 @@ export interface FineTuneOptions {
   readonly taxonomy: Taxonomy;
   /** Words in which patents speak of a symbol where its title uses others; `joint` learns them beside the titles. */
   readonly keywords?: ReadonlyMap<CpcSymbol, string>;
-  /** Folder of the result; a run that was stopped goes on when it is started with the same folder and options. */
+  /** Folder of the result; a run that was stopped continues when it is started with the same folder and options. */
   readonly output: string;
-  /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
+  /** Default: `auto`, the first GPU if CUDA is available, else the CPU. */
   readonly device?: DeviceChoice;
   readonly settings?: FineTuneSettings;
   /** Stops the run after the call that is under way, with its state saved; the iteration throws the signal's reason. */
@@ -38,13 +38,10 @@ export interface FineTuneOptions {
 }
 
 /**
- * Fine-tunes a sentence encoder by contrast and writes it to a folder that `openEncoder({ checkpoint })` opens, with the
- * heads that were trained beside it. Patents are read once and kept as token ids (2 KB each); training takes three times
- * the size of what is trained, twice over while a call runs, and the activations of a batch.
- *
- * On the processor, the same options give the same result, whether or not a run was interrupted, as long as its time
- * does not run out.
- *
+ * Fine-tunes a sentence encoder by contrast and writes it to a folder that `openEncoder({ checkpoint })` opens,
+ * with the heads that were trained beside it. Patents are read once and kept as token ids (2 KB each). Memory:
+ * three times the size of what is trained, twice that during a call, and the activations of a batch. On the CPU the
+ * same options give the same result, interrupted or not, unless the run is ended by its time limit.
  * @throws FineTuneError FINE_TUNE_…; EncoderError for a checkpoint or device that cannot be used
  */
 export async function* fineTune(options: FineTuneOptions): AsyncGenerator<TrainingEvent> {
@@ -93,7 +90,7 @@ async function collect(
   }
 }
 
-/** Nothing can be told apart in a corpus without patents, or with one symbol only. */
+/** There is nothing to learn from a corpus without patents, or with one symbol only. */
 function requireContrast({ texts, table, skipped }: TrainingData): void {
   if (textCount(texts.tokens) === 0) {
     throw new FineTuneError(

@@ -11,7 +11,7 @@ const lossSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('joint'),
     temperature: z.number().positive().default(0.05),
-    /** The section head against the two other terms. */
+    /** Weight of the section head beside the two other terms. */
     sectionWeight: z.number().nonnegative().default(3),
     /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
     subclassShare: share.default(0.45),
@@ -23,7 +23,7 @@ const lossSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('pairwise-cosine'),
-    /** Positive pairs, and as many negative ones, for each section and each class. */
+    /** Number of positive pairs, and of negative ones, for each section and each class. */
     pairsPerSymbol: count.default(2000),
   }),
 ]);
@@ -43,13 +43,14 @@ const choicesSchema = z.strictObject({
   method: methodSchema.default({ type: 'full', tables: 'trained' }),
   /** Texts of patents in a batch. */
   batch: count.max(4096).default(128),
-  /** The most tokens of a row, special tokens included: longer texts are cut. */
+  /** Maximum number of tokens in a row, special tokens included: longer texts are cut. */
   textTokens: count.min(8).default(192),
   symbolTokens: count.min(8).default(96),
   /**
-   * Widths at most that the rows of a batch are padded to; 1 pads all to the longest. On two cores, beside one width for
-   * texts and one for symbols, real tokens a second rose 1.2 times with rows of 192 and 96 tokens (batch 16; 1.2 to 1.3 with
-   * 32), and not measurably with 96 and 64, which nearly all patents fill. .2 % of the tokens are lost at most.
+   * Maximum number of widths that the rows of a batch are padded to; 1 pads all to the longest. On two cores,
+   * beside one width for texts and one for symbols, real tokens a second rose 1.2 times with rows of 192 and 96
+   * tokens (batch 16; 1.2 to 1.3 with 32), and not measurably with 96 and 64, which nearly all patents fill. .2 %
+   * of the tokens are lost at most.
    */
   lengthGroups: count.max(8).default(4),
   /** Batches whose gradients are averaged into one step. */
@@ -62,7 +63,10 @@ const choicesSchema = z.strictObject({
     .number()
     .positive()
     .default(24 * 60),
-  /** At its highest; by default 2e-4, and 2e-5 for pairs: their loss has no negatives to hold a space together. */
+  /**
+   * The highest learning rate. Default: 2e-4; for pairs 2e-5, since their loss has no negatives to hold a space
+   * together.
+   */
   learningRate: z.number().positive().optional(),
   headLearningRate: z.number().positive().default(2e-3),
   weightDecay: z.number().nonnegative().default(0.01),
@@ -76,13 +80,19 @@ const choicesSchema = z.strictObject({
     .object({ share, from: share, to: share })
     .refine(({ from, to }) => from <= to, '`from` must not be above `to`')
     .default({ share: 0.3, from: 0.3, to: 0.9 }),
-  /** Most steps between two reports. More cost memory for their batches; fewer, transfers of the parameters. */
+  /**
+   * Maximum number of steps between two reports. More cost memory for their batches; fewer, transfers of the
+   * parameters.
+   */
   stepsPerRun: count.max(1000).default(500),
   /** Steps between two evaluations; the first is before training. */
   evaluateEvery: count.default(500),
-  /** Evaluations without a better score after which a run ends with its best state; 0: it does not, and keeps the last. */
+  /**
+   * Number of evaluations without a better score after which a run ends with its best state; 0: never, and the last
+   * state is kept.
+   */
   patience: z.number().int().nonnegative().default(0),
-  /** Seconds between two savings of all that a run needs to go on. */
+  /** Seconds between two checkpoints of all that a run needs to continue. */
   saveEvery: z.number().positive().default(120),
   /** How the weights of the result are stored. */
   stored: z.enum(['fp32', 'fp16']).default('fp32'),
@@ -90,7 +100,7 @@ const choicesSchema = z.strictObject({
 
 const PEAK_RATES = { joint: 2e-4, 'info-nce': 2e-4, 'pairwise-cosine': 2e-5 } as const;
 
-/** What may be chosen for a run, and the defaults of the rest; what it gives, it takes again. */
+/** Schema of the choices for a run, with defaults; its output is valid input. */
 export const fineTuneSettings = choicesSchema.transform(({ learningRate, ...choices }) => ({
   ...choices,
   learningRate: learningRate ?? PEAK_RATES[choices.loss.type],

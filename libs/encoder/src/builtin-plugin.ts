@@ -14,8 +14,8 @@ import { openEncoder } from './open-encoder.js';
 const ENCODER_ID = /^[a-z0-9][a-z0-9-]*$/;
 
 /**
- * The product's own encoders, through the door that every plugin uses: the built-in ones by name, and every checkpoint that
- * lies in `modelsFolder` under the name of its folder.
+ * The product's own encoders, added in the same way as those of any plugin: the built-in ones by name, and every
+ * checkpoint in `modelsFolder` under the name of its folder.
  */
 export function builtinEncoderPlugin(modelsFolder: string | null): PluginDefinition {
   const builtin = Object.values(builtinEncoders).map(({ id, title }) => provider(id, title, { id }));

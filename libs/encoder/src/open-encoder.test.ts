@@ -28,7 +28,7 @@ describe('minilm-l6 on the processor', () => {
   });
   afterAll(() => encoder.dispose());
 
-  it('says what it is', () => {
+  it('reports its id, dimension, device, precision and fingerprint', () => {
     expect(encoder).toMatchObject({
       id: 'minilm-l6',
       dimension: 384,
@@ -60,11 +60,11 @@ describe('minilm-l6 on the processor', () => {
     }
   });
 
-  it('no texts give an empty matrix', async () => {
+  it('gives an empty matrix for no texts', async () => {
     expect(await encoder.embed([], { role: 'query' })).toMatchObject({ rows: 0, columns: 384 });
   });
 
-  it('an aborted call rejects with the reason, and the encoder goes on', async () => {
+  it('rejects an aborted call with the reason, and goes on', async () => {
     const controller = new AbortController();
     const call = encoder.embed(
       Array.from({ length: 5_000 }, (_, i) => `${texts[i % 40]} ${i}`),
@@ -93,7 +93,7 @@ describe('minilm-l6 on the processor', () => {
 });
 
 describe('a checkpoint folder', () => {
-  it('is taken with the prefixes that it names, and the role chooses the prefix', async () => {
+  it('is opened with the prefixes that it names, and the role chooses the prefix', async () => {
     const encoder = await openEncoder({ checkpoint: tiny, device: 'cpu', precision: 'fp32' });
     const plain = await openEncoder({
       checkpoint: changed('config_sentence_transformers.json', () => '{}'),
@@ -178,14 +178,14 @@ describe('a checkpoint folder', () => {
       /tokenizer\.json/,
     ],
   ];
-  it.each(refusals)('%s is refused with the reason', async (_, checkpoint, code, reason) => {
+  it.each(refusals)('is refused with the reason: %s', async (_, checkpoint, code, reason) => {
     const opening = openEncoder({ checkpoint: checkpoint(), device: 'cpu' });
     await expect(opening).rejects.toMatchObject({ code, message: expect.stringMatching(reason) });
   });
 });
 
-describe('choices that cannot be met', () => {
-  it('an unknown encoder names those there are', async () => {
+describe('openEncoder', () => {
+  it('lists the known encoders when asked for an unknown one', async () => {
     await expect(openEncoder({ id: 'word2vec' })).rejects.toMatchObject({
       code: 'ENCODER_UNKNOWN',
       message: expect.stringContaining('minilm-l6'),
@@ -193,7 +193,7 @@ describe('choices that cannot be met', () => {
   });
 
   it.skipIf(existsSync('/dev/nvidiactl'))(
-    'cuda without a GPU is an error that says what is missing, auto falls back',
+    'says what is missing when cuda is asked for without a GPU, and falls back for auto',
     async () => {
       await expect(openEncoder({ id: 'minilm-l6', device: 'cuda' })).rejects.toMatchObject({
         code: 'ENCODER_DEVICE_UNAVAILABLE',
@@ -205,13 +205,13 @@ describe('choices that cannot be met', () => {
     },
   );
 
-  it('fp16 on the processor is refused', async () => {
+  it('refuses fp16 on the CPU', async () => {
     await expect(openEncoder({ id: 'minilm-l6', device: 'cpu', precision: 'fp16' })).rejects.toMatchObject({
       code: 'ENCODER_OPTIONS_INVALID',
     });
   });
 
-  it('a disposed encoder says so', async () => {
+  it('gives an encoder that refuses calls after it was disposed', async () => {
     const encoder = await openEncoder({ checkpoint: tiny, device: 'cpu' });
     await encoder.dispose();
     await expect(encoder.embed(['wheel'], { role: 'query' })).rejects.toMatchObject({

@@ -17,9 +17,9 @@ export type PrecisionChoice = Precision | 'auto';
 
 /** Which encoder, and how it is to run. */
 export interface EncoderSetup extends CheckpointSource {
-  /** Default `auto`: the first GPU where CUDA can be had, else the processor. */
+  /** Default: `auto`, the first GPU if CUDA is available, else the CPU. */
   readonly device?: DeviceChoice;
-  /** Default `auto`: int8 on the processor, fp16 on a GPU. */
+  /** Default: `auto`, int8 on the CPU, fp16 on a GPU. */
   readonly precision?: PrecisionChoice;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;

@@ -1,6 +1,6 @@
 import { csvColumns } from './tabular/csv-columns.js';
 
-/** What a file holds, told by its content: names and extensions are not trusted. */
+/** What a file holds, recognised by its content: names and extensions are not trusted. */
 export type PatentFormat = 'uspto-xml' | 'jsonl' | 'csv';
 export type SourceFormat = PatentFormat | 'gzip' | 'zip' | 'utf-16' | 'unknown';
 

@@ -2,9 +2,12 @@
 export interface ReadLimits {
   /** Bytes of one XML document; all but a little of a large one is description, which costs no more than its bytes. */
   readonly documentBytes: number;
-  /** Bytes of one line of JSONL or row of CSV: parsed, it may take forty times that. */
+  /** Maximum number of bytes of a line of JSONL or row of CSV: parsed, it may take forty times that. */
   readonly rowBytes: number;
-  /** Records turned away before a source is given up as a whole: whoever lists rejections must not drown in them. */
+  /**
+   * Maximum number of rejected records before a source is given up as a whole: lists of rejections must stay
+   * readable.
+   */
   readonly rejectedRecords: number;
   /** Bytes that one source may unpack to, all its entries together. A weekly file unpacks to about 1 GB. */
   readonly unpackedBytes: number;

@@ -30,7 +30,7 @@ const jsonl = fixture('records.jsonl');
 const grant = fixture('grant-utility.xml');
 const design = fixture('grant-design.xml');
 
-describe('the format is told by content, whatever the name', () => {
+describe('readPatents recognises the format by content', () => {
   test.each([
     ['grant.txt', grant, 1],
     ['records.xml', jsonl, 4],
@@ -38,12 +38,12 @@ describe('the format is told by content, whatever the name', () => {
     ['records.csv', gzipSync(jsonl), 4],
     ['weekly.zip', gzipSync(Buffer.concat([grant, design])), 2],
     ['two-members.gz', Buffer.concat([gzipSync(grant), gzipSync(design)]), 2],
-  ])('%s', async (name, content, count) => {
+  ])('in %s', async (name, content, count) => {
     expect((await readAll(file(name, content))).patents).toHaveLength(count);
     expect((await readAll({ name, stream: Readable.from([content]) })).patents).toHaveLength(count);
   });
 
-  test('a zip is read entry by entry, from a path or a stream', async () => {
+  test('of each entry of a zip, from a path or a stream', async () => {
     const zip = await zipOf({ 'ipg/weekly.xml': Buffer.concat([grant, design]), 'records.jsonl': jsonl });
     for (const source of [file('bulk', zip), streamOf(zip, 'bulk')]) {
       const { patents, rejections } = await readAll(source);
@@ -54,7 +54,7 @@ describe('the format is told by content, whatever the name', () => {
   });
 });
 
-describe('a source of which nothing can be read is an error with a code', () => {
+describe('readPatents fails with', () => {
   test.each([
     ['PATENT_SOURCE_MISSING', () => join(folder, 'nowhere.xml')],
     ['PATENT_SOURCE_FOLDER', () => folder],
@@ -74,7 +74,7 @@ describe('a source of which nothing can be read is an error with a code', () => 
     );
   });
 
-  test('and so is a stream that fails', async () => {
+  test('the error of a stream that fails, under a code', async () => {
     async function* failing(): AsyncGenerator<Buffer> {
       yield jsonl;
       throw new Error('connection reset');
@@ -88,8 +88,8 @@ describe('a source of which nothing can be read is an error with a code', () => 
   });
 });
 
-describe('hostile archives', () => {
-  test('gzip that ends too early gives what came before, and a rejection of the rest', async () => {
+describe('readPatents on a hostile archive', () => {
+  test('reads what comes before when gzip ends too early, and rejects the rest', async () => {
     const lines = Array.from({ length: 5000 }, (_, n) =>
       JSON.stringify({ id: `id-${n * 7919}`, title: `${Math.sin(n)}` }),
     );
@@ -100,14 +100,14 @@ describe('hostile archives', () => {
     expect(rejections[0]?.place.record).toBe(patents.length + 1);
   });
 
-  test('gzip with spoilt bytes is a rejection', async () => {
+  test('rejects gzip with corrupt bytes', async () => {
     const packed = gzipSync(grant);
     packed.fill(0xff, packed.length / 2, packed.length / 2 + 50);
     const { rejections } = await readAll(streamOf(packed));
     expect(rejections).toEqual([expect.objectContaining({ scope: 'file', code: 'PATENT_GZIP_BROKEN' })]);
   });
 
-  test('a bomb is stopped by its ratio, and by what it may unpack to at most', async () => {
+  test('stops a bomb by its ratio, and by the limit on what it may unpack to', async () => {
     const bomb = '{"id":"a","title":"' + ' '.repeat(5_000_000) + '"}\n';
     const ratio = { ratioFromBytes: 100_000, unpackedRatio: 100 };
     for (const packed of [gzipSync(bomb), await zipOf({ 'a.jsonl': bomb, 'b.jsonl': jsonl })]) {
@@ -119,7 +119,7 @@ describe('hostile archives', () => {
     }
   });
 
-  test('archives within archives, entries of no known format and empty ones are rejections; the rest is read', async () => {
+  test('rejects archives within archives, entries of no known format and empty ones, and reads the rest', async () => {
     const zip = await zipOf({
       'inner.zip': await zipOf({ 'a.xml': grant }),
       'readme.txt': 'Hello!',
@@ -135,7 +135,7 @@ describe('hostile archives', () => {
     ]);
   });
 
-  test('a zip without its index, and an entry whose checksum is wrong, are rejections', async () => {
+  test('rejects a zip without its index, and an entry whose checksum is wrong', async () => {
     const zip = await zipOf({ 'grant.xml': grant });
     const cut = await readAll(streamOf(zip.subarray(0, zip.length - 60)));
     expect(cut.rejections).toEqual([expect.objectContaining({ code: 'PATENT_ARCHIVE_BROKEN' })]);
@@ -149,7 +149,7 @@ describe('hostile archives', () => {
   });
 });
 
-test('a source of which too much is rejected is given up', async () => {
+test('readPatents gives up a source of which too much is rejected', async () => {
   const { patents, rejections } = await readAll(streamOf('{"id":"a"}\n' + 'x\n'.repeat(1000)), {
     limits: { rejectedRecords: 10 },
   });
@@ -158,8 +158,8 @@ test('a source of which too much is rejected is given up', async () => {
   expect(rejections.at(-1)).toMatchObject({ scope: 'file', code: 'PATENT_REJECTIONS_TOO_MANY' });
 });
 
-describe('reading can be stopped', () => {
-  test('by a signal, between two records', async () => {
+describe('readPatents stops', () => {
+  test('when its signal is aborted between two records', async () => {
     const abort = new AbortController();
     const read: string[] = [];
     const reading = (async () => {
@@ -172,7 +172,7 @@ describe('reading can be stopped', () => {
     expect(read).toHaveLength(1);
   });
 
-  test('by leaving the loop, which closes the source', async () => {
+  test('when the loop is left, and closes the source', async () => {
     const stream = Readable.from([jsonl, jsonl]);
     for await (const result of readPatents({ name: 'x', stream })) {
       expect(result.type).toBe('patent');

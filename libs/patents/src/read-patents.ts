@@ -99,7 +99,7 @@ async function* readArchive(opened: OpenedSource, limits: ReadLimits): AsyncGene
       const results = readUnpacked(`${file}!${entry.name}`, entry.chunks, limits);
       for await (const result of results) {
         yield result;
-        // Every further entry would only unpack more.
+        // Further entries would only unpack more.
         if (result.type === 'rejection' && result.rejection.code === 'PATENT_ARCHIVE_BOMB') return;
       }
     }

@@ -3,7 +3,7 @@ import type { ClassificationService } from './classification/classification.serv
 import type { MetricsService } from './metrics/metrics.service.js';
 import { traced } from './tracing/index.js';
 
-/** The same services; classifications are measured, and where traces are kept every call is a span. */
+/** The same services, with metrics of classifications and, if tracing is on, a span for every call. */
 export function observedServices(services: Services): Services {
   const { metrics } = services;
   return {
@@ -24,7 +24,7 @@ export function observedServices(services: Services): Services {
   };
 }
 
-/** The same service; how long its answers took is counted. */
+/** The same service, with a metric of how long its answers took. */
 function timedClassification(service: ClassificationService, metrics: MetricsService): ClassificationService {
   const timed = async <Answer extends { model: string; device: string }>(work: Promise<Answer>) => {
     const start = performance.now();

@@ -80,7 +80,7 @@ export interface Services {
   readonly taxonomy: TaxonomyService;
   readonly patents: PatentsService;
   readonly imports: ImportsService;
-  /** Folders whose files those may import who are no users of this machine. */
+  /** Folders whose files may be imported over GraphQL. */
   readonly importFolders: readonly string[];
   readonly classification: ClassificationService;
   readonly evaluation: EvaluationService;
@@ -99,11 +99,14 @@ export interface Services {
   readonly training: TrainingService;
   readonly runs: RunsService;
   /**
-   * What a server does before it serves: an empty database gets the sample data, and somebody gets to administer it.
-   * `adminKey` is the secret of an admin key that was made up for that, to be shown this once; null when there is one.
+   * What a server does before it serves: an empty database gets the sample data, and an admin key if there is none.
+   * `adminKey` is the secret of a key that was generated, to be shown this once; null otherwise.
    */
   firstStart(options: { onStep: (step: string) => void }): Promise<{ adminKey: string | null }>;
-  /** What a command without a server does before it classifies: where no model was ever active, the one that ships becomes it. */
+  /**
+   * What a command without a server does before it classifies: if no model was ever active, the one that ships is
+   * activated.
+   */
   firstModel(): Promise<void>;
   /** Ends running work, frees the models, leaves the database (and stops the embedded one if nobody else uses it). */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Whoever waits may stop waiting; the work itself goes on for the others. */
+/** A caller may stop waiting; the work itself continues for the others. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   signal.throwIfAborted();

@@ -8,7 +8,7 @@ describe('varints', () => {
     expect(encodeVarints([2 ** 32 - 1])).toHaveLength(5);
   });
 
-  it('come back as they went in', () => {
+  it('decode to the numbers that were encoded', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 2 ** 32 - 1 })), (values) => {
         expect([...decodeVarints(encodeVarints(values), values.length)]).toEqual(values);
@@ -16,7 +16,7 @@ describe('varints', () => {
     );
   });
 
-  it('must be as many as are asked for', () => {
+  it('are refused when there are fewer or more than expected', () => {
     for (const [bytes, count] of [
       [[1, 2], 1],
       [[1], 2],

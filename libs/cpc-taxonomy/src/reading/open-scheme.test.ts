@@ -25,8 +25,8 @@ async function failure(file: string): Promise<{ code: SchemeErrorCode } & Omit<S
   return { code: error.code, entry: error.place.entry, line: error.place.line };
 }
 
-describe('the title list', () => {
-  it('is read from the zip in scheme order, with its version', async () => {
+describe('openScheme on a title list', () => {
+  it('reads entries in scheme order, with the version, from a zip', async () => {
     const source = await read(await writeZip(folder, 'titles.zip', titleList));
     expect(source).toMatchObject({ version: '2025.05', format: 'title-list-zip', missing: [] });
     expect(source.entries).toHaveLength(15);
@@ -41,7 +41,7 @@ describe('the title list', () => {
     expect(source.entries[6]).toMatchObject({ symbol: 'A01C 2001/048', depth: 2, additionalOnly: true });
   });
 
-  it('is read from a plain file, with a header of comments, a byte order mark and definitions', async () => {
+  it('reads a plain file with a header of comments, a byte order mark and definitions', async () => {
     const text =
       '\uFEFF# A scheme of our own.\n# version: 2026.01\n\nA\t\tLife\tfood, plants  and animals\nB\t\tMaking\n';
     const source = await read(writeFile(folder, 'own.tsv', text));
@@ -52,7 +52,7 @@ describe('the title list', () => {
     ]);
   });
 
-  it('takes its version from the name, or from the caller, and asks for it otherwise', async () => {
+  it('takes the version from the name or from the caller, and asks for it when neither says', async () => {
     const text = sectionA.join('\n');
     expect((await openScheme(writeFile(folder, 'cpc-section-A_20220801.txt', text))).version).toBe('2022.08');
     const nameless = writeFile(folder, 'nameless.txt', text);
@@ -67,12 +67,12 @@ describe('the title list', () => {
     ['A\t\tLife\nA01B1/02\t\tA subgroup has dots', 2],
     ['A\t\tLife\n\nA01\t\t ', 3],
     [`A\t\tLife\nA01\t\t${'x'.repeat(1_100_000)}`, 2],
-  ])('names the line of a broken row', async (text, line) => {
+  ])('names the line when a row is broken', async (text, line) => {
     const file = writeFile(folder, 'broken_20250501.tsv', text);
     expect(await failure(file)).toEqual({ code: 'SCHEME_ROW_INVALID', entry: null, line });
   });
 
-  it('does not read a line without end into memory', async () => {
+  it('refuses a line without end instead of reading it into memory', async () => {
     const file = writeFile(folder, 'endless_20250501.tsv', `A\t\t${'x'.repeat(20_000_000)}`);
     expect(await failure(file)).toMatchObject({ code: 'SCHEME_ROW_INVALID', line: 1 });
   });
@@ -84,15 +84,15 @@ describe('the title list', () => {
     expect(await failure(zip)).toEqual({ code: 'SCHEME_ENCODING_INVALID', ...place });
   });
 
-  it('stops when asked to', async () => {
+  it('stops when its signal is aborted', async () => {
     const file = await writeZip(folder, 'stopped.zip', titleList);
     const { entries } = await openScheme(file, { signal: AbortSignal.abort(new Error('enough')) });
     await expect(collect(entries)).rejects.toThrow('enough');
   });
 });
 
-describe('the scheme XML', () => {
-  it('is read in scheme order across its files, and renders titles as they are printed', async () => {
+describe('openScheme on the scheme XML', () => {
+  it('reads entries in scheme order across files, and renders titles as they are printed', async () => {
     const source = await read(await writeZip(folder, 'scheme.zip', schemeXml));
     expect(source).toMatchObject({
       version: '2019.08',
@@ -144,14 +144,14 @@ describe('the scheme XML', () => {
       'SCHEME_ENCODING_INVALID',
       1,
     ],
-  ])('ends in an error for %s', async (_, xml, code, line) => {
+  ])('fails with an error when given %s', async (_, xml, code, line) => {
     const file = await writeZip(folder, 'broken-xml.zip', { 'cpc-scheme-A.xml': xml });
     expect(await failure(file)).toEqual({ code, entry: 'cpc-scheme-A.xml', line });
   });
 });
 
-describe('an archive', () => {
-  it('that is cut off, damaged, or holds something else is refused', async () => {
+describe('openScheme on an archive', () => {
+  it('refuses one that is cut off, damaged, or holds something else', async () => {
     const whole = readFileSync(await writeZip(folder, 'whole.zip', titleList));
     const cut = writeFile(folder, 'cut.zip', whole.subarray(0, whole.length - 40));
     expect(await failure(cut)).toEqual({ code: 'SCHEME_ARCHIVE_BROKEN', entry: null, line: null });
@@ -166,14 +166,14 @@ describe('an archive', () => {
     expect(await failure(other)).toMatchObject({ code: 'SCHEME_FORMAT_UNKNOWN' });
   });
 
-  it('that is a zip bomb is refused before it is unpacked', async () => {
+  it('refuses a zip bomb before unpacking it', async () => {
     const bomb = await writeZip(folder, 'bomb.zip', {
       'cpc-section-A_20250501.txt': Buffer.alloc(64 * 1024 ** 2),
     });
     expect(await failure(bomb)).toMatchObject({ code: 'SCHEME_ARCHIVE_TOO_LARGE' });
   });
 
-  it('that is not there, or no scheme at all, is said to be so', async () => {
+  it('says so when the file is not there, or is no scheme', async () => {
     expect(await failure(join(folder, 'nowhere.zip'))).toMatchObject({ code: 'SCHEME_FILE_UNREADABLE' });
     for (const place of [folder, ...(process.platform === 'win32' ? [] : ['/dev/zero'])]) {
       expect(await failure(place)).toMatchObject({ code: 'SCHEME_FILE_UNREADABLE' });

@@ -95,8 +95,8 @@ describe('parseSymbol', () => {
   });
 });
 
-describe('what a symbol stands in', () => {
-  it('follows from its form', () => {
+describe('a parsed symbol', () => {
+  it('gives its level and its ancestors by its form', () => {
     const symbol = parseSymbol('G01M 3/3209');
     expect(levelOf(symbol)).toBe('subgroup');
     expect([sectionOf(symbol), classOf(symbol), subclassOf(symbol), mainGroupOf(symbol)]).toEqual([
@@ -116,7 +116,7 @@ describe('what a symbol stands in', () => {
     ]);
   });
 
-  it('knows the 2000 series', () => {
+  it('is known to be of the 2000 series', () => {
     expect(is2000Series(parseSymbol('F17C 2201/01'))).toBe(true);
     expect(is2000Series(parseSymbol('F17C 13/025'))).toBe(false);
     expect(is2000Series(parseSymbol('C08L 999/00'))).toBe(false);

@@ -75,7 +75,7 @@ describe('Taxonomy', () => {
     expect(symbols(taxonomy.nodesAt('subclass', symbol('G01M')))).toEqual(['G01M']);
   });
 
-  it('says which symbol it does not have', async () => {
+  it('names the symbol when it does not have it', async () => {
     const taxonomy = await smallTaxonomy();
     const missing = symbol('H01L 21/00');
     expect(taxonomy.get(missing)).toBeUndefined();

@@ -3,7 +3,7 @@ import { Tokenizing, type TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { FineTuneError } from '../errors.js';
 import type { Frame } from './token-rows.js';
 
-/** More tokens of a text are not kept: windows are cut out of these. */
+/** Maximum number of tokens kept of a text: windows are cut out of these. */
 const KEPT_TOKENS = 640;
 
 /** Tokenises texts for training: once, without what frames them, since a row may show any window of a text. */
@@ -15,7 +15,7 @@ export class FramedTokenizer {
     private readonly special: Frame,
   ) {}
 
-  /** Patents are what is asked with (`query`), symbols what is found (`passage`), as in classification without examples. */
+  /** Patents are queries and symbols are passages, as in zero-shot classification. */
   static async open({ tokenizerFile, prefixes }: Checkpoint, threads: number): Promise<FramedTokenizer> {
     const tokenizing = await Tokenizing.open(tokenizerFile, threads);
     const texts = await tokenizing.tokenize(['', prefixes.query, prefixes.passage], KEPT_TOKENS);

@@ -2,23 +2,21 @@ import { LEVELS, plainTitle, sectionOf, SECTIONS, type CpcSymbol, type Taxonomy 
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { TrainingCorpus } from './training-texts.js';
 
-/** Titles right below a place that its text names. */
+/** Maximum number of titles right below a node that its text names. */
 const NAMED_BELOW = 12;
-/** Shorter texts say too little to be told apart by them. */
+/** Minimum length of a text, in characters: shorter ones say too little. */
 const FEWEST_CHARACTERS = 60;
 
-/** Of the places of a subclass, beside the number asked for. */
+/** Share of the nodes of a subclass that is taken beside the number asked for. */
 const SHARE_OF_WIDE = 0.05;
 
 /**
- * The scheme itself as training texts: what its places say they are about, as if a patent had been written on it. Subclasses
- * of which few or no patents are at hand are learnt from these. A text is the titles from below the subclass down to the
- * place, the titles right below it, and its definition; its label is the place.
- *
- * A text of one section says nothing of section Y, which is given beside others, and the other way round.
- *
- * @param perSubclass maximum number of places of a subclass, and of a wide one one in twenty besides; from the top down, those
- * with a definition first
+ * The taxonomy itself as training texts: what its nodes say they are about, as if it were a patent. Subclasses with
+ * few or no patents are learnt from these. A text is the titles from below the subclass down to the node, the
+ * titles right below it, and its definition; its label is the node. A text of one section says nothing of section
+ * Y, which is given beside others, and the other way round.
+ * @param perSubclass maximum number of nodes of a subclass, and of a wide one one in twenty besides; from the top
+ * down, those with a definition first
  */
 export function schemeCorpora(taxonomy: Taxonomy, perSubclass: number): TrainingCorpus[] {
   const texts: { y: PatentRecord[]; others: PatentRecord[] } = { y: [], others: [] };

@@ -3,7 +3,7 @@ import type { SymbolTable } from './symbol-table.js';
 import { textCount } from './token-rows.js';
 import { isKnown, labelsOf, type TrainingTexts } from './training-texts.js';
 
-/** What is known of a text and a symbol: it has it, it does not, or nobody can tell. */
+/** What is known of a text and a symbol: the text has it, lacks it, or that is unknown. */
 export type SymbolMembership = 'has' | 'lacks' | 'unknown';
 
 /** Answers which symbols texts have, with all that stand above their labels. */

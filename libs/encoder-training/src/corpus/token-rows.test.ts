@@ -6,8 +6,8 @@ import { drawWindow, TokenRows } from './token-rows.js';
 const frame = { before: Int32Array.of(101, 7), after: Int32Array.of(102) };
 const texts = { ids: Int32Array.of(1, 2, 3, 4, 5, 6), offsets: Int32Array.of(0, 2, 6) };
 
-describe('rows of tokens', () => {
-  it('frame and cut texts', () => {
+describe('TokenRows', () => {
+  it('frames and cuts texts', () => {
     const rows = new TokenRows();
     const shape = { frame, tokens: 6 };
     rows.add(texts, 0, shape);
@@ -17,17 +17,17 @@ describe('rows of tokens', () => {
     expect([0, 1, 2].map((row) => rows.length(row))).toEqual([5, 6, 3]);
   });
 
-  it('show a window of a text', () => {
+  it('shows a window of a text', () => {
     const rows = new TokenRows();
     rows.add(texts, 1, { frame, tokens: 8 }, { start: 1, length: 2 });
     expect(rows.ids).toEqual([101, 7, 4, 5, 102]);
   });
 });
 
-describe('windows', () => {
+describe('drawWindow', () => {
   const cropping = { share: 0.5, from: 0.3, to: 0.9 };
 
-  it('lie within the text and have the length asked for', () => {
+  it('stays within the text and has the length asked for', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 600 }), fc.nat(), (length, seed) => {
         const window = drawWindow(length, cropping, randomAt(seed));
@@ -40,7 +40,7 @@ describe('windows', () => {
     );
   });
 
-  it('crop the share of texts asked for', () => {
+  it('crops the share of texts asked for', () => {
     const cropped = Array.from({ length: 4000 }, (_, i) => drawWindow(500, cropping, randomAt(i))).filter(
       ({ length }) => length < 500,
     );

@@ -12,8 +12,8 @@ const text = 'a spade with a handle';
 const dataOf = async (...plan: [Parameters<typeof trainingPlan>[1], string[]?]) =>
   (await trainingPlan({}, ...plan)).data;
 
-describe('the data of a run', () => {
-  it('knows symbols as the scheme has them, and counts what cannot be used', async () => {
+describe('the training data of a run', () => {
+  it('has the symbols that the scheme knows, and counts what cannot be used', async () => {
     const { texts, table, skipped } = await dataOf([
       fictionalPatent({ symbols: ['A01B 1/02', 'A01B 1/99', 'A01C 99/00', 'C07D 1/00'], text }),
       fictionalPatent({ symbols: ['A01B'], text: '' }),
@@ -36,8 +36,8 @@ describe('the data of a run', () => {
   });
 });
 
-describe('what a text has', () => {
-  it('is its labels and all above them; below a label, and where labels are missing, nobody can tell', async () => {
+describe('TextSymbols', () => {
+  it('gives the labels of a text and all above them, and answers unknown below a label and where labels are missing', async () => {
     const data = await dataOf(
       [
         fictionalPatent({ symbols: ['A01B 1/02', 'B60'], text }),
@@ -61,8 +61,8 @@ describe('what a text has', () => {
   });
 });
 
-describe('pairs of the report', () => {
-  it('share the symbol they are drawn for, or differ in it, as many of each for every section and class', async () => {
+describe('samplePairs', () => {
+  it('draws as many pairs that share a symbol as pairs that differ in it, for every section and class', async () => {
     const { texts, table } = await dataOf(fictionalPatents(64));
     const pairs = samplePairs(texts, table, 50, randomAt(1));
     const symbolsOf = new TextSymbols(texts, table);

@@ -6,7 +6,10 @@ import { buildSymbolTable, type SymbolTable } from './symbol-table.js';
 /** Patents of one source. */
 export interface TrainingCorpus {
   readonly patents: AsyncIterable<PatentRecord> | Iterable<PatentRecord>;
-  /** Sections whose symbols the source cannot know, or has on every patent: they are neither right nor wrong there. */
+  /**
+   * Sections whose symbols the source does not know, or has on every patent: they are neither right nor wrong
+   * there.
+   */
   readonly unknownSections: readonly CpcSymbol[];
 }
 
@@ -123,7 +126,7 @@ async function collect(
   return collected;
 }
 
-/** The symbols of a patent as the scheme has them: one that it lacks is answered by what it has above it. */
+/** The symbols of a patent as the taxonomy has them; one that it lacks counts as its ancestor. */
 function knownSymbols(
   { classifications }: PatentRecord,
   taxonomy: Taxonomy,

@@ -7,7 +7,7 @@ import { checkpointTensors, encoderParameters } from './encoder-parameters.js';
 import { TINY } from '../testing/training-plan.js';
 import { readAll } from './trainable.js';
 
-it('gives back every tensor of a checkpoint from the parameters of the training graph', async () => {
+it('the parameters of the training graph give back every tensor of their checkpoint', async () => {
   const { config } = await readCheckpoint(TINY);
   const file = Safetensors.open(join(TINY, 'model.safetensors'));
   const weights = bertWeights(file, config);

@@ -12,10 +12,10 @@ import type { EncoderTensors } from './encoder-formula.js';
 /** Values of tensors by name. */
 export type Values = Readonly<Record<string, Float32Array>>;
 
-/** Which numbers of an encoder move, and how the encoder is made of them. */
+/** Which numbers of an encoder are trained, and how the encoder is computed from them. */
 export interface Trainable {
   readonly groups: readonly ParameterGroup[];
-  /** Whose the tables of embeddings are: trained ones are the encoder's own. */
+  /** Whether the tables of embeddings are the encoder's own, because they were trained, or those of its base. */
   readonly tables: 'own' | 'of-base';
   /** First values of all that is trained. */
   readonly first: Values;

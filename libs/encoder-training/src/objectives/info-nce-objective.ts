@@ -23,9 +23,9 @@ const RELATIONS: Readonly<Record<SymbolMembership, number>> = {
   lacks: NEGATIVE,
   unknown: UNKNOWN,
 };
-/** A symbol of no use: it stands for an empty row. */
+/** No symbol: stands for an empty row. */
 const NONE = -1;
-/** Draws of a sibling before it is given up. */
+/** Maximum number of draws of a sibling. */
 const TRIES = 8;
 
 export function infoNceObjective(data: TrainingData, shape: BatchShape, settings: InfoNceLoss): Objective {

@@ -23,7 +23,7 @@ import { isKnown, labelsOf, type TrainingData, type TrainingTexts } from '../cor
 export interface JointLoss {
   readonly type: 'joint';
   readonly temperature: number;
-  /** The section head against the two other terms. */
+  /** Weight of the section head beside the two other terms. */
   readonly sectionWeight: number;
   /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
   readonly subclassShare: number;
@@ -99,7 +99,7 @@ interface Sampler {
   readonly balanced: (random: Random) => number;
 }
 
-/** Every second batch is balanced: drawn so that texts of rare subclasses come as often as it takes to learn them. */
+/** Every second batch is balanced: texts of rare subclasses are drawn more often. */
 function draw(sampler: Sampler, place: number): DrawnBatch {
   const { data, shape, subclasses, known } = sampler;
   const { texts, symbolTokens } = data;
@@ -147,7 +147,7 @@ interface DrawnSymbol {
   readonly subclass: number;
 }
 
-/** One of the texts of a symbol: the second, where there is one, as often as the first. */
+/** One of the texts of a symbol: if there are two, each with the same chance. */
 function textOf({ secondTexts }: TrainingData, row: number, random: Random): number {
   const second = secondTexts[row]!;
   return second >= 0 && random.next() < 0.5 ? second : row;
@@ -170,8 +170,8 @@ function drawSymbol(
 }
 
 /**
- * Of a patent with part of its symbols, and of sections a source does not know, only what is there is certain. A label above
- * subclasses rules out those beside it, and leaves open those below it.
+ * Of a patent with only part of its symbols, and of sections that a source does not know, only what is given is
+ * certain. A label above subclasses rules out those beside it, and leaves open those below it.
  */
 function markSubclasses(
   { data, subclasses, sectionOf, known }: Sampler,
@@ -209,7 +209,7 @@ function knownSymbols(texts: TrainingTexts, table: SymbolTable, subclasses: Int3
   });
 }
 
-/** How often each subclass is on the texts that have any. */
+/** Frequency of each subclass among the texts that have any. */
 function frequencies(known: readonly Known[], count: number): Float64Array {
   const frequency = new Float64Array(count);
   const texts = known.filter(({ subclasses }) => subclasses.length > 0);

@@ -11,13 +11,13 @@ export interface Head {
   readonly bias: Float32Array;
 }
 
-/** What one part of a step is trained on: texts, and what is known of them. */
+/** A batch: texts, and what is known of them. */
 export interface DrawnBatch {
   readonly rows: TokenRows;
   readonly relations: Readonly<Record<string, Uint8Array>>;
 }
 
-/** What a run optimises: which batches it draws, and what it computes of them. */
+/** What a run optimises: how batches are drawn, and the loss on them. */
 export interface Objective {
   readonly heads: readonly Head[];
   /** Rows of a batch. */
@@ -56,6 +56,6 @@ export function headLogits({ f, parameters }: StepContext, { name }: Head, vecto
 
 export const headParameters = (name: string): [string, string] => [`${name}.weights`, `${name}.bias`];
 
-/** The weights of a head as those who use it need them: for vectors of unit length, without a further factor. */
+/** The weights of a head as they are stored: for vectors of unit length, without the factor. */
 export const plainWeights = (weights: Float32Array): Float32Array =>
   weights.map((weight) => weight * HEAD_SCALE);

@@ -15,7 +15,7 @@ export interface Pairs {
   readonly withoutPairs: readonly CpcSymbol[];
 }
 
-/** Draws of a text that does not have a symbol before it is given up. */
+/** Maximum number of draws of a text without the symbol. */
 const TRIES = 50;
 
 /**

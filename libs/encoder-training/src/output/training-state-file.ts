@@ -8,9 +8,9 @@ import { writeRunFiles } from './write-run-files.js';
 
 export const STATE_FILE = 'training-state.safetensors';
 
-/** How far a run has come, beside its parameters. */
+/** Progress of a run, stored beside its parameters. */
 const progressSchema = z.object({
-  /** Tells the run apart from others: the options and data that its results follow from. */
+  /** Identifies the run: a hash of the options and data that its results depend on. */
   run: z.string(),
   step: z.number().int().nonnegative(),
   /** Factor of the loss in half precision, and the steps since it was changed. */
@@ -30,7 +30,7 @@ export interface SavedRun {
   readonly state: TrainingState;
 }
 
-/** Whether a run into this folder was begun and not finished, so that it can go on. */
+/** Whether a run into this folder is unfinished, so that it can be continued. */
 export const isUnfinishedRun = (folder: string): boolean => existsSync(join(folder, STATE_FILE));
 
 export async function saveRun(

@@ -2,7 +2,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { type FileToWrite, writeTogether } from '@nonet/encoder';
 import { FineTuneError } from '../errors.js';
 
-/** What the system says where there is no room: on the disk, in the quota, or in a file of the largest size allowed. */
+/** Error codes of a full disk, an exceeded quota, and a file of the largest size allowed. */
 const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
@@ -24,12 +24,11 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Refuses a folder on a disk that lacks the room for what is to be written there: better now than after hours.
- *
+ * Refuses a folder on a disk that lacks the room for what will be written there: better now than after hours.
  * @throws FineTuneError FINE_TUNE_DISK_FULL
  */
 export async function requireRoom(folder: string, bytes: number): Promise<void> {
-  // Some network file systems cannot tell: then writing will show.
+  // Some network file systems do not report it: then writing will show.
   const disk = await statfs(folder).catch(() => null);
   if (disk === null || disk.blocks === 0) return;
   const free = disk.bavail * disk.bsize;

@@ -20,18 +20,18 @@ function calls({ perCall, perStep }: { readonly perCall: number; readonly perSte
   });
 }
 
-it('begins with short calls, then has calls of three seconds', () => {
+it('the call schedule begins with short calls, then plans calls of three seconds', () => {
   const steps = calls({ perCall: 0, perStep: 0.1 });
   expect(steps.slice(0, 2)).toEqual([2, 2]);
   expect(steps.slice(2)).toEqual(Array(18).fill(30));
 });
 
-it('has longer calls where the transfers of a call would take much of three seconds', () => {
+it('the call schedule plans longer calls when transfers would take much of three seconds', () => {
   const [last] = calls({ perCall: 0.3, perStep: 0.05 }).slice(-1);
   expect(0.3 / (0.3 + last! * 0.05)).toBeCloseTo(0.03, 2);
 });
 
-it('has no calls longer than twenty seconds', () => {
+it('the call schedule plans no call longer than twenty seconds', () => {
   const [last] = calls({ perCall: 5, perStep: 0.05 }).slice(-1);
   expect(5 + last! * 0.05).toBeGreaterThan(18);
   expect(5 + last! * 0.05).toBeLessThan(21);

@@ -2,12 +2,12 @@ import { learningRate, type LearningRateOptions } from './learning-rate.js';
 
 /** A call runs about this many seconds, so that a run reports and can be stopped, */
 const SECONDS_PER_CALL = 3;
-/** and longer, up to this many, where the transfers of parameters at its start and end take more than a share of it. */
+/** and longer, up to this many, if the transfers of parameters at its start and end take more than a share of it. */
 const LONGEST_CALL = 20;
 const SHARE_OF_TRANSFERS = 0.03;
 /** Steps of the first two calls: the first prepares the device, the second shows how long a step takes. */
 const FIRST_CALLS = 2;
-/** Of the time that is left, how much may be planned for steps. */
+/** Share of the remaining time that may be planned for steps. */
 const PLANNED = 0.97;
 /** Seconds kept for writing the result. */
 const WRITING = 3;
@@ -33,12 +33,15 @@ export class CallSchedule {
   private secondsPerStep: number | null = null;
   private secondsPerEvaluation = 0;
   private shortest: Call | null = null;
-  /** Seconds of a call besides its steps. */
+  /** Seconds of a call apart from its steps. */
   private transfers = 0;
 
   constructor(private readonly plan: CallScheduleOptions) {}
 
-  /** The step at which a run that has done `step` will end: its last, or the one that time allows as far as can be told. */
+  /**
+   * The step at which a run that has done `step` will end: its last one, or the last that the remaining time allows
+   * by present estimates.
+   */
   end(step: number): number {
     if (this.secondsPerStep === null) return this.plan.steps;
     const left = (this.plan.deadline - Date.now()) / 1000;
@@ -80,7 +83,7 @@ export class CallSchedule {
     this.secondsPerEvaluation = seconds;
   }
 
-  /** Seconds until the end; null before that can be told. */
+  /** Seconds until the end; null before they can be estimated. */
   remaining(step: number): number | null {
     return this.secondsPerStep === null ? null : (this.end(step) - step) * this.secondsPerStep;
   }

@@ -36,7 +36,7 @@ export class Evaluation {
     this.batch = device === 'cpu' ? BATCH.cpu : BATCH.cuda;
   }
 
-  /** How well the texts of subclasses are found by the held-out patents. */
+  /** How well the held-out patents retrieve the texts of their subclasses. */
   async score(values: Values): Promise<RetrievalScore> {
     const { evaluation, table, symbolTokens } = this.data;
     const { hidden } = this.encoder.config;

@@ -33,7 +33,7 @@ const trainAfter = (preparation: string, run: ChildRun, around: readonly string[
 /** Kilobytes that a file may have: less than the state of the tiny encoder, and than its weights. */
 const SMALL_FILES = 'ulimit -f 200';
 
-describe('a run whose files find no room', () => {
+describe('a training run whose disk is full', () => {
   it('says so, and leaves nothing half-written', async () => {
     const output = temporaryFolder();
     const { report } = await trainAfter(SMALL_FILES, { settings: SETTINGS, output });
@@ -41,7 +41,7 @@ describe('a run whose files find no room', () => {
     expect(readdirSync(output)).toEqual([]);
   });
 
-  it('keeps its last good state, and goes on from there once there is room', async () => {
+  it('keeps its last good state, and continues from there when there is room', async () => {
     const whole = await trainingPlan(SETTINGS);
     await train(whole);
     const plan = { ...whole, output: temporaryFolder() };
@@ -61,7 +61,7 @@ describe('a run whose files find no room', () => {
     expect(contentOf(plan.output, WEIGHTS_FILE).equals(contentOf(whole.output, WEIGHTS_FILE))).toBe(true);
   });
 
-  it('keeps the state also when only the result finds no room', async () => {
+  it('keeps its state when only the result finds no room', async () => {
     // Adapters have a small state; the encoder that they are merged into has not.
     const settings: FineTuneSettings = {
       ...SETTINGS,
@@ -76,7 +76,7 @@ describe('a run whose files find no room', () => {
     expect(existsSync(join(run.output, STATE_FILE))).toBe(false);
   });
 
-  it('is refused at once where the disk is too small for it', async () => {
+  it('is refused at once when the disk is too small for it', async () => {
     await expect(requireRoom(temporaryFolder(), 2 ** 60)).rejects.toMatchObject({
       code: 'FINE_TUNE_DISK_FULL',
       message: expect.stringMatching(/needs 1,152,921,504,607 MB .* are free/),
@@ -89,8 +89,8 @@ const MOUNT = ['unshare', '--user', '--map-root-user', '--mount'];
 const canMount =
   spawnSync(MOUNT[0]!, [...MOUNT.slice(1), 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
 
-describe.skipIf(!canMount)('a run on a file system of a few megabytes', () => {
-  it('ends when that is full', async () => {
+describe.skipIf(!canMount)('a training run on a file system of a few megabytes', () => {
+  it('ends when it is full', async () => {
     // It fills up only after the run has begun: what the run needs is there at first.
     const begun = `until [ -e /mnt/${STATE_FILE} ] || ! kill -0 $$; do sleep 0.05; done`;
     const fill = `(${begun}; head -c 100m /dev/zero >/mnt/other 2>/dev/null) &`;
@@ -99,7 +99,7 @@ describe.skipIf(!canMount)('a run on a file system of a few megabytes', () => {
     expect(report).toMatchObject({ code: 'FINE_TUNE_DISK_FULL', message: expect.stringContaining('ENOSPC') });
   });
 
-  it('does not begin where there is no room', async () => {
+  it('does not begin when there is no room', async () => {
     const run = { settings: SETTINGS, output: '/mnt' };
     const { report } = await trainAfter('mount -t tmpfs -o size=1m none /mnt', run, MOUNT);
     expect(report).toMatchObject({

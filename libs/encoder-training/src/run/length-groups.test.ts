@@ -18,7 +18,7 @@ function rowsOf(lengths: readonly number[]): TokenRows {
 
 const lengths = fc.array(fc.integer({ min: 2, max: 192 }), { minLength: 1, maxLength: 48 });
 
-describe('a plan of groups', () => {
+describe('planGroups', () => {
   it('has a place for every row, and computes no more than one group would', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 6 }), (batch, most) => {
@@ -31,7 +31,7 @@ describe('a plan of groups', () => {
     );
   });
 
-  it('parts short rows from long ones', () => {
+  it('separates short rows from long ones', () => {
     const batch = [30, 180, 32, 184, 29, 190, 31, 188];
     expect(planGroups([batch], 4, 192)).toEqual([
       { rows: 4, tokens: 32 },
@@ -43,13 +43,13 @@ describe('a plan of groups', () => {
     expect(planGroups([Array<number>(16).fill(96)], 4, 96)).toEqual([{ rows: 16, tokens: 96 }]);
   });
 
-  it('is not widened by a rare long row, which is cut', () => {
+  it('does not widen a group for a rare long row, which is cut', () => {
     const samples = Array.from({ length: 32 }, (_, i) => [20, 20, 20, i === 0 ? 190 : 20]);
     expect(planGroups(samples, 1, 192)[0]!.tokens).toBe(24);
   });
 });
 
-describe('rows in groups', () => {
+describe('grouped rows', () => {
   it('stand with those of their length, and are found again', () => {
     const groups = [
       { rows: 2, tokens: 4 },
@@ -61,7 +61,7 @@ describe('rows in groups', () => {
     expect([...places]).toEqual([2, 0, 1]);
   });
 
-  it('lose tokens at the end where there are too many long ones, and keep the mark of the end', () => {
+  it('lose tokens at the end when there are too many long ones, and keep the mark of the end', () => {
     const { ids } = groupRows(rowsOf([6, 6]), [
       { rows: 1, tokens: 4 },
       { rows: 1, tokens: 8 },

@@ -13,7 +13,7 @@ const WIDTH = 8;
 const CUTS = 32;
 /** A group is as wide as all but one in this number of its rows need. */
 const ROWS_A_COLUMN = 50;
-/** What a further group must save. */
+/** Minimum saving, as a share, of one more group. */
 const LEAST_GAIN = 0.03;
 
 /**
@@ -56,7 +56,7 @@ export function planGroups(
 
 interface Plan {
   readonly groups: LengthGroup[];
-  /** Tokens computed a batch, and what is lost of texts, weighed. */
+  /** Cost of a group: tokens computed in a batch, and tokens of texts lost, weighted. */
   readonly cost: number;
 }
 

@@ -42,7 +42,7 @@ export type TrainingEvent =
       readonly gradientNorm: number;
       readonly learningRate: number;
       readonly tokensPerSecond: number;
-      /** Null before it can be told. */
+      /** Null before it can be estimated. */
       readonly remainingSeconds: number | null;
     }
   | {

@@ -167,7 +167,7 @@ function headValues(heads: readonly Head[]): Values {
   );
 }
 
-/** Choices that the result does not follow from: how often a run reports and saves, and when it must end. */
+/** Choices that do not affect the result: how often a run reports and saves, and when it must end. */
 const INCIDENTAL: ReadonlySet<string> = new Set(['stepsPerRun', 'saveEvery', 'stored', 'minutes']);
 
 function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {

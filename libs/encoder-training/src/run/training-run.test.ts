@@ -24,7 +24,7 @@ describe.each(['joint', 'info-nce', 'pairwise-cosine'] as const)('fine-tuning wi
     expect(existsSync(join(plan.output, 'heads.safetensors'))).toBe(type === 'joint');
   });
 
-  it('gives the same result when it is stopped and goes on', async () => {
+  it('gives the same result when it is stopped and continued', async () => {
     const whole = await trainingPlan({ loss: { type }, steps: 9, stepsPerRun: 4 });
     await train(whole);
     const parts = { ...whole, output: (await trainingPlan()).output };
@@ -42,14 +42,14 @@ describe.each(['joint', 'info-nce', 'pairwise-cosine'] as const)('fine-tuning wi
 });
 
 describe('a training run', () => {
-  it('ends with its time, and writes what it has', async () => {
+  it('ends when its time is up, and writes what it has', async () => {
     const plan = await trainingPlan({ steps: 1_000_000 });
     const events = await train({ ...plan, deadline: Date.now() + 6_000 });
     expect(of(events, 'finished')[0]!.reason).toBe('time');
     expect(existsSync(join(plan.output, 'model.safetensors'))).toBe(true);
   });
 
-  it('ends when evaluations get no better, with the best state', async () => {
+  it('ends when evaluations no longer improve, with the best state', async () => {
     const plan = await trainingPlan({
       steps: 400,
       evaluateEvery: 2,
@@ -62,7 +62,7 @@ describe('a training run', () => {
     expect(finished!.fromStep).toBeLessThan(finished!.step);
   });
 
-  it('stops at a loss that is not finite and keeps the last good state', async () => {
+  it('stops when the loss is not finite, and keeps the last good state', async () => {
     const plan = await trainingPlan({ learningRate: 1e30, clipNorm: 1e30, stepsPerRun: 1 });
     await expect(train(plan)).rejects.toMatchObject({
       code: 'FINE_TUNE_NOT_FINITE',
@@ -71,7 +71,7 @@ describe('a training run', () => {
     expect(existsSync(join(plan.output, STATE_FILE))).toBe(true);
   });
 
-  it('does not go on from the state of another run', async () => {
+  it('does not continue from the state of another run', async () => {
     const plan = await trainingPlan();
     const stopped = train(plan, (event, stop) => event.type === 'progress' && stop.abort());
     await expect(stopped).rejects.toThrow();

@@ -1,7 +1,7 @@
 import { parseSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 import { type LabelQuality, partialRecord, type PatentRecord } from '@nonet/patents';
 
-/** Topics that share no word: a model that learns anything learns to tell them apart. */
+/** Topics that share no word: a model that learns anything learns to separate them. */
 const TOPICS: Readonly<Record<string, string>> = {
   'A01B 1/02': 'spade blade handle digging soil garden',
   'A01C 5/00': 'seed furrow drill sowing row planter',

@@ -128,12 +128,12 @@ describe('the average of encoders', () => {
       expect(readFileSync(join(output, name))).toEqual(readFileSync(join(folders[0]!, name)));
   });
 
-  it('takes files that say the same in another layout', async () => {
+  it('accepts files that hold the same in another layout', async () => {
     await averageCheckpoints([trained(), edit(trained(), 'config.json', {})], newFolder());
   });
 });
 
-describe('encoders that differ in more than their numbers', () => {
+describe('averaging encoders that differ in more than their weights', () => {
   const without = trained();
   rmSync(join(without, 'config_sentence_transformers.json'));
   const cases: [string, string, RegExp][] = [
@@ -147,7 +147,7 @@ describe('encoders that differ in more than their numbers', () => {
     ['no prefixes', without, /it has no config_sentence_transformers\.json/],
   ];
 
-  it.each(cases)('%s: the folder is named, and nothing is written', async (_, folder, reason) => {
+  it.each(cases)('names the folder and writes nothing: %s', async (_, folder, reason) => {
     const output = newFolder();
     const error = { code: 'CHECKPOINTS_DIFFER', message: expect.stringMatching(reason) as string };
     await expect(averageCheckpoints([trained(), trained(), folder], output)).rejects.toMatchObject(error);
@@ -155,7 +155,7 @@ describe('encoders that differ in more than their numbers', () => {
     expect(existsSync(output)).toBe(false);
   });
 
-  it('one tensor more', async () => {
+  it('names a tensor that only one of them has', async () => {
     const few = trained({ names: tiny.names.filter((name) => name !== NORM) });
     await expect(averageCheckpoints([few, trained()], newFolder())).rejects.toMatchObject({
       code: 'CHECKPOINTS_DIFFER',

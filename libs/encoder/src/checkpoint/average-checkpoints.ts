@@ -14,15 +14,14 @@ import { type FileToWrite, writeTogether } from './write-together.js';
 const HEADS = 'heads.safetensors';
 
 /**
- * Averages encoders that were fine-tuned from one start with different seeds: each number of the weights and of the heads is
- * the float32 mean of theirs, stored in the type that it had. The average costs what one of them costs and mostly knows more
- * than the best of them ("model soups", Wortsman et al. 2022, https://arxiv.org/abs/2203.05482). Encoders of different starts
- * have no common direction: their average knows nothing.
- *
+ * Averages encoders that were fine-tuned from the same start with different seeds: each number of the weights and
+ * of the heads is the float32 mean of theirs, stored in the type that it had. The average costs as much as one of
+ * them and is usually better than the best ("model soups", Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
+ * Encoders with different starts cannot be averaged: the result knows nothing.
  * @param folders at least two checkpoints, the same but for their numbers
  * @param output a folder without files, or none yet; it gets the whole result or nothing
  * @throws EncoderError CHECKPOINTS_DIFFER names the folder that does not fit the first; ENCODER_OPTIONS_INVALID,
- *   CHECKPOINT_NOT_WRITTEN; CHECKPOINT_… where a folder holds no usable checkpoint
+ * CHECKPOINT_NOT_WRITTEN; CHECKPOINT_… where a folder holds no usable checkpoint
  */
 export async function averageCheckpoints(folders: readonly string[], output: string): Promise<void> {
   requireSeveral(folders);
@@ -62,7 +61,7 @@ async function requireNoFiles(output: string): Promise<void> {
   if (file) throw options(`${output} holds ${file.name} already; an average goes to a new or empty folder.`);
 }
 
-/** All that stands beside the weights must say the same, for the numbers to mean the same. */
+/** All files beside the weights must agree, so that the numbers mean the same. */
 async function requireSameFiles(first: string, folder: string): Promise<void> {
   for (const name of BESIDE_WEIGHTS) {
     const [wanted, found] = [first, folder].map((one) => existsSync(join(one, name)));

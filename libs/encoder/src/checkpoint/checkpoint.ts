@@ -11,7 +11,7 @@ export type Pooling = 'mean' | 'cls';
 export interface Checkpoint {
   readonly folder: string;
   readonly weightsFile: string;
-  /** The built-in encoder whose embedding tables these are; null where nobody but the checkpoint has them. */
+  /** The built-in encoder that has the same embedding tables; null if only the checkpoint has them. */
   readonly tablesOf: string | null;
   /** The file that has the tables, where the checkpoint was stored without them and they were found. */
   readonly tablesFile: string | null;

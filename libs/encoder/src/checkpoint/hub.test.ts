@@ -110,7 +110,7 @@ describe('fetching a checkpoint from the model hub', () => {
     ).toBe(true);
   });
 
-  it('goes on where an interrupted download stopped', async () => {
+  it('continues where an interrupted download stopped', async () => {
     hub.breakAfter = 100_000;
     await expect(download()).rejects.toMatchObject({ code: 'ENCODER_DOWNLOAD_FAILED' });
     expect(existsSync(join(folder, 'model.safetensors'))).toBe(false);
@@ -129,13 +129,13 @@ describe('fetching a checkpoint from the model hub', () => {
     expect(readdirSync(folder)).toEqual(['config.json']);
   });
 
-  it('starts again when what lies there is longer than the file', async () => {
+  it('starts again when the partial file is longer than the whole one', async () => {
     writeFileSync(join(folder, 'model.safetensors.partial'), Buffer.alloc(weights.length + 1));
     await download();
     expect(readFileSync(join(folder, 'model.safetensors'))).toEqual(weights);
   });
 
-  it('without a network says which files to put where', async () => {
+  it('says which files to put where when there is no network', async () => {
     await hub.stop();
     await expect(download()).rejects.toMatchObject({
       code: 'ENCODER_DOWNLOAD_FAILED',
@@ -144,7 +144,7 @@ describe('fetching a checkpoint from the model hub', () => {
     await hub.start();
   });
 
-  it('an abort ends it with the reason', async () => {
+  it('rejects with the reason of its signal when it is aborted', async () => {
     const controller = new AbortController();
     const call = download(() => controller.abort(new Error('not now')), controller.signal);
     await expect(call).rejects.toThrow('not now');

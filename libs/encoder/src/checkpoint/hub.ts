@@ -23,14 +23,17 @@ export interface Download {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What the hub says of a file: its commit, so that all files are of one, its size, and its sum if it is a large one. */
+/**
+ * What the hub says of a file: its commit, so that all files are of the same one, its size, and its checksum if it
+ * is large.
+ */
 interface RemoteFile {
   readonly url: string;
   readonly size: number;
   readonly sha256: string | null;
 }
 
-/** Fetches a checkpoint from the model hub. An interrupted download goes on where it stopped. */
+/** Fetches a checkpoint from the model hub. An interrupted download continues where it stopped. */
 export async function downloadCheckpoint(download: Download): Promise<void> {
   const { folder, files, hub, repository, signal } = download;
   try {
@@ -102,7 +105,7 @@ async function fetchFile(
   await rename(partial, complete);
 }
 
-/** A file that is not what the hub announced is thrown away, or the next try would go on with it. */
+/** A file that is not what the hub announced is deleted, or the next try would continue it. */
 async function verify(partial: string, { url, size, sha256 }: RemoteFile): Promise<void> {
   const actual = await sizeOf(partial);
   if (actual < size)

@@ -13,13 +13,13 @@ function copyWith(base: unknown): string {
   return folder;
 }
 
-it('finds the embedding tables in the encoder that base.json names', async () => {
+it('locateCheckpoint finds the embedding tables in the encoder that base.json names', async () => {
   const { checkpoint: named } = await locateCheckpoint({ id: 'minilm-l6' });
   const { checkpoint } = await locateCheckpoint({ checkpoint: copyWith({ tables: 'minilm-l6' }) });
   expect(checkpoint).toMatchObject({ tablesOf: 'minilm-l6', tablesFile: named.weightsFile });
 });
 
-it('needs no other file where there is no base.json', async () => {
+it('locateCheckpoint needs no other file when there is no base.json', async () => {
   const { checkpoint } = await locateCheckpoint({ checkpoint: TINY });
   expect(checkpoint).toMatchObject({ tablesOf: null, tablesFile: null });
 });
@@ -27,6 +27,6 @@ it('needs no other file where there is no base.json', async () => {
 it.each([
   ['an encoder that is not built in', { tables: 'somebodys' }, 'ENCODER_UNKNOWN'],
   ['no encoder', { table: 'minilm-l6' }, 'CHECKPOINT_INVALID'],
-])('refuses a base.json that names %s', async (_, base, code) => {
+])('locateCheckpoint refuses a base.json that names %s', async (_, base, code) => {
   await expect(locateCheckpoint({ checkpoint: copyWith(base) })).rejects.toMatchObject({ code });
 });

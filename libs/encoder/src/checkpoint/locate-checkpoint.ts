@@ -16,12 +16,12 @@ export interface CheckpointSource {
   readonly modelsFolder?: string;
   /** The model hub; default https://huggingface.co. */
   readonly hub?: string;
-  /** Told about a download as it goes on. */
+  /** Called with the progress of a download. */
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Finds the checkpoint of an encoder, fetching it from the model hub where that is how it comes. */
+/** Finds the checkpoint of an encoder, fetching it from the model hub if necessary. */
 export async function locateCheckpoint(
   source: CheckpointSource,
 ): Promise<{ id: string; checkpoint: Checkpoint }> {

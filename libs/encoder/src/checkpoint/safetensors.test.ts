@@ -77,7 +77,7 @@ describe('reading weights', () => {
   });
 });
 
-describe('files that cannot be trusted', () => {
+describe('reading damaged weights', () => {
   const cases: [string, Uint8Array, RegExp][] = [
     ['an empty file', Buffer.alloc(0), /too few for a header length/],
     [
@@ -105,20 +105,20 @@ describe('files that cannot be trusted', () => {
     ['tensors that share bytes', withHeader({ a: tensor([0, 16]), b: tensor([8, 24]) }), /share bytes/],
     ['a shape whose size overflows', withHeader({ w: tensor([0, 16], [2 ** 52, 2 ** 52]) }), /needs/],
   ];
-  it.each(cases)('%s is refused with the reason', (_, bytes, reason) => {
+  it.each(cases)('is refused with the reason: %s', (_, bytes, reason) => {
     expect(() => open(bytes)).toThrow(
       expect.objectContaining({ code: 'CHECKPOINT_INVALID', message: expect.stringMatching(reason) }),
     );
   });
 
-  it('a truncated download is refused when it is opened, not when a tensor is read', () => {
+  it('is refused when the file is opened after a truncated download, not when a tensor is read', () => {
     const whole = encodeSafetensors([
       { name: 'w', type: 'F32', shape: [64], bytes: () => new Uint8Array(256) },
     ]);
     expect(() => open(whole.subarray(0, whole.length - 1))).toThrow(/truncated/);
   });
 
-  it('random bytes never crash the reader', () => {
+  it('never crashes on random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(() => open(bytes)).toThrow(expect.objectContaining({ code: 'CHECKPOINT_INVALID' }));
@@ -127,17 +127,17 @@ describe('files that cannot be trusted', () => {
   });
 });
 
-describe('asking for what is not there', () => {
+describe('reading weights', () => {
   const file = () =>
     open(encodeSafetensors([{ name: 'w', type: 'F32', shape: [2, 3], bytes: () => new Uint8Array(24) }]));
 
-  it('a missing tensor is named', () => {
+  it('names a tensor that is missing', () => {
     expect(() => file().read('v', [2, 3])).toThrow(
       expect.objectContaining({ code: 'CHECKPOINT_TENSOR_MISSING', message: expect.stringContaining('"v"') }),
     );
   });
 
-  it('another shape than the configuration calls for names both', () => {
+  it('names both shapes when the configuration calls for another', () => {
     expect(() => file().read('w', [3, 2])).toThrow(
       expect.objectContaining({
         code: 'CHECKPOINT_TENSOR_SHAPE',
@@ -146,14 +146,14 @@ describe('asking for what is not there', () => {
     );
   });
 
-  it('weights of integers are not supported', () => {
+  it('refuses weights of integers', () => {
     const integers = open(withHeader({ w: tensor([0, 16], [2], 'I64') }));
     expect(() => integers.read('w', [2])).toThrow(
       expect.objectContaining({ code: 'CHECKPOINT_UNSUPPORTED' }),
     );
   });
 
-  it('a missing file is not found', () => {
+  it('fails when the file is missing', () => {
     expect(() => Safetensors.open(join(folder, 'none'))).toThrow(
       expect.objectContaining({ code: 'CHECKPOINT_NOT_FOUND' }),
     );

@@ -30,7 +30,7 @@ describe('heads beside an encoder', () => {
     expect([...sections!.bias]).toEqual([0, 1, 2]);
   });
 
-  it('that are not there are not found', async () => {
+  it('are not found in a folder without them', async () => {
     await expect(readTrainedHeads(folder, 2)).rejects.toMatchObject({ code: 'CHECKPOINT_NOT_FOUND' });
   });
 
@@ -39,12 +39,12 @@ describe('heads beside an encoder', () => {
     ['no label', { sections: [] }, 'CHECKPOINT_INVALID'],
     ['more labels than weights', { sections: ['A', 'B', 'C', 'D'] }, 'CHECKPOINT_TENSOR_SHAPE'],
     ['a name without weights', { classes: ['A', 'B', 'C'] }, 'CHECKPOINT_TENSOR_MISSING'],
-  ])('with %s are refused', async (_, labels, code) => {
+  ])('are refused when they have %s', async (_, labels, code) => {
     write(labels);
     await expect(readTrainedHeads(folder, 2)).rejects.toMatchObject({ code });
   });
 
-  it('of an encoder of another dimension are refused', async () => {
+  it('are refused when the encoder has another dimension', async () => {
     write({ sections: ['A', 'B', 'C'] });
     await expect(readTrainedHeads(folder, 384)).rejects.toMatchObject({ code: 'CHECKPOINT_TENSOR_SHAPE' });
   });

@@ -33,7 +33,7 @@ export function candidates(choice: DeviceChoice): Device[] {
   return [choice === 'cuda' ? 'cuda:0' : choice];
 }
 
-/** What stands in the way of CUDA as far as can be told without loading it, or null. */
+/** Why CUDA is not available, as far as that is known without loading it; null: nothing is known against it. */
 function missingForCuda(): string | null {
   if (!['linux-x64', 'win32-x64'].includes(`${process.platform}-${process.arch}`)) {
     return `ONNX Runtime has CUDA on Linux and Windows x64 only; this is ${process.platform} ${process.arch}.`;

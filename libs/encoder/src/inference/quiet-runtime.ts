@@ -1,7 +1,7 @@
 import { env } from 'onnxruntime-node';
 
 /**
- * ONNX Runtime prints its errors on the error output before it throws them. Those who get the error say what it means; a raw
- * line above it only hides that. Import this before the first session of a process: the level is set once.
+ * ONNX Runtime prints its errors before it throws them. Callers report the error with its meaning; a raw line above
+ * it only hides that. Import this before the first session of a process: the level is set once.
  */
 env.logLevel = 'fatal';

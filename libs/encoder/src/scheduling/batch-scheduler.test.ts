@@ -87,7 +87,7 @@ describe('the batch scheduler', () => {
     expect(done).toBe(true);
   });
 
-  it('an abort rejects its own call with its reason and leaves the others alone', async () => {
+  it('rejects an aborted call with its reason and leaves the others alone', async () => {
     const { runner, scheduler } = schedulerWith(1);
     const controller = new AbortController();
     const aborted = scheduler.submit(textsOf(range(0, 30)), scheduler.newCaller(), controller.signal);
@@ -101,7 +101,7 @@ describe('the batch scheduler', () => {
     expect(runner.batches.length).toBeLessThanOrEqual(2);
   });
 
-  it('a full queue is said at once, and has room again when work is done', async () => {
+  it('says at once when its queue is full, and has room again when work is done', async () => {
     const { runner, scheduler } = schedulerWith(1, 4);
     const first = scheduler.submit(textsOf([1, 2, 3, 4]), scheduler.newCaller(), undefined);
     const second = scheduler.submit(textsOf([5]), scheduler.newCaller(), undefined);
@@ -115,7 +115,7 @@ describe('the batch scheduler', () => {
     expect(Array.from(await third)).toEqual([6]);
   });
 
-  it('a failed batch fails the calls that were in it, and the next call works', async () => {
+  it('fails only the calls of a failed batch, and the next call works', async () => {
     const { runner, scheduler } = schedulerWith(1);
     const failing = scheduler.submit(textsOf([1]), scheduler.newCaller(), undefined);
     const outcome = expect(failing).rejects.toThrow('the device is gone');

@@ -14,9 +14,9 @@ export interface BatchRunner {
 export interface SchedulerOptions {
   readonly dimension: number;
   readonly limits: BatchLimits;
-  /** The most texts that may wait at a time, over all callers. */
+  /** Maximum number of waiting texts, over all callers. */
   readonly waitingTexts: number;
-  /** Hears of every batch that was computed. */
+  /** Called after every batch. */
   readonly onBatch?: ((batch: EncodedBatch) => void) | undefined;
 }
 
@@ -26,7 +26,7 @@ export class BatchScheduler {
   private running = 0;
   private waiting = 0;
   private planned = false;
-  /** What a caller who has always been waiting would have been served by now. Newcomers start here. */
+  /** What a caller who has always been waiting would have been served by now. New callers start here. */
   private clock = 0;
 
   constructor(

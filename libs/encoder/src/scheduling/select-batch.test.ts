@@ -66,18 +66,18 @@ describe('batches drawn until nothing waits', () => {
   });
 });
 
-describe('whose turn it is', () => {
-  it('the caller who was served least goes first', () => {
+describe('selectBatch', () => {
+  it('takes texts of the caller first who was served least', () => {
     const [before, behind] = [jobOf([100], { served: 900 }), jobOf([100], { served: 400 })];
     expect(selectBatch([before, behind], { tokens: 100, texts: 8 })).toEqual([{ job: behind, row: 0 }]);
   });
 
-  it('between equals a single question goes before an import', () => {
+  it('takes a single question before an import when both were served equally', () => {
     const [large, small] = [jobOf(Array.from({ length: 500 }, () => 120)), jobOf([30])];
     expect(selectBatch([large, small], { tokens: 384, texts: 64 })[0]!.job).toBe(small);
   });
 
-  it('room that is left goes to texts of about the same length from the others', () => {
+  it('fills the room that is left with texts of about the same length from other callers', () => {
     const [first, second] = [jobOf([120], { served: 0 }), jobOf([12, 118, 122], { served: 5 })];
     const batch = selectBatch([first, second], { tokens: 384, texts: 64 });
     expect(batch.map(({ job, row }) => job.lengthOf(row)).sort()).toEqual([118, 120]);

@@ -103,8 +103,8 @@ describe('the tokenizer of BERT checkpoints gives the same ids as @huggingface/t
   });
 });
 
-describe('limits', () => {
-  it('a long text is cut so that the special tokens still stand at both ends', () => {
+describe('the tokenizer', () => {
+  it('cuts a long text so that the special tokens still stand at both ends', () => {
     fc.assert(
       fc.property(fc.lorem({ maxCount: 80 }), fc.integer({ min: 3, max: 60 }), (text, limit) => {
         const all = Array.from(tokenizer.encode(text, NO_LIMIT));
@@ -114,7 +114,7 @@ describe('limits', () => {
     );
   });
 
-  it('more words than the cache holds change nothing', () => {
+  it('gives the same ids when there are more words than its cache holds', () => {
     const text = Array.from({ length: 120_000 }, (_, i) => `w${i.toString(36)}`).join(' ');
     const once = tokenizer.encode(text, NO_LIMIT);
     expect(tokenizer.encode(text, NO_LIMIT)).toEqual(once);

@@ -39,7 +39,7 @@ describe('calibration', () => {
     );
   });
 
-  test('of texts close to what is remembered is surer, where that was so', () => {
+  test('is surer of texts close to remembered ones when that was so in the examples', () => {
     const mixed = examples.flatMap((example, i) => [
       { ...example, nearestSimilarity: 0.9, truth: new Set([0]) },
       { ...example, nearestSimilarity: 0.5, truth: new Set(i % 2 === 0 ? [0] : []) },
@@ -51,13 +51,13 @@ describe('calibration', () => {
     expect(near).toBeGreaterThan(far + 0.2);
   });
 
-  test('what would turn the order round is left out, and the rest still says how often it was right', () => {
+  test('leaves out a weight that would reverse the order, and still says how often the rest was right', () => {
     const turned = examples.map((example) => ({ ...example, truth: new Set([1]) }));
     const model = fitCalibration(turned, 0.01);
     expect(calibrated(model, 0.2, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.5, 1);
   });
 
-  test('leaves out what nothing is known of', () => {
+  test('leaves out subclasses of which nothing is known', () => {
     const other = {
       masses: Float32Array.of(0.9, 0.1),
       nearestSimilarity: 0.1,
@@ -86,7 +86,7 @@ describe('the threshold of the best expected F1', () => {
     return (2 * right) / (chosen.length + probabilities.reduce((sum, p) => sum + p, 0));
   };
 
-  test('has no better one', () => {
+  test('gives a higher expected F1 than any other', () => {
     fc.assert(
       fc.property(fc.array(probability, { minLength: 1, maxLength: 30 }), (probabilities) => {
         const best = expected(probabilities, expectedF1Threshold(probabilities, 0.5, 0));

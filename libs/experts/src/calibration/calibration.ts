@@ -1,10 +1,10 @@
 import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logistic.js';
 
 /**
- * From the fused scores of a text to the probability that it carries each subclass. Three facts decide: the logarithm of the
- * subclass's mass; whether it is the best, which nearly every text has one of; and how close the text is to a remembered one,
- * since of texts like those that were learnt from scores mean more. The first two rise with the score and the third is the
- * same for all subclasses, so that the order within a text stays.
+ * From the masses of a text to the probability that it carries each subclass. Three features decide: the logarithm
+ * of the subclass's mass; whether that is the largest, since nearly every text has a best subclass; and the nearest
+ * similarity, since scores are more reliable for texts like those that were learnt from. The probability never
+ * falls with the first two, and the third is the same for all subclasses, so that the order within a text stays.
  */
 export type Calibration = LogisticModel;
 
@@ -22,7 +22,7 @@ export interface CalibrationContext {
   readonly nearestSimilarity: number;
 }
 
-/** Where the other experts and the memory are not asked: none is the best of all. */
+/** For an expert that is asked alone, without the other experts and the memory: no mass counts as the largest. */
 export const ALONE: CalibrationContext = { largestMass: Infinity, nearestSimilarity: 0 };
 
 /** [logarithm of the mass, 1 for the largest, nearest similarity] */
@@ -81,9 +81,9 @@ export function fitCalibration(examples: readonly CalibrationExample[], penalty 
 }
 
 /**
- * The threshold at which the probabilities themselves expect the best F1 (Lipton et al. 2014), shrunk towards `common` as
- * if the common one had been seen on `prior` texts with the label.
- * @param weights how much each probability counts; all alike where absent
+ * The threshold with the highest F1 that the probabilities themselves let expect (Lipton et al. 2014), shrunk
+ * towards `common` as if the common one had been seen on `prior` texts with the label.
+ * @param weights how much each probability counts; default: all alike
  */
 export function expectedF1Threshold(
   probabilities: ArrayLike<number>,
@@ -103,7 +103,7 @@ export function expectedF1Threshold(
     const f1 = (2 * right) / (chosen + expected);
     if (f1 > best) [best, threshold] = [f1, probabilities[i]];
   }
-  // As it is where nothing pulls: a rounded mean could come to stand above the very score it was taken from.
+  // Without a prior it is one of the scores itself: a mean could be rounded to just above it.
   if (prior === 0 || expected === 0) return expected === 0 ? common : threshold;
   return (expected * threshold + prior * common) / (expected + prior);
 }

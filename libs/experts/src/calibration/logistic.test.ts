@@ -45,7 +45,7 @@ describe('logistic regression', () => {
     expect(sigmoid(logisticLogit(heavier, [3, 3]))).toBeGreaterThan(sigmoid(logisticLogit(plain, [3, 3])));
   });
 
-  test('stays finite where the examples can be told apart without error', () => {
+  test('stays finite when the examples can be separated without error', () => {
     const { weights, bias } = fitLogistic({ features: [[0], [1], [2], [3]], truth: [0, 0, 1, 1] }, 0.1);
     expect(Number.isFinite(weights[0]) && Number.isFinite(bias)).toBe(true);
     expect(weights[0]).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ export interface LogisticExamples {
   readonly features: readonly ArrayLike<number>[];
   /** 1 yes, 0 no. */
   readonly truth: ArrayLike<number>;
-  /** How much each example counts; all alike where absent. */
+  /** How much each example counts. Default: all alike. */
   readonly weights?: ArrayLike<number>;
 }
 

@@ -16,8 +16,9 @@ export type Candidates =
 /** Candidates as a part of the tree. */
 export interface Region {
   /**
-   * What candidates are ranked by: the probability that the text belongs at or below them, or that it carries the very
-   * symbol. Subgroups stand below subgroups, and by the first no child could come before its parent.
+   * What candidates are ranked by. `subtree`: the probability that the text belongs at or below them. `itself`: the
+   * probability that it carries this very symbol, for subgroups, which stand below subgroups: by `subtree` no child
+   * could come before its parent.
    */
   readonly rankedBy: 'subtree' | 'itself';
   /** Whether the node at a position is a candidate. */

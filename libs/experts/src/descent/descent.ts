@@ -28,7 +28,7 @@ export interface DescentOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Nodes opened at most for answers ranked by their own mass, beside those that finding enough of them takes. */
+/** Maximum number of nodes opened for answers ranked by their own mass: a fixed number, and more for each answer. */
 const OPENED = 30;
 const OPENED_PER_ANSWER = 2;
 
@@ -104,7 +104,7 @@ export function backedOff(
     while (at !== null && at.score < minConfidence) at = at.parent;
     if (at !== null && !answers.has(at.position)) answers.set(at.position, at);
   }
-  // What stands above another answer says nothing that the other does not say.
+  // An answer above another answer adds nothing to it.
   const above = new Set<number>();
   for (const { parent } of answers.values())
     for (let at = parent; at !== null; at = at.parent) above.add(at.position);

@@ -41,7 +41,7 @@ export interface MassFlowOptions {
   readonly openVotes?: () => LowerVotes;
 }
 
-/** Less of the neighbours' weight than this is chance. */
+/** A share of the neighbours' weight below this is chance. */
 const LEAST_VOTES = 0.02;
 
 /**

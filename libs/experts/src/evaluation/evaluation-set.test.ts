@@ -68,13 +68,13 @@ describe('the truth of a record', () => {
   });
 });
 
-describe('a set', () => {
+describe('an evaluation set', () => {
   it('has the text of title, abstract and claims, and ends at the limit', async () => {
     const { documents } = await read([spade, leak], 'subclass', { limit: 1 });
     expect(documents.map(({ text }) => text)).toEqual(['Spade\nIt digs.']);
   });
 
-  it('may be confined to splits of the source', async () => {
+  it('may be restricted to splits of the source', async () => {
     const records = [{ ...spade, split: 'train' }, { ...leak, split: 'dev' }, section];
     const { documents } = await read(records, 'section', { splits: ['dev', 'test'] });
     expect(documents.map(({ id }) => id)).toEqual(['US2']);
@@ -91,8 +91,8 @@ describe('a set', () => {
   });
 });
 
-describe('a classifier', () => {
-  it('that says F and G for everything is right for some', async () => {
+describe('evaluateClassifier', () => {
+  it('credits a classifier that answers F and G for everything where that is right', async () => {
     const set = await read([spade, leak, section], 'section');
     const progress: number[] = [];
     const report = (await evaluateClassifier(set, {

@@ -116,7 +116,7 @@ describe('the metrics of three documents worked by hand', () => {
   });
 });
 
-describe('a truth that is partial', () => {
+describe('partial truth', () => {
   const known = outcome(space, ['B60L'], { A01B: 0.9, B60L: 0.3 }, ['A01B'], 'partial');
 
   it('supports hits and recall, and nothing that needs wrong labels', () => {
@@ -126,7 +126,7 @@ describe('a truth that is partial', () => {
     expect(report).not.toHaveProperty('ranking');
   });
 
-  it('beside complete ones counts for hits and recall alone', () => {
+  it('counts for hits and recall alone when it stands beside complete truth', () => {
     const report = evaluate([...three, known]) as FullEvaluation;
     expect(report).toMatchObject({ truth: 'mixed', documents: 4, completeDocuments: 3 });
     expect(report.micro).toEqual((evaluate(three) as FullEvaluation).micro);
@@ -151,8 +151,8 @@ describe('a label that the truth cannot know', () => {
   });
 });
 
-describe('no document with a truth', () => {
-  it('is an error that says what records need', () => {
+describe('an evaluation without any truth', () => {
+  it('fails with an error that says what records need', () => {
     expect(() => evaluate([])).toThrow(EvaluationError);
     expect(() => evaluate([])).toThrow(/level subclass.*`cpc`/);
   });

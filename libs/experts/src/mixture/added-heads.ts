@@ -4,10 +4,10 @@ import type { MixtureParameters } from './parameters.js';
 import { headScale, prototypeHead } from './prototype-head.js';
 
 /**
- * Which of these are subclasses that no patent has taught the trained heads: those that they do not have, and those of which
- * nothing is remembered, since training then showed only patents without them.
+ * Those of the symbols that are subclasses which the trained heads have not learnt: those that they do not have,
+ * and those that no remembered patent carries, since training then showed only patents without them.
  */
-export function untaught(
+export function untaughtSubclasses(
   symbols: readonly CpcSymbol[],
   reader: Pick<MixtureReader, 'labels' | 'heads' | 'memory' | 'subclassesAt'>,
 ): CpcSymbol[] {
@@ -21,8 +21,9 @@ export function untaught(
 }
 
 /**
- * Gives subclasses that training did not know heads, made of what the memory has of them ({@link prototypeHead}). One of which
- * it has nothing gets none, stands in its expert's list and is weighed by its texts. Nothing else changes.
+ * Gives heads to subclasses that training did not know, made of the remembered patents that carry them ({@link
+ * prototypeHead}). A subclass that no remembered patent carries gets none: it is listed with its expert and weighed
+ * by its texts. Nothing else changes.
  */
 export function withHeads(
   reader: MixtureReader,
@@ -56,7 +57,10 @@ export function carries(symbols: readonly CpcSymbol[], symbol: CpcSymbol, taxono
   });
 }
 
-/** What each expert knows by texts alone; experts of other sections stay the very same. */
+/**
+ * Changes the lists of subclasses that experts know by their texts alone; experts of other sections stay the same
+ * objects.
+ */
 const listed = (
   parameters: MixtureParameters,
   { add, remove }: { add: readonly CpcSymbol[]; remove: readonly CpcSymbol[] },

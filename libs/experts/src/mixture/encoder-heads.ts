@@ -4,7 +4,7 @@ import { matrix, type Matrix } from '@nonet/plugins';
 import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
 import { MixtureError } from '../errors.js';
 
-/** What a head says of a label that it was not trained on: next to nothing. */
+/** Logit of a label that no head was trained on: next to nothing. */
 const ABSENT = -12;
 
 /** A row for one more subclass, which nobody trained: see `prototypeHead`. */
@@ -26,12 +26,12 @@ export class EncoderHeads {
     private readonly subclasses: HeadRows,
     private readonly sections: HeadRows,
     private readonly labels: readonly CpcSymbol[],
-    /** For subclasses that training did not know, or taught nothing of; they stand in place of trained ones. */
+    /** For subclasses that training did not know, or taught nothing of; they replace trained ones. */
     readonly added: readonly AddedHead[] = [],
   ) {
     const places = new Map(subclasses.labels.map((symbol, place) => [symbol, place]));
     this.places = Int32Array.from(labels, (symbol) => places.get(symbol) ?? -1);
-    // One whose subclass left the scheme has nothing to say.
+    // A head whose subclass left the scheme is not used.
     this.addedAt = added
       .map((head) => [labels.indexOf(head.symbol), head] as const)
       .filter(([label]) => label >= 0);
@@ -52,14 +52,14 @@ export class EncoderHeads {
     return new EncoderHeads(rowsOf(subclasses), rowsOf(sections), labels);
   }
 
-  /** The same with these rows beside, or in place of those that were added for their subclasses before. */
+  /** The same heads with these added; one that was added for the same subclass before is replaced. */
   with(added: readonly AddedHead[]): EncoderHeads {
     const fresh = new Set(added.map(({ symbol }) => symbol));
     const kept = this.added.filter(({ symbol }) => !fresh.has(symbol));
     return new EncoderHeads(this.subclasses, this.sections, this.labels, [...kept, ...added]);
   }
 
-  /** Whether what stands for a subclass was trained. */
+  /** Whether the head of a subclass was trained, not added. */
   wasTrained(symbol: CpcSymbol): boolean {
     const label = this.labels.indexOf(symbol);
     return this.places[label] >= 0 && !this.addedAt.some(([added]) => added === label);

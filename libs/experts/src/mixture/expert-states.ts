@@ -1,25 +1,25 @@
 import { plainTitle, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { SECTION_EXPERT } from '../section-expert/index.js';
-import { untaught } from './added-heads.js';
+import { untaughtSubclasses } from './added-heads.js';
 import type { MixtureClassifier } from './mixture-classifier.js';
 import type { PluginExpertState } from './plugin-experts.js';
 
-/** How the expert of a section stands in a model that is open. */
+/** What the expert of a section knows and decides by, in a model that is open. */
 export interface ExpertState {
   readonly section: string;
-  /** As the scheme has it; the letter again where it lacks the section. */
+  /** From the scheme; the letter again if the scheme lacks the section. */
   readonly title: string;
   /** The id of its provider. */
   readonly kind: string;
-  /** The subclasses that the scheme has in its section: those below, and those that it knows by their texts alone. */
+  /** Number of subclasses that the scheme has in its section. */
   readonly subclasses: number;
-  /** Of these, those that training taught it: heads know them, and it remembers patents that carry them. */
+  /** Of these, the number that training taught it: a head knows them, and remembered patents carry them. */
   readonly trained: number;
-  /** Those that an extension brought, with a head made of examples. */
+  /** Subclasses that an extension added with examples, and so with a head. */
   readonly extendedByExamples: readonly CpcSymbol[];
-  /** Those that an extension brought without an example. */
+  /** Subclasses that an extension added without examples. */
   readonly extendedByTexts: readonly CpcSymbol[];
-  /** From this score on a subclass is selected that has no threshold of its own. */
+  /** Threshold of subclasses that have none of their own. */
   readonly threshold: number;
   readonly sectionThreshold: number;
   /** The expert of a plugin beside it; null: it has none. */
@@ -35,7 +35,7 @@ export function expertStates({
   const { labels, sectionOf, heads, index } = reader;
   const given = pluginExperts?.states() ?? [];
   const added = new Set(heads.added.map(({ symbol }) => symbol));
-  const untrained = new Set(untaught(labels, reader));
+  const untrained = new Set(untaughtSubclasses(labels, reader));
   return SECTIONS.map((section, place) => {
     const { threshold, sectionThreshold, extended } = parameters.experts[place];
     const own = labels.filter((_, label) => sectionOf[label] === place);

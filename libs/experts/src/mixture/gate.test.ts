@@ -16,13 +16,13 @@ test('a gate learns from the texts whose sections are known', () => {
   expect(openGate(gate, [features(-2), features(0)])[0]).toBeLessThan(0.1);
 });
 
-test('where nothing is known of a section, its head is believed', () => {
+test('a gate believes the head of a section when nothing is known of it', () => {
   const gate = fitGate(examples, [false, false]);
   expect(openGate(gate, [features(0), [0, 9, 9, 9, 9, 9, 9]])[1]).toBeCloseTo(0.5, 6);
   expect(openGate(gate, [features(0), [3, 0, 0, 0, 0, 0, 0]])[1]).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
 });
 
-test('a rare section learns from what holds for the others', () => {
+test('a gate learns a rare section from what holds for the others', () => {
   const headless = (own: number) => [0, ...features(own).slice(1)];
   const rare = examples.map((example, i) => ({
     ...example,

@@ -70,10 +70,16 @@ export interface GateExample {
   readonly weight: number;
 }
 
-/** Fewer texts with a section, or without it, are too few to learn a gate from: its head is then believed. */
+/**
+ * Minimum number of texts with a section, and without it, to learn its gate from; with fewer the gate is the
+ * section's head.
+ */
 const FEWEST = 3;
 const HEAD_ALONE: LogisticModel = { bias: 0, weights: [1, 0, 0, 0, 0, 0, 0] };
-/** How strongly the gates of sections are drawn to what holds for all: rare ones are learnt from the others too. */
+/**
+ * Penalty that draws the gates of sections to the one that is fitted on all of them: rare sections learn from the
+ * others.
+ */
 const DRAWN_TOGETHER = 10;
 
 /**

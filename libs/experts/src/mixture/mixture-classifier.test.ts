@@ -88,7 +88,7 @@ describe('the shares of a text', () => {
     }
   });
 
-  it('are without the votes of an example that is left out', async () => {
+  it('leave out the votes of an excluded example', async () => {
     const { number, abstract } = patents[6];
     const asked = await classifier.shares(abstract!);
     expect(await classifier.shares(abstract!, { excluded: ['not remembered'] })).toEqual(asked);
@@ -132,8 +132,8 @@ describe('the evidence of a prediction', () => {
   });
 });
 
-describe('an example', () => {
-  it('that is left out does not answer', async () => {
+describe('an excluded example', () => {
+  it('does not answer for itself', async () => {
     const { memory } = classifier.reader;
     for (const { number, abstract } of patents) {
       const row = memory.examples.rowOf(number)!;
@@ -146,8 +146,8 @@ describe('an example', () => {
   });
 });
 
-describe('training', () => {
-  it('on examples of which no complete set of symbols is known still gives parameters that can be kept', async () => {
+describe('trainMixture', () => {
+  it('gives parameters that can be written when no example has a complete set of symbols', async () => {
     const { reader, parameters } = await smallMixture(encoder, folder, 'partial');
     const kept: unknown = JSON.parse(JSON.stringify(parameters));
     expect(mixtureSchema.safeParse(kept).error?.issues).toBeUndefined();

@@ -29,7 +29,7 @@ export class MixtureClassifier implements Classifier {
   constructor(
     readonly reader: MixtureReader,
     readonly parameters: MixtureParameters,
-    /** Those that sections were given; null: none is asked. */
+    /** The experts of plugins that sections have beside their own; null: none. */
     readonly pluginExperts: PluginExperts | null = null,
   ) {
     this.siblings = new SiblingLexicon(reader.index.taxonomy);
@@ -69,7 +69,7 @@ export class MixtureClassifier implements Classifier {
     return this.scoring.upper(await this.reader.read(text, options)).masses;
   }
 
-  /** From this score on a symbol of the scheme is selected, if all above it are. */
+  /** From this score on a symbol is selected, if all symbols above it are. */
   threshold(symbol: CpcSymbol): number {
     const { taxonomy } = this.reader.index;
     return this.scoring.threshold(symbol, taxonomy.levelAt(taxonomy.positionOf(symbol)));

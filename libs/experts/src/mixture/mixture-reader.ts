@@ -38,7 +38,7 @@ export interface ExpertReading extends Reading {
 }
 
 export interface ReadOptions {
-  /** Examples that must not answer: the text itself, where it is one. */
+  /** Ids of examples to leave out: that of the text itself, if it is remembered. */
   readonly excluded?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -60,7 +60,7 @@ export class MixtureReader {
     const { taxonomy } = index;
     this.labels = labelsOf(taxonomy);
     this.sectionOf = Uint8Array.from(this.labels, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
-    const lift = (symbol: CpcSymbol, level: CpcLevel) => liftIn(taxonomy, symbol, level);
+    const lift = (symbol: CpcSymbol, level: CpcLevel) => ancestorIn(taxonomy, symbol, level);
     this.votes = new LevelVotes(memory.examples, 'subclass', this.labels, lift);
   }
 
@@ -118,8 +118,11 @@ export class MixtureReader {
 export const labelsOf = (taxonomy: Taxonomy): CpcSymbol[] =>
   taxonomy.nodesAt('subclass').map(({ symbol }) => symbol);
 
-/** The symbol above, as the scheme has it; one that it lacks is answered by what it has above it. */
-export function liftIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): CpcSymbol | null {
+/**
+ * The ancestor of a symbol at a level, itself included. A symbol that the taxonomy lacks counts as its subclass;
+ * null without an ancestor.
+ */
+export function ancestorIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): CpcSymbol | null {
   const known = taxonomy.has(symbol) ? symbol : (symbol.slice(0, 4) as CpcSymbol);
   if (!taxonomy.has(known)) return null;
   if (LEVELS.indexOf(taxonomy.get(known)!.level) < LEVELS.indexOf(level)) return null;

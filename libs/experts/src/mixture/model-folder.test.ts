@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('what is written reads back as it was, byte for byte', async () => {
+test('writeMixture writes what readMixture reads, byte for byte', async () => {
   const { parameters, memory } = await readMixture(SHIPPED);
   await writeMixture(folder, { encoderFolder: join(SHIPPED, 'encoder'), parameters, memory });
   for (const file of [MIXTURE_FILES.parameters, MIXTURE_FILES.examples, MIXTURE_FILES.words])
@@ -24,7 +24,7 @@ test('what is written reads back as it was, byte for byte', async () => {
   await memory.dispose();
 });
 
-test('of the folder of an encoder, what makes the encoder is copied and nothing else', async () => {
+test('writeMixture copies of the folder of an encoder what makes the encoder and nothing else', async () => {
   const { parameters, memory } = await readMixture(SHIPPED);
   const [encoderFolder, output] = [join(folder, 'trained'), join(folder, 'model')];
   await cp(join(SHIPPED, 'encoder'), encoderFolder, { recursive: true });
@@ -51,7 +51,7 @@ test.each([
       return JSON.stringify(parameters);
     },
   ],
-])('parameters with %s are refused, naming the file', async (_what, damage) => {
+])('readMixture refuses parameters with %s, naming the file', async (_what, damage) => {
   await cp(SHIPPED, folder, { recursive: true });
   const file = join(folder, MIXTURE_FILES.parameters);
   await writeFile(file, damage(await readFile(file, 'utf8')));
@@ -61,14 +61,14 @@ test.each([
   });
 });
 
-test('a memory that was cut off is refused', async () => {
+test('readMixture refuses a memory that was cut off', async () => {
   await cp(SHIPPED, folder, { recursive: true });
   const file = join(folder, MIXTURE_FILES.words);
   await writeFile(file, (await readFile(file)).subarray(0, 1000));
   await expect(readMixture(folder)).rejects.toMatchObject({ code: 'NEIGHBOUR_FILE_INVALID' });
 });
 
-test('a memory of which a file is missing is refused, naming the file', async () => {
+test('readMixture refuses a memory with a file missing, naming it', async () => {
   await cp(SHIPPED, folder, { recursive: true });
   const file = join(folder, MIXTURE_FILES.vectors);
   await rm(file);

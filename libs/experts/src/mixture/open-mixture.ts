@@ -14,7 +14,7 @@ import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 export interface MixtureDependencies extends TaxonomyIndexDependencies {
   /** Where experts of plugins come from; without it sections are answered by their own alone. */
   readonly experts?: ExpertSource;
-  /** Told of an expert of a plugin that ceases to take part. */
+  /** Called when an expert of a plugin no longer takes part. */
   readonly onExpertProblem?: (state: PluginExpertState) => void;
 }
 

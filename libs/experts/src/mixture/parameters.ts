@@ -28,7 +28,7 @@ const pluginExpert = z.object({
   symbols: z.array(z.string()),
   /** How much the logit of its probability counts beside the fused score. */
   weight: z.number().nonnegative(),
-  /** That logit in an average pair of a text and a symbol: it counts for nothing. */
+  /** That logit in an average pair of a text and a symbol; it is subtracted. */
   typical: z.number(),
 });
 

@@ -18,9 +18,9 @@ export type ExpertSource = Pick<PluginRegistry, 'createExpert' | 'openExpert' | 
 /** Within the folder of a model: `experts/D`. */
 export const pluginExpertFolder = (model: string, section: string): string => join(model, 'experts', section);
 
-/** A text waits no longer for the expert of a plugin. */
+/** Milliseconds that a text waits for the expert of a plugin. */
 const PATIENCE = 2000;
-/** One that failed so often in a row is left alone for a while. */
+/** Failures in a row after which an expert is left alone for {@link REST} milliseconds. */
 const FAILURES = 3;
 const REST = 60_000;
 
@@ -43,8 +43,9 @@ interface OpenPluginExpert {
 }
 
 /**
- * The experts of plugins that sections were given. What one says joins the scores of its section: its weight times the logit
- * of its probability, above what it says of an average pair. One that is missing, fails or is too slow says nothing.
+ * The experts of plugins that sections have beside their own. Each adds to the fused scores of its section: its
+ * weight times the logit of its probability, less that logit in an average pair. One that is missing, fails or is
+ * too slow adds nothing.
  */
 export class PluginExperts {
   private constructor(
@@ -52,7 +53,7 @@ export class PluginExperts {
     private readonly onProblem: (state: PluginExpertState) => void,
   ) {}
 
-  /** Those of a model; what cannot be opened is told of, and left out. */
+  /** Opens the experts of a model; one that cannot be opened is reported and left out. */
   static async open(
     folder: string,
     given: readonly PluginExpertParameters[],
@@ -94,7 +95,7 @@ export class PluginExperts {
     return this.opened.map(stateOf);
   }
 
-  /** What is added to the fused scores: [subclasses]; null where nobody says anything. */
+  /** What is added to the fused scores: [subclasses]; null where no expert answers. */
   async scores(reading: ExpertReading, signal?: AbortSignal): Promise<Float32Array | null> {
     const sum = new Float32Array(reading.signals.columns);
     const said = await Promise.all(this.opened.map((one) => this.ask(one, reading, sum, signal)));

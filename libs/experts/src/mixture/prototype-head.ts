@@ -2,16 +2,19 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { AddedHead } from './encoder-heads.js';
 import type { MixtureReader } from './mixture-reader.js';
 
-/** Remembered patents that tell how trained heads speak. */
+/** Maximum number of remembered patents that the scale of trained heads is estimated from. */
 const SAMPLE = 2000;
 /** Number of examples that the text of a subclass is worth when the cosine of a text that carries it is estimated. */
 const PRIOR_EXAMPLES = 2;
 /** Closer ones would make rows of enormous weights. */
 const LEAST_DISTANCE = 0.1;
-/** More than was ever told apart; what is written then reads back as it was. */
+/** Significant digits of weights: more than makes a difference, and what is written reads back as it was. */
 const DIGITS = 6;
 
-/** How the trained heads of a mixture speak of what it remembers: the scale for rows that are made without training. */
+/**
+ * Typical logits of the trained heads of a mixture on what it remembers: the scale for heads that are made without
+ * training.
+ */
 export interface HeadScale {
   /** Mean logit of a subclass that a patent carries, and of one that it does not. */
   readonly present: number;

@@ -137,7 +137,7 @@ describe('the scores of sections, classes and subclasses', () => {
     );
   });
 
-  test('rise with nearestSimilarity where the experts learnt that scores mean more then; the shares stay', () => {
+  test('rise with the nearest similarity when the experts learnt that scores mean more then; the shares stay', () => {
     const open = { bias: 30, weights: new Array<number>(GATE_FEATURES).fill(0) };
     const ofExpert = { bias: 0, weights: [1, 0, 2] };
     const wide = { bias: 30, weights: [0, 0, 0] };
@@ -158,7 +158,7 @@ describe('the scores of sections, classes and subclasses', () => {
   });
 });
 
-test('thresholds are those of the expert for its section and subclasses, and the same for all at other levels', () => {
+test('Scoring takes thresholds of a section and its subclasses from its expert, and common ones at other levels', () => {
   const calm = { bias: 0, weights: [1, 0, 0] };
   const gate = { bias: 0, weights: new Array<number>(GATE_FEATURES).fill(0) };
   const scoring = new Scoring(

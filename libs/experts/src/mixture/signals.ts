@@ -15,7 +15,7 @@ export const EXPERT_SIGNALS = [
 ] as const;
 export type ExpertSignal = (typeof EXPERT_SIGNALS)[number];
 
-/** The signals as readers know them. */
+/** The kind of each signal, as evidence names it. */
 export const EXPERT_SIGNAL_KINDS: Readonly<Record<ExpertSignal, Signal>> = {
   head: 'head',
   gate: 'gate',

@@ -72,7 +72,7 @@ describe('the manifest of a model', () => {
     });
   });
 
-  test('says so when there is none, or it is cut off', async () => {
+  test('is reported as missing when there is none, and as malformed when it is cut off', async () => {
     await expect(readModelManifest(folder)).rejects.toMatchObject({ code: 'MODEL_MANIFEST_MISSING' });
     await writeModelManifest(folder, facts);
     const text = await readFile(join(folder, 'model.json'), 'utf8');
@@ -80,7 +80,7 @@ describe('the manifest of a model', () => {
     await expect(readModelManifest(folder)).rejects.toMatchObject({ code: 'MODEL_MANIFEST_INVALID' });
   });
 
-  test('is not made of an empty folder', async () => {
+  test('cannot be made of an empty folder', async () => {
     await mkdir(join(folder, 'empty'));
     await expect(writeModelManifest(join(folder, 'empty'), facts)).rejects.toMatchObject({
       code: 'MODEL_FOLDER_EMPTY',

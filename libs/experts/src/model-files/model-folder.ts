@@ -9,7 +9,7 @@ import { MANIFEST, type ModelFile, type ModelManifest, modelManifestSchema } fro
 /** What a model is without its files: {@link writeModelManifest} finds those itself. */
 export type ModelFacts = Omit<ModelManifest, 'format' | 'files'>;
 
-/** Describes the model, but is none of what it consists of: its card may be improved without another version. */
+/** Describes the model but is not part of it: the card may be improved without a new version. */
 const CARD = 'README.md';
 const CHUNK = 1 << 20;
 

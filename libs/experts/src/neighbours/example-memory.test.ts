@@ -101,7 +101,7 @@ describe('ExampleMemory', () => {
 });
 
 describe('LexicalNeighbours', () => {
-  it('refuses files that are cut off, changed or others', () => {
+  it('refuses files that are cut off, changed or of another kind', () => {
     const file = LexicalNeighbours.build(SHELF.map(([{ text }]) => text)).write();
     const changed = file.slice();
     changed[20] ^= 1;

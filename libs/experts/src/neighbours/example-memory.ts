@@ -11,7 +11,7 @@ export interface RememberedExample extends Example {
   readonly text: string;
 }
 
-/** A text as it is asked about, with the examples that must not answer: itself, where it is one. */
+/** A text whose neighbours are asked for, with the examples to leave out: itself, if it is one. */
 export interface MemoryQuery {
   readonly text: string;
   readonly excluded?: readonly string[];
@@ -29,7 +29,7 @@ export interface MemoryFiles {
   readonly words: Uint8Array;
 }
 
-/** Neighbours that vote; more of them bring labels that are wrong more often than right. */
+/** Number of neighbours that vote; more would bring labels that are wrong more often than right. */
 export const NEIGHBOURS = 40;
 
 /** Examples with their vectors and words: row `r` of each is the same patent. It learns and forgets without a rebuild. */
@@ -93,7 +93,7 @@ export class ExampleMemory {
 
   /**
    * Learns examples; they are found from now on.
-   * @throws NeighbourError NEIGHBOUR_ID_REPEATED; remove what is to be replaced
+   * @throws NeighbourError NEIGHBOUR_ID_REPEATED: an example that is to be replaced must be removed first
    */
   append(examples: readonly RememberedExample[], vectors: Matrix): void {
     checkRows(examples.length, vectors);
@@ -104,7 +104,7 @@ export class ExampleMemory {
     this.words.append(examples.map(({ text }) => text));
   }
 
-  /** Forgets an example; whether there was one. */
+  /** Forgets an example; false where there was none. */
   remove(id: string): boolean {
     return this.examples.remove(id);
   }

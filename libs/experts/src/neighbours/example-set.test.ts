@@ -32,7 +32,7 @@ describe('ExampleSet', () => {
     expect(set.rowOf('EP0000000A1')).toBeUndefined();
   });
 
-  it('grows and forgets; rows stay what they are', () => {
+  it('keeps the rows of its examples when it grows and forgets', () => {
     const set = ExampleSet.of([battery, car]);
     expect([set.remove(car.id), set.remove(car.id)]).toEqual([true, false]);
     expect([set.rowOf(car.id), set.isRemoved(1), set.isRemoved(0)]).toEqual([undefined, true, false]);
@@ -40,7 +40,7 @@ describe('ExampleSet', () => {
     expect([set.rowOf(car.id), set.symbolsAt(2)]).toEqual([2, ['B60L 50/60']]);
   });
 
-  it('takes all or none, and no publication number twice', () => {
+  it('adds all examples or none, and no publication number twice', () => {
     const set = ExampleSet.of([battery]);
     const repeated = expect.objectContaining({ code: 'NEIGHBOUR_ID_REPEATED' }) as Error;
     expect(() => set.append([car, battery])).toThrow(repeated);
@@ -91,7 +91,7 @@ describe('ExampleSet', () => {
     expect(ExampleSet.of(many).write().length / many.length).toBeLessThan(20);
   });
 
-  it('refuses files that are cut off, changed or others', () => {
+  it('refuses files that are cut off, changed or of another kind', () => {
     const file = ExampleSet.of([battery, car, unknown]).write();
     const changed = file.slice();
     changed[file.length - 2] ^= 4;

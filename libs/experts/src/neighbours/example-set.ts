@@ -91,7 +91,7 @@ export class ExampleSet {
 
   /**
    * Adds examples, all or none; the first gets row `size`.
-   * @throws NeighbourError NEIGHBOUR_ID_REPEATED; what is to be replaced must be removed before
+   * @throws NeighbourError NEIGHBOUR_ID_REPEATED: an example that is to be replaced must be removed first
    */
   append(examples: Iterable<Example>): void {
     const added = [...examples];
@@ -111,7 +111,7 @@ export class ExampleSet {
     }
   }
 
-  /** Whether there was one to remove. */
+  /** Removes an example; false where there was none. */
   remove(id: string): boolean {
     const row = this.rows.get(id);
     if (row === undefined) return false;

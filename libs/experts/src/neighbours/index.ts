@@ -12,7 +12,7 @@ export { type Example, ExampleSet } from './example-set.js';
 export {
   LevelVotes,
   type AncestorAt,
-  liftByForm,
+  ancestorByForm,
   powerWeights,
   softmaxWeights,
   type Votes,

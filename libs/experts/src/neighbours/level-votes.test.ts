@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { describe, expect, it } from 'vitest';
 import { ExampleSet } from './example-set.js';
-import { LevelVotes, liftByForm, powerWeights, softmaxWeights } from './level-votes.js';
+import { LevelVotes, ancestorByForm, powerWeights, softmaxWeights } from './level-votes.js';
 
 const symbols = (list: string) => list.split(', ') as CpcSymbol[];
 const complete = 'complete' as const;
@@ -56,19 +56,19 @@ describe('LevelVotes', () => {
   });
 });
 
-describe('liftByForm', () => {
+describe('ancestorByForm', () => {
   it('gives the symbol above, itself included, and null below', () => {
     const symbol = 'H01M 10/0525' as CpcSymbol;
     const lifted = (['section', 'class', 'subclass', 'main-group', 'subgroup'] as const).map((level) =>
-      liftByForm(symbol, level),
+      ancestorByForm(symbol, level),
     );
     expect(lifted).toEqual(['H', 'H01', 'H01M', 'H01M 10/00', 'H01M 10/0525']);
-    expect(liftByForm('H01M' as CpcSymbol, 'main-group')).toBeNull();
-    expect(liftByForm('H01M 10/00' as CpcSymbol, 'subgroup')).toBeNull();
+    expect(ancestorByForm('H01M' as CpcSymbol, 'main-group')).toBeNull();
+    expect(ancestorByForm('H01M 10/00' as CpcSymbol, 'subgroup')).toBeNull();
   });
 });
 
-describe('weights', () => {
+describe('weights of neighbours', () => {
   it('fall with the similarity: a softmax over a temperature, a power of the share of the best', () => {
     const soft = softmaxWeights(0.05)(Float32Array.of(0.9, 0.85, 0.8));
     expect(soft[0] / soft[1]).toBeCloseTo(Math.E, 3);

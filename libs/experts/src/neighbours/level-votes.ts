@@ -41,8 +41,8 @@ export const powerWeights =
 /** The symbol above a symbol at a level, itself included; null where it stands above the level. */
 export type AncestorAt = (symbol: CpcSymbol, level: CpcLevel) => CpcSymbol | null;
 
-/** By the form of the symbol alone; where a scheme is at hand, `Taxonomy.ancestorAt` knows the 2000 series better. */
-export const liftByForm: AncestorAt = (symbol, level) => {
+/** By the form of the symbol alone; `Taxonomy.ancestorAt` knows the 2000 series better. */
+export const ancestorByForm: AncestorAt = (symbol, level) => {
   switch (level) {
     case 'section':
       return sectionOf(symbol);
@@ -62,21 +62,21 @@ export const liftByForm: AncestorAt = (symbol, level) => {
  * square root of their number, so that a patent with many symbols says more in all, but less of each.
  */
 export class LevelVotes {
-  /** By entry of the table of symbols: the number of the symbol at the level, -1 for none. */
+  /** For each entry of the table of symbols the position of its ancestor at the level, -1 without one. */
   private readonly lifted: number[] = [];
-  /** Symbols at the level: the labels by position, then those that are none. */
+  /** Symbols at the level: the labels by position, then symbols that are not among the labels. */
   private readonly numbers: Map<CpcSymbol, number>;
 
   constructor(
     private readonly examples: ExampleSet,
     readonly level: CpcLevel,
     readonly labels: readonly CpcSymbol[],
-    private readonly lift: AncestorAt = liftByForm,
+    private readonly lift: AncestorAt = ancestorByForm,
   ) {
     this.numbers = new Map(labels.map((label, position) => [label, position]));
   }
 
-  /** The positions of a row's labels; above the last label stand symbols of the level that are no labels here. */
+  /** The positions of a row's labels; positions behind the last label are symbols that are not among the labels. */
   labelsAt(row: number): number[] {
     const found: number[] = [];
     for (const entry of this.examples.entriesAt(row)) {

@@ -112,7 +112,7 @@ describe('NeighbourIndex', () => {
     await Promise.all([grown.dispose(), reread.dispose()]);
   });
 
-  it('begins empty', async () => {
+  it('can begin empty', async () => {
     const empty = await NeighbourIndex.open(quantise(matrix(0, COLUMNS)));
     expect((await empty.search(queries, { count: 3 })).every(({ rows }) => rows.length === 0)).toBe(true);
     empty.append(matrix(1, COLUMNS, vectors.data.slice(0, COLUMNS)));
@@ -131,7 +131,7 @@ describe('NeighbourIndex', () => {
     await expect(index.search(queries, { count: 0 })).rejects.toThrow(code('NEIGHBOUR_COUNT_INVALID'));
   });
 
-  it('refuses files that are cut off, changed or others', async () => {
+  it('refuses files that are cut off, changed or of another kind', async () => {
     const file = index.write();
     const changed = file.slice();
     changed[file.length - 3] ^= 1;

@@ -28,7 +28,7 @@ export class ProductSession {
     const session = await InferenceSession.create(graph.build(), {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
-      // What a batch took would stay taken.
+      // Otherwise the memory of the largest batch would never be freed.
       enableCpuMemArena: false,
       logSeverityLevel: 3,
     });

@@ -7,7 +7,7 @@ export type FileKind = 'NEXS' | 'NVEC';
 // Little endian: the kind, the CRC-32 of what follows it, the lengths of the parts (uint32, their count first), the parts.
 const FIXED = 12;
 
-/** Parts of a file as one, with a sum to know it again by. */
+/** Puts the parts of a file together, with a checksum. */
 export function seal(kind: FileKind, parts: readonly Uint8Array[]): Uint8Array {
   const header = Buffer.alloc(FIXED + 4 * parts.length);
   header.write(kind, 'latin1');
@@ -19,7 +19,7 @@ export function seal(kind: FileKind, parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * The parts again, as views.
+ * Takes the parts apart again, as views.
  * @throws NeighbourError NEIGHBOUR_FILE_INVALID where the bytes are another file, cut off or changed
  */
 export function unseal(kind: FileKind, file: Uint8Array): Uint8Array[] {

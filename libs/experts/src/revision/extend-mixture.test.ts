@@ -122,14 +122,14 @@ describe('extending by a subclass', () => {
     );
   });
 
-  it('a second time takes further examples, in place of what it knew of the same patents', async () => {
+  it('a second time takes more examples, in place of what it knew of the same patents', async () => {
     const first = await extendMixture(classifier, { symbols: symbols('G06N'), examples: [EXAMPLES[0]] });
     const second = await extendMixture(first.classifier, { symbols: symbols('G06N'), examples: EXAMPLES });
     expect(second).toMatchObject({ remembered: 3, replaced: 1 });
     expect(second.classifier.reader.heads.added.map(({ symbol }) => symbol)).toEqual(['G06N']);
   });
 
-  it('stays so in the files of the model, where nothing of the encoder and of the parameters changes', async () => {
+  it('is kept in the files of the model, without a change to its encoder and parameters', async () => {
     const extended = await extendMixture(classifier, { symbols: symbols('G06N'), examples: EXAMPLES });
     const { reader, parameters } = extended.classifier;
     const folder = await mkdtemp(join(tmpdir(), 'nonet-extended-'));
@@ -194,7 +194,7 @@ it('a record that tells part of the symbols of a known patent takes none of the 
   expect(known).toEqual(expect.arrayContaining(symbols('G01M 3/26', 'F17C 13/02', 'G06N 3/08')));
 });
 
-describe('extending by what is known', () => {
+describe('extending by a symbol that is known', () => {
   it('is refused where no example says more of it, and remembers the examples where some do', async () => {
     const known = { code: 'MIXTURE_SYMBOL_KNOWN', message: expect.stringContaining('A01B') as string };
     await expect(extendMixture(classifier, { symbols: symbols('A01B', 'G06N') })).rejects.toMatchObject(
@@ -219,7 +219,7 @@ describe('extending by what is known', () => {
   });
 });
 
-it('what is no subclass or main group of the scheme is refused, and nothing is remembered', async () => {
+it('extendMixture refuses what is no subclass or main group of the scheme, and remembers nothing', async () => {
   const size = classifier.reader.memory.examples.size;
   for (const symbol of ['G06Z', 'G06', 'G', 'G06N 3/08'])
     await expect(
@@ -228,7 +228,7 @@ it('what is no subclass or main group of the scheme is refused, and nothing is r
   expect(classifier.reader.memory.examples.size).toBe(size);
 });
 
-it('heads that do not fit the encoder are refused', async () => {
+it('readMixture refuses added heads that do not fit the encoder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nonet-extended-'));
   try {
     await cp(model, folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { subclassOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import type { RememberedExample } from '../neighbours/index.js';
-import { carries, untaught, withHeads } from '../mixture/added-heads.js';
+import { carries, untaughtSubclasses, withHeads } from '../mixture/added-heads.js';
 import type { EncoderHeads } from '../mixture/encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { MixtureClassifier } from '../mixture/mixture-classifier.js';
@@ -10,11 +10,11 @@ import type { MixtureParameters } from '../mixture/parameters.js';
 import { distinct, exampleOf } from '../training/patent-examples.js';
 import { readExamples, remember, type ProgressOptions } from './remember.js';
 
-/** What a mixture is to know beside what it knows. */
+/** What a mixture is to learn besides. */
 export interface Extension {
   /** Subclasses, and main groups. */
   readonly symbols: readonly CpcSymbol[];
-  /** Patents that carry them; those that carry none of them are left alone. */
+  /** Patents that carry the symbols; those that carry none of them are ignored. */
   readonly examples?: readonly PatentRecord[];
 }
 
@@ -32,22 +32,23 @@ export interface ExtendedSymbol {
 }
 
 export interface ExtendedMixture {
-  /** On the memory of the one before, which has grown. */
+  /** Uses the memory of the classifier before, which has grown. */
   readonly classifier: MixtureClassifier;
   readonly symbols: readonly ExtendedSymbol[];
-  /** Examples that joined the memory, and those of them that took the place of what it knew of the same patent. */
+  /** Number of examples that joined the memory, and of those among them that replaced an example of the same patent. */
   readonly remembered: number;
   readonly replaced: number;
 }
 
 /**
- * Gives the experts subclasses that they did not have, and further examples of main groups. Nothing is trained again, and
- * neither parameters nor heads of anything else change. The examples join the memory. A new subclass gets a head made of its text
- * and of the remembered patents that carry it ({@link prototypeHead}), and is weighed like those that were trained. One that no patent
- * carries has none, stands in its expert's list and is weighed by its texts. On subclasses left out of all training, such heads
- * brought far more of them among the first five than votes alone did (bench/README.md).
- * @throws MixtureError MIXTURE_SYMBOL_UNKNOWN for what is no subclass or main group of the scheme; MIXTURE_SYMBOL_KNOWN for what
- * is known and has no example here. Nothing has changed then.
+ * Gives the experts subclasses that they did not have, and more examples of main groups. Nothing is trained again,
+ * and no other parameter or head changes. The examples join the memory. A new subclass gets a head made of its text
+ * and of the remembered patents that carry it ({@link prototypeHead}), and is weighed like a trained one. A
+ * subclass that no patent carries gets no head: it is listed with its expert and weighed by its texts. On
+ * subclasses left out of all training, these heads brought far more of them among the first five than votes alone
+ * did (bench/README.md).
+ * @throws MixtureError MIXTURE_SYMBOL_UNKNOWN for what is no subclass or main group of the scheme;
+ * MIXTURE_SYMBOL_KNOWN for a known symbol without an example. Nothing has changed then.
  */
 export async function extendMixture(
   { reader, parameters }: MixtureClassifier,
@@ -65,9 +66,9 @@ export async function extendMixture(
     ]),
   );
   const carrying = examples.filter((example) => [...carriers.values()].some((own) => own.includes(example)));
-  // What the examples carry besides is remembered too, and must not be taken for trained because of that.
+  // Other symbols of the examples are remembered too, and must not pass for trained because of that.
   const carried = carrying.flatMap((example) => example.symbols.map((symbol) => subclassOf(symbol)!));
-  const untrained = untaught([...new Set([...wanted, ...carried])], reader);
+  const untrained = untaughtSubclasses([...new Set([...wanted, ...carried])], reader);
   const isKnown = (symbol: CpcSymbol) =>
     !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
   assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
@@ -94,7 +95,7 @@ export async function extendMixture(
   };
 }
 
-/** With what is remembered of the same patent, where the record tells only part of its symbols. */
+/** Adds the remembered symbols of the same patent if the record has only part of them. */
 function withKnown(example: RememberedExample, { memory }: MixtureReader): RememberedExample {
   const row = memory.examples.rowOf(example.id);
   if (example.completeness === 'complete' || row === undefined || memory.examples.isRemoved(row))

@@ -45,21 +45,21 @@ const remembered = (id: string) => {
   return row === undefined ? null : examples.symbolsAt(row);
 };
 
-describe('what people said', () => {
-  it('of a text that nobody knew joins the memory with what is right of it', async () => {
+describe('learnCorrections', () => {
+  it('remembers a new text with its right symbols', async () => {
     const learnt = await learnCorrections(classifier, [said('R1', ['A01K 61/00'], ['G01M'])]);
     expect(learnt).toMatchObject({ remembered: 1, replaced: 0, forgotten: 0 });
     expect(remembered('R1')).toEqual(['A01K 61/00']);
   });
 
-  it('of a known patent adds what is missing, and takes away what is wrong with all below it', async () => {
+  it('adds what is missing to a known patent, and takes away what is wrong with all below it', async () => {
     expect(remembered('X7')).toEqual(['G01M 3/26', 'F17C 13/02']);
     const learnt = await learnCorrections(classifier, [said('X7', ['G06N 20/00'], ['F17C'])]);
     expect(learnt).toMatchObject({ remembered: 1, replaced: 1 });
     expect(remembered('X7')).toEqual(['G01M 3/26', 'G06N 20/00']);
   });
 
-  it('makes the memory forget a patent of which nothing was right', async () => {
+  it('forgets a patent of which nothing was right', async () => {
     const learnt = await learnCorrections(classifier, [said('X8', [], ['G01M']), said('R2', [], ['A01B'])]);
     expect(learnt).toMatchObject({ remembered: 0, forgotten: 1 });
     expect(remembered('X8')).toBeNull();

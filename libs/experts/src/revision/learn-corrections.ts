@@ -1,6 +1,6 @@
 import { SECTIONS, subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { RememberedExample } from '../neighbours/index.js';
-import { carries, untaught, withHeads } from '../mixture/added-heads.js';
+import { carries, untaughtSubclasses, withHeads } from '../mixture/added-heads.js';
 import { MixtureClassifier } from '../mixture/mixture-classifier.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import { NineExperts } from '../mixture/nine-experts.js';
@@ -19,13 +19,16 @@ export interface Correction {
 }
 
 export interface LearntMixture {
-  /** On the memory of the one before, which has changed. */
+  /** Uses the memory of the classifier before, which has changed. */
   readonly classifier: MixtureClassifier;
-  /** Texts in the memory now, those of them that it knew before, and those that it forgot, since nothing they carried was right. */
+  /**
+   * Numbers of texts that were remembered, of those among them that were known before, and of those forgotten
+   * because no symbol was right.
+   */
   readonly remembered: number;
   readonly replaced: number;
   readonly forgotten: number;
-  /** Subclasses that got a head, made of what is remembered of them. */
+  /** Subclasses that got a head, made of the remembered patents that carry them. */
   readonly headed: readonly CpcSymbol[];
   readonly refitted: readonly RefittedSection[];
 }
@@ -34,7 +37,7 @@ export interface RefittedSection extends Pick<Refitted, 'before' | 'after'> {
   readonly section: CpcSymbol;
   /** Corrected texts that judge the section. */
   readonly texts: number;
-  /** Whether its weights changed: they do where texts that were kept aside are better for it. */
+  /** Whether its weights changed: they do if that is better for texts that were kept aside. */
   readonly isBetter: boolean;
 }
 
@@ -55,7 +58,7 @@ export async function learnCorrections(
   const judged = read.map(({ reading }, at) => judge(corrections[at], reading, reader, experts));
   const telling = read.filter(({ example }) => example.symbols.length > 0);
   const carried = telling.flatMap(({ example }) => example.symbols.map((symbol) => subclassOf(symbol)!));
-  const untrained = untaught([...new Set(carried)], reader);
+  const untrained = untaughtSubclasses([...new Set(carried)], reader);
   const forgotten = forget(read, reader);
   const replaced = remember(telling, reader);
   const headed = withHeads(reader, parameters, untrained);
@@ -77,7 +80,7 @@ export async function learnCorrections(
   };
 }
 
-/** What the memory is to know of a corrected text. */
+/** A corrected text as the memory is to keep it. */
 function corrected(
   { id, text, right, wrong }: Correction,
   { memory, index }: MixtureReader,
@@ -95,7 +98,7 @@ function corrected(
   };
 }
 
-/** Those of which nothing is left. */
+/** Forgets the texts that have no symbol left. */
 const forget = (read: readonly ReadExample[], { memory }: MixtureReader): number =>
   read.filter(({ example }) => example.symbols.length === 0 && memory.remove(example.id)).length;
 
@@ -129,7 +132,7 @@ function refitOf(
   return { ...refitWeights(own, expertOf(section, parameters).weights.seen, isOwn), texts: own.length };
 }
 
-/** Experts whose weights did not change stay the very same. */
+/** Experts whose weights did not change stay the same objects. */
 const withWeights = (
   parameters: MixtureParameters,
   weightsOf: ReadonlyMap<string, readonly number[]>,

@@ -13,9 +13,15 @@ export interface JudgedReading {
 }
 
 export interface Refitted {
-  /** Of the signals of subclasses with heads: those before, where the new ones were no better on texts that they had not seen. */
+  /**
+   * Weights of the signals of subclasses with heads; the earlier ones if the new ones were no better on unseen
+   * texts.
+   */
   readonly weights: readonly number[];
-  /** Mean loss of a text by the weights before, and by weights fitted without it; null where the texts were too few to tell. */
+  /**
+   * Mean loss of a text by the earlier weights, and by weights fitted without it; null where there were too few
+   * texts.
+   */
   readonly before: number | null;
   readonly after: number | null;
 }
@@ -30,9 +36,9 @@ const RATE = 0.02;
 const SIZE = EXPERT_SIGNALS.length;
 
 /**
- * Moves the weights of one expert towards what people said: conditional logit over the candidates of each text, in which all that is
- * not the expert's stays as it is, with a quadratic penalty on the distance from the weights before. Five times it is fitted
- * on four fifths of the texts: where the other fifths are not better for it, nothing changes.
+ * Moves the weights of one expert towards what people said: conditional logit over the candidates of each text,
+ * where scores of other experts are constants, with a quadratic penalty on the distance from the earlier weights.
+ * Nothing changes unless that is better in five-fold cross-validation on the texts.
  * @param isOwn whether a subclass is the expert's and has a head
  */
 export function refitWeights(

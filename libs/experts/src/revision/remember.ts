@@ -5,7 +5,7 @@ import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js'
 /** Texts read at a time: as many as fill the encoder's batches. */
 const AT_ONCE = 8;
 
-/** An example as the experts see it while it does not answer itself. */
+/** An example as the experts read it, with itself left out of the memory. */
 export interface ReadExample {
   readonly example: RememberedExample;
   readonly reading: ExpertReading;
@@ -35,7 +35,10 @@ export async function readExamples(
   return read;
 }
 
-/** Puts examples into the memory, in place of what it knew of the same patents; of how many it knew something. */
+/**
+ * Puts examples into the memory, in place of earlier ones of the same patents.
+ * @returns how many were replaced
+ */
 export function remember(read: readonly ReadExample[], { memory }: MixtureReader): number {
   const replaced = read.filter(({ example }) => memory.remove(example.id)).length;
   const examples = read.map(({ example }) => example);

@@ -20,7 +20,7 @@ export const sectionExperts: ExpertProvider = {
   open: async (folder, options) => new SectionExpert(options.section, await readKnowledge(folder, options)),
 };
 
-/** The product's own experts, through the door that every plugin uses. */
+/** The product's own experts, added in the same way as those of any plugin. */
 export const builtinExpertsPlugin = definePlugin({
   name: '@nonet/experts',
   version: '0.1.0',

@@ -5,7 +5,7 @@ import { rowsWithoutHeads } from './fused-score.js';
 const numbers = (length: number) => z.array(z.number()).length(length);
 const share = z.number().min(0).max(1);
 
-/** What an expert has learned to make of these signals: how it weighs them, how sure it is, and from where on it decides. */
+/** What an expert has learned about these signals: how it weighs them, calibrates the sum, and the thresholds. */
 export const expertParameters = (signalNames: readonly string[]) =>
   z.object({
     section: z.string(),
@@ -16,11 +16,11 @@ export const expertParameters = (signalNames: readonly string[]) =>
     }),
     calibration: z.object({ bias: z.number(), weights: numbers(CALIBRATION_FEATURES) }),
     /**
-     * What the fused score of a symbol is measured against where the expert is asked alone: the logarithm of what all
-     * subclasses together have in an average text. Absent: 0.
+     * For an expert that is asked alone: the logarithm of the sum that the softmax over all subclasses divides by,
+     * in an average text. Default: 0.
      */
     logNormalizer: z.number().optional(),
-    /** From this score on a subclass is selected, and the section itself. */
+    /** Scores from which on a subclass is selected, and the section itself. */
     threshold: share,
     sectionThreshold: share,
     /** Subclasses with a threshold of their own. */

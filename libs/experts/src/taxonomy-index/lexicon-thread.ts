@@ -3,7 +3,7 @@ import type { SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
 import { codedError } from '@nonet/errors';
 import { entrySlices } from './lexicon-store.js';
 
-/** What the thread is told: the scheme in parts, then that it is complete. */
+/** What is sent to the thread: the taxonomy in parts, then that it is complete. */
 export type LexiconRequest =
   | { readonly type: 'entries'; readonly entries: readonly SchemeEntry[] }
   | { readonly type: 'build'; readonly version: string };
@@ -30,8 +30,8 @@ const MODULE = new URL(
 );
 
 /**
- * Counts the words of a scheme in a thread of its own: for the whole CPC that takes seconds, in which this one goes on
- * answering.
+ * Counts the words of a taxonomy in a thread of its own: for the whole CPC that takes seconds, and this thread
+ * continues to answer.
  */
 export async function countInThread(
   taxonomy: Taxonomy,

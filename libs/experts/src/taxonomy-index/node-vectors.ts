@@ -36,7 +36,7 @@ export function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: nu
   return `${titles.join('; ')}${definition === null ? '' : `. ${definition}`}`.slice(0, MAX_CHARACTERS);
 }
 
-/** The vectors of a scheme's nodes for one encoder: from the store where it has them, else computed and kept. */
+/** The vectors of a taxonomy's nodes for one encoder: from the store if it has them, else computed and kept. */
 export class NodeVectors {
   private readonly held = new Map<number, Float32Array>();
 

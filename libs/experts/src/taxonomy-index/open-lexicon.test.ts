@@ -34,13 +34,13 @@ class MapStore implements LexiconStore {
   put = async (key: string, bytes: Uint8Array) => void this.kept.set(key, bytes);
 }
 
-describe('the lexicon of a large scheme', () => {
+describe('the lexicon of a large taxonomy', () => {
   let taxonomy: Taxonomy;
   beforeAll(async () => {
     taxonomy = await largeScheme('hand tools');
   });
 
-  it('is what counting at once gives, fresh and from the store', async () => {
+  it('equals one that is counted at once, fresh and from the store', async () => {
     const store = new MapStore();
     const wanted = buildTaxonomyLexicon(taxonomy).mainGroups.scores(QUERY);
     expect(Math.max(...wanted)).toBeGreaterThan(0);
@@ -53,7 +53,7 @@ describe('the lexicon of a large scheme', () => {
     expect(kept.mainGroups.scores(QUERY)).toEqual(wanted);
   });
 
-  it('is counted again where what is kept is damaged or of other texts', async () => {
+  it('is counted again when the kept one is damaged or of other texts', async () => {
     const store = new MapStore();
     await openLexicon(taxonomy, store, undefined);
     const [key, bytes] = [...store.kept][0];
@@ -67,7 +67,7 @@ describe('the lexicon of a large scheme', () => {
     expect(store.kept.size).toBe(4);
   });
 
-  it('is given up when asked to', async () => {
+  it('is no longer counted when its signal is aborted', async () => {
     const stop = new AbortController();
     const opened = openLexicon(taxonomy, new MapStore(), stop.signal);
     setImmediate(() => stop.abort(new Error('no longer wanted')));

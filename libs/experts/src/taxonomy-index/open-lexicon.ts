@@ -3,10 +3,13 @@ import { lexiconKey, type LexiconStore } from './lexicon-store.js';
 import { countInThread, type LexiconBytes } from './lexicon-thread.js';
 import { buildTaxonomyLexicon, type TaxonomyLexicon } from './taxonomy-lexicon.js';
 
-/** Nodes up to which counting takes less time than asking another thread. */
+/** Number of nodes up to which counting takes less time than asking another thread. */
 const SMALL_TAXONOMY = 10_000;
 
-/** The lexicon of a scheme: counted at once for a small one, else from the store, else counted in a thread and kept. */
+/**
+ * The lexicon of a taxonomy: counted at once for a small one, else from the store, else counted in a thread and
+ * kept.
+ */
 export async function openLexicon(
   taxonomy: Taxonomy,
   store: LexiconStore,

@@ -1,6 +1,6 @@
 import { parseSymbol, Taxonomy, type SchemeEntry } from '@nonet/cpc-taxonomy';
 
-/** A scheme for tests: a corner of the CPC with groups and subgroups, in our own words. */
+/** A taxonomy for tests: a corner of the CPC with groups and subgroups, in our own words. */
 const ROWS = `
 A||Human necessities
 A01||Farming

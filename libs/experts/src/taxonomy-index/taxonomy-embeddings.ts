@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { matrix, row, type Matrix } from '@nonet/plugins';
 
 /**
- * Where the vectors of scheme texts are kept, so that a text is embedded once for an encoder and never again. Keyed by
- * text and not by symbol: an update of the scheme pays only for the texts that changed.
+ * Where the vectors of taxonomy texts are kept, so that a text is embedded once for an encoder and never again.
+ * Keyed by text and not by symbol: after an update of the scheme only texts that changed are embedded.
  */
 export interface TaxonomyEmbeddings {
   /** The vectors that are there, by text hash; what is not there is missing from the map. */

@@ -15,7 +15,10 @@ import { TAXONOMY_WEIGHTS, type EncoderState } from './tuned-constants.js';
 export interface TaxonomyIndexDependencies {
   readonly taxonomy: Taxonomy;
   readonly encoder: Encoder;
-  /** Whether the encoder learnt from patents and the scheme, as a version's has: then it is believed more than the words. */
+  /**
+   * Whether the encoder was trained on patents and the scheme, as that of a version was: then similarity counts
+   * more than words.
+   */
   readonly encoderState?: EncoderState;
   readonly embeddings: TaxonomyEmbeddings;
   /** What `readKeywords` gives; none where absent. A compact scheme carries its own as definitions. */
@@ -125,7 +128,7 @@ export class TaxonomyIndex {
     return { text, vector, scores, taxonomySignals: taxonomySignals(this.layout, scores) };
   }
 
-  /** Frees the session with the vectors; what was given stays with the giver. */
+  /** Frees the session with the vectors; encoder and stores belong to the giver. */
   async dispose(): Promise<void> {
     await this.products.dispose();
   }

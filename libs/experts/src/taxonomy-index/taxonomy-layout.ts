@@ -1,6 +1,6 @@
 import type { CpcLevel, Taxonomy } from '@nonet/cpc-taxonomy';
 
-/** Where the subclasses and main groups of a scheme stand; all positions are those of the taxonomy. */
+/** Where the subclasses and main groups of a taxonomy are. */
 export interface TaxonomyLayout {
   /** Positions of the subclasses, in scheme order. */
   readonly subclasses: Int32Array;

@@ -2,8 +2,9 @@ import { LexicalIndex, taxonomyDocuments, type Taxonomy } from '@nonet/cpc-taxon
 import type { Keywords } from './keywords.js';
 
 /**
- * The words of a scheme at the two levels where zero-shot classification counts them. A subclass as one document says
- * what belongs together; its main groups as documents of their own keep a narrow match from drowning in a wide subclass.
+ * The words of a taxonomy at the two levels where zero-shot classification counts them. A subclass as one document
+ * says what belongs together; its main groups as documents of their own keep a narrow match from drowning in a wide
+ * subclass.
  */
 export interface TaxonomyLexicon {
   /** One document per subclass, in scheme order. */
@@ -19,7 +20,7 @@ export const LEXICON_PARAMETERS = {
   keywords: { k1: 2, b: 0.3 },
 } as const;
 
-/** Counts the words of all texts of a scheme: some seconds for the whole CPC, none for a compact scheme. */
+/** Counts the words of all texts of a taxonomy: some seconds for the whole CPC, no time for a compact scheme. */
 export function buildTaxonomyLexicon(taxonomy: Taxonomy): TaxonomyLexicon {
   const mainGroups = taxonomyDocuments(taxonomy, 'main-group');
   const subclasses = taxonomyDocuments(taxonomy, 'subclass');

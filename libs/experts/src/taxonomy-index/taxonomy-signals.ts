@@ -13,7 +13,7 @@ export const TAXONOMY_SIGNALS = [
 ] as const;
 export type TaxonomySignal = (typeof TAXONOMY_SIGNALS)[number];
 
-/** The signals as readers know them. */
+/** The kind of each signal, as evidence names it. */
 export const TAXONOMY_SIGNAL_KINDS: Readonly<Record<TaxonomySignal, Signal>> = {
   words: 'words',
   keywords: 'words',

@@ -10,7 +10,7 @@ import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { trainMixture, type MixtureSource } from '../training/train-mixture.js';
 
-/** Patents made up for the small scheme: number, symbols, text. */
+/** Patents made up for the small taxonomy: number, symbols, text. */
 const PATENTS = `
 X1|A01B 1/04|A spade with teeth at the lower edge of its blade, for digging heavy soil
 X2|A01B 3/00|A plough with fixed shares that is drawn over the field and turns the soil
@@ -38,7 +38,7 @@ export function patent(number: string, symbols: readonly string[], text: string)
   return partialRecord({ number, abstract: text, symbols: parsed, labels: 'gold' });
 }
 
-/** Subclasses that the heads know; the scheme has G06N besides. */
+/** Subclasses that the heads know; the taxonomy has G06N besides. */
 export const KNOWN = ['A01B', 'A01K', 'F17C', 'G01M'] as readonly string[] as readonly CpcSymbol[];
 
 /** Heads as training writes them, except that nobody trained them: they say the same of every text. */
@@ -56,7 +56,7 @@ export async function writeHeads(folder: string, dimension: number): Promise<voi
   await writeFile(join(folder, 'heads.safetensors'), Buffer.concat([...safetensorsParts(tensors)]));
 }
 
-/** Nine experts of the small scheme, trained on made-up patents. */
+/** Nine experts of the small taxonomy, trained on made-up patents. */
 export async function smallMixture(
   encoder: Encoder,
   encoderFolder: string,

@@ -22,13 +22,13 @@ function examples(telling: readonly (typeof EXPERT_SIGNALS)[number][]): FusionEx
 const first = (scores: Float32Array) => scores.indexOf(Math.max(...scores));
 
 describe('the fusion of signals', () => {
-  test('finds out which signal tells the truth', () => {
+  test('gives the most weight to the signal that is right', () => {
     const { seen } = fitFusion(examples(['words']));
     const others = seen.filter((_, signal) => signal !== at('words'));
     expect(seen[at('words')]).toBeGreaterThan(3 * Math.max(...others.map(Math.abs)));
   });
 
-  test('puts true subclasses first, also where they are taken to have no examples', () => {
+  test('puts true subclasses first, also when they are taken to have no examples', () => {
     const told = examples(['head', 'similarity']);
     const weights = fitFusion(told);
     const nobody = new Uint8Array(LABELS);
@@ -39,7 +39,7 @@ describe('the fusion of signals', () => {
     expect(right(nobody)).toBeGreaterThan(0.8);
   });
 
-  test('asks neither head nor gate about a subclass without examples', () => {
+  test('uses neither head nor gate for a subclass without examples', () => {
     const weights = fitFusion(examples(['head']));
     const [{ signals }] = examples(['head']);
     const nobody = new Uint8Array(LABELS);

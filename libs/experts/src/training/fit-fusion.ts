@@ -18,7 +18,10 @@ const UNSEEN_ROWS = rowsWithoutHeads(EXPERT_SIGNALS);
 const NEIGHBOUR_ROWS = [EXPERT_SIGNALS.indexOf('neighbours'), EXPERT_SIGNALS.indexOf('lexicalNeighbours')];
 const SIZE = EXPERT_SIGNALS.length + UNSEEN_ROWS.length + 1;
 
-/** The fused score of each subclass: [subclasses]. `seen` says which have examples; all where absent. */
+/**
+ * The fused score of each subclass: [subclasses].
+ * @param seen which subclasses have examples (1), default: all
+ */
 export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<number>): Float32Array {
   const terms = termsOf(weights, EXPERT_SIGNALS);
   const scores = new Float32Array(signals.columns);

@@ -25,7 +25,10 @@ interface Choice {
   readonly right: number;
 }
 
-/** How mass spreads below subclasses: conditional logit over each step that the true symbols take down the scheme. */
+/**
+ * How mass spreads below subclasses: conditional logit over each step on the way from a subclass to the true
+ * symbols.
+ */
 export async function fitDescent(
   examples: readonly FitExample[],
   reader: MixtureReader,

@@ -32,11 +32,11 @@ export interface FitExample {
 
 export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lower' | 'pluginExperts'>;
 
-/** Texts that a threshold of a section's own must be worth; fewer count for less. */
+/** Number of texts that the common threshold is worth when that of a section is shrunk towards it. */
 const PRIOR_TEXTS = 10;
 
 /**
- * The weights of the signals, from texts that neither encoder nor memory answers for.
+ * The weights of the signals, from texts that neither the encoder nor the memory has seen.
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY
  */
 export function fitWeights(examples: readonly FitExample[]): FusionWeights {
@@ -52,10 +52,7 @@ export function fitWeights(examples: readonly FitExample[]): FusionWeights {
   );
 }
 
-/**
- * What follows from the weights: gates, calibration and thresholds, for which the texts of each source count as much as it
- * says.
- */
+/** What follows from the weights: gates, calibration and thresholds. Texts count by their `calibrationWeight`. */
 export function fitScores(
   examples: readonly FitExample[],
   reader: Pick<MixtureReader, 'labels' | 'sectionOf'>,
@@ -64,11 +61,12 @@ export function fitScores(
   const scored = examples.map((example) => scoredExample(example, weights, reader.sectionOf));
   const counting = scored.filter(({ example }) => example.calibrationWeight > 0);
   const whole = counting.filter(({ example }) => example.isComplete);
-  // Of texts with part of their symbols alone nothing would be ruled out; they are better than nothing.
+  // Texts of which only part of the symbols is known rule nothing out, so they are used only if there are no
+  // others.
   const fair = [whole, counting, scored].find((some) => some.length > 0) ?? [];
   const gate = fitGate(
     fair.map(gateExample),
-    // What is new or cuts across sections is tagged with Y beside all else: it is no section like the others.
+    // Y tags what is new or cuts across sections, always beside another section: it is unlike the others.
     SECTIONS.map((section) => section !== 'Y'),
   );
   const logNormalizer = fair.reduce((sum, one) => sum + one.logNormalizer, 0) / fair.length;

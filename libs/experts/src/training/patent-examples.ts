@@ -31,7 +31,7 @@ export function exampleOf(patent: PatentRecord, unknownSections: readonly CpcSym
   };
 }
 
-/** Without those that say nothing, and without repetitions of a number. */
+/** Without examples that have no symbol or no text, and without repetitions of a number. */
 export function distinct(examples: readonly RememberedExample[]): RememberedExample[] {
   const known = new Map<string, RememberedExample>();
   for (const example of examples)

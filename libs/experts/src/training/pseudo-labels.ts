@@ -7,10 +7,9 @@ const LEAST_SHARE = 0.3;
 const LEAST_SHARE_ALONE = 0.2;
 
 /**
- * The subclasses that a text of known sections can be taken to carry, by what a model says of it: its shares within these
- * sections, which a model seldom gets wrong by much once the section is given. An encoder that learns them beside known
- * labels learns from texts whose subclasses nobody told (pseudo-labels, Lee 2013; self-training).
- *
+ * The subclasses that a text of known sections can be assumed to carry, by the shares that a model gives to the
+ * subclasses of these sections: within a known section a model is seldom far wrong. They let an encoder learn from
+ * texts whose subclasses are not known (pseudo-labels, Lee 2013; self-training).
  * @param shares of the subclasses, adding up to 1: see `MixtureClassifier.shares`
  * @param labels the subclasses, in the order of the shares
  * @returns subclasses of the sections, the surest first; none where the model is sure of none

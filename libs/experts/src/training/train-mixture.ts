@@ -25,11 +25,11 @@ export interface MixtureSource {
   /** How much a held patent counts when signals are weighed. */
   readonly weight: number;
   /**
-   * How much a held patent counts when gates, calibration and thresholds are fitted: 1 where they are a fair sample of what
-   * will be asked, less where there are better ones, 0 where they would mislead.
+   * How much a held patent counts when gates, calibration and thresholds are fitted: 1 for a fair sample of what
+   * will be asked, less where there are better samples, 0 where it would mislead.
    */
   readonly calibrationWeight: number;
-  /** Whether the memory keeps the held ones too. Not for those that an evaluation asks for. */
+  /** Whether the memory keeps the held patents too; it must not keep those that an evaluation uses. */
   readonly keepsHeld: boolean;
 }
 
@@ -56,7 +56,7 @@ export type MixtureEvent =
       readonly type: 'fitted';
       readonly parameters: MixtureParameters;
       readonly memory: ExampleMemory;
-      /** What it was fitted on, for those who measure: the held patents as they were read. */
+      /** What it was fitted on, for evaluation: the held patents as they were read. */
       readonly held: readonly FitExample[];
       readonly reader: MixtureReader;
       /** To be saved with the model, and freed. */

@@ -159,8 +159,8 @@ describe('keywords', () => {
   });
 });
 
-describe('preparation', () => {
-  it('computes a vector once and goes on where it was stopped', async () => {
+describe('preparing a taxonomy', () => {
+  it('computes a vector once and continues where it was stopped', async () => {
     const embeddings = new MemoryTaxonomyEmbeddings();
     let asked = 0;
     const counting: Encoder = {
@@ -196,7 +196,7 @@ describe('preparation', () => {
     expect(asked).toBe(all);
   });
 
-  it('and questions stop when asked to', async () => {
+  it('stops when its signal is aborted, and so does a question', async () => {
     const question = { text: LEAK_TEXT, candidates: atLevel('subgroup'), top: 5, minScore: 0 };
     await expect(classifier.classify({ ...question, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });

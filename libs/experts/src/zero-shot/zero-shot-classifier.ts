@@ -73,7 +73,7 @@ export class ZeroShotClassifier implements Classifier {
     return rankingOf(found, (node) => this.scored(node));
   }
 
-  /** Frees the session of the index; what stands on the same index is done with then. */
+  /** Frees the session of the index; other classifiers on the same index cannot be used after that. */
   async dispose(): Promise<void> {
     await this.index.dispose();
   }

@@ -58,7 +58,7 @@ const evaluate = async (set: EvaluationSet, sources: EvaluationSet[]) =>
   evaluateBaselines(set, sources, { index, vectors: new TextVectors(encoder) });
 
 describe("the report's classifiers", () => {
-  it('are both measured by section, on what they did not learn', async () => {
+  it('are both evaluated by section, on what they did not learn', async () => {
     const set = await documents(30, 1000, 'dev');
     const evaluated = await evaluate(set, [await documents(120, 0, 'train')]);
     expect(evaluated.map(({ name }) => name)).toEqual(['LR + kNN + SVM', 'taxonomy-aware, 3 cosines']);
@@ -75,14 +75,14 @@ describe("the report's classifiers", () => {
     expect(learnt).toBe(90);
   });
 
-  it('are one by subclass: cosines to sections tell sections apart and no more', async () => {
+  it('are one alone by subclass, since cosines to sections tell no subclasses apart', async () => {
     const set = await documents(30, 1000, 'dev', { level: 'subclass' });
     const evaluated = await evaluate(set, [await documents(120, 0, 'train', { level: 'subclass' })]);
     expect(evaluated.map(({ name }) => name)).toEqual(['LR + kNN + SVM']);
     expect(evaluated[0].evaluation.hit[1]).toBeGreaterThan(0.9);
   });
 
-  it('cannot learn from documents of which nothing is known not to apply', async () => {
+  it('refuse to learn from documents of which nothing is known not to apply', async () => {
     const partial = await documents(60, 0, 'train', { labels: 'partial' });
     await expect(evaluate(await documents(6, 1000, 'dev'), [partial])).rejects.toMatchObject({
       code: 'HEAD_EXAMPLES_EMPTY',

@@ -3,7 +3,7 @@ import { matrix, row, type Matrix } from '@nonet/plugins';
 import type { JudgedDocument } from '@nonet/experts';
 import { ABSENT, type HeadExamples, PRESENT, UNKNOWN } from '../heads/index.js';
 
-/** A document whose truth is known but for the sections that its source knows nothing of. */
+/** A document to learn from, with the sections of which its source knows nothing. */
 export interface LearntDocument extends JudgedDocument {
   readonly unknowable: readonly CpcSymbol[];
 }
@@ -15,7 +15,7 @@ export interface LabelledVectors {
   readonly vectors: Matrix;
 }
 
-/** The documents that are chosen. */
+/** The documents that pass a test, with their vectors. */
 export function chosen(
   { documents, vectors }: LabelledVectors,
   choose: (document: LearntDocument) => boolean,
@@ -26,7 +26,7 @@ export function chosen(
   return { documents: places.map((place) => documents[place]), vectors: own };
 }
 
-/** Symbols that some documents are known to carry and some not to: those that can be learnt. */
+/** Symbols that can be learnt: those that some documents are known to carry, and some not to. */
 export function learnableLabels({ documents }: LabelledVectors, symbols: readonly CpcSymbol[]): CpcSymbol[] {
   return symbols.filter((symbol) => {
     const relations = documents.map((document) => relationOf(document, symbol));

@@ -2,7 +2,7 @@ import { LEVELS, type CpcLevel } from '@nonet/cpc-taxonomy';
 import { PUBLISHED_ROWS } from './published-rows.js';
 import { sectionTable, type Measurement, type SectionTable } from './section-table.js';
 
-/** What figures are worth nothing without. */
+/** Facts without which figures are worth nothing. */
 export interface ComparisonFacts {
   /** The documents: `us-week-sections.jsonl.gz, split dev`. */
   readonly data: string;

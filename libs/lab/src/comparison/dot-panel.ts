@@ -53,7 +53,7 @@ export function drawPanel(panel: Panel, marks: ReadonlyMap<string, Mark>, area: 
   return [
     '<g class="panel">',
     svgText(area.left, area.top + 12, 15, title, 'font-weight="600"'),
-    // Every other column on a ground, so that eyes stay in theirs.
+    // Every other column has a background, so that rows are easy to follow.
     ...columns.map((_, at) =>
       at % 2 === 0
         ? `<rect x="${svgNumber(left + at * column)}" y="${top}" width="${svgNumber(column)}" height="${bottom - top}" fill="${SVG_LOOK.ground}"/>`

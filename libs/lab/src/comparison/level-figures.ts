@@ -3,7 +3,7 @@ import type { Figure } from './section-table.js';
 
 export interface LevelFigure {
   readonly name: string;
-  /** Null where the truth cannot tell. */
+  /** Null where the known truth does not allow it. */
   readonly of: (evaluation: Evaluation) => Figure | null;
 }
 
@@ -16,7 +16,7 @@ const full =
   (evaluation: Evaluation): Figure | null =>
     evaluation.truth === 'partial' ? null : of(evaluation);
 
-/** What is said of a classifier at any level, most telling first. All are better when higher. */
+/** The figures of a classifier at any level, the most important first. Higher is better. */
 export const LEVEL_FIGURES: readonly LevelFigure[] = [
   { name: 'hit@1', of: ({ hit, interval }) => ({ value: hit[1], interval: interval.hit1 }) },
   { name: 'hit@3', of: ({ hit }) => plain(hit[3]) },

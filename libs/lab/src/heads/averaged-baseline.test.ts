@@ -39,7 +39,7 @@ describe('neighbour votes', () => {
 });
 
 describe('LR + kNN + SVM', () => {
-  it('tells clusters apart that it has not seen the points of', async () => {
+  it('separates clusters on points that it has not seen', async () => {
     const all = clusters({ rows: 300, features: 12, labels: 3, spread: 0.3, seed: 6 });
     const first = {
       ...all,

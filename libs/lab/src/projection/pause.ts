@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Lets the other work of the thread have a turn, and rejects with the signal's reason once nobody waits any more. */
+/** Yields to other work of the thread, and rejects with the signal's reason if it was aborted. */
 export async function pause(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   await setImmediate();

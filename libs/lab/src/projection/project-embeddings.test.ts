@@ -47,7 +47,7 @@ describe.each(PROJECTION_METHODS)('a projection by %s', (method) => {
     });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const { vectors } = groupedVectors(300, { groups: 3, noise: 0.5 });
     const reason = new Error('enough');
     const controller = new AbortController();

@@ -16,7 +16,7 @@ export interface ProjectionOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Two points are always a line. */
+/** Two points only ever make a line. */
 export const FEWEST_POINTS = 3;
 
 /**

@@ -4,7 +4,7 @@ import { randomAt } from '@nonet/encoder-training';
 import { FEWEST_POINTS } from './project-embeddings.js';
 import { ProjectionError } from './errors.js';
 
-/** More than the encoders read: 256 or 512 tokens. */
+/** Maximum number of characters: more than the 256 or 512 tokens that encoders read. */
 const LONGEST_TEXT = 4_000;
 
 export interface SampledPatent {

@@ -56,7 +56,7 @@ function elements(xml: string): Element[] {
   return found;
 }
 
-describe('the picture', () => {
+describe('the scatter picture', () => {
   it('has one mark for each patent in each panel, in the colour of its section', () => {
     const all = elements(sectionScatter(scatter()));
     for (const { section, colour } of SECTION_MARKS.slice(0, 7)) {
@@ -121,7 +121,7 @@ describe('the picture', () => {
   });
 });
 
-describe('the marks', () => {
+describe('the marks of sections', () => {
   it('differ in shape, and stand out from the ground by 3 : 1', () => {
     const shapes = new Set(SECTION_MARKS.map(({ shape }) => JSON.stringify(shape)));
     expect(shapes.size).toBe(SECTION_MARKS.length);

@@ -4,7 +4,7 @@ import { alignPoints } from './align-points.js';
 import { projectEmbeddings, type ProjectionOptions } from './project-embeddings.js';
 import { sectionSeparation, type SectionSeparation } from './section-separation.js';
 
-/** What an encoder makes of patents of known sections. */
+/** How an encoder places patents of known sections. */
 export interface SectionView {
   readonly encoder: string;
   readonly fingerprint: string;

@@ -1,4 +1,4 @@
-/** What all pictures of this project have in common: dark words on a light ground, wherever they stand. */
+/** What all pictures of this project have in common: dark text on a light background. */
 export const SVG_LOOK = {
   ink: '#1c2733',
   faint: '#55626f',
@@ -28,19 +28,19 @@ export function svgText(x: number, y: number, size: number, content: string, att
   return `<text x="${svgNumber(x)}" y="${svgNumber(y)}" font-size="${size}"${attributes && ` ${attributes}`}>${escapedXml(content)}</text>`;
 }
 
-/** At most `length` characters: there is no more place. */
+/** Cuts a text to `length` characters. */
 export function shortened(content: string, length: number): string {
   return content.length <= length ? content : `${content.slice(0, length - 1)}…`;
 }
 
-/** One decimal: a tenth of a pixel is less than anybody sees. */
+/** Rounds to one decimal: nobody sees a tenth of a pixel. */
 export function svgNumber(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Control characters, which file names may have, are none of XML's. */
+/** Control characters, which file names may have, are not allowed in XML. */
 export function escapedXml(content: string): string {
   return content.replace(/\p{Cc}|\p{Cs}/gu, ' ').replace(/[&<>"]/g, (character) => entities[character]!);
 }

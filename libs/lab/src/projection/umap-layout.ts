@@ -4,7 +4,7 @@ import { nearestNeighbours } from './nearest-neighbours.js';
 import { pause } from './pause.js';
 import { principalComponents } from './principal-components.js';
 
-/** What UMAP's authors take for neighbourhoods, a point itself counted. */
+/** Size of neighbourhoods, the point itself included, as UMAP's authors chose it. */
 const NEIGHBOURS = 15;
 const MIN_DISTANCE = 0.1;
 /** The start fills a square from -10 to 10, as the random start of UMAP does; copies must not lie on one another. */
@@ -22,7 +22,7 @@ export async function umapLayout(
   unit: Matrix,
   options: { readonly seed: number; readonly signal?: AbortSignal },
 ): Promise<Matrix> {
-  // Loaded when it is needed: who only embeds need not wait for it.
+  // Loaded on first use: those who only embed need not wait for it.
   const { UMAP } = await import('umap-js');
   const count = Math.min(NEIGHBOURS, unit.rows);
   const neighbours = await nearestNeighbours(unit, count - 1, options.signal);
@@ -54,7 +54,7 @@ export async function umapLayout(
       () => 0,
     ),
   );
-  // With the neighbours given, of the vectors only their number is read.
+  // Since the neighbours are given, only the number of vectors is used.
   const epochs = umap.initializeFit(Array.from({ length: unit.rows }, () => []));
   // The layout is optimised in place: what stands in it now is where it starts.
   const layout = umap.getEmbedding();

@@ -205,11 +205,11 @@ const derived = (given: Case, at: readonly Value[]): Promise<Value[]> =>
     return gradients(graph, loss(f, given.formula(f, ...tensors)), tensors);
   });
 
-describe('a derivative rule agrees with finite differences', () => {
+describe('derivative rules', () => {
   const all = Object.entries(CASES).flatMap(([name, cases]) =>
     cases.map((given, i) => [`${name} ${i}`, given] as const),
   );
-  it.each(all)('%s', async (_, given) => {
+  it.each(all)('agree with finite differences: %s', async (_, given) => {
     const at = inputs(given.shapes, given.from);
     const [found, expected] = [await derived(given, at), await differences(given, at, 1e-2)];
     found.forEach(({ shape, values }, i) => {
@@ -218,7 +218,7 @@ describe('a derivative rule agrees with finite differences', () => {
     });
   });
 
-  it('of every operator in the table', () => {
+  it('are tested for every operator in the table', () => {
     expect(Object.keys(CASES).sort()).toEqual(Object.keys(DERIVATIVES).sort());
   });
 });

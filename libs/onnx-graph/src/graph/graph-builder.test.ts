@@ -5,7 +5,7 @@ import { floats, runGraph } from '../testing/run-graph.js';
 
 const text = (names: TemplateStringsArray) => names[0]!.split(' ');
 
-describe('shapes', () => {
+describe('inferred shapes', () => {
   it('follow names through products, reshapes and shapes computed in the graph', () => {
     const g = new GraphBuilder();
     const x = g.input('x', 'float32', ['batch', 'tokens', 384]);
@@ -41,7 +41,7 @@ describe('shapes', () => {
       ],
       'Add "Add_0": shapes do not broadcast together: [batch, 3] and [tokens, 3]',
     ],
-  ])('that do not fit stop %s with the node and the shapes', (operator, shapes, message) => {
+  ])('stop %s when they do not fit, with the node and the shapes', (operator, shapes, message) => {
     const g = new GraphBuilder();
     const inputs = shapes.map((shape, i) => g.input(`x${i}`, 'float32', shape));
     expect(() => g.op(operator, inputs)).toThrow(
@@ -50,7 +50,7 @@ describe('shapes', () => {
   });
 });
 
-describe('mistakes', () => {
+describe('GraphBuilder fails with', () => {
   const g = new GraphBuilder();
   const x = g.input('x', 'float32', [2]);
   const i = g.input('i', 'int64', [2]);
@@ -79,7 +79,7 @@ describe('mistakes', () => {
   });
 });
 
-describe('the model', () => {
+describe('a built model', () => {
   it('holds one node for the same question asked twice, and nothing that no output needs', async () => {
     const g = new GraphBuilder();
     const x = g.input('x', 'float32', ['n']);

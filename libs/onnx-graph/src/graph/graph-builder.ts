@@ -9,7 +9,7 @@ import { Names } from './names.js';
 import type { GraphNode, GraphOutput, Initializer, Tensor } from './tensor.js';
 
 export interface OperatorOptions {
-  /** How many outputs to return, as an array; without it the first is returned alone. */
+  /** Number of outputs to return, as an array. Default: the first output alone. */
   readonly outputs?: number;
 }
 

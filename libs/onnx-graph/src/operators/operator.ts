@@ -30,7 +30,10 @@ export interface Operator {
   /** The fewest and the most inputs. */
   readonly inputs: readonly [number, number];
   readonly attributes: Readonly<Record<string, AttributeKind>>;
-  /** How many outputs every node computes; the ones after them only where somebody reads them. All, unless given. */
+  /**
+   * Number of outputs that every node computes; further ones are computed only if somebody reads them. Default:
+   * all.
+   */
   readonly fixedOutputs?: number;
   infer(application: OperatorCall): readonly TensorType[];
 }

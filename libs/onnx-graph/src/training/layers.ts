@@ -25,7 +25,7 @@ export interface LayerParameters {
   readonly normOffset: Tensor;
 }
 
-/** What the tensors do not tell; the number of tokens of a text may be known only when the graph runs. */
+/** What does not follow from the tensors; the number of tokens of a text may be known only when the graph runs. */
 export interface LayerShape {
   readonly batch: number;
   readonly heads: number;

@@ -40,14 +40,14 @@ export interface TrainingProgramOptions {
    */
   readonly precision: FloatType;
   readonly optimizer: Optimizer;
-  /** The largest norm of all gradients together; Infinity does not clip. */
+  /** Maximum norm of all gradients together; Infinity: no clipping. */
   readonly clipNorm: number;
-  /** Parts of a step, run one after the other; their gradients are averaged. 1 for none. */
+  /** Number of parts of a step, run one after the other; their gradients are averaged. 1: no parts. */
   readonly accumulate: number;
   readonly step: (context: StepContext) => StepResult;
 }
 
-/** A model whose every run is a number of training steps, with what a session must know to feed it. */
+/** A model of which each run does a number of training steps, with what a session must know to feed it. */
 export interface TrainingProgram {
   readonly model: Uint8Array;
   readonly groups: readonly ParameterGroup[];

@@ -53,8 +53,9 @@ export class TrainingSession {
   }
 
   /**
-   * The state after the last successful run. The next run leaves its vectors as they are, the one after that writes to
-   * them, since memory that was used before takes a transfer far better than new memory: copy what is to be kept longer.
+   * The state after the last successful run. The next run leaves its vectors as they are, and the one after that
+   * overwrites them, since transfers to memory in use are much faster than to new memory: copy what must be kept
+   * longer.
    */
   get state(): TrainingState {
     return this.current;

@@ -2,7 +2,7 @@ import { TrainingError } from './errors.js';
 import { elements, groupSize } from './parameter-groups.js';
 import type { TrainingProgram } from './training-program.js';
 
-/** All that training carries from step to step: with it, a run goes on as if it had never stopped. */
+/** All that training carries from step to step: with it a run continues as if it had never stopped. */
 export interface TrainingState {
   /** Steps done. */
   readonly step: number;

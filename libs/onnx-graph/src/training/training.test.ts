@@ -129,8 +129,8 @@ describe('twenty steps agree with the formulas in float64', () => {
   });
 });
 
-describe('a session', () => {
-  it('goes on from a saved state as if it had not stopped', async () => {
+describe('a training session', () => {
+  it('continues from a saved state as if it had not stopped', async () => {
     const whole = await open({ clipNorm: 1 });
     await whole.session.run(batches(0, 8), rates(8));
     const first = await open({ clipNorm: 1 });
@@ -190,7 +190,7 @@ describe('a session', () => {
     expect([...values().w!]).not.toEqual(before);
   });
 
-  it('stops at a loss that is not finite and keeps the last good state', async () => {
+  it('stops when the loss is not finite, and keeps the last good state', async () => {
     const { session } = await open();
     await session.run(batches(0, 2), rates(2));
     const good = session.state;
@@ -218,7 +218,7 @@ describe('a session', () => {
     );
   });
 
-  it('does not fall back to the CPU where there is no such device', async () => {
+  it('does not fall back to the CPU when the device is missing', async () => {
     const built = program();
     await expect(TrainingSession.open(built, initialState(built, FIRST), 'cuda:99')).rejects.toMatchObject({
       code: 'TRAINING_DEVICE_UNAVAILABLE',

@@ -24,7 +24,7 @@ function story(seed: number, words: number): string {
   }).join(' ');
 }
 
-describe('duplicates', () => {
+describe('DuplicateIndex', () => {
   const original = patent({ id: 'US9900101B2', title: 'Kettle', abstract: story(1, 150), family: 'F1' });
 
   test.each([
@@ -36,14 +36,14 @@ describe('duplicates', () => {
     ],
     ['the same family', { id: 'c', abstract: story(3, 150), family: 'F1' }, 'same-family'],
     ['a word changed', { id: 'd', title: 'Kettle', abstract: `${story(1, 148)} brass lid` }, 'similar-text'],
-  ])('%s', (_, repeated, reason) => {
+  ])('recognises %s', (_, repeated, reason) => {
     const index = new DuplicateIndex();
     expect(index.add(patent({ id: 'x', abstract: story(9, 150) }))).toEqual([]);
     expect(index.add(original)).toEqual([]);
     expect(index.add(patent(repeated))).toEqual([{ of: 1, reason }]);
   });
 
-  test('are not two patents that share half of their text, nor two that have none', () => {
+  test('does not take two patents for one that share half of their text, or have none', () => {
     const index = new DuplicateIndex();
     index.add(original);
     expect(index.add(patent({ id: 'b', abstract: `${story(1, 75)} ${story(4, 75)}` }))).toEqual([]);
@@ -51,7 +51,7 @@ describe('duplicates', () => {
     expect(index.add(patent({ id: 'd' }))).toEqual([]);
   });
 
-  test('are few among a thousand different texts', () => {
+  test('finds few duplicates among a thousand different texts', () => {
     const index = new DuplicateIndex();
     for (let n = 0; n < 1000; n++) {
       expect(index.add(patent({ id: `p${n}`, abstract: story(n, 100) }))).toEqual([]);
@@ -102,7 +102,7 @@ describe('splits', () => {
     );
   });
 
-  test('are refused where nothing would be left to train on', () => {
+  test('are refused when nothing would be left to train on', () => {
     expect(() => splitPatents([], { seed: 'x', dev: 0.5, test: 0.5 })).toThrow(RangeError);
     expect(() => splitPatents([], { seed: 'x', dev: -0.1, test: 0.5 })).toThrow(RangeError);
   });

@@ -14,7 +14,7 @@ export interface Duplicate {
 
 const ROWS_PER_BAND = 4;
 const RESEMBLANCE = 0.85;
-/** Candidates looked at for one band: boilerplate must not make the comparison quadratic. */
+/** Maximum number of candidates compared for one band: boilerplate must not make the comparison quadratic. */
 const MAX_CANDIDATES = 64;
 
 /**

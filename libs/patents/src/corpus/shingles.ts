@@ -1,6 +1,6 @@
 /** Minima kept of a text; the share of equal ones estimates how much two texts have in common (Jaccard). */
 export const SIGNATURE_SIZE = 32;
-/** A shorter text is too little to call two of them nearly the same. */
+/** Minimum number of shingles: a text with fewer is too short to be called nearly the same as another. */
 const MIN_SHINGLES = 16;
 const SHINGLE_WORDS = 4;
 

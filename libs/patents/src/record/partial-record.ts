@@ -1,11 +1,11 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from './patent-record.js';
 
-/** What is known of a text that no office published whole: its number, its symbols, and perhaps more. */
+/** A patent of which only part is known: its number, its symbols, and perhaps more. */
 export type PartialPatent = Pick<PatentRecord, 'number' | 'labels'> &
   Partial<PatentRecord> & { readonly symbols: readonly CpcSymbol[] };
 
-/** A record of that, to learn from; all else is left open. */
+/** A record of it, to learn from; all other fields are empty. */
 export function partialRecord({ symbols, ...known }: PartialPatent): PatentRecord {
   return {
     country: null,

@@ -2,7 +2,7 @@ import { cleanText } from './clean-text.js';
 import type { PatentRecord } from './patent-record.js';
 
 export interface TextOptions {
-  /** Length to cut at, at the end of a word; all by default. */
+  /** Maximum length in characters, cut at the end of a word. Default: the whole text. */
   readonly maxCharacters?: number;
 }
 
@@ -33,7 +33,7 @@ function withoutFigures(text: string): string {
 
 function cutAtWord(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
-  // The character behind the limit tells whether the limit falls between two words.
+  // The character behind the limit shows whether the limit falls between two words.
   const cut = text.slice(0, maxCharacters + 1).search(/\s\S*$/);
   return cut > 0
     ? text.slice(0, cut).trimEnd()

@@ -23,7 +23,7 @@ describe('all spellings of a number are one', () => {
     (written) => expect(parsePublicationNumber(written).number).toBe('US11950497B2'),
   );
 
-  test('what has been read stands when it is read again', () => {
+  test('are the same when they are normalised twice', () => {
     const { number } = parsePublicationNumber('US2022159901A1');
     expect(parsePublicationNumber(number).number).toBe(number);
   });

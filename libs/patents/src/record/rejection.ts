@@ -1,6 +1,6 @@
 import type { PatentRecord } from './patent-record.js';
 
-/** What was turned away: a whole file or archive entry from here on, one record, or one field of a record kept. */
+/** What was rejected: the rest of a file or archive entry, one record, or one field of a record that was kept. */
 export type RejectionScope = 'file' | 'record' | 'field';
 
 export const REJECTION_CODES = [
@@ -41,7 +41,7 @@ export interface Rejection {
   readonly place: RecordPlace;
   readonly code: RejectionCode;
   readonly reason: string;
-  /** At most 200 characters of what was met, control characters removed. */
+  /** The beginning of what was read, up to 200 characters, without control characters. */
   readonly excerpt: string;
 }
 

@@ -8,7 +8,7 @@ import { parsePublicationNumber } from '../record/publication-number.js';
 import { splitClaims } from './split-claims.js';
 
 const text = z.string().nullish();
-/** The office assigns some hundreds at most. */
+/** Maximum number of symbols of a record: offices assign some hundreds at most. */
 const symbols = z.array(z.string()).max(5000).nullish();
 
 /** The exchange form of a patent: a line of JSONL, and what a row of CSV is brought into. Other keys are ignored. */
@@ -31,9 +31,9 @@ export const jsonRecordSchema = z.object({
 export type JsonRecord = z.infer<typeof jsonRecordSchema>;
 
 /**
- * The record of a line. Symbols that are none, and a date that is none, become problems and the record is kept
- * without them: published data sets hold misprints, and a misprint is no reason to lose a text. What has the wrong
- * type, or no id, is a problem of the whole record.
+ * The record of a line. Invalid symbols and dates become problems and the record is kept without them: published
+ * data sets have misprints, and a misprint is no reason to lose a text. A wrong type or a missing id is a problem
+ * of the whole record.
  */
 export function patentFromJson(
   value: unknown,

@@ -5,7 +5,7 @@ import { splitLines } from '../source/lines.js';
 import { patentFromJson } from './json-record.js';
 import { resultsOf, type RecordOrigin } from '../record/record-results.js';
 
-/** Reads one JSON record a line (see `jsonRecordSchema`); blank lines are passed over. */
+/** Reads one JSON record a line (see `jsonRecordSchema`); blank lines are skipped. */
 export async function* readJsonl(
   file: string,
   chunks: AsyncIterable<Buffer>,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixture, FIXTURES, readAll, streamOf } from '../../fixtures/read-all.js';
 
-describe('JSONL', async () => {
+describe('readJsonl', async () => {
   const {
     patents: [kettle, bell, loom, hat],
     rejections,
@@ -36,7 +36,7 @@ describe('JSONL', async () => {
     });
   });
 
-  test('keeps an id of another form, and takes what is not given for absent', () => {
+  test('keeps an id of another form, and takes missing fields as absent', () => {
     expect(bell).toMatchObject({ number: 'bell-1', country: null, title: null, abstract: null, split: null });
     expect(bell?.claims.map(({ text }) => text)).toEqual(['A bell.', 'The bell of claim 1.']);
   });
@@ -62,7 +62,7 @@ describe('JSONL', async () => {
   });
 });
 
-test('of a long value a reason names the beginning', async () => {
+test('the reason of a rejection quotes only the beginning of a long value', async () => {
   const line = JSON.stringify({ id: 'XN1A1', title: 'Hat', cpc: ['no symbol '.repeat(500)] });
   const { rejections } = await readAll(streamOf(line));
   expect(rejections.map(({ reason, excerpt }) => [reason, excerpt.length <= 200])).toEqual([
@@ -70,7 +70,7 @@ test('of a long value a reason names the beginning', async () => {
   ]);
 });
 
-describe('a line that is no record costs itself alone', () => {
+describe('a malformed line of JSONL is rejected and the rest is read', () => {
   const sound = '{"id":"a"}';
   test.each([
     ['JSON cut short', '{"id":"b","title":', 'PATENT_JSON_MALFORMED'],
@@ -97,7 +97,7 @@ describe('a line that is no record costs itself alone', () => {
     ]);
   });
 
-  test('a line of 200 MB, of which only the beginning is held', async () => {
+  test('of 200 MB, of which only the beginning is held', async () => {
     const filler = Buffer.alloc(1024 * 1024, 'x');
     async function* stream(): AsyncGenerator<Buffer> {
       yield Buffer.from(`${sound}\n{"id":"b","title":"`);
@@ -120,10 +120,10 @@ test('text comes without what storage and models refuse: NUL, control characters
   expect(patents[0]?.title).toBe('b \uFFFD c d');
 });
 
-describe('CSV', async () => {
+describe('readCsv', async () => {
   const { patents, rejections } = await readAll(join(FIXTURES, 'records.csv'));
 
-  test('is read by its header, with quotes, line breaks in cells and lists of symbols', () => {
+  test('reads rows by the header, with quotes, line breaks in cells and lists of symbols', () => {
     expect(patents.map(({ number, abstract }) => [number, abstract])).toEqual([
       ['US9900101B2', 'A kettle; with a "lime trap" over two lines.'],
       ['loom-1', 'A loom.'],
@@ -135,7 +135,7 @@ describe('CSV', async () => {
     expect(patents[0]?.publicationDate).toBe('2018-03-06');
   });
 
-  test('a row of another width is a rejection at its line', () => {
+  test('rejects a row of another width at its line', () => {
     expect(rejections).toEqual([
       expect.objectContaining({
         scope: 'record',
@@ -146,7 +146,7 @@ describe('CSV', async () => {
     ]);
   });
 
-  test('a quote that is never closed loses what follows, not what went before, and is bounded', async () => {
+  test('loses what follows a quote that is never closed, but not what went before, and stays bounded', async () => {
     const open = `id,title\na,one\nb,"${'x'.repeat(300_000)}\nc,three\n`;
     for (const limits of [{}, { rowBytes: 100_000 }]) {
       const { patents: read, rejections: lost } = await readAll(streamOf(open), { limits });
@@ -155,7 +155,7 @@ describe('CSV', async () => {
     }
   });
 
-  test('a row in another encoding is a rejection', async () => {
+  test('rejects a row in another encoding', async () => {
     const file = Buffer.from('id,title\na,one\nb,t\u00e4xt\nc,three\n', 'latin1');
     const { patents: read, rejections: lost } = await readAll(streamOf(file));
     expect(read.map(({ number }) => number)).toEqual(['a', 'c']);
@@ -163,7 +163,7 @@ describe('CSV', async () => {
   });
 
   test.each(['id,title', 'id;title', 'id\ttitle', 'id|title', '\uFEFF"id","title"'])(
-    'header %j',
+    'finds the delimiter in the header %j',
     async (header) => {
       const delimiter = /[,;\t|]/.exec(header)?.[0] ?? ',';
       const { patents: read } = await readAll(streamOf(`${header}\r\na${delimiter}one\r\n`));
@@ -172,7 +172,7 @@ describe('CSV', async () => {
   );
 });
 
-test('the same records come out of JSONL in any pieces', async () => {
+test('readJsonl gives the same records however its bytes are cut into pieces', async () => {
   const whole = await readAll(join(FIXTURES, 'records.jsonl'));
   for (const pieceBytes of [1, 13, 5000]) {
     const pieces = await readAll(streamOf(fixture('records.jsonl'), 'x', pieceBytes));

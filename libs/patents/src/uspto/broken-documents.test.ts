@@ -13,7 +13,7 @@ async function amid(broken: string | Buffer) {
   return readAll(streamOf(Buffer.concat([Buffer.from(design), Buffer.from(broken), Buffer.from(design)])));
 }
 
-describe('a broken document costs itself alone', () => {
+describe('a broken USPTO document is rejected and the rest is read', () => {
   test.each([
     ['a tag left open', grant.replace('</claim-text>', ''), 'PATENT_XML_MALFORMED'],
     ['tags that cross', grant.replace('<b>10</b>', '<b><i>10</b></i>'), 'PATENT_XML_MALFORMED'],
@@ -54,7 +54,7 @@ describe('a broken document costs itself alone', () => {
     expect(rejections[0]?.place).toMatchObject({ record: 2, byte: design.length });
   });
 
-  test('and says in which line it broke, and near what', async () => {
+  test('with the line in which it broke, and what is near', async () => {
     const { rejections } = await amid(
       grant.replace('<claim-text>a membrane; and</claim-text>', '<claim-text>a membrane</b>'),
     );
@@ -72,7 +72,7 @@ test('a document in ISO-8859-1 that says so is read', async () => {
   expect(patents[0]?.title).toBe('Kettle with a CO2 probe & a lime träp');
 });
 
-test('what looks like a description within a comment is none', async () => {
+test('a description within a comment is not read', async () => {
   const { patents } = await readAll(
     streamOf(grant.replace('<abstract ', '<!-- <description> --><abstract ')),
   );
@@ -107,7 +107,7 @@ describe('entities are never expanded', () => {
   });
 });
 
-test('a document above the limit is skipped unread, and the next one read', async () => {
+test('a document above the size limit is skipped unread, and the next one read', async () => {
   const large = grant.replace('Nothing of', 'x'.repeat(3_000_000));
   const file = Buffer.from(design + large + design);
   const { patents, rejections } = await readAll(streamOf(file, 'weekly.xml', 100_000), {
@@ -122,7 +122,7 @@ test('a document above the limit is skipped unread, and the next one read', asyn
   ]);
 });
 
-test('whatever is done to a document outside its description, it is read only where XML allows', async () => {
+test('a document that is damaged outside its description is read only where XML allows', async () => {
   // Law: for one edit anywhere, a record comes out only if a whole conforming parse succeeds.
   const [before, after] = [grant.indexOf('<description'), grant.indexOf('</description>')];
   const place = fc.nat(grant.length - 1).filter((at) => at < before || at > after);

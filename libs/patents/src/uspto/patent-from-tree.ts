@@ -7,7 +7,7 @@ import { stripZeros } from '../record/publication-number.js';
 import { familyOf } from './family.js';
 import { children, descend, textOf, type XmlElement } from './xml-tree.js';
 
-/** What a document says, and what of it could not be taken. */
+/** The record of a document, and the fields that could not be read. */
 export interface ReadDocument {
   readonly patent: PatentRecord;
   readonly problems: readonly FieldProblem[];

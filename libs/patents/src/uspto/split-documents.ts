@@ -1,4 +1,4 @@
-/** One XML document of a file that may hold thousands, or the notice that one was too long to hold. */
+/** One XML document of a file that may hold thousands, or a note that one was too long to hold. */
 export type DocumentPiece =
   | { readonly type: 'document'; readonly bytes: Buffer; readonly byte: number }
   | { readonly type: 'oversized'; readonly head: Buffer; readonly byte: number };

@@ -45,7 +45,7 @@ export class TreeBuilder {
   /** Depth of the outermost element that is being dropped. */
   #droppedAt = Infinity;
   #lastOpened = '';
-  /** Characters given to the parser, and those passed over: an offset of the parser and they make one of the text. */
+  /** Numbers of characters given to the parser, and skipped: they turn an offset of the parser into one of the text. */
   #written = 0;
   #skipped = 0;
 
@@ -124,5 +124,5 @@ export class TreeBuilder {
   }
 }
 
-/** More than a patent has, of something that takes memory. */
+/** Whether something that takes memory exceeds what a patent has. */
 class TooMuch extends Error {}

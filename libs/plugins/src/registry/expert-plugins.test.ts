@@ -84,7 +84,7 @@ describe('the registry', () => {
     expect(opened.symbols).toEqual(options.symbols);
   });
 
-  it('names the experts of a section when asked for one there is not', async () => {
+  it('lists the experts of a section when asked for an unknown one', async () => {
     const registry = new PluginRegistry();
     await registry.load([plugin('chemist', { section: 'C' }), plugin('anything')], folder);
     for (const asked of ['nobody', 'chemist']) {

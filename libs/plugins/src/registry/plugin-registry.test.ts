@@ -67,7 +67,7 @@ describe('the plugin registry', () => {
     ]);
   });
 
-  it('names the encoders there are when asked for one there is not', async () => {
+  it('lists the known encoders when asked for an unknown one', async () => {
     const registry = new PluginRegistry();
     await registry.add(plugin('one', 'constant'));
     await expect(registry.openEncoder('e6', options)).rejects.toMatchObject({

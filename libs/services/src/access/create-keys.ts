@@ -9,7 +9,7 @@ import { isWithin, SCOPE_NAMES } from './scopes.js';
 import type { TokenVerifier } from './tokens.js';
 
 const PREFIX_CHARACTERS = 8;
-/** How exact `lastUsedAt` is; a write for every request would cost more than it tells. */
+/** Resolution of `lastUsedAt`; a write for every request would cost more than it is worth. */
 const USE_MILLISECONDS = 60_000;
 
 /** `tokens`: null where no identity provider is configured. */
@@ -19,14 +19,17 @@ export function createKeys(
   tokens: TokenVerifier | null,
 ): KeysService {
   const known = new KnownKeys(notifications);
-  /** Keys that administer everything: one with scopes may be kept from handing out others. */
+  /** Keys that administer everything; a key with scopes may not be able to create others. */
   const administering = (): Prisma.ApiKeyWhereInput => ({
     role: 'ADMIN',
     scopes: { isEmpty: true },
     revokedAt: null,
     OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
   });
-  /** One at a time: two revocations must not leave the server without an admin, two starts not make two first keys. */
+  /**
+   * One at a time: two revocations must not leave the server without an admin, and two starts must not make two
+   * first keys.
+   */
   const alone = <T>(action: (transaction: Prisma.TransactionClient) => Promise<T>) =>
     prisma.$transaction(async (transaction) => {
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.admins})`;
@@ -143,7 +146,7 @@ const adminKey = (name: string): NewKey => ({ name, role: 'admin', expiresAt: nu
 
 function keyData(secret: string, { name, role, expiresAt, scopes = [] }: NewKey): Prisma.ApiKeyCreateInput {
   const hash = hashOf(secret);
-  // Of a key that a person chose nothing is shown: a short one would be given away.
+  // Nothing of a key that a person chose is shown: of a short one that would be too much.
   const prefix = secret.startsWith('nonet_')
     ? secret.slice(0, 'nonet_'.length + PREFIX_CHARACTERS)
     : 'chosen';
@@ -151,7 +154,7 @@ function keyData(secret: string, { name, role, expiresAt, scopes = [] }: NewKey)
   return { id: randomUUID(), name, role: upper, scopes: [...new Set(scopes)], expiresAt, hash, prefix };
 }
 
-/** @throws CONFLICT for a key that is known and yet opens nothing to an admin */
+/** @throws CONFLICT for a known key that is revoked, expired or no admin's */
 function assertAdministers({ role, scopes, revokedAt, expiresAt }: KeyRow): void {
   const problem =
     revokedAt !== null

@@ -12,7 +12,7 @@ export interface Principal {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
-  /** What it may do of what its role may; empty: all of it. */
+  /** The part of its role that the key may use; empty: all of it. */
   readonly scopes: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface Principal {
 export interface NewKey {
   readonly name: string;
   readonly role: Role;
-  /** Default: none, which is all that the role may do. */
+  /** Default: none, so everything that the role may do. */
   readonly scopes?: readonly string[];
   /** null: it ends only when it is revoked. */
   readonly expiresAt: Date | null;
@@ -42,8 +42,8 @@ export interface KeysService {
    */
   create(key: NewKey, creator?: Principal): Promise<{ key: ApiKey; secret: string }>;
   /**
-   * Sees to it that somebody can administer: takes in the key that the configuration gives, or makes one up when there is
-   * no usable admin key. Answers the secret of a key that it made up, null otherwise.
+   * Makes sure that somebody can administer: stores the key that the configuration gives, or generates one when
+   * there is no usable admin key. Returns the secret of a generated key, null otherwise.
    * @throws CONFLICT when the given key is known and is revoked, expired or of another role
    */
   ensureAdmin(given: string | null): Promise<string | null>;

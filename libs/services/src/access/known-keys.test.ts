@@ -18,14 +18,14 @@ const row: KeyRow = {
 const revoked = async () => ({ ...row, revokedAt: new Date(1) });
 const silent = { on: () => () => undefined, close: async () => undefined };
 
-test('the use of a remembered key is noted', async () => {
+test('KnownKeys notes the use of a remembered key', async () => {
   const known = new KnownKeys(silent);
   await known.find(hash, async () => row);
   known.touch(hash, new Date(5));
   expect(await known.find(hash, revoked)).toEqual({ ...row, lastUsedAt: new Date(5) });
 });
 
-test('a key that is revoked while its use is noted is read again', async () => {
+test('KnownKeys reads a key again when it is revoked while its use is noted', async () => {
   const known = new KnownKeys(silent);
   await known.find(hash, async () => row);
   known.forget();
@@ -33,7 +33,7 @@ test('a key that is revoked while its use is noted is read again', async () => {
   expect(await known.find(hash, revoked)).toMatchObject({ revokedAt: new Date(1) });
 });
 
-test('a key that is revoked while it is read is read again', async () => {
+test('KnownKeys reads a key again when it is revoked while it is read', async () => {
   const known = new KnownKeys(silent);
   await known.find(hash, async () => {
     known.forget();

@@ -1,7 +1,7 @@
 import { KEYS_CHANNEL, type Notifications } from '../database/index.js';
 import type { ApiKey as KeyRow } from '../generated/prisma/client.js';
 
-/** Bounds what a lost announcement could do; announcements are what normally ends a memory. */
+/** Maximum age of what is remembered, in case an announcement is lost; normally announcements end it. */
 const MEMORY_MILLISECONDS = 10_000;
 const MOST_KEYS = 1_000;
 

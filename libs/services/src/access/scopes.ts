@@ -1,6 +1,6 @@
 /**
- * What a key may be kept to: a group of operations, or one operation by its name. Every query, mutation and subscription
- * stands in one group; the schema is refused otherwise.
+ * What a key may be restricted to: a group of operations, or one operation by its name. Every query, mutation and
+ * subscription must be in one group; the schema is refused otherwise.
  */
 export const SCOPES = {
   taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme'],
@@ -35,7 +35,7 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
-/** Who one is, every key may ask. */
+/** Every key may ask who it belongs to. */
 const OPEN_OPERATIONS: readonly string[] = ['me'];
 
 const operations = new Map<string, Scope>(

@@ -12,7 +12,7 @@ export interface TokenVerifier {
   verify(token: string): Promise<Principal>;
 }
 
-/** Signatures that the provider's public key proves; a shared secret is no signature. */
+/** Algorithms of signatures that a public key proves; shared secrets are not accepted. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const PROVIDER_MILLISECONDS = 5_000;
@@ -22,7 +22,7 @@ const NAMES = ['name', 'preferred_username', 'email', 'client_id', 'azp', 'sub']
 export function createTokenVerifier(oidc: OidcConfig): TokenVerifier {
   let keys: Promise<JWTVerifyGetKey> | null = null;
   const keySet = () => {
-    // What failed is tried again by the next token.
+    // A failure is not kept: the next token tries again.
     keys ??= openKeySet(oidc).catch((error: unknown) => {
       keys = null;
       throw error;
@@ -58,7 +58,7 @@ async function verifiedClaims(
     });
     return payload;
   } catch (error) {
-    // What the key set could not be asked is not the token's fault.
+    // If the key set cannot be fetched, that is not the token's fault.
     const isToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
     if (isToken && error.code !== 'ERR_JOSE_GENERIC') {
       throw unauthenticated({ reason: `The token is not valid: ${error.message}.` }, error);

@@ -157,7 +157,7 @@ describe.each([
     expect(await filesBeside()).toEqual([]);
   });
 
-  test('mends what was cut off when it is put again', async () => {
+  test('repairs what was cut off when it is put again', async () => {
     const { file, artifact } = await artifactOf(Buffer.from('weights'));
     await store.put(artifact, file, {});
     await behind.damage(artifact.sha256, 'wei');
@@ -166,7 +166,7 @@ describe.each([
     expect(await readFile(target(), 'utf8')).toBe('weights');
   });
 
-  test('keeps nothing of what was given up', async () => {
+  test('keeps nothing of an upload that is aborted', async () => {
     const { file, artifact } = await artifactOf(randomBytes(20_000_000));
     const controller = new AbortController();
     const put = store.put(artifact, file, { signal: controller.signal });
@@ -175,7 +175,7 @@ describe.each([
     expect(await behind.kept()).toEqual([]);
   });
 
-  test('removes what it is told to, and all but what it is told to keep', async () => {
+  test('removes one artifact when asked to, or all but those to keep', async () => {
     const artifacts = [];
     for (const content of ['one', 'two', 'three']) {
       const { file, artifact } = await artifactOf(Buffer.from(content));
@@ -190,7 +190,7 @@ describe.each([
     expect(two).not.toBe(three);
   });
 
-  test('says where and why when it cannot be used, and no secret', async () => {
+  test('says where and why it cannot be used, and no secret', async () => {
     const broken = await behind.unusable();
     const { file, artifact } = await artifactOf(Buffer.from('weights'));
     const works = [() => broken.put(artifact, file, {}), () => broken.fetch(artifact, target(), {})];

@@ -28,9 +28,9 @@ export interface ArtifactStore {
     file: string,
     options: { signal?: AbortSignal },
   ): Promise<void>;
-  /** Nothing happens where there is none. */
+  /** Does nothing where there is none. */
   remove(sha256: string): Promise<void>;
-  /** Removes all others, and what writers left that were killed. Nobody may put meanwhile. */
+  /** Removes all others, and what killed writers left. No `put` may run meanwhile. */
   keepOnly(sums: ReadonlySet<string>): Promise<CollectedArtifacts>;
   close(): Promise<void>;
 }

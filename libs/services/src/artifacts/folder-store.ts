@@ -11,7 +11,7 @@ const SUM = /^[0-9a-f]{64}$/;
 export function folderStore(folder: string): ArtifactStore {
   const fileOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
 
-  /** Everything but what is known already means that the folder cannot be used. */
+  /** Any other error means that the folder cannot be used. */
   const attempt = async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     try {
       return await work();

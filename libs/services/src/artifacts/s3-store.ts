@@ -33,14 +33,14 @@ export function s3Store({
   const folder = prefix === '' ? '' : `${prefix}/`;
   const address = `s3://${bucket}/${folder}${endpoint === null ? '' : ` at ${endpoint}`}`;
   const client = new S3Client({
-    // Stores of one's own have no regions, but requests are signed with one.
+    // Other stores have no regions, but requests are signed with one.
     ...(region !== null
       ? { region }
       : endpoint !== null && !process.env['AWS_REGION']
         ? { region: 'us-east-1' }
         : {}),
     ...(endpoint !== null && { endpoint, forcePathStyle: true }),
-    // Sums of our own are checked; those that Amazon added in 2025 are refused by many other stores.
+    // We check sums ourselves; the checksums that Amazon added in 2025 are refused by many other stores.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: CONNECT_MILLISECONDS, socketTimeout: SILENT_MILLISECONDS },
@@ -129,7 +129,10 @@ export function s3Store({
   };
 }
 
-/** No object, in a bucket that there is. @throws the error where it says something else */
+/**
+ * Whether the error says that there is no object, in an existing bucket.
+ * @throws any other error
+ */
 function absent(error: unknown): undefined {
   const isAbsent =
     error instanceof S3ServiceException &&

@@ -15,9 +15,9 @@ const NO_ROOM = new Map([
 ]);
 
 /**
- * Writes a file as a whole or not at all: under another name first, then flushed to the disk, then renamed, so that neither
- * a full disk nor a power cut leaves half of it.
- * @throws DISK_FULL; what else the source or the file system says
+ * Writes a file as a whole or not at all: under another name first, then flushed to the disk, then renamed, so that
+ * neither a full disk nor a power cut leaves half of it.
+ * @throws DISK_FULL, and other errors of the source or the file system
  */
 export async function writeWhole(
   file: string,
@@ -46,13 +46,13 @@ export async function writeWhole(
   }
 }
 
-/** The error as it is, or DISK_FULL where that is what it says. */
+/** DISK_FULL if that is what the error means, else the error itself. */
 export function orDiskFull(error: unknown, folder: string): unknown {
   const reason = NO_ROOM.get((error as NodeJS.ErrnoException | null)?.code ?? '');
   return reason === undefined ? error : diskFull({ folder, reason }, error);
 }
 
-/** A rename is on the disk only once its folder is. Windows knows no such thing. */
+/** A rename is on the disk only once its folder is flushed; Windows needs no such call. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -68,7 +68,10 @@ export async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
 }
 
-/** Passes a source on, and fails at its end where it was not what is due. @throws ARTIFACT_CORRUPT */
+/**
+ * Passes a source on, and fails at its end if its sum is not the expected one.
+ * @throws ARTIFACT_CORRUPT
+ */
 export async function* checked(
   source: AsyncIterable<Uint8Array>,
   { due, file, store }: { due: string; file: string; store: string },

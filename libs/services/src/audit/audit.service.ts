@@ -1,7 +1,7 @@
 import type { Principal, Role } from '../access/keys.service.js';
 import type { Page, PageRequest } from '../paging/index.js';
 
-/** What somebody changed, or was kept from changing. */
+/** What somebody changed, or tried to change. */
 export interface AuditEntry {
   readonly id: string;
   readonly at: Date;
@@ -11,7 +11,7 @@ export interface AuditEntry {
   readonly role: Role;
   /** The mutation. */
   readonly action: string;
-  /** What it was given, without secrets and long texts. */
+  /** Its arguments, without secrets and long texts. */
   readonly arguments: unknown;
   /** null: done. */
   readonly errorCode: string | null;
@@ -22,7 +22,7 @@ export interface AuditEntry {
 export interface NewAuditEntry {
   readonly principal: Principal;
   readonly action: string;
-  /** As they came; the log shortens them and leaves secrets out. */
+  /** The arguments in full; the log shortens them and leaves out secrets. */
   readonly arguments: unknown;
   readonly errorCode: string | null;
   readonly address: string | null;
@@ -40,11 +40,11 @@ export interface AuditFilter {
 }
 
 export interface AuditService {
-  /** Never fails: what the database does not take stands in the server's log. */
+  /** Never fails: if the database refuses an entry, it is written to the server's log. */
   record(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }
 
-/** Whoever works on the machine itself is in no need of a key. */
+/** Whoever works on the machine itself needs no key. */
 export const COMMAND_LINE: Principal = { id: 'cli', name: 'command line', role: 'admin', scopes: [] };

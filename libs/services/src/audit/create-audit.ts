@@ -19,7 +19,7 @@ export function createAudit({ prisma }: Database, { log }: { log: Logger }): Aud
       try {
         await prisma.auditEntry.create({ data: row });
       } catch (error) {
-        // What was done is done; here, at least, it is said.
+        // The change has been made; if it cannot be recorded, it is logged at least.
         log.error({ err: error, audit: row }, 'the audit log could not be written');
       }
     },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordedArguments } from './recorded-arguments.js';
 
-describe('what the audit log keeps of arguments', () => {
-  test('short values as they came, moments as text', () => {
+describe('recorded arguments', () => {
+  test('keep short values as they came, and moments as text', () => {
     expect(
       recordedArguments({
         input: { name: 'tool', expiresAt: new Date(0), top: 3, last: null, none: undefined },
@@ -11,7 +11,7 @@ describe('what the audit log keeps of arguments', () => {
     ).toEqual({ input: { name: 'tool', expiresAt: '1970-01-01T00:00:00.000Z', top: 3, last: null } });
   });
 
-  test('of a long text its length, of a long list its beginning', () => {
+  test('keep the length of a long text, and the beginning of a long list', () => {
     expect(recordedArguments({ text: 'x'.repeat(5000) })).toEqual({ text: '(5,000 characters)' });
     const { list } = recordedArguments({ list: Array.from({ length: 500 }, (_, i) => i) }) as {
       list: unknown[];
@@ -20,7 +20,7 @@ describe('what the audit log keeps of arguments', () => {
     expect(list.at(-1)).toBe('… 480 more');
   });
 
-  test('no secrets, wherever they stand', () => {
+  test('keep no secrets, wherever they stand', () => {
     const given = { secret: 'a', options: [{ apiToken: 'b', Password: 'c' }], name: 'd' };
     expect(recordedArguments(given)).toEqual({
       secret: '(left out)',
@@ -29,7 +29,7 @@ describe('what the audit log keeps of arguments', () => {
     });
   });
 
-  test('is small and can be stored, whatever came', () => {
+  test('are small and can be stored, whatever came', () => {
     fc.assert(
       fc.property(fc.anything({ withDate: true, withBigInt: true, maxDepth: 8 }), (value) => {
         const json = JSON.stringify(recordedArguments(value));

@@ -1,4 +1,4 @@
-/** More of a text than this is no longer what somebody did, but what they did it with. */
+/** Longer texts are content, not a description of what was done: only their length is recorded. */
 const LONGEST_TEXT = 200;
 const MOST_ENTRIES = 20;
 const DEEPEST = 6;

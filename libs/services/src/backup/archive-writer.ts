@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 
-/** A gzipped tar archive in the making. It has its name once it is whole. */
+/** A gzipped tar archive that is being written. It gets its final name once it is complete. */
 export interface ArchiveWriter {
   add(name: string, content: Buffer): Promise<void>;
   addFile(name: string, file: { readonly path: string; readonly bytes: number }): Promise<void>;
@@ -17,7 +17,7 @@ export async function writeArchive<Result>(
 ): Promise<Result> {
   const unfinished = `${file}.part`;
   const archive = pack();
-  // What it holds opens doors (hashes of keys) and is somebody's business.
+  // Only the owner may read it: it holds hashes of keys, and all texts.
   const written = pipeline(archive, createGzip(), createWriteStream(unfinished, { mode: 0o600 }));
   // Awaited below; until then a failure must not count as unhandled.
   written.catch(() => undefined);

@@ -37,8 +37,8 @@ import { requeueRuns } from './requeue-runs.js';
 import { advanceCounters, columnsOf, quoted, storedTables } from './stored-tables.js';
 
 /**
- * Brings an empty database to what a backup holds, whole or not at all, and up to the migrations of this program. Files of
- * models go into the configured store.
+ * Restores a backup into an empty database, as a whole or not at all, and applies the migrations of this program.
+ * Files of models go into the configured store.
  * @throws RESTORE_NOT_EMPTY; BACKUP_INVALID; BACKUP_NEWER; FILE_UNREADABLE
  */
 export async function readBackup(
@@ -54,7 +54,7 @@ export async function readBackup(
       throw backupInvalid({ file, reason: 'it does not begin like a backup of Nonet' });
     }
     const header = await parsed(first.value, headerSchema, file);
-    // The tables become what they were when the backup was made, and go on from there when it is in.
+    // The tables are migrated to what they were when the backup was made, and on from there once it is restored.
     await migrateTo(database, header, file);
     const report = await wholeOrNothing(database.pool, async (client) => {
       await assertEmpty(client);
@@ -190,8 +190,8 @@ function openTable(client: pg.ClientBase, table: Table): OpenTable {
 }
 
 /**
- * One transaction, on a connection that is broken off when something goes wrong: in the middle of a COPY it would not hear
- * that it is to roll back.
+ * One transaction, on a connection that is closed when something goes wrong: in the middle of a COPY it would not
+ * read a ROLLBACK.
  */
 async function wholeOrNothing<Result>(
   pool: pg.Pool,

@@ -5,8 +5,8 @@ import { RunQueue } from '../runs/run-queue.js';
 import type { Resource } from '../runs/runs.service.js';
 
 /**
- * The queue itself is not part of a backup: runs that waited get a new place in it. Runs that were at work are found by the
- * workers, as those of a worker that died.
+ * The queue itself is not part of a backup: queued runs are queued again. Running ones are found by the workers,
+ * like those of a worker that died.
  */
 export async function requeueRuns(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ id: string; resource: Resource; priority: number }>(

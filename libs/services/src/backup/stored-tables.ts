@@ -34,11 +34,11 @@ export async function storedTables(client: pg.ClientBase): Promise<Table[]> {
   return ordered;
 }
 
-/** Names in SQL; those of an archive are words, and yet never trusted. */
+/** Quotes names in SQL; those of an archive are checked to be words, but not trusted. */
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 export const columnsOf = ({ columns }: Table) => columns.map(quoted).join(', ');
 
-/** Lets every counter go on behind the highest number that is there. */
+/** Advances every sequence behind the highest number in its table. */
 export async function advanceCounters(client: pg.ClientBase, tables: readonly Table[]): Promise<void> {
   const { rows: counters } = await client.query<{ table: string; column: string; counter: string }>(
     `SELECT t.name AS table, c.name AS column, pg_get_serial_sequence(quote_ident(t.name), c.name) AS counter

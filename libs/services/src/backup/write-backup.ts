@@ -27,13 +27,13 @@ const PIECE_BYTES = 4 << 20;
 export interface BackupRequest {
   /** Where the archive goes; what stands there is replaced once the new one is whole. */
   readonly file: string;
-  /** Files of models; a store that is backed up by other means need not be here too. */
+  /** Whether the files of models are included; a store that is backed up by other means need not be. */
   readonly artifacts: ArchiveHeader['artifacts'];
 }
 
 /**
- * Writes everything that the database holds, as of one moment, and the files of the models that it knows. Servers and
- * workers may go on meanwhile.
+ * Writes everything that the database holds, as of one moment, and the files of its models. Servers and workers may
+ * continue meanwhile.
  */
 export async function writeBackup(
   config: Pick<Config, 'database' | 'artifacts'>,

@@ -33,12 +33,12 @@ export class ActiveModel {
   readonly #others: OtherModels;
   #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
   #current: ServedModel | null = null;
-  /** What takes its place when it is ready. */
+  /** What replaces the current model when it is ready. */
   #next: ServedModel | null = null;
   #retry: NodeJS.Timeout | undefined;
-  /** Somebody needed a model once: from then on there is to be one. */
+  /** Whether somebody has needed a model: from then on one is kept ready. */
   #wanted = false;
-  /** The last look for another active version; they are taken one after the other. */
+  /** The last check for another active version; checks run one after the other. */
   #looked: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(readiness: Readiness) => void>();
 
@@ -55,7 +55,7 @@ export class ActiveModel {
   }
 
   /**
-   * A model to work with, once it is ready; what failed is tried again by the next who asks.
+   * A model to work with, once it is ready; after a failure the next caller tries again.
    * @param reference `name@version`, an id or `zero-shot`; null: the active one
    * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
    */
@@ -75,8 +75,10 @@ export class ActiveModel {
   }
 
   /**
-   * Makes the active model ready on a scheme that is not in use yet, and frees it again. The vectors and words that take long
-   * are kept: once the scheme is in use, every process has the model on it at once. @throws what keeps the model from it
+   * Makes the active model ready on a scheme that is not in use yet, and frees it again. Its vectors and word
+   * counts, which take long, are stored: once the scheme is in use, every process can prepare the model on it at
+   * once.
+   * @throws why the model cannot be made ready
    */
   async prepareFor(taxonomy: Taxonomy, { signal, onProgress }: SchemePreparation): Promise<void> {
     const version = await this.dependencies.models.active();
@@ -91,7 +93,7 @@ export class ActiveModel {
     await model.dispose();
   }
 
-  /** Makes every model anew: what they stand on, a scheme or plugins, is another now. */
+  /** Prepares every model anew: the scheme or the plugins have changed. */
   renew(): void {
     this.#others.retireAll();
     this.#replace();
@@ -139,7 +141,7 @@ export class ActiveModel {
         if (this.#current === served) this.#report({ state: 'ready', model: name, problem: null });
       },
       (thrown: unknown) => {
-        // A newer one may have taken its place.
+        // A newer model may have replaced it.
         if (this.#current !== served) return;
         this.#current = null;
         const { code, message } = toNonetError(thrown);
@@ -163,7 +165,7 @@ export class ActiveModel {
     }
   }
 
-  /** Makes ready what is active now; of changes that come close together the last one stays. */
+  /** Prepares what is active now; of changes in quick succession the last one counts. */
   #replace(): void {
     clearTimeout(this.#retry);
     if (!this.#wanted || this.#shutdown.signal.aborted) return;

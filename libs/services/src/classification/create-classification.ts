@@ -48,13 +48,16 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
     async warmUp(onProgress) {
       const { release } = await active.lease(null, { onProgress });
       release();
-      // Not waited for: it may take long, and searches answer from what is there.
+      // Not awaited: it may take long, and searches answer from the vectors that exist.
       void patents.keepVectors();
     },
   };
 }
 
-/** The text that is classified. @throws NOT_FOUND for a patent, INPUT_INVALID where nothing is left to read */
+/**
+ * The text to classify.
+ * @throws NOT_FOUND for an unknown patent, INPUT_INVALID for an empty text
+ */
 async function textOf(subject: Subject, patents: PatentsService): Promise<string> {
   const text = await wordsOf(subject, patents);
   if (text.trim() === '') {

@@ -14,7 +14,7 @@ interface ProgressOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Measures the classifier that answers requests, on patents whose symbols are known. */
+/** Evaluates the classifier that answers requests, on patents whose symbols are known. */
 export function createEvaluation(
   active: ActiveModel,
   current: CurrentTaxonomy,

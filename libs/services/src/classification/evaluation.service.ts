@@ -15,7 +15,7 @@ export interface EvaluationRequest {
   readonly mode: EvaluationMode | null;
   /** `name@version`, or `zero-shot`; null: the active model. */
   readonly model: string | null;
-  /** Maximum number of documents, from the start of the file; `Infinity`: all. */
+  /** At most so many documents, from the start of the file; `Infinity` for all. */
   readonly limit: number;
   /** Only records of these splits; null: all. */
   readonly splits: readonly Split[] | null;

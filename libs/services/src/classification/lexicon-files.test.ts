@@ -14,13 +14,13 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 const log = pino({ level: 'silent' });
 const words = Buffer.from('counted words');
 
-test('what is put is kept, as one file', async () => {
+test('lexiconFiles keeps what is put as one file', async () => {
   await lexiconFiles(join(home, 'cache'), log).put('key', words);
   expect(await lexiconFiles(join(home, 'cache'), log).get('key')).toEqual(words);
   expect(await readdir(join(home, 'cache'))).toEqual(['key']);
 });
 
-test("a folder that cannot be made keeps nothing, says so, and stands in nobody's way", async () => {
+test('lexiconFiles keeps nothing and says so when its folder cannot be made', async () => {
   const lines: string[] = [];
   await writeFile(join(home, 'cache'), 'a file where the folder should be');
   const store = lexiconFiles(join(home, 'cache'), pino({}, { write: (line: string) => lines.push(line) }));

@@ -4,7 +4,7 @@ import { ZERO_SHOT, type ModelVersion } from '../models/models.service.js';
 /** Models that stay in memory beside the active one. */
 const MOST = 2;
 
-/** Models that requests name although they are not active: made ready when somebody asks, the longest unused one goes. */
+/** Models that requests name although they are not active: prepared on request; the longest unused one is dropped. */
 export class OtherModels {
   /** The last used one last. */
   readonly #models = new Map<string, SharedModel>();
@@ -18,14 +18,14 @@ export class OtherModels {
     this.#models.delete(name);
     this.#models.set(name, shared);
     if (known === undefined) {
-      // The next who asks tries again.
+      // After a failure the next caller tries again.
       shared.ready.catch(() => this.#forget(name, shared));
       for (const [oldest, model] of [...this.#models].slice(0, -MOST)) this.#forget(oldest, model);
     }
     return shared.lease(signal);
   }
 
-  /** Those that are at work end it; whoever asks from now on gets models that know the scheme of now. */
+  /** Models in use finish their work; new requests get models on the current scheme. */
   retireAll(): void {
     for (const [name, shared] of [...this.#models]) this.#forget(name, shared);
   }

@@ -32,7 +32,7 @@ export interface ModelDependencies {
   /** Where experts of plugins come from. */
   readonly plugins: ExpertSource;
   readonly device: DeviceChoice;
-  /** Told of every batch of an encoder that a version brings. */
+  /** Called after every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
   readonly log: Logger;
 }
@@ -47,7 +47,10 @@ const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
   embeddings: 'embedding the scheme',
 };
 
-/** Makes a version (null: none) ready to classify with the scheme in use. What was opened is freed where it fails. */
+/**
+ * Makes a version (null: none) ready to classify with the scheme in use. If that fails, everything it opened is
+ * freed.
+ */
 export async function prepareModel(
   version: ModelVersion | null,
   dependencies: ModelDependencies,
@@ -60,7 +63,7 @@ export async function prepareModel(
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
   const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, dependencies, preparation);
   try {
-    // Official titles do not speak as patents do: keywords help them. A compact scheme has its own.
+    // Official titles use other words than patents do: keywords help. A compact scheme has its own.
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
     const embeddings = storedEmbeddings(dependencies.database.pool);
@@ -109,7 +112,10 @@ export async function prepareModel(
   }
 }
 
-/** The encoder that a version brings, and the folder it lies in; without one the configured encoder, which others use too and which stays. */
+/**
+ * The encoder that a version brings, and the version's folder; without a version the configured encoder, which is
+ * shared and stays open.
+ */
 async function encoderOf(
   version: ModelVersion | null,
   { encoders, models, device, onBatch }: ModelDependencies,

@@ -8,7 +8,7 @@ function countedModel() {
   return { model, freed: () => freed };
 }
 
-test('a retired model is freed once, after the last of those who work with it', async () => {
+test('a retired model is freed once, after the last lease is released', async () => {
   const { model, freed } = countedModel();
   const shared = new SharedModel(Promise.resolve(model));
   const leases = [await shared.lease(), await shared.lease()];
@@ -22,7 +22,7 @@ test('a retired model is freed once, after the last of those who work with it', 
   expect(freed()).toBe(1);
 });
 
-test('a model that is retired while somebody waits for it is freed after them', async () => {
+test('a model that is retired while somebody waits for it is freed after their lease', async () => {
   const { model, freed } = countedModel();
   let ready: (model: ReadyModel) => void = () => undefined;
   const shared = new SharedModel(new Promise((resolve) => (ready = resolve)));
@@ -36,7 +36,7 @@ test('a model that is retired while somebody waits for it is freed after them', 
   expect(freed()).toBe(1);
 });
 
-test('whoever gives up waiting holds nothing', async () => {
+test('a caller who stops waiting for a model holds no lease', async () => {
   const { model, freed } = countedModel();
   let ready: (model: ReadyModel) => void = () => undefined;
   const shared = new SharedModel(new Promise((resolve) => (ready = resolve)));
@@ -50,7 +50,7 @@ test('whoever gives up waiting holds nothing', async () => {
   expect(freed()).toBe(1);
 });
 
-test('a model that never became ready is told to all who waited, and there is nothing to free', async () => {
+test('a model that never became ready rejects all who waited, and frees nothing', async () => {
   const shared = new SharedModel(Promise.reject(new Error('damaged')));
   await expect(shared.lease()).rejects.toThrow('damaged');
   shared.retire();

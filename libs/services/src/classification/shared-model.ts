@@ -3,16 +3,16 @@ import type { Encoder } from '@nonet/plugins';
 import type { ModelVersion } from '../models/models.service.js';
 import { untilAborted } from '../until-aborted.js';
 
-/** A classifier and the encoder it sees with. */
+/** A classifier and its encoder. */
 export interface ReadyModel {
   /** `zero-shot`, or `name@version`. */
   readonly name: string;
   /** null: classification with the scheme alone. */
   readonly version: ModelVersion | null;
   readonly classifier: Classifier;
-  /** The classifier where it is made of experts; null: a version of an encoder, or none. */
+  /** The classifier if it consists of experts; null for a version of an encoder, and without a version. */
   readonly experts: MixtureClassifier | null;
-  /** Classification with the scheme alone, seen with the same encoder; the classifier itself where it has no examples. */
+  /** Classification with the scheme alone, by the same encoder; the classifier itself if it has no examples. */
   readonly zeroShot: ZeroShotClassifier;
   readonly encoder: Encoder;
   /** The version of the scheme that the classifier knows. */
@@ -21,20 +21,23 @@ export interface ReadyModel {
   dispose(): Promise<void>;
 }
 
-/** A model that somebody works with: it is not freed before `release`. */
+/** The right to use a model: it is not freed before `release`. */
 export interface ModelLease {
   readonly model: ReadyModel;
   release(): void;
 }
 
-/** A model that is ready or becomes so, with those who work with it. Once retired it is freed after the last of them. */
+/**
+ * A model that is ready or being prepared, shared by those who lease it. Once retired it is freed after the last
+ * lease.
+ */
 export class SharedModel {
   #leases = 0;
   #retired = false;
   #freed: Promise<void> | null = null;
 
   constructor(readonly ready: Promise<ReadyModel>) {
-    // Those who wait for it hear of a failure; it must not count as unhandled where nobody does.
+    // Those who wait for it get the error; without anybody it must not count as unhandled.
     ready.catch(() => undefined);
   }
 
@@ -72,7 +75,7 @@ export class SharedModel {
   }
 
   async #free(): Promise<void> {
-    // One that never became ready has freed what it had.
+    // A preparation that failed has freed what it opened.
     const model = await this.ready.catch(() => null);
     await model?.dispose().catch(() => undefined);
   }

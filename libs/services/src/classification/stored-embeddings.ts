@@ -3,7 +3,7 @@ import type { TaxonomyEmbeddings, TextHash } from '@nonet/experts';
 import type pg from 'pg';
 import { bytes, floats } from '../database/index.js';
 
-/** Vectors follow from what an encoder consists of, not from its name: versions that share an encoder share its vectors. */
+/** Vectors depend on what an encoder consists of, not on its name: versions with the same encoder share its vectors. */
 const withoutName = (fingerprint: string): string => fingerprint.replace(/^.*:(?=[^:]+:[0-9a-f]{16}$)/, '');
 
 /** The vectors of taxonomy texts in the database: computed once, by whichever process comes first, and kept. */

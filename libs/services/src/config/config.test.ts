@@ -16,7 +16,7 @@ function complaint(variables: NodeJS.ProcessEnv): string {
 }
 
 describe('the configuration', () => {
-  it('of an empty environment: this machine alone, a database of its own, whatever device there is', () => {
+  it('of an empty environment serves this machine alone, with a database of its own and any device', () => {
     expect(loadConfig({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
@@ -112,7 +112,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('counts a variable that is set to nothing as absent', () => {
+  it('takes a variable that is set to nothing as absent', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: '  ', NONET_ADMIN_KEY: '' })).toEqual(loadConfig({}));
   });
 
@@ -134,11 +134,11 @@ describe('the configuration', () => {
     expect(complaint({ [name]: value })).toMatch(new RegExp(`${name} is "${value}"; allowed: .+`));
   });
 
-  it('asks for an audience beside an issuer: a token for another program is none for this one', () => {
+  it('asks for an audience beside an issuer, since tokens for other programs must not count', () => {
     expect(complaint({ NONET_OIDC_ISSUER: 'https://login.example' })).toContain('NONET_OIDC_AUDIENCE');
   });
 
-  it('says all mistakes at once', () => {
+  it('reports all mistakes at once', () => {
     const message = complaint({ PORT: 'x', NONET_DEVICE: 'x', LOG_LEVEL: 'x' });
     expect(['PORT', 'NONET_DEVICE', 'LOG_LEVEL'].filter((name) => message.includes(name))).toHaveLength(3);
   });

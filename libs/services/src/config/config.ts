@@ -9,7 +9,7 @@ import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** What the environment says, checked once at start; everything behind it trusts it. Paths are absolute. */
+/** The configuration from the environment, checked once at start; everything else trusts it. Paths are absolute. */
 export interface Config {
   readonly host: string;
   /** 0: any free port. */
@@ -17,7 +17,7 @@ export interface Config {
   /** Folder of the embedded database, of artifacts and of caches. */
   readonly home: string;
   readonly database: DatabaseConfig;
-  /** The first admin key, or null: one is made up. */
+  /** The first admin key; null: one is generated. */
   readonly adminKey: string | null;
   readonly device: DeviceChoice;
   /** Folder with checkpoints of encoders. */
@@ -86,7 +86,7 @@ const environment = z.object({
 });
 
 /**
- * Reads the configuration from the environment. A variable that is set to nothing counts as absent.
+ * Reads the configuration from the environment. An empty variable counts as absent.
  * @throws CONFIG_INVALID with every mistake at once: the variable, its value, and what is allowed.
  */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
@@ -142,8 +142,8 @@ function shown(name: string, value: string): string {
 }
 
 /**
- * A database address for messages and logs: user, host and database. The password goes, and the parameters, which may hold
- * one; of what cannot be told apart nothing is shown.
+ * A database address for messages and logs: user, host and database, without the password and the parameters, which
+ * may hold one. An address that cannot be parsed is not shown at all.
  */
 export function withoutPassword(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { listOf } from './list.js';
 
-/** How the server meets the network. */
+/** Settings of the server towards the network. */
 export interface HttpConfig {
   /** Origins whose pages may read answers; `*`: any. */
   readonly corsOrigins: readonly string[];
-  /** Proxies whose word counts on whom a request comes from: addresses or networks. */
+  /** Proxies whose `X-Forwarded-For` is trusted: addresses or networks. */
   readonly trustedProxies: readonly string[];
   /** Whether the schema can be asked for. */
   readonly introspection: 'on' | 'off';
@@ -58,7 +58,7 @@ export function httpOf(values: z.infer<z.ZodObject<typeof httpVariables>>): Http
   };
 }
 
-/** What an empty environment says. */
+/** The configuration of an empty environment. */
 export const DEFAULT_HTTP = httpOf(z.object(httpVariables).parse({}));
 
 const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new URL(text).origin === text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf } from './list.js';
 
-/** Whose tokens are accepted beside API keys, and which role they give. */
+/** The provider whose tokens are accepted beside API keys, and the roles they give. */
 export interface OidcConfig {
   readonly issuer: string;
   /** A token names one of these as its audience. */

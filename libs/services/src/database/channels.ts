@@ -8,7 +8,7 @@ export const PATENTS_CHANNEL = 'nonet_patents';
 export const RUNS_CHANNEL = 'nonet_runs';
 /** Announced, with the id of the run, when workers have something to do: a run was queued, or is to be cancelled. */
 export const RUN_REQUESTS_CHANNEL = 'nonet_run_requests';
-/** Announced, with a name of the process that did it, when the plugins were read again. */
+/** Announced, with the name of the process that did so, when the plugins were read again. */
 export const PLUGINS_CHANNEL = 'nonet_plugins';
 /** Announced when an encoder was published. */
 export const ENCODERS_CHANNEL = 'nonet_encoders';

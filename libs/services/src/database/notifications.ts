@@ -5,8 +5,9 @@ import type { Logger } from 'pino';
 /** Hears what any process on this database announces (NOTIFY). */
 export interface Notifications {
   /**
-   * Calls `heard` after every announcement with what it said, and after a break of the connection, when some may have been
-   * missed, with null. What it answers ends that.
+   * Calls `heard` with the text of every announcement, and with null after a break of the connection, when some may
+   * have been missed.
+   * @returns a function that ends that
    */
   on(channel: string, heard: (said: string | null) => void): () => void;
   /** `lost` while the connection is broken. */

@@ -26,9 +26,9 @@ export interface Database {
 const POOL_SIZE = 10;
 const CONNECT_MILLISECONDS = 10_000;
 
-/** A database as it is found: nothing is migrated unless somebody says so. */
+/** A database as it is: nothing is migrated unless `migrate` is called. */
 export interface PlainDatabase extends Pick<Database, 'kind' | 'url' | 'address' | 'pool' | 'close'> {
-  /** Answers what it applied. `only`: these migrations and no others. */
+  /** Returns the names of the migrations that it applied. `only`: these migrations and no others. */
   migrate(only?: readonly string[]): Promise<readonly string[]>;
 }
 
@@ -68,7 +68,7 @@ export async function openDatabase(config: DatabaseConfig, options: { log: Logge
   try {
     const migrated = await bringUp();
     if (migrated.length > 0) options.log.info({ migrations: migrated }, 'migrated the database');
-    // Its longer messages repeat the arguments of a call, which may be secrets.
+    // Longer messages of Prisma repeat the arguments of a call, which may be secrets.
     const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool), errorFormat: 'minimal' });
     const close = async () => {
       await prisma.$disconnect();
@@ -91,7 +91,7 @@ async function reach(pool: pg.Pool, address: string): Promise<void> {
   }
 }
 
-/** Brings the database up to date and leaves it again; `applied` names the migrations that it took. */
+/** Applies missing migrations and disconnects; `applied` names them. */
 export async function migrateDatabase(config: {
   readonly database: DatabaseConfig;
 }): Promise<{ applied: readonly string[] }> {

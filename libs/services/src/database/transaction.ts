@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Does work in one transaction on a connection of the pool; what it throws takes everything back. */
+/** Does work in one transaction on a connection of the pool; an error rolls everything back. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.ClientBase) => Promise<Result>,
@@ -13,7 +13,7 @@ export async function inTransaction<Result>(
     client.release();
     return result;
   } catch (error) {
-    // A connection that cannot even roll back is of no more use.
+    // A connection that cannot even roll back is discarded.
     await client.query('ROLLBACK').then(
       () => client.release(),
       (failure: Error) => client.release(failure),

@@ -31,7 +31,7 @@ const published: PublishedEncoders = {
 };
 const definition = { name: 'one', version: '1.0.0', apiVersion: PLUGIN_API_VERSION } as const;
 
-test('an encoder that nobody brings is unknown; the answer names those there are', async () => {
+test('an encoder that nobody brings is unknown; the error lists the known ones', async () => {
   const registry = new PluginRegistry();
   const open = async () => constant;
   await registry.add({
@@ -46,7 +46,7 @@ test('an encoder that nobody brings is unknown; the answer names those there are
   });
 });
 
-test('an encoder of a plugin out of service is not unknown: the answer says what its plugin did', async () => {
+test('an encoder of a plugin out of service is not unknown; the error says what its plugin did', async () => {
   const file = join(folder, 'long.mjs');
   await writeFile(
     file,

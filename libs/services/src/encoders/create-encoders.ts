@@ -26,7 +26,7 @@ export function createEncoders(
   registry: PluginRegistry,
   { log, published, onBatch }: EncodersOptions,
 ): EncodersService & {
-  /** Lets go of encoders whose plugins were read again: the next who asks gets the new one. */
+  /** Drops encoders whose plugins were read again: the next caller gets the new one. */
   renew(ids: readonly string[]): void;
   close(): Promise<void>;
 } {
@@ -35,12 +35,12 @@ export function createEncoders(
   const listeners = new Map<string, Set<(progress: LoadingProgress) => void>>();
   const loaded = new Map<string, Encoder>();
   const failed = new Map<string, NonetError>();
-  /** Models may work with them until theirs take their place, so they are freed at the end. */
+  /** Models may still use them until they are replaced, so they are freed at the end. */
   const replaced: Promise<Encoder>[] = [];
-  /** How often each was renewed: what an opening from before comes to is of no interest any more. */
+  /** How often each was renewed: the result of an opening from before a renewal is ignored. */
   const renewals = new Map<string, number>();
 
-  // In quarantine, too: another encoder must not answer in the place of one that misbehaved.
+  // Also in quarantine: no other encoder may answer in place of one that misbehaved.
   const isRegistered = (id: string) => registry.plugins().some(({ encoders }) => encoders.includes(id));
   const names = () => {
     const registered = registry.encoders().map(({ id }) => id);
@@ -75,7 +75,7 @@ export function createEncoders(
       );
       return encoder;
     } catch (thrown) {
-      // The next one who asks tries again: a missing checkpoint may have been put in its place.
+      // The next caller tries again: a missing checkpoint may have been added.
       if (isCurrent()) opening.delete(id);
       if (thrown instanceof PluginError && thrown.code === 'ENCODER_UNKNOWN') {
         throw encoderUnknown({ encoder: id, known: names() }, thrown);

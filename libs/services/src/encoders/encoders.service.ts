@@ -19,7 +19,7 @@ export interface EncoderInfo {
     | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 }
 
-/** How far the loading of an encoder is; `fraction` of what is under way, in [0, 1]. */
+/** Progress of loading an encoder; `fraction` of the present step, in [0, 1]. */
 export interface LoadingProgress {
   readonly what: string;
   readonly fraction: number;
@@ -28,8 +28,9 @@ export interface LoadingProgress {
 export interface EncodersService {
   list(): readonly EncoderInfo[];
   /**
-   * The encoder, loaded on first use and shared from then on; null: the configured one. Everybody who waits for it hears
-   * of the progress. @throws ENCODER_UNKNOWN; PLUGIN_QUARANTINED where its plugin is out of service
+   * The encoder, loaded on first use and shared from then on; null: the configured one. All who wait for it receive
+   * the progress.
+   * @throws ENCODER_UNKNOWN; PLUGIN_QUARANTINED where its plugin is out of service
    */
   get(id: string | null, onProgress?: (progress: LoadingProgress) => void): Promise<Encoder>;
 }

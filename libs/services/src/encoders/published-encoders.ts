@@ -6,7 +6,7 @@ import type { ModelsService, ModelVersion } from '../models/models.service.js';
 
 /** Encoders that a training published: every node has them from the artifact store, wherever they were trained. */
 export interface PublishedEncoders {
-  /** The names there were at the last announcement. */
+  /** The names that were known at the last announcement. */
   names(): readonly string[];
   /** The newest version of a name, as the database has it now; null where there is none. */
   newest(name: string): Promise<ModelVersion | null>;

@@ -18,8 +18,8 @@ export interface ExpertsService {
   /** Also those out of service. */
   kinds(): readonly ExpertKind[];
   /**
-   * The nine of a model, in the order of sections, once it is ready; none where it has no experts: a version of an encoder, and
-   * `zero-shot`.
+   * The nine experts of a model, in the order of sections, once it is ready; empty for a model without experts (a
+   * version of an encoder, and `zero-shot`).
    * @param model `name@version`, an id or `zero-shot`; null: the active one
    * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
    */

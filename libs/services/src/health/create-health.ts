@@ -17,7 +17,7 @@ const NEEDS: Readonly<Record<ProcessRole, readonly HealthCheck[]>> = {
   server: ['process', 'database', 'migrations', 'queue', 'model'],
   worker: ['process', 'database', 'migrations', 'queue'],
 };
-/** Whoever asks waits five seconds or so. */
+/** Orchestrators wait about five seconds for the answer. */
 const PATIENCE_MILLISECONDS = 2_000;
 
 export function createHealth({
@@ -39,7 +39,7 @@ export function createHealth({
           WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
       );
       const applied = new Set(rows.map(({ name }) => name));
-      // Newer ones are none of its business: while a new version is rolled out, the old one goes on.
+      // Newer migrations do not matter: while a new version is rolled out, the old one continues to serve.
       const missing = (await migrationNames()).filter((name) => !applied.has(name));
       return missing.length === 0 ? 'ok' : `missing: ${missing.join(', ')}`;
     },

@@ -1,7 +1,7 @@
-/** What a process must have before it is given work, in the order in which it is looked for. */
+/** What is checked before a process is given work, in this order. */
 export type HealthCheck = 'process' | 'database' | 'migrations' | 'queue' | 'model';
 
-/** Which part of Nonet a process is: a worker classifies nothing for anybody who waits. */
+/** What a process does: a worker answers no requests, so its model is not checked. */
 export type ProcessRole = 'server' | 'worker';
 
 /** `ok`, or in a few words what is wrong: nothing that is secret, and no message of an error. */

@@ -3,7 +3,10 @@ import type pg from 'pg';
 /** A table with fewer nodes counts as empty: building its indexes anew takes half the time of adding to them. */
 const SMALL_TABLE = 10_000;
 
-/** The definition of a node `n` under its staged successor `s`; with `keep`, an old one stays where there is no new one. */
+/**
+ * SQL for the definition of a node `n` with its staged successor `s`; with `keep`, an old definition stays if there
+ * is no new one.
+ */
 export const definitionOf = (keep: string): string =>
   `CASE WHEN ${keep}::boolean THEN coalesce(s.definition, n.definition) ELSE s.definition END`;
 
@@ -26,7 +29,7 @@ async function giveIds(client: pg.ClientBase): Promise<void> {
   await client.query('ANALYZE placed');
 }
 
-/** What the scheme has no longer stays as a tombstone, under the parent that it had. */
+/** A symbol that the scheme no longer has stays as a tombstone, under the parent that it had. */
 async function bury(client: pg.ClientBase, version: string): Promise<void> {
   await client.query(
     `UPDATE cpc_node n SET removed_in = $1, position = NULL, subtree_end = NULL, child_count = 0
@@ -35,7 +38,10 @@ async function bury(client: pg.ClientBase, version: string): Promise<void> {
   );
 }
 
-/** Texts apart from places: a place changes for nearly every node, and the words of a text are costly to find. */
+/**
+ * Texts separately from positions: positions change for nearly every node, and indexing the words of a text is
+ * costly.
+ */
 async function update(client: pg.ClientBase, keep: boolean): Promise<void> {
   await client.query(
     `UPDATE cpc_node n SET title = s.title, definition = ${definitionOf('$1')} FROM staged s
@@ -74,7 +80,7 @@ async function insert(client: pg.ClientBase, version: string): Promise<void> {
   for (const definition of rebuilt) await client.query(definition);
 }
 
-/** Answers how to make them again. Readers wait for the end of the transaction from here on. */
+/** Returns the statements that create them again. Readers wait for the end of the transaction from here on. */
 async function dropIndexes(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `SELECT quote_ident(indexname) AS name, indexdef AS definition FROM pg_indexes

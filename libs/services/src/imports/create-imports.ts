@@ -94,5 +94,5 @@ export async function createImports(
   };
 }
 
-/** Whether someone has to look at the machine or the program; all else is about what was asked for. */
+/** Whether the machine or the program is at fault; other errors are about the request. */
 const isFault = ({ errorClass }: NonetError) => errorClass === 'internal' || errorClass === 'unavailable';

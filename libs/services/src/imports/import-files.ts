@@ -9,10 +9,10 @@ export interface ImportFile {
   readonly modifiedAt: Date;
 }
 
-/** Entries that are looked at: a folder for imports is no archive. */
+/** Maximum number of entries that are looked at: a folder for imports is no archive. */
 const MOST_ENTRIES = 10_000;
 
-/** The files of the folders, at any depth, the newest first; a folder that is not there has none. */
+/** The files of the folders, at any depth, the newest first; a missing folder has none. */
 export async function filesIn(folders: readonly string[], first: number): Promise<ImportFile[]> {
   const found: ImportFile[] = [];
   for (const folder of folders) {

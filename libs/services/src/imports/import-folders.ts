@@ -3,8 +3,8 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { importPathForbidden } from '../errors/errors.js';
 
 /**
- * The paths, followed to their ends, when all of them end in one of the folders. Whoever may only speak GraphQL is no user of
- * this machine: of other files not even their existence is told.
+ * The paths with links resolved, if all of them lie in one of the folders. A client of GraphQL is no user of this
+ * machine: it must not even learn which other files exist.
  * @throws IMPORT_PATH_FORBIDDEN
  */
 export const admitPaths = (paths: readonly string[], folders: readonly string[]): Promise<string[]> =>
@@ -13,7 +13,7 @@ export const admitPaths = (paths: readonly string[], folders: readonly string[])
 /** As `admitPaths`, for one. @throws IMPORT_PATH_FORBIDDEN */
 export async function admitPath(path: string, folders: readonly string[]): Promise<string> {
   const real = await followed(path);
-  // A file that is not there is for the import to report, as long as its place is allowed.
+  // A missing file in an allowed folder is for the import to report.
   const target = real ?? resolve(path);
   const allowed =
     real === null ? folders : await Promise.all(folders.map(async (f) => (await followed(f)) ?? f));

@@ -6,8 +6,9 @@ import type { Import, ImportOptions, ImportsService, SchemeImportOptions } from 
 const path = z.string().min(1);
 
 /**
- * The import of a scheme as a run: one transaction, so an attempt after the death of a worker begins anew or finds it done. What
- * answers on the scheme is made ready before it becomes the current one; what was embedded for that is not embedded again.
+ * The import of a scheme as a run: one transaction, so an attempt after the death of a worker starts again or finds
+ * it done. The active model is prepared for the scheme before it becomes the current one; texts embedded for that
+ * are not embedded again.
  */
 export function schemeImportWork(
   imports: Pick<ImportsService, 'importScheme'>,
@@ -25,7 +26,10 @@ export function schemeImportWork(
   });
 }
 
-/** The import of patents as a run: an attempt after the death of a worker goes on behind the last batch that was written. */
+/**
+ * The import of patents as a run: an attempt after the death of a worker continues after the last batch that was
+ * written.
+ */
 export function patentImportWork(imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> {
   return runWork({
     configuration: z.strictObject({ path }),

@@ -13,9 +13,9 @@ export interface ImportCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly removed: number;
-  /** Files and records turned away; fields that were left out stand among the rejections as well. */
+  /** Number of rejected files and records; fields that were left out are listed among the rejections as well. */
   readonly rejected: number;
-  /** Patents whose text another patent of the database has too. */
+  /** Number of patents whose text another patent of the database has too. */
   readonly duplicates: number;
 }
 
@@ -41,10 +41,10 @@ export interface Import extends ImportCounts {
   readonly finishedAt: Date | null;
 }
 
-/** What could not be read; the rest of its file went on. */
+/** Something that could not be read; the rest of its file was imported. */
 export interface ImportRejection {
   readonly id: number;
-  /** `file` or `record`: turned away as a whole; `field`: the record was kept without it. */
+  /** `file` or `record`: rejected as a whole; `field`: the record was kept without it. */
   readonly scope: 'file' | 'record' | 'field';
   readonly file: string;
   readonly place: string;
@@ -86,7 +86,7 @@ export interface SchemePreparation {
 }
 
 export interface SchemeImportOptions extends ImportOptions {
-  /** Gets what depends on the scheme ready for the new one; only then it becomes the current one. */
+  /** Prepares what depends on the scheme for the new one, before that becomes the current one. */
   readonly prepare?: (taxonomy: Taxonomy, preparation: SchemePreparation) => Promise<void>;
 }
 
@@ -95,9 +95,9 @@ export type ImportRequest =
 
 export interface ImportsService {
   /**
-   * Makes a scheme the current one, whole or not at all; of several one comes after the other. As an attempt of a run it goes on
-   * where the attempt before ended.
-   * @throws the error that the import has then; SCHEME_…, FILE_UNREADABLE, IMPORT_CANCELLED
+   * Makes a scheme the current one, as a whole or not at all; several imports run one after the other. As an
+   * attempt of a run it continues where the attempt before ended.
+   * @throws the error that the import then has: SCHEME_…, FILE_UNREADABLE, IMPORT_CANCELLED
    */
   importScheme(files: SchemeFiles, options: SchemeImportOptions): Promise<Import>;
   /** Imports a file of patents batch by batch. @throws as `importScheme`; PATENT_SOURCE_… */

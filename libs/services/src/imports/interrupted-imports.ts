@@ -1,7 +1,10 @@
 import { LOCKS, type Database } from '../database/index.js';
 import { importInterrupted } from '../errors/errors.js';
 
-/** Ends the rows of imports whose processes died: their locks are free. Those of runs are gone on with, or end with them. */
+/**
+ * Ends the rows of imports whose processes died: their locks are free. Imports of runs are continued, or end with
+ * the run.
+ */
 export async function endInterruptedImports({ pool, prisma }: Database): Promise<number> {
   const running = await prisma.import.findMany({ where: { state: 'RUNNING' }, select: { id: true } });
   const { code, message } = importInterrupted({});

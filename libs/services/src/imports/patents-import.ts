@@ -8,16 +8,16 @@ import type { ImportContext, ResumePoint, ImportWork } from './run-import.js';
 import { storableJson } from './storable-json.js';
 import { writePatents } from './write-patents.js';
 
-/** Records are written together up to either bound: few round trips, little memory. */
+/** Limits of a batch that is written together: few round trips, little memory. */
 const BATCH_RECORDS = 500;
 const BATCH_CHARACTERS = 4_000_000;
 /** Records between two places that count as progress of the run. */
 const CHECKPOINT_RECORDS = 20 * BATCH_RECORDS;
 
 /**
- * Imports patents as they are read. Each batch is written whole or not at all, together with its rejections and how far the
- * file is dealt with: another attempt passes over what was written, and counts nothing twice. Of a file that changed in
- * between, all is read again; a number written again is an update.
+ * Imports patents as they are read. Each batch is written as a whole or not at all, together with its rejections
+ * and its place in the file: another attempt skips what was written, and counts nothing twice. A file that changed
+ * in between is read again from the start; a number that is written again is updated.
  */
 export function patentsImport(path: string): ImportWork {
   return async (context) => {
@@ -76,7 +76,7 @@ export function patentsImport(path: string): ImportWork {
   };
 }
 
-/** Where to go on; from the start, without what was counted and rejected, where the file is another one now. */
+/** Where to continue; if the file has changed, from the start, without earlier counts and rejections. */
 async function resumable(
   { id, client, earlier }: ImportContext,
   sourceState: string | null,
@@ -89,7 +89,7 @@ async function resumable(
 const stateOf = (path: string): Promise<string | null> =>
   stat(path).then(
     ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-    // What is wrong with it, its reader says better.
+    // Its reader gives the better message.
     () => null,
   );
 

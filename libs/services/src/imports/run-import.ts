@@ -7,10 +7,10 @@ import { toNonetError } from '../errors/library-errors.js';
 import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportCounts, ImportOptions, ImportRequest } from './imports.service.js';
 
-/** How far an import is: written together with what it wrote, so that another attempt goes on there. */
+/** How far an import has come: written together with its records, so that another attempt continues there. */
 export interface ResumePoint {
   readonly counts: ImportCounts;
-  /** How much of the source is dealt with, in units of the kind; 0: nothing. */
+  /** How much of the source has been read, in units of the kind; 0: nothing. */
   readonly handled: number;
   /** What the source looked like; null where that does not matter. */
   readonly sourceState: string | null;
@@ -25,12 +25,13 @@ export interface ImportContext {
   /** Where the attempt before this one left it. */
   readonly earlier: ResumePoint;
   /**
-   * Notes how far the import is, in the transaction that `client` is in: it holds with what was written there, or not at all.
-   * @throws CONFLICT where another attempt has the import by now, or it was ended
+   * Notes how far the import is, in the transaction that `client` is in: it is committed with what was written
+   * there, or not at all.
+   * @throws CONFLICT if another attempt has taken over the import, or it was ended
    */
   note(point: ResumePoint): Promise<void>;
   progress(phase: string, done: number, total: number | null): void;
-  /** What is noted is worth to go on from: attempts that come so far are not counted as failures in a row. */
+  /** Marks progress: attempts that came this far are not counted as failures in a row. */
   checkpoint(): Promise<void>;
 }
 
@@ -42,8 +43,8 @@ interface RunningImportOptions extends ImportOptions {
 }
 
 /**
- * Does an import under a row that says how it goes. Outside of a run the row always ends in a final state; the failure of a
- * run's import is written with the end of the run, which may try again.
+ * Does an import, with a row in the database that shows its state. Outside of a run the row always ends in a final
+ * state; the failure of a run's import is written with the end of the run, which may try again.
  * @throws what went wrong
  */
 export async function runImport(
@@ -98,7 +99,7 @@ export async function runImport(
     await client.end().catch(() => undefined);
   }
 
-  /** Ends the row, and answers what is to be thrown. */
+  /** Ends the row, and returns the error to throw. */
   async function fail(thrown: unknown) {
     const error = options.signal.aborted ? importCancelled({ id }, thrown) : toNonetError(thrown);
     const state = rowState[options.signal.aborted ? 'cancelled' : 'failed'];

@@ -8,9 +8,9 @@ const file = (name: string) => fileURLToPath(new URL(name, SAMPLE));
 const options = { actor: 'first start' };
 
 /**
- * Gives a database that never had a scheme the compact one, and the sample patents where neither a full scheme nor patents
- * were ever imported, so that a first start has something to show. Each is decided by itself: a start that was killed
- * between them is made good by the next. Of processes that start together one does it.
+ * Imports the compact scheme into a database that never had a scheme, and the sample patents where neither a full
+ * scheme nor patents were ever imported, so that a first start has something to show. Each is decided separately:
+ * if a start is killed between them, the next one completes it. Of processes that start together one does it.
  */
 export async function loadSampleData(
   { pool, prisma }: Database,

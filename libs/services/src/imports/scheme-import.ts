@@ -12,7 +12,7 @@ import { NOTHING_COUNTED, type SchemeFiles, type SchemeImportOptions } from './i
 import type { ImportWork } from './run-import.js';
 import { writeScheme, type SchemeReport, type SchemeToWrite } from './write-scheme.js';
 
-/** Between two looks whether the import before has ended. */
+/** Milliseconds between two checks whether the previous import has ended. */
 const TURN_MILLISECONDS = 250;
 
 /** What the database says of the scheme in use. */
@@ -43,7 +43,7 @@ export function schemeImport(
       return note({ counts, handled: nodes, sourceState: null });
     }
     const nodes = scheme.taxonomy.size;
-    // The scheme of before is in use all the while.
+    // The previous scheme is in use meanwhile.
     await prepare?.(scheme.taxonomy, { signal, onProgress: progress });
     progress('writing', nodes, nodes);
     const onWritten = ({ added, removed, updated }: SchemeReport) => {
@@ -55,7 +55,7 @@ export function schemeImport(
   };
 }
 
-/** One scheme after the other, each compared with what the one before left. The turn ends with the connection. */
+/** One scheme after the other, each compared with the previous one. The lock ends with the connection. */
 async function takeTurn(client: pg.ClientBase, signal: AbortSignal, onWait: () => void): Promise<void> {
   for (;;) {
     const lock = 'SELECT pg_try_advisory_lock($1) AS taken';
@@ -96,7 +96,7 @@ async function readScheme(
   if (current?.sha256 === sha256 && [null, current.definitionsSha256].includes(definitionsSha256))
     return 'known';
   const source = await openScheme(path, { signal });
-  // A full scheme of any age says more than the compact one.
+  // A full scheme of any age has more than the compact one.
   if (current !== null && current.format !== 'compact' && source.version < current.version && !allowOlder) {
     throw schemeOlder({ file: path, version: source.version, current: current.version });
   }
@@ -128,7 +128,7 @@ async function holdsDefinitions(path: string): Promise<boolean> {
   try {
     for await (const definition of readDefinitions(path)) return definition.symbol !== '';
   } catch {
-    // Neither: what is wrong with it as a scheme is the better message.
+    // Neither: the error of reading it as a scheme is the better message.
   }
   return false;
 }

@@ -13,8 +13,8 @@ export interface WrittenPatents {
 }
 
 /**
- * Writes patents with different numbers, in the caller's transaction. A number that is there is updated, unless the record says
- * what is stored already; assigned symbols are linked to the nodes of the scheme, removed ones too.
+ * Writes patents with different numbers, in the caller's transaction. An existing number is updated, unless the
+ * record is the same as the stored one; assigned symbols are linked to the nodes of the scheme, removed ones too.
  */
 export async function writePatents(
   client: pg.ClientBase,

@@ -4,7 +4,7 @@ import { copyRows, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../data
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
 
-/** What a scheme changed against the one before, in nodes. */
+/** What a scheme changed against the previous one, in numbers of nodes. */
 export interface SchemeReport {
   readonly nodes: number;
   /** New symbols, and symbols that came back. */
@@ -22,7 +22,7 @@ export interface SchemeToWrite {
   readonly sha256: string;
   /** Of the file that the scheme's definitions came from; null without one. */
   readonly definitionsSha256: string | null;
-  /** What becomes of a definition that the database has and this scheme has not. */
+  /** What to do with a definition that the database has and this scheme lacks. */
   readonly missingDefinitions: 'keep' | 'drop';
 }
 

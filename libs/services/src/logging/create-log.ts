@@ -3,7 +3,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { requestScope } from './request-scope.js';
 
-/** Names under which a secret could come by; whatever stands there is not written. */
+/** Names of fields that could hold a secret; their values are not written. */
 const SECRETS = ['authorization', 'secret', 'password', 'token'].flatMap((name) => [name, `*.${name}`]);
 
 /**

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What everything that runs for one request can know of it, however deep: the log writes it on every line. */
+/** What is known of the present request in everything that runs for it; the log writes it on every line. */
 export interface RequestScope {
   readonly requestId: string;
 }

@@ -84,7 +84,7 @@ export interface MetricsSources {
 const RUN_STATES = ['QUEUED', 'RUNNING'];
 const RESOURCES = ['CPU', 'GPU'];
 
-/** Figures that nobody counts: they are looked up when somebody asks. */
+/** Figures that are not counted but read when somebody asks. */
 export function watch(
   registry: Registry,
   { database, version, isReady, encoders, log }: MetricsSources,

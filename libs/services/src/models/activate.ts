@@ -14,15 +14,15 @@ interface ActivationRequest {
   readonly margin: number;
 }
 
-/** Without a model nothing was measured. */
+/** Without a model there are no evaluations. */
 const UNMEASURED = { reference: ZERO_SHOT, mode: 'zero-shot', evaluations: [] } as const;
 
-/** Waiting for another admin, and the change itself. */
+/** Limits of the wait for another admin, and of the change itself, in milliseconds. */
 const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
 
 /**
- * Each change of what answers is one transaction, one after the other: of two admins the second finds, and is compared
- * with, what the first activated.
+ * Each activation or rollback is one transaction, one after the other: the second of two admins finds, and is
+ * compared with, what the first activated.
  */
 export function activator({ prisma }: Database) {
   const change = (

@@ -4,7 +4,7 @@ import type { ModelEvaluation, ModelVersion } from './models.service.js';
 
 export interface EvaluatedVersion {
   readonly reference: string;
-  /** How it answers: experts trained, an encoder without examples. */
+  /** How it answers: experts as trained, an encoder without examples. */
   readonly mode: ModelEvaluation['mode'];
   /** Newest first. */
   readonly evaluations: readonly ModelEvaluation[];

@@ -75,7 +75,7 @@ export function createModels({
     return row && activationOf(row);
   };
   const activate: ModelsService['activate'] = async (reference, acting) => {
-    // What cannot be read whole would answer nothing, so it is read before.
+    // A version that cannot be read could not answer, so its files are read first.
     const { model } =
       reference === ZERO_SHOT ? { model: null } : await open(reference, { signal: acting.signal });
     const done = await activations.activate({ model, worse: acting.worse, margin }, acting);
@@ -120,7 +120,7 @@ export function createModels({
           const isFirst = (await prisma.modelActivation.count()) === 0;
           if (isFirst) await activate(reference, { ...acting, worse: 'refuse' });
         } catch (error) {
-          // A damaged copy of the program classifies all the same, without training.
+          // A damaged installation still classifies, with the scheme alone.
           log.error({ err: error, folder: join(folder, name) }, 'a model of this program cannot be used');
         }
       }

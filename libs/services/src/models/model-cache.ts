@@ -7,12 +7,12 @@ import { orDiskFull, type ArtifactStore } from '../artifacts/index.js';
 import type { ModelVersion } from './models.service.js';
 
 const PARTIAL = '.partial';
-/** What is older than this was left by a process that is dead: no download takes so long. */
+/** Anything older was left by a dead process: no download takes that long. */
 const ABANDONED_MILLISECONDS = 24 * 3_600_000;
 
 /** Verified copies of models on this machine, a folder each, named by their digest. */
 export class ModelCache {
-  /** Downloads under way; all who ask meanwhile share them. */
+  /** Downloads under way, shared by all who ask meanwhile. */
   readonly #opening = new Map<string, Promise<string>>();
 
   constructor(
@@ -45,7 +45,7 @@ export class ModelCache {
         await this.store.fetch({ sha256, bytes, name: path }, join(partial, path), {});
       await writeModelManifest(partial, factsOf(model));
       await rename(partial, folder).catch(async (error: NodeJS.ErrnoException) => {
-        // Another process was faster: what it brought is as good.
+        // Another process was faster; its copy is as good.
         const isThere = error.code === 'ENOTEMPTY' || error.code === 'EEXIST' || error.code === 'EPERM';
         if (!isThere || !(await this.#isWhole(folder, model))) throw error;
       });
@@ -57,7 +57,7 @@ export class ModelCache {
     }
   }
 
-  /** A copy that was damaged is taken away: it is fetched again. */
+  /** A damaged copy is removed and fetched again. */
   async #isWhole(folder: string, model: ModelVersion): Promise<boolean> {
     if ((await stat(folder).catch(() => null)) === null) return false;
     try {

@@ -41,7 +41,7 @@ export interface Publication {
   readonly evaluations: readonly ModelFigures[];
 }
 
-/** Figures of a version on a set; the run that took them is null where they came with the model. */
+/** Figures of a version on a set; `runId` is null if they came with the model. */
 export interface ModelEvaluation extends ModelFigures {
   readonly id: string;
   readonly modelId: number;
@@ -56,7 +56,7 @@ export interface ModelActivation {
   readonly model: ModelVersion | null;
   readonly activatedBy: string;
   readonly forced: boolean;
-  /** The activation that this one took back. */
+  /** The activation that this rollback took back. */
   readonly rollbackOf: number | null;
   readonly activatedAt: Date;
 }
@@ -92,9 +92,10 @@ export interface ActionOptions {
 
 export interface ModelsService {
   /**
-   * Keeps the files in the artifact store and gives them the next version of the name. The same content again is the version
-   * that exists, with the evaluations that it lacked; its files come back where they had been removed or damaged.
-   * @throws MODEL_FOLDER_EMPTY, MODEL_MANIFEST_INVALID; DISK_FULL, ARTIFACT_STORE_UNUSABLE, and nothing is kept then
+   * Puts the files into the artifact store and gives them the next version of the name. The same content again
+   * gives the existing version, with any new evaluations; files that had been removed or damaged are restored.
+   * @throws MODEL_FOLDER_EMPTY, MODEL_MANIFEST_INVALID; DISK_FULL, ARTIFACT_STORE_UNUSABLE, and nothing is kept
+   * then
    */
   publish(publication: Publication, options: ActionOptions): Promise<ModelVersion>;
   /** The same for a folder with a `model.json`, whose sums are verified. @throws MODEL_MANIFEST_…, MODEL_FILE_… */
@@ -119,15 +120,15 @@ export interface ModelsService {
     options?: { signal?: AbortSignal },
   ): Promise<{ model: ModelVersion; folder: string }>;
   /**
-   * Makes a version the one that answers, on every node. `check` refuses one that is worse than the active one on the same
-   * set, or was measured on none of its sets. Its files are verified first.
+   * Makes a version the active one, on every node. `refuse` rejects one that is worse than the active one on the
+   * same set, or was evaluated on none of its sets. Its files are verified first.
    * @param reference id, `name@version`, or {@link ZERO_SHOT}
    * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
    */
   activate(reference: string, options: ActionOptions & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
   /** Takes the last activation back: what answered before it answers again. @throws CONFLICT where nothing is active */
   rollback(options: ActionOptions): Promise<ModelActivation>;
-  /** Calls `changed` when another version may be active, in this process and in any other. */
+  /** Calls `changed` when another version may have become active, through this process or any other. */
   onActivation(changed: () => void): void;
   /** @throws MODEL_UNKNOWN */
   addEvaluation(

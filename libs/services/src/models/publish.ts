@@ -15,7 +15,7 @@ import type { Prisma } from '../generated/prisma/client.js';
 import { evaluationRow, modelOf, rowKind } from './model-rows.js';
 import { ZERO_SHOT, type ActionOptions, type ModelVersion, type Publication } from './models.service.js';
 
-/** Publishing in one artifact store. One publication at a time, so that one that fails takes back just what it put. */
+/** Publishing in one artifact store. One publication at a time, so that a failed one removes just what it put. */
 export function publisher(database: Database, store: ArtifactStore) {
   async function publish(publication: Publication, { actor, signal }: ActionOptions): Promise<ModelVersion> {
     assertName(publication.name);
@@ -81,7 +81,7 @@ export function publisher(database: Database, store: ArtifactStore) {
   };
 }
 
-/** Evaluations that the version has not, by set, level and mode. */
+/** Evaluations that the version lacks, by set, level and mode. */
 async function addMissing(
   transaction: Prisma.TransactionClient,
   modelId: number,

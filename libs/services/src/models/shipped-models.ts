@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The models that come with the program, a folder each; it need not be there. */
+/** The folder of models that come with the program, one folder each; it may be missing. */
 export const SHIPPED_MODELS = fileURLToPath(new URL('../../../../models/', import.meta.url));

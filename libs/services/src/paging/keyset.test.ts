@@ -44,15 +44,15 @@ describe('a page', () => {
   });
 });
 
-describe('for loaders', () => {
+describe('answers for loaders', () => {
   const rows = [
     { id: 1, parent: 7 },
     { id: 2, parent: 7 },
   ];
-  it('answers stand in the order of the keys, also twice, and null where there is none', () => {
+  it('stand in the order of the keys, repeated when asked twice, and null when there is none', () => {
     expect(inOrder([2, 3, 2], rows, ({ id }) => id)).toEqual([rows[1], null, rows[1]]);
   });
-  it('groups keep the order of their rows', () => {
+  it('keep the order of the rows in each group', () => {
     expect(groupInOrder([8, 7], rows, ({ parent }) => parent)).toEqual([[], rows]);
   });
 });

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { invalidCursor } from '../errors/errors.js';
 import type { Page, PageRequest } from './page.js';
 
-/** What tells a row's place in its order: the values ordered by, the last of them unique. */
+/** The key of a row in its order: the values ordered by, the last of them unique. */
 export type RowKey = readonly (string | number | null)[];
 
-/** What the values of a key may be: a cursor comes back from outside, and may be anything by then. */
+/** Schemas of the values of a key: a cursor comes back from a client, and may be anything. */
 const parts = {
   integer: z.int32(),
   number: z.number(),

@@ -4,7 +4,7 @@ export interface PageRequest {
   readonly after: string | null;
 }
 
-/** So far large lists are counted: one more than this means more than this. */
+/** Lists are counted up to this number; one more means "more than this". */
 export const COUNTED = 1_000;
 
 export interface PageEdge<Row> {

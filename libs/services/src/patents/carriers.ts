@@ -40,8 +40,8 @@ export const carries = ({ symbol, position, subtreeEnd }: SymbolSpan): Prisma.Sq
   OFFSET 0)`;
 
 /**
- * The same for a section, class or subclass. What stands below it begins with it, so only few assignments need a look at the
- * scheme: for whether it still has them.
+ * The same for a section, class or subclass. Symbols below it begin with it, so the scheme is needed only for the
+ * few assignments whose symbol it may have removed.
  */
 export const carriesBeginning = (symbol: CpcSymbol): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM patent_classification c
@@ -50,7 +50,7 @@ export const carriesBeginning = (symbol: CpcSymbol): Prisma.Sql => Prisma.sql`EX
           OR EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND n.position IS NOT NULL))
   OFFSET 0)`;
 
-/** How many patents carry a symbol, as SQL; counted to `most`, which takes no more than some times as many assignments. */
+/** How many patents carry a symbol, as SQL; counted up to `most`, reading a bounded number of assignments. */
 export const carrierCount = (span: SymbolSpan, most: number): Prisma.Sql => Prisma.sql`(
   SELECT least(count(DISTINCT patent_id), ${most})::int
     FROM (${assignmentsOf(span)} LIMIT ${most * MOST_SYMBOLS}) assignments)`;

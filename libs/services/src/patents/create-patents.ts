@@ -25,7 +25,7 @@ interface PatentsDependencies {
 }
 
 export interface StoredPatents extends PatentsService {
-  /** Computes the vectors that are missing, now and whenever patents come, so that no search has to wait for them. */
+  /** Computes missing vectors, now and after every import, so that no search has to wait for them. */
   keepVectors(): Promise<void>;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ async function withPatience(work: Promise<void>, signal: AbortSignal | undefined
   signal?.throwIfAborted();
 }
 
-/** Search by embedding. Costs nothing until it is used for the first time; from then on it keeps up with imports. */
+/** Search by embedding. Costs nothing until its first use; from then on it follows imports. */
 function createSimilarity({ database, encoders, notifications, log }: PatentsDependencies) {
   const shutdown = new AbortController();
   const byEncoder = new Map<string, PatentVectors>();

@@ -9,8 +9,8 @@ import type { Patent } from './patents.service.js';
 type RowOfNode = PatentRow & { readonly nodeId: number };
 
 /**
- * The same page of the patents of several CPC nodes, newest first: one statement tells which nodes many patents carry, one
- * reads those of the others, one those of these (and one more counts).
+ * The same page of the patents of several CPC nodes, newest first: one statement finds the nodes that many patents
+ * carry, one reads the patents of the others, one those of these (and one more counts).
  */
 export async function patentPages(
   prisma: PrismaClient,

@@ -146,7 +146,7 @@ async function spanOf(
   return { symbol, nodeId: node?.id ?? null, span };
 }
 
-/** Counts no further than to {@link COUNTED} and one more. */
+/** Counts up to {@link COUNTED} and one more. */
 async function countPatents(prisma: PrismaClient, filter: PatentFilter, where: Prisma.Sql): Promise<number> {
   const { cpc, ...others } = filter;
   const most = COUNTED + 1;

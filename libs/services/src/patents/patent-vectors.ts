@@ -22,7 +22,7 @@ export class PatentVectors {
     this.table = new VectorTable(encoder.dimension);
   }
 
-  /** Takes up what is new. Calls that come meanwhile share the run, which then looks once more. */
+  /** Reads new and changed patents. Calls made meanwhile share the work, which then looks once more. */
   refresh(signal: AbortSignal): Promise<void> {
     if (this.#running) {
       this.#again = true;
@@ -39,8 +39,8 @@ export class PatentVectors {
   }
 
   /**
-   * Patents in the order of their last change, each batch from behind the one before. The first one looks back a little:
-   * what another process wrote may have become visible later than its time says.
+   * Patents in the order of their last change, batch by batch. The first batch looks back a little: a row of
+   * another process may become visible later than its time says.
    */
   async #takeUp(signal: AbortSignal): Promise<void> {
     let behind = { at: this.#seen, id: 0, margin: LOOK_BACK };

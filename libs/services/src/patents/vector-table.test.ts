@@ -7,7 +7,7 @@ const vector = fc
   .array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: DIMENSION, maxLength: DIMENSION })
   .map((values) => Float32Array.from(values));
 
-it('finds what a full sort would find', () => {
+it('VectorTable finds what a full sort would find', () => {
   fc.assert(
     fc.property(
       fc.array(vector, { maxLength: 60 }),
@@ -27,7 +27,7 @@ it('finds what a full sort would find', () => {
   );
 });
 
-it('grows, and replaces the vector of an id', () => {
+it('VectorTable grows, and replaces the vector of an id', () => {
   const table = new VectorTable(1);
   for (let id = 0; id < 3_000; id++) table.set(id, Float32Array.of(id / 3_000));
   table.set(7, Float32Array.of(1));

@@ -10,7 +10,7 @@ export interface PluginsDependencies {
   readonly registry: PluginRegistry;
   readonly database: Database;
   readonly notifications: Notifications;
-  /** Takes up the encoders and experts that are there now; gets the names of encoders whose plugins were read again. */
+  /** Called after plugins were read again, with the names of their encoders. */
   readonly onReload: (encoders: readonly string[]) => void;
   readonly log: Logger;
 }
@@ -20,7 +20,7 @@ export function createPlugins(
   dependencies: PluginsDependencies,
 ): PluginsService {
   const { registry, database, notifications, onReload, log } = dependencies;
-  /** Its own announcements are no news to a process. */
+  /** A process ignores its own announcements. */
   const self = randomUUID();
   let last: Promise<void> = Promise.resolve();
 
@@ -36,7 +36,7 @@ export function createPlugins(
     onReload([...new Set([...before, ...foreignEncoders()])]);
   }
 
-  /** One after the other: each finds the files as they are when it begins. */
+  /** One after the other: each reads the files as they are when it begins. */
   const inTurn = () => (last = last.then(reloadHere));
 
   notifications.on(PLUGINS_CHANNEL, (said) => {

@@ -4,8 +4,9 @@ export interface PluginsService {
   /** Every plugin of this process, good or quarantined, in the order they were loaded (`PluginRegistry.plugins`). */
   list(): readonly PluginReport[];
   /**
-   * Reads the plugins of the configuration again, those in quarantine too, and has every process on this database do so.
-   * What answers goes on until what takes its place is ready. Never rejects for a plugin; those out of service say why.
+   * Reads the plugins of the configuration again, those in quarantine too, in every process on this database. What
+   * is in use keeps answering until its replacement is ready. Never rejects because of a plugin; those out of
+   * service say why.
    */
   reload(): Promise<readonly PluginReport[]>;
 }

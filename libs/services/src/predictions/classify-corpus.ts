@@ -16,14 +16,14 @@ const WRITE_BATCH = 64;
 export interface CorpusModel {
   readonly modelId: number;
   readonly classifier: Classifier;
-  /** To be called when it is needed no longer. */
+  /** To be called when it is no longer needed. */
   release(): void;
 }
 
 /**
- * Classifies the stored patents that meet a filter. Reading, classifying and writing go on at the same time: the classifier
- * always has texts, and neither waits for the database unless that is slower. What is written is never computed again, so
- * a run that was stopped anywhere goes on where it was by starting once more.
+ * Classifies the stored patents that meet a filter. Reading, classifying and writing overlap: the classifier always
+ * has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
+ * that was stopped continues where it was when it is started again.
  */
 export async function classifyCorpus(
   database: Database,
@@ -66,7 +66,7 @@ export async function classifyCorpus(
   return { documents, predictions, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Collects what is to be written and writes it behind the back of those who bring it; they wait only where it cannot follow. */
+/** Collects what is to be written and writes it in the background; callers wait only while a whole batch is waiting. */
 class Writer {
   #waiting: PatentPredictions[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -79,12 +79,12 @@ class Writer {
     const before = this.#writing;
     const batch = this.#waiting.splice(0);
     this.#writing = before.then(() => this.write(batch));
-    // Whoever brings the next batch, or flushes, hears of a failure; until then it must not count as unhandled.
+    // The next batch, or the flush, gets the error; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
     await before;
   }
 
-  /** Writes what is left: also after a failure or an abort, for it has been computed. */
+  /** Writes what is left, also after a failure or an abort, since it has been computed. */
   async flush(): Promise<void> {
     const batch = this.#waiting.splice(0);
     await this.#writing;

@@ -4,7 +4,7 @@ import type { Database } from '../database/index.js';
 import type { CorpusModel } from './classify-corpus.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 
-/** What the answers of the classifier without training depend on. */
+/** What zero-shot answers depend on. */
 interface ZeroShotFacts {
   /** Version of the scheme. */
   readonly scheme: string;
@@ -12,7 +12,7 @@ interface ZeroShotFacts {
   readonly encoder: string;
 }
 
-/** Opens a model; what the classifier without training answers with the scheme and encoder of the day is a version of its own. */
+/** Opens a model; zero-shot answers of a scheme and an encoder are kept under a version of their own. */
 export function corpusModels(database: Database, active: ActiveModel) {
   return async (name: string | null, signal: AbortSignal | undefined): Promise<CorpusModel> => {
     const { model, release } = await active.lease(name, { signal });
@@ -28,15 +28,15 @@ export function corpusModels(database: Database, active: ActiveModel) {
 }
 
 /**
- * The row that predictions without training hang on. It has no files, so it stands as one whose files were removed: a
- * record that can be listed, not a model that can be loaded.
+ * The version that zero-shot predictions belong to. It has no files, so it looks like one whose files were removed:
+ * a row that can be listed, not a model that can be loaded.
  */
 async function zeroShotVersion({ pool }: Pick<Database, 'pool'>, facts: ZeroShotFacts): Promise<number> {
   const digest = createHash('sha256')
     .update(JSON.stringify([ZERO_SHOT, facts.scheme, facts.encoder]))
     .digest('hex');
   for (;;) {
-    // Of processes that do this at the same time one writes the row.
+    // If several processes do this at the same time, one writes the row.
     await pool.query(
       `INSERT INTO model_version (kind, name, version, digest, files, bytes, configuration, data, created_by, removed_at)
        SELECT 'EXPERTS', $1, coalesce(max(version), 0) + 1, $2, '[]', 0, $3, '{}', 'nonet', now()

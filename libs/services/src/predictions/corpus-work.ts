@@ -32,8 +32,9 @@ const configuration = z.strictObject({
 });
 
 /**
- * Classification of stored patents as a run. It needs no checkpoint: what is written is not computed again, so an attempt
- * after the death of a worker goes on with what is left. Without a named model each attempt asks the model that is active then.
+ * Classification of stored patents as a run. It needs no checkpoint: what is written is not computed again, so an
+ * attempt after the death of a worker continues with the rest. Without a named model each attempt asks the model
+ * that is active then.
  */
 export function corpusWork(
   predictions: Pick<PredictionsService, 'classifyCorpus'>,

@@ -52,7 +52,7 @@ export function createPredictions({
       const patent = await prisma.patent.findUnique({ where: { id: patentId } });
       const version = await prisma.modelVersion.findUnique({ where: { id: modelId } });
       if (patent === null || version === null) throw notFound({ what: 'patent', key: String(patentId) });
-      // Without training there is nothing to load: the scheme and the encoder of today answer.
+      // Zero-shot has nothing to load: the current scheme and encoder answer.
       const name = version.name === ZERO_SHOT ? ZERO_SHOT : `${version.name}@${version.version}`;
       const { model, release } = await models.lease(name, { signal });
       try {

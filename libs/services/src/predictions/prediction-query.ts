@@ -4,11 +4,11 @@ import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest, type RowKey
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
 import type { PredictionFilter, ScoreOrder, StoredPrediction } from './predictions.service.js';
 import { totalsOf } from './prediction-totals.js';
-import { spanOf } from './scheme-span.js';
+import { nodeCondition } from './node-condition.js';
 
 /**
- * What it costs to look for the best of one symbol, in rows of a walk through all predictions by score. Measured on ten
- * million predictions; only the choice of the cheaper way rests on it.
+ * Cost of finding the best predictions of one symbol, in rows of a scan of all predictions by score. Measured on
+ * ten million predictions; it only decides which way is cheaper.
  */
 const PROBE_ROWS = 2;
 
@@ -27,7 +27,7 @@ export async function listPredictions(
   );
   const query: Query = {
     modelId,
-    span: await spanOf(prisma, filter),
+    span: await nodeCondition(prisma, filter),
     selected: filter.selected ?? null,
     least: filter.minScore === undefined ? Prisma.sql`true` : Prisma.sql`p.score >= ${filter.minScore}::real`,
     behind,
@@ -45,7 +45,7 @@ export async function listPredictions(
   });
 }
 
-/** What is asked for, in parts of SQL on a prediction `p` and its node `n`. */
+/** The filter as parts of SQL on a prediction `p` and its node `n`. */
 interface Query {
   readonly modelId: number;
   readonly span: Prisma.Sql;
@@ -88,7 +88,7 @@ async function ofAllPatents(
   const parts = totals.filter((part) => part.selected === (selected ?? part.selected));
   const rows = await Promise.all(
     parts.map(({ groups, matching, all, ...part }) => {
-      // Of the predictions that a walk by score meets, one in `all / matching` is wanted.
+      // In a scan by score one prediction in `all / matching` matches.
       const walks = query.limit * all < groups * PROBE_ROWS * matching;
       const own = { ...query, selected: part.selected };
       return walks ? select(prisma, own, Prisma.sql`true`) : probe(prisma, own);
@@ -104,7 +104,7 @@ async function ofAllPatents(
 const decided = (table: string, selected: boolean | null) =>
   selected === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(table)}.selected = ${selected}`;
 
-/** Walks through the predictions of the model by score and takes what is wanted. */
+/** Scans the predictions of the model by score and takes those that match. */
 function select(prisma: PrismaClient, query: Query, where: Prisma.Sql): Promise<PredictionRow[]> {
   const { modelId, span, selected, least, behind, by, limit } = query;
   return prisma.$queryRaw<PredictionRow[]>`

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 
-/** Predictions that were selected, or those that were not: how many a list has, and among how many it would have to look. */
+/** Numbers of selected predictions, or of those not selected: how many match, and among how many. */
 export interface PredictionTotals {
   readonly selected: boolean;
   /** Symbols of the span with predictions. */
@@ -33,7 +33,7 @@ export interface TotalsChange {
   readonly by: number;
 }
 
-/** Brings the totals in step; always in the same order, so that writers wait for each other instead of locking up. */
+/** Updates the totals, always in the same order, so that writers wait for each other instead of deadlocking. */
 export async function addToTotals(
   client: pg.ClientBase,
   modelId: number,

@@ -43,7 +43,7 @@ export interface PatentPredictions {
   readonly predictions: readonly ScoredSymbol[];
 }
 
-/** What was asked of the classifier. */
+/** How deep, and how long, the list of predictions of a patent is. */
 export interface ClassificationDepth {
   readonly level: CpcLevel;
   /** Maximum number of symbols of a patent. */
@@ -88,14 +88,14 @@ export interface PredictionsService {
   ofPatents(patentIds: readonly number[], model: string | null): Promise<StoredPrediction[][]>;
   /** For loaders: `name@version` of each model version. */
   modelNames(ids: readonly number[]): Promise<string[]>;
-  /** Asks the classifier again what speaks for a prediction. One pass of the encoder for all symbols of a patent. */
+  /** Classifies again to give the reasons of predictions: one pass of the encoder for all symbols of a patent. */
   evidenceOf(
     of: { readonly modelId: number; readonly patentId: number; readonly symbols: readonly CpcSymbol[] },
     options: { signal?: AbortSignal },
   ): Promise<ReadonlyMap<CpcSymbol, readonly Evidence[]>>;
   /**
-   * Classifies the patents of a filter that the model has not classified as far as is asked; those without text are passed
-   * over. What was written before a failure or an abort stays, and is not computed again.
+   * Classifies the patents of a filter that the model has not classified at this level and length; those without
+   * text are skipped. What was written before a failure or an abort stays, and is not computed again.
    * @throws MODEL_UNKNOWN
    */
   classifyCorpus(request: CorpusRequest, options: CorpusOptions): Promise<CorpusReport>;

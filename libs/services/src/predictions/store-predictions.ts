@@ -5,8 +5,8 @@ import { addToTotals, type TotalsChange } from './prediction-totals.js';
 import type { ClassificationDepth, PatentPredictions } from './predictions.service.js';
 
 /**
- * Writes what a model said of some patents at a level in one transaction, in place of what it said of them there before. Symbols that the
- * database does not know are left out: a scheme in memory may be newer by a moment.
+ * Writes the predictions of a model for some patents at a level in one transaction, replacing its earlier ones.
+ * Symbols that the database does not know are left out: a scheme in memory may be slightly newer.
  */
 export async function storePredictions(
   { pool }: Pick<Database, 'pool'>,
@@ -53,7 +53,7 @@ function rowsOf(
   );
 }
 
-/** Marks the patents as classified. Of two writers of the same patent the second waits here for the first. */
+/** Marks the patents as classified. A second writer of the same patent waits here for the first. */
 async function claim(
   client: pg.ClientBase,
   modelId: number,

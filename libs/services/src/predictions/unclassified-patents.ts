@@ -19,7 +19,7 @@ interface Corpus extends ClassificationDepth {
   readonly condition: Prisma.Sql;
 }
 
-/** Patents whose text the model has not read yet, as far as it is asked now; patents without text are passed over. */
+/** Patents that the model has not classified yet at this level and length; patents without text are skipped. */
 const waitingIn = ({ modelId, level, top, condition }: Corpus) => Prisma.sql`
   FROM patent p WHERE p.text_hash IS NOT NULL AND ${condition} AND NOT EXISTS (
     SELECT FROM classified_patent c

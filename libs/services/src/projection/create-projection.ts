@@ -14,9 +14,9 @@ import type {
   ProjectionService,
 } from './projection.service.js';
 
-/** How long a request waits before it is told how far the work is. */
+/** Milliseconds that a request waits before it is answered with the progress. */
 const PATIENCE_MILLISECONDS = 3_000;
-/** Projections kept, and projections in work: one of 2,000 patents takes a processor for a minute. */
+/** Maximum numbers of projections kept, and being computed: one of 2,000 patents takes a CPU core a minute. */
 const KEPT = 16;
 const IN_WORK = 2;
 
@@ -49,7 +49,7 @@ export function createProjection(
     inWork.set(key, work);
     work.result
       .then((projection) => keep(key, projection))
-      // Whoever waits for it gets the error; the next one who asks tries again.
+      // Those who wait for it get the error; the next caller tries again.
       .catch(() => undefined)
       .finally(() => inWork.delete(key));
     return work;
@@ -137,7 +137,10 @@ function stacked(
   return rows;
 }
 
-/** Letters are felt over, and kept apart by, so much of the square. */
+/**
+ * For letters of sections: the radius in which points count, and the distance between letters, as shares of the
+ * square.
+ */
 const LETTERS = { reach: 0.045, apart: 0.065 };
 
 function placed({ points, ...view }: SectionView, sections: Parameters<typeof labelPoints>[1]): PlacedView {

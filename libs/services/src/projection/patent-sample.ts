@@ -11,8 +11,9 @@ export interface PatentSample {
 }
 
 /**
- * Draws patents that have a text and a symbol, each with the same chance. A patent's place in the draw follows from its
- * number and the seed: a sample changes little when patents come, and a larger one holds the smaller ones.
+ * Draws patents that have a text and a symbol, each with the same chance. A patent's place in the draw follows from
+ * its number and the seed: a sample changes little when patents are added, and a larger sample includes smaller
+ * ones.
  */
 export async function drawPatents(database: Database, size: number, seed: number): Promise<PatentSample> {
   const { rows } = await database.pool.query<SampleRow>(

@@ -2,7 +2,7 @@ import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient, type Review as ReviewRow } from '../generated/prisma/client.js';
 import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
-import { spanOf } from '../predictions/scheme-span.js';
+import { nodeCondition } from '../predictions/node-condition.js';
 import { reviewOf, rowVerdict } from './review-rows.js';
 import type { Review, ReviewFilter } from './reviews.service.js';
 
@@ -48,7 +48,7 @@ async function conditions(prisma: PrismaClient, filter: ReviewFilter): Promise<P
   }
   if (symbol !== undefined) all.push(Prisma.sql`r.symbol = ${parseSymbol(symbol)}`);
   if (under !== undefined) {
-    const span = await spanOf(prisma, { under });
+    const span = await nodeCondition(prisma, { under });
     all.push(Prisma.sql`EXISTS (SELECT FROM cpc_node n WHERE n.symbol = r.symbol AND ${span})`);
   }
   if (verdict !== undefined) all.push(Prisma.sql`r.verdict = ${rowVerdict[verdict]}::verdict`);

@@ -18,7 +18,7 @@ export async function* reviewedExamples(
   };
   for (;;) {
     signal?.throwIfAborted();
-    // Of several words on one symbol the last counts; a patent stands for all texts that it ever had.
+    // Of several verdicts on one symbol the last counts; a patent stands for all texts that it ever had.
     const { rows } = await pool.query<ExampleRow>(
       `WITH subject AS (
          SELECT coalesce('\\x00'::bytea || int4send(patent_id), text_hash) AS key, * FROM review),

@@ -59,15 +59,15 @@ export interface ReviewedExample {
   readonly right: readonly CpcSymbol[];
   /** Symbols that it does not carry. */
   readonly wrong: readonly CpcSymbol[];
-  /** When somebody last said something of it. */
+  /** When it was last reviewed. */
   readonly reviewedAt: Date;
 }
 
 export interface ReviewsService {
   /**
-   * Keeps a verdict. Of one text and symbol each reviewer has one, the last.
+   * Stores a verdict. Each reviewer has one verdict on a text and symbol, the last.
    * @throws NOT_FOUND for the patent or symbol; INPUT_INVALID for a patent without text; MODEL_UNKNOWN;
-   *   REVIEW_KEY_REUSED where the idempotency key named another review
+   * REVIEW_KEY_REUSED where the idempotency key named another review
    */
   review(review: NewReview, reviewer: Pick<Principal, 'id' | 'name'>): Promise<Review>;
   /** Newest first. */
@@ -75,8 +75,8 @@ export interface ReviewsService {
   /** For loaders: the reviews of each patent, newest first. */
   ofPatents(patentIds: readonly number[]): Promise<Review[][]>;
   /**
-   * Reviewed texts as examples, in the order of their last review; after a moment, only those reviewed since. Where
-   * reviewers differ, the last word counts.
+   * Reviewed texts as examples, in the order of their last review; `after`: only those reviewed since. Where
+   * reviewers differ, the last verdict counts.
    */
   reviewedExamples(options?: { after?: Date; signal?: AbortSignal }): AsyncIterable<ReviewedExample>;
 }

@@ -9,8 +9,9 @@ export type ReviewRecord = Omit<ReviewRow, 'id' | 'reviewedAt' | 'textHash'> & {
 };
 
 /**
- * Writes a review in place of what the same reviewer said before of the same text and symbol. What was asked for under the
- * same key before is not done again; the answer is then the review as it stands. @throws REVIEW_KEY_REUSED
+ * Writes a review, replacing an earlier one of the same reviewer on the same text and symbol. A request under a
+ * known key is not done again; it returns the stored review.
+ * @throws REVIEW_KEY_REUSED
  */
 export async function writeReview(
   { prisma }: Pick<Database, 'prisma'>,

@@ -13,8 +13,8 @@ const savedSchema = z.object({
 const filesOf = (saved: Json) => savedSchema.safeParse(saved).data?.files ?? [];
 
 /**
- * Folders of runs in the artifact store, each run in a part of its own: workers need nothing in common but the database and
- * that store. Only what the last checkpoints consist of is kept, and nothing once the run has ended.
+ * Folders of runs in the artifact store, each run under a prefix of its own: workers need to share only the
+ * database and that store. Only the last checkpoints are kept, and nothing once the run has ended.
  */
 export function artifactCheckpoints(config: ArtifactsConfig): Checkpoints {
   const within = async <Result>(runId: string, work: (store: ArtifactStore) => Promise<Result>) => {
@@ -69,7 +69,7 @@ const partOf = (config: ArtifactsConfig, runId: string): ArtifactsConfig =>
     ? { kind: 'folder', folder: join(`${config.folder}-runs`, runId) }
     : { ...config, prefix: `${config.prefix === '' ? '' : `${config.prefix}-`}runs/${runId}` };
 
-/** The folder at this moment: works replace their files as a whole, so names for what they are now are enough. */
+/** A snapshot of the folder: runs replace their files as a whole, so hard links to the present files are enough. */
 async function snapshot(folder: string, still: string): Promise<void> {
   await rm(still, { recursive: true, force: true });
   for (const path of await pathsIn(folder)) {

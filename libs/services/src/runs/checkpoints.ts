@@ -5,7 +5,10 @@ import type { Json } from './runs.service.js';
 export interface Checkpoints {
   /** Brings a run's folder to what was saved; null: nothing was. */
   restore(runId: string, folder: string, saved: Json): Promise<void>;
-  /** Keeps the folder as it is, and what `earlier` saves answered; answers what `restore` has to be told. */
+  /**
+   * Saves the folder as it is, keeping what `earlier` saves returned.
+   * @returns the argument for `restore`
+   */
   save(runId: string, folder: string, earlier: readonly Json[]): Promise<Json>;
   /** The run has ended. */
   remove(runId: string, folder: string): Promise<void>;

@@ -5,7 +5,7 @@ import { changeRun, type RunClaim } from './run-store.js';
 import type { Resource } from './runs.service.js';
 
 /**
- * Takes the next run of a queue for a worker; null when none waits. The ticket goes and the run is held in one
+ * Claims the next run of a queue for a worker; null when none waits. The ticket is taken and the run claimed in one
  * transaction: a worker that dies in between has taken nothing.
  */
 export async function claimRun(

@@ -36,7 +36,7 @@ export interface Execution {
   attend(): void;
   /** Stops it where it can go on elsewhere. */
   giveBack(): void;
-  /** Never rejects: what went wrong is in the run, or in the log where it is lost. */
+  /** Never rejects: an error is stored in the run, or logged if the run is lost. */
   readonly finished: Promise<void>;
 }
 
@@ -52,7 +52,10 @@ class Stop extends Error {
   }
 }
 
-/** Does the work of a run that this process holds, tells of it, and sees to it that the run ends in a sound state. */
+/**
+ * Does the work of a run that this process has claimed, reports on it, and makes sure that the run ends in a sound
+ * state.
+ */
 export function executeRun(claim: RunClaim, dependencies: RunDependencies): Execution {
   const { database, timing, log } = dependencies;
   const { runId } = claim;
@@ -61,7 +64,7 @@ export function executeRun(claim: RunClaim, dependencies: RunDependencies): Exec
   let heard = Date.now();
   let ended = false;
 
-  /** The heart: signs of life, and what is asked of the run. */
+  /** The heartbeat: shows that the worker lives, and learns whether the run was cancelled. */
   const beat = async () => {
     const since = Date.now();
     try {
@@ -145,7 +148,7 @@ async function tell(
   }
   const { error } = outcome;
   if (!mayGoBetter(error)) return end(failure(error));
-  // Before it goes on elsewhere, what it said so far.
+  // What it has reported so far is written before it continues elsewhere.
   if ((await journal.write()) === null) return 'lost';
   const retried = await retryRun(pool, queue, claim, { error, timing });
   return retried === 'failed' ? 'ended' : retried;
@@ -172,7 +175,7 @@ async function work(
     });
     const saved = (last?.data ?? null) as Json;
     await checkpoints.restore(runId, folder, saved);
-    // Until an event is written, the checkpoint before it is the one that another worker would go on from.
+    // Until its event is written, another worker would continue from the checkpoint before.
     let needed: readonly Json[] = [saved];
     signal.throwIfAborted();
     return kind.run(configuration, {
@@ -197,10 +200,13 @@ async function work(
   });
 }
 
-/** What may go better another time or elsewhere. */
+/** Whether another try, perhaps elsewhere, may succeed. */
 const mayGoBetter = ({ errorClass }: NonetError) => errorClass === 'unavailable' || errorClass === 'internal';
 
-/** An end must be written, however long the database is away; a process that ends before leaves the run to the others. */
+/**
+ * The end must be written, however long the database is away; if the process ends before, other workers take over
+ * the run.
+ */
 async function untilWritten<Result>(
   { database, timing, log }: RunDependencies,
   { runId }: RunClaim,

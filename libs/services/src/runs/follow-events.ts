@@ -5,7 +5,7 @@ import { eventOf, hasEnded, runOf } from './run-rows.js';
 import type { RunEvent } from './runs.service.js';
 
 const PAGE = 200;
-/** So long the database may be away from those who watch. */
+/** Milliseconds that the database may be away before watchers get an error. */
 const PATIENCE_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1_000;
 
@@ -16,8 +16,8 @@ interface Following {
 }
 
 /**
- * What a run has reported after an event, and then what it reports, until it has ended or the signal aborts. Whoever
- * returns early is let go at once, also while nothing is reported.
+ * The events of a run after a given one, then new ones, until it has ended or the signal aborts. Returning early
+ * ends the iteration at once, also while nothing is reported.
  */
 export function followEvents(
   database: Database,
@@ -30,7 +30,7 @@ export function followEvents(
     after,
     signal: AbortSignal.any([signal, left.signal]),
   });
-  // A generator that waits hears of a return only when it goes on.
+  // A waiting generator notices a `return` only when it continues.
   const end = events.return.bind(events);
   events.return = (value) => {
     left.abort();

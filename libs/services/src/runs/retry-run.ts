@@ -5,7 +5,7 @@ import { failure } from './run-endings.js';
 import { changeClaimed, type RunClaim, requeue } from './run-store.js';
 import type { RunTiming } from './run-timing.js';
 
-/** Retries since the run last came further. */
+/** Retries since the run last made progress. */
 async function retriesOf(pool: pg.Pool, runId: string): Promise<number> {
   const { rows } = await pool.query<{ retries: number }>(
     `SELECT count(*)::int AS retries FROM run_event
@@ -16,7 +16,7 @@ async function retriesOf(pool: pg.Pool, runId: string): Promise<number> {
   return rows[0]?.retries ?? 0;
 }
 
-/** Queues a run again after its worker could not end it, or fails it where that was tried often enough. */
+/** Queues a run again after a failed attempt, or fails it after the maximum number of retries. */
 export async function retryRun(
   pool: pg.Pool,
   queue: RunQueue,

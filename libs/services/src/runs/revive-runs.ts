@@ -13,8 +13,8 @@ interface SilentRun {
 }
 
 /**
- * Gives runs whose workers are silent to others, and answers their ids. After a start of PostgreSQL all workers were
- * silent: they get the time to speak first. Several workers may look at the same time: the attempt decides.
+ * Queues runs whose workers are silent again, and returns their ids. After a start of PostgreSQL all workers have
+ * been silent: they get time to report first. Several workers may look at the same time: the attempt decides.
  */
 export async function reviveRuns(pool: pg.Pool, queue: RunQueue, timing: RunTiming): Promise<string[]> {
   const seconds = (timing.beatMilliseconds * timing.beatsUntilDead) / 1000;

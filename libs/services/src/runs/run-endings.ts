@@ -2,7 +2,7 @@ import { runCancelled, type NonetError } from '../errors/errors.js';
 import { jsonText, type NewEvent } from './run-store.js';
 import type { Json } from './runs.service.js';
 
-/** How a run ends: what becomes of its row (values from `$5`), and the event that tells of it. */
+/** How a run ends: the change of its row (values from `$5`), and the event that reports it. */
 export interface RunEnding {
   readonly set: string;
   readonly values: readonly unknown[];

@@ -10,8 +10,8 @@ interface Progress {
 }
 
 /**
- * What a run reports, kept here until it is written: calls of a work return at once, and an hour without the database
- * loses nothing. Of several reports of progress between two writings the newest is kept, and figures are joined.
+ * What a run reports, kept here until it is written: reporting returns at once, and an hour without the database
+ * loses nothing. Of several reports of progress between two writes the newest is kept, and figures are merged.
  */
 export class RunJournal {
   #events: NewEvent[] = [];
@@ -39,7 +39,7 @@ export class RunJournal {
     this.#events.push({ type, data });
   }
 
-  /** Writes what there is, and that the worker lives; null where the run is no longer held. One at a time. */
+  /** Writes what was reported, and that the worker lives; null if the claim no longer holds. One at a time. */
   write(): Promise<ChangedRun | null> {
     const next = this.#writing.catch(() => null).then(() => this.#write());
     this.#writing = next;

@@ -8,8 +8,8 @@ import type { Resource } from './runs.service.js';
 const RETENTION_DAYS = 3650;
 
 /**
- * The queues of runs, one a resource, on pg-boss: order, priorities and delays. A ticket only says that a run waits; the
- * run's row says what became of it, and ticket and row change in one transaction.
+ * The queues of runs, one for each resource, on pg-boss: order, priorities and delays. A ticket only says that a
+ * run waits; the state is in the run's row, and ticket and row change in one transaction.
  */
 export class RunQueue {
   readonly #boss: PgBoss;
@@ -23,7 +23,7 @@ export class RunQueue {
     this.#boss.on('error', (error) => log.warn({ err: error }, 'the queue of runs'));
   }
 
-  /** Makes what is missing of pg-boss's own tables; commands that never queue anything never do. */
+  /** Creates missing tables of pg-boss; commands that queue nothing do not call it. */
   async open(): Promise<void> {
     this.#started ??= this.#open();
     try {

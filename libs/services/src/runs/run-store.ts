@@ -31,9 +31,8 @@ interface Change {
 }
 
 /**
- * Changes a run and adds to its events, in one statement: the events have no gaps, and nobody sees a state without the
- * event that tells of it. An import that the run was doing ends with it, whoever ends it. Null where the run is not as
- * `where` wants it.
+ * Changes a run and adds to its events, in one statement: the events have no gaps, and nobody sees a state without
+ * its event. The import of a run ends with it, whoever ends it. Null if the run does not meet `where`.
  */
 export async function changeRun(
   client: pg.ClientBase | pg.Pool,
@@ -70,7 +69,7 @@ export async function changeRun(
   return rows[0] ?? null;
 }
 
-/** As {@link changeRun}, for the worker that holds the run. */
+/** As {@link changeRun}, for the worker that has claimed the run. */
 export const changeClaimed = (
   client: pg.ClientBase | pg.Pool,
   { runId, attempt }: RunClaim,
@@ -81,7 +80,7 @@ export const changeClaimed = (
   return changeRun(client, runId, { set, where, values: [...values, attempt] }, events);
 };
 
-/** Puts a run back into its queue; false where the worker held it no longer. */
+/** Puts a run back into its queue; false if the claim no longer holds. */
 export function requeue(
   pool: pg.Pool,
   queue: RunQueue,

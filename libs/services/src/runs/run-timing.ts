@@ -1,18 +1,18 @@
 /** How closely workers watch each other. All workers of a database should have the same. */
 export interface RunTiming {
-  /** Between two signs of life, which carry what the run reported meanwhile. */
+  /** Milliseconds between two heartbeats, which also write what the run reported. */
   readonly beatMilliseconds: number;
   /** Beats of silence after which the run of a worker is given to another. */
   readonly beatsUntilDead: number;
   /** Failed heartbeats after which a worker stops its runs: another may be about to take them up. */
   readonly beatsUntilStopped: number;
-  /** How long a worker that is told to stop waits for runs that may be nearly done. */
+  /** How long a worker that is asked to stop waits for runs that may be nearly done. */
   readonly farewellMilliseconds: number;
-  /** Before the first retry; each further one waits twice as long. */
+  /** Delay before the first retry; each further one waits twice as long. */
   readonly retrySeconds: number;
-  /** Retries without a checkpoint between them; then the run fails. */
+  /** Maximum number of retries without a checkpoint between them; then the run fails. */
   readonly retries: number;
-  /** Looking for work that nobody announced (an announcement can be lost, a retry comes due). */
+  /** Milliseconds between looks for work that was not announced (announcements can be lost, retries become due). */
   readonly pollMilliseconds: number;
 }
 

@@ -4,7 +4,7 @@ import type { Actor, Json, Resource, RunKind } from './runs.service.js';
 /** What a run's work is given. What it reports is kept even when the database is away for a while. */
 export interface RunContext {
   readonly runId: string;
-  /** From 1: what a worker took up before and did not end has a lower one. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
   readonly actor: Actor;
   /**
@@ -13,36 +13,39 @@ export interface RunContext {
    */
   readonly signal: AbortSignal;
   /**
-   * The run's own folder, as its last checkpoint left it: whatever the work needs to go on after the death of a worker
-   * is in here. It goes when the run ends.
+   * The run's own folder, as its last checkpoint left it: whatever the work needs to continue after the death of a
+   * worker must be in here. It is removed when the run ends.
    */
   readonly folder: string;
-  /** What is done now, and how much of it; `total` null while unknown. Only the newest of a moment is kept. */
+  /**
+   * The present phase, and how much of it is done; `total` is null while unknown. Of reports in quick succession
+   * the newest is kept.
+   */
   progress(phase: string, done: number, total: number | null): void;
-  /** Figures by name; those that are not named stay. */
+  /** Figures by name; others keep their values. */
   metrics(figures: Readonly<Record<string, number>>): void;
-  /** Something else that people want to read later. */
+  /** Anything else that people may want to read later. */
   event(type: string, data: Json): void;
-  /** What is in `folder` now is a place to go on from, also on another machine. */
+  /** Saves `folder` as a state to continue from, also on another machine. */
   checkpoint(): Promise<void>;
 }
 
 /**
- * The work of one kind of run. It may be started several times for one run, in other processes, each time with what the
- * time before left in the folder. An error whose class is `unavailable` or `internal` is tried again with growing delays;
- * every other one ends the run.
+ * The work of one kind of run. It may be started several times for one run, in other processes, each time with what
+ * the previous attempt left in the folder. An error whose class is `unavailable` or `internal` is tried again with
+ * growing delays; every other one ends the run.
  */
 export interface RunWork<Configuration> {
   /** Read at the start, and again by the worker; what it gives must be JSON. */
   readonly configuration: z.ZodType<Configuration>;
   resource(configuration: Configuration): Resource;
-  /** Refuses before anything is queued what is known to be in vain. */
+  /** Refuses a configuration that cannot succeed, before anything is queued. */
   admit?(configuration: Configuration): Promise<void>;
   run(configuration: Configuration, context: RunContext): Promise<Json>;
 }
 
-/** The kinds of work that there are; a kind without one is refused when it is asked for. */
+/** The work of each kind of run; a kind without one is refused when it is asked for. */
 export type RunWorkByKind = Readonly<Partial<Record<RunKind, RunWork<unknown>>>>;
 
-/** Lets the types of a kind's configuration be forgotten: only its own schema makes them again. */
+/** Hides the type of a kind's configuration: only its own schema restores it. */
 export const runWork = <Configuration>(work: RunWork<Configuration>): RunWork<unknown> => work;

@@ -7,7 +7,7 @@ import { type Execution, executeRun, type RunDependencies } from './execute-run.
 import { reviveRuns } from './revive-runs.js';
 import { RESOURCES, type Resource, type RunningWorker } from './runs.service.js';
 
-/** A worker that stops gives runs so long to save what they have before it leaves them to the others. */
+/** Milliseconds that a stopping worker gives its runs to save their state before it leaves them to others. */
 const PATIENCE_MILLISECONDS = 60_000;
 
 /** Works on queued runs in this process until it is closed. */
@@ -40,7 +40,7 @@ export function startRunWorker(
           running.delete(claim.runId);
           wake();
         });
-        // It was claimed while the worker was told to stop.
+        // It was claimed while the worker was being stopped.
         if (closed) execution.giveBack();
       }
     }
@@ -48,7 +48,7 @@ export function startRunWorker(
 
   const look = async (): Promise<void> => {
     while (!closed) {
-      // From here on: what is announced while this looks makes it look again.
+      // Set before looking: an announcement meanwhile makes it look again.
       const woken = new Promise<void>((resolve) => (wake = resolve));
       try {
         await queue.open();

@@ -45,7 +45,7 @@ export interface Run {
   /** The latest figures, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly result: Json;
-  /** How often a worker took it up. */
+  /** Number of attempts so far. */
   readonly attempt: number;
   readonly worker: string | null;
   /** When its worker was last heard of. */
@@ -106,8 +106,9 @@ export interface RunsService {
   /** For loaders: the same page of what each run has reported so far, in order. */
   logsOf(ids: readonly string[], page: PageRequest): Promise<Page<RunEvent>[]>;
   /**
-   * What a run reported after an event (0: everything), and then what it reports, until it ends or the signal aborts;
-   * both end the iteration. @throws NOT_FOUND
+   * The events of a run after a given one (0: all), then new ones, until it ends or the signal aborts; both end the
+   * iteration.
+   * @throws NOT_FOUND
    */
   events(id: string, options: { after: number; signal: AbortSignal }): Promise<AsyncIterable<RunEvent>>;
   /** Works on queued runs in this process; `slots` says how many of each resource at a time. */

@@ -39,7 +39,7 @@ export interface CpcNodeFilter {
   /** Only what stands below this symbol, at any depth (the symbol itself is not part of it). */
   readonly under?: string;
   /**
-   * Words of title and definition, the last one perhaps only begun; or the beginning of a symbol. Nodes with all
+   * Words of title and definition, the last one possibly incomplete; or the beginning of a symbol. Nodes with all
    * the words come first, then those with the most and the rarest of them. Empty: no restriction.
    */
   readonly search?: string;

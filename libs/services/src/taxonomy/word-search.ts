@@ -10,19 +10,19 @@ export interface WordSearch {
 const MOST_WORDS = 12;
 /** A word in more nodes than these ranks what others found, but finds nothing by itself. */
 const RARE = 3_000;
-/** Nobody counts further: a word this frequent tells next to nothing. */
+/** Words are counted up to this number: a more frequent word says next to nothing. */
 const MOST_COUNTED = 20_000;
 /** The order of magnitude of a full scheme. */
 const NODES = 260_000;
-/** What a word in the definition is worth against one in the title. */
+/** Weight of a word in the definition, where one in the title has 1. */
 const DEFINITION_WEIGHT = 0.4;
 const LENGTH_WEIGHT = 0.15;
-/** More than all words together can be worth. */
+/** Larger than the weights of all words together. */
 const ALL_WORDS = 1_000;
 
 /**
- * Searches titles and definitions for words in any form, the last one perhaps only begun. Nodes that have all the words
- * come first; then those with the most and the rarest of them, the shorter title before the longer.
+ * Searches titles and definitions for words in any form, the last one possibly incomplete. Nodes that have all the
+ * words come first; then those with the most and the rarest of them, the shorter title before the longer.
  */
 export async function wordSearch(prisma: PrismaClient, search: string): Promise<WordSearch> {
   const words = wordsOf(search);

@@ -10,16 +10,16 @@ import {
 import { toNonetError } from '../errors/library-errors.js';
 import { isTracing, tracer } from './spans.js';
 
-/** A run, as its span tells of it. */
+/** A run, as its span describes it. */
 export interface TracedRun {
   readonly id: string;
   readonly kind: string;
   readonly attempt: number;
-  /** Of the request that asked for it; null where that was not traced. */
+  /** `traceparent` of the request that asked for it; null if that was not traced. */
   readonly traceParent: string | null;
 }
 
-/** The span that is under way as a `traceparent`, to be kept with what others do for it later; null without one. */
+/** The present span as a `traceparent`, to be stored with work that is done later; null without one. */
 export function currentTraceParent(): string | null {
   if (!isTracing()) return null;
   const carrier: { traceparent?: string } = {};
@@ -28,8 +28,8 @@ export function currentTraceParent(): string | null {
 }
 
 /**
- * Does an attempt at a run as a span in the trace of the request that asked for it, however long ago and wherever that was.
- * Each phase is a span below it.
+ * Does an attempt at a run as a span in the trace of the request that asked for it, also long after and on another
+ * machine. Each phase is a span below it.
  */
 export function inRunSpan<Result>(
   { id, kind, attempt, traceParent }: TracedRun,
@@ -49,7 +49,7 @@ export function inRunSpan<Result>(
         run.setAttribute('nonet.run.outcome', 'succeeded');
         return result;
       } catch (error) {
-        // Cancelled, or given back to be gone on with elsewhere: nothing went wrong.
+        // Cancelled, or given back to be continued elsewhere: not an error.
         const isStop = error instanceof Error && error.name === 'AbortError';
         run.setAttribute('nonet.run.outcome', isStop ? 'stopped' : 'failed');
         if (!isStop) {

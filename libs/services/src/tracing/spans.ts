@@ -23,7 +23,7 @@ export function inSpan<Result>(name: string, attributes: Attributes, work: () =>
   return tracer().startActiveSpan(name, { attributes }, (span) => ending(span, work));
 }
 
-/** Runs the handling of a request, as a part of the trace that its client began where it says so. */
+/** Runs the handling of a request, as part of its client's trace if there is one. */
 export function inRequestSpan<Result>(
   request: { readonly method: string; readonly route: string; readonly headers: object },
   work: (span: Span | null) => Promise<Result>,

@@ -7,8 +7,9 @@ export interface Tracing {
 }
 
 /**
- * Keeps traces and sends them where the standard variables say (`OTEL_EXPORTER_OTLP_ENDPOINT` and those beside it); null
- * where they say nothing. To be called before anything else is made: what is made without traces stays so.
+ * Collects traces and sends them to the endpoint of the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT` and
+ * others); null without an endpoint. Must be called before anything else is created: what was created before is not
+ * traced.
  */
 export async function startTracing(variables: NodeJS.ProcessEnv = process.env): Promise<Tracing | null> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = variables;

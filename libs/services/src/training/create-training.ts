@@ -24,12 +24,12 @@ export interface EncoderTrainerDependencies {
 export class EncoderTrainer {
   constructor(private readonly dependencies: EncoderTrainerDependencies) {}
 
-  /** Where the encoder of a name lies, so that every process finds it. */
+  /** The folder of the encoder of a name, where every process finds it. */
   folderOf(name: string): string {
     return join(this.dependencies.config.models, name);
   }
 
-  /** Whether a training into the folder of this name was begun, so that it can go on there. */
+  /** Whether an unfinished training into the folder of this name can be continued. */
   isUnfinished(name: string): boolean {
     return isUnfinishedRun(this.folderOf(name));
   }
@@ -51,7 +51,7 @@ export class EncoderTrainer {
     return publishEncoder(models, join(config.home, 'training'), publication);
   }
 
-  /** Trains into a folder; goes on with what an earlier try left there. */
+  /** Trains into a folder, continuing an earlier training there. */
   async *train(
     { base, files, limit, stageTwo, device, settings }: EncoderTraining,
     { output, signal }: { output: string; signal?: AbortSignal },

@@ -12,7 +12,7 @@ export type EmbeddingTables = (typeof TABLES)[number];
 
 /** A batch that fits a GPU would keep a processor busy for minutes. */
 export const BATCH = { cpu: 16, gpu: 128 } as const;
-/** Tokens of a row: claims are long, but two cores are slow. */
+/** Rows of so many tokens: claims are long, but two cores are slow. */
 const TOKENS = { cpu: { text: 96, symbol: 64 }, gpu: { text: 192, symbol: 96 } } as const;
 
 /** What people choose of a training; the rest follows from the device. */

@@ -4,7 +4,7 @@ import type { ExpertTrainingEvent } from './training.service.js';
 
 /** Levels that a version is evaluated at. */
 const LEVELS = ['section', 'subclass'] as const;
-/** Enough to tell versions apart, and soon done. */
+/** Maximum number of documents: enough to compare versions, and soon done. */
 const MOST = 2000;
 
 type EvaluationEvent = Extract<ExpertTrainingEvent, { type: 'progress' | 'evaluation' }>;

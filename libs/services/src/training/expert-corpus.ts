@@ -7,7 +7,7 @@ import { sectionsUnknownTo } from './training-corpus.js';
 /** How much a patent of a file counts for calibration where there are fair samples: twenty are worth one of those. */
 const BESIDE_FAIR = 0.05;
 
-/** What experts learn from, and what they must not know when they are measured. */
+/** What experts learn from, and what they must not know because they are evaluated on it. */
 export interface ExpertCorpus {
   readonly sources: readonly MixtureSource[];
   /** Files with records for evaluation. */
@@ -25,8 +25,8 @@ export interface ExpertFiles {
 }
 
 /**
- * Divides the patents of files: those of the split `train` (or of none) are remembered, but for those of stage two; those of
- * `dev` and `test` are left to evaluations. What people said of others is remembered too.
+ * Divides the patents of files: those of split `train` (or of no split) are remembered, except those of stage two;
+ * those of `dev` and `test` are kept for evaluation. Reviewed texts are remembered too.
  * @throws PatentSourceError where nothing of a file can be read
  */
 export async function readExpertCorpus(
@@ -62,7 +62,7 @@ export async function readExpertCorpus(
     const source = { name, remembered: [], held: learnt, unknownSections };
     sources.push({ ...source, weight: 0, calibrationWeight: 1, keepsHeld: false });
   }
-  // First, so that of a patent which a file has too, people's word is remembered.
+  // First, so that for a patent that a file has too the reviews are remembered.
   return { sources: [await reviewedSource(reviewed, heldOut), ...sources], measured };
 }
 

@@ -29,7 +29,7 @@ import type { ExpertExtension, ReviewLearning, RevisionEvent } from './training.
 interface Revised {
   readonly classifier: MixtureClassifier;
   readonly event: Extract<RevisionEvent, { type: 'extended' | 'learnt' }>;
-  /** What the version is noted to be made from, beside its parent. */
+  /** What the version's record says it was made from, beside its parent. */
   readonly configuration: ModelFacts['configuration'];
   readonly data: ModelFacts['data'];
 }
@@ -61,7 +61,7 @@ export class ExpertReviser {
           seconds: secondsSince(start),
         },
         configuration: { recipe: 'extend', symbols: extended.symbols.map((one) => ({ ...one })) },
-        // What people said since the parent was made is still to be learnt.
+        // Reviews since the parent was made are still to be learnt.
         data: { files, remembered, replaced, reviewedUntil: reviewedUntil(parent).toISOString() },
       };
     });
@@ -154,7 +154,7 @@ export class ExpertReviser {
     yield { type: 'finished', model: version.reference, parent: parent.reference };
   }
 
-  /** In a folder of its own, which goes when its files are in the artifact store. */
+  /** In a temporary folder, which is removed when its files are in the artifact store. */
   async #make(
     parent: ModelVersion,
     device: DeviceChoice,
@@ -195,7 +195,7 @@ export class ExpertReviser {
           ...revised.configuration,
           parent: parent.reference,
           scheme: taxonomy.version,
-          // What its encoder did not see, whoever trains experts on it next has to know.
+          // A later training of experts on this encoder must know which patents the encoder did not see.
           ...(typeof stageTwo === 'number' && { stageTwo }),
         },
         data: revised.data,
@@ -212,7 +212,7 @@ export class ExpertReviser {
   }
 }
 
-/** Patents that measure: they must not be known. */
+/** Numbers of the patents for evaluation, which must not be learnt. */
 async function numbersToMeasure(
   measure: readonly string[],
   signal: AbortSignal | undefined,
@@ -224,7 +224,7 @@ async function numbersToMeasure(
   return numbers;
 }
 
-/** What is there to learn of files: all but the records that measure. */
+/** The records of files to learn from: all but those for evaluation. */
 async function readLearnt(
   files: readonly string[],
   heldOut: ReadonlySet<string>,
@@ -245,7 +245,7 @@ async function patentsOf(file: string, signal: AbortSignal | undefined): Promise
   return patents;
 }
 
-/** Until when a version knows what people said: until it was made, unless it noted another moment. */
+/** Until when a version has learnt reviews: until it was made, unless it noted another time. */
 function reviewedUntil({ data, createdAt }: ModelVersion): Date {
   const noted = data['reviewedUntil'];
   return typeof noted === 'string' ? new Date(noted) : createdAt;

@@ -54,19 +54,19 @@ export interface TrainingCaller {
 interface ExpertEncoder {
   readonly id: string;
   readonly folder: string;
-  /** The share of patents that it was not trained on; null: nobody wrote it down. */
+  /** The share of patents that it was not trained on; null: unknown. */
   readonly stageTwo: number | null;
 }
 
 /** What is settled before experts are made. */
 interface VersionPlan {
   readonly stageTwo: number;
-  /** What people said later was not read. */
+  /** Reviews after this time were not read. */
   readonly reviewedUntil: Date;
   readonly folder: string;
 }
 
-/** Trains experts, publishes the version, measures it, and activates it when asked. */
+/** Trains experts, publishes the version, evaluates it, and activates it when asked. */
 export class ExpertTrainer {
   constructor(private readonly dependencies: ExpertTrainerDependencies) {}
 
@@ -101,14 +101,14 @@ export class ExpertTrainer {
     this.#assertKnown(training.experts ?? []);
     const encoder = await this.#encoderOf(training.encoder, signal);
     if (!encoder.stageTwo) yield { type: 'warning', message: seenAll(encoder) };
-    // The patents that this encoder did not see; of one that saw all, as many as of others.
+    // The share that this encoder did not see; if it saw all patents, the usual share.
     const stageTwo = encoder.stageTwo || STAGE_TWO;
     const workspace = join(config.home, 'training');
     await mkdir(workspace, { recursive: true });
     const folder = await mkdtemp(join(workspace, `${training.name}-`));
     try {
       const files = await this.#filesOf(training, folder, signal);
-      // What is said from now on may not be learnt any more.
+      // Later reviews may not be included any more.
       const reviewedUntil = new Date();
       const corpus = await readExpertCorpus(
         { ...training, files, stageTwo },
@@ -157,7 +157,10 @@ export class ExpertTrainer {
     });
   }
 
-  /** Before anything is read: an expert that is not there would be missed at the end. @throws INPUT_INVALID */
+  /**
+   * Checked before anything is read: a missing expert would be noticed only at the end.
+   * @throws INPUT_INVALID
+   */
   #assertKnown(given: readonly GivenExpert[]): void {
     const providers = this.dependencies.plugins.experts();
     for (const { section, expert } of given) {
@@ -183,7 +186,7 @@ export class ExpertTrainer {
     const encoder = await openEncoder({ id, checkpoint: encoderFolder, device: training.device, signal });
     let fitted: Extract<MixtureEvent, { type: 'fitted' }> | null = null;
     try {
-      // Before anything is embedded: without heads it would be in vain.
+      // Checked before anything is embedded: without heads that would be in vain.
       await EncoderHeads.read(encoderFolder, encoder.dimension, []);
       // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
       const embeddings = storedEmbeddings(database.pool);

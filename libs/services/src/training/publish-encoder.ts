@@ -14,7 +14,10 @@ export interface EncoderPublication {
   readonly signal?: AbortSignal;
 }
 
-/** Publishes an encoder as the next version of its name, so that other machines have it too; of its folder just what makes it. */
+/**
+ * Publishes an encoder as the next version of its name, so that other machines have it too; only the files that the
+ * encoder consists of.
+ */
 export async function publishEncoder(
   models: Pick<ModelsService, 'publish'>,
   workspace: string,

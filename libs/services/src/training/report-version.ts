@@ -3,7 +3,7 @@ import type { RunContext } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
 import type { VersionEvent } from './training.service.js';
 
-/** Follows the making of a version to its end: each event joins those of the run, and the result says what became of it. */
+/** Follows the making of a version to its end: reports each event to the run, and returns the result of the run. */
 export async function reportVersion<Own extends { readonly type: string }>(
   events: AsyncIterable<VersionEvent | Own>,
   context: RunContext,

@@ -7,13 +7,13 @@ import type { Claim } from '@nonet/patents';
 import type { Database } from '../database/index.js';
 
 const PAGE = 500;
-/** About one in twenty, as of files whose records name no split. */
+/** About one in twenty is for evaluation, as in files whose records name no split. */
 const MEASURED = 0.05;
 
 /**
- * Writes the stored patents that an office classified as records to train on: `dev` for one in twenty, drawn by the family or,
- * without one, by the number, `train` for the others. The draw needs nothing else, so that a patent stays where it is however
- * many come after it.
+ * Writes the stored patents that an office classified as records to train on: split `dev` for one in twenty, drawn
+ * by the family or, without one, by the number, `train` for the others. The draw depends on nothing else, so a
+ * patent keeps its split when others are added.
  * @returns the file, or null where no stored patent has symbols
  */
 export async function writeStoredPatents(

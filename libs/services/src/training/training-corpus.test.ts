@@ -26,7 +26,7 @@ const numbersOf = async (stageTwo: number) => {
   return { train: numbers(train.patents), dev: numbers(dev.patents) };
 };
 
-test('an encoder does not learn from the patents that experts are weighed on', async () => {
+test('the training corpus of an encoder leaves out the patents that experts are weighed on', async () => {
   const all = await numbersOf(0);
   expect(all.train).toHaveLength(180);
   const held = await numbersOf(0.12);
@@ -34,6 +34,6 @@ test('an encoder does not learn from the patents that experts are weighed on', a
   expect(held.train.length).toBeLessThan(180);
 });
 
-test('what measures an encoder stays as it is', async () => {
+test('the training corpus of an encoder keeps its evaluation patents, whatever is left out', async () => {
   expect((await numbersOf(0.5)).dev).toEqual((await numbersOf(0)).dev);
 });

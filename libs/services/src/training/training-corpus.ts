@@ -2,13 +2,13 @@ import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
 import type { TrainingCorpus } from '@nonet/encoder-training';
 import { isOfStageTwo, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
 
-/** What a file has to learn from, and what it holds out. */
+/** The patents of a file to learn from, and those held out. */
 export interface DividedCorpus {
   readonly train: TrainingCorpus;
   readonly dev: TrainingCorpus;
 }
 
-/** Changing it would move patents from one side to the other, and old figures would no longer compare. */
+/** Changing it would move patents between the splits, and old figures would no longer be comparable. */
 const SPLIT_SEED = 'train-encoder';
 const DEV_SHARE = 0.05;
 
@@ -16,9 +16,10 @@ const DEV_SHARE = 0.05;
 const ENOUGH_TO_JUDGE_Y = 50;
 
 /**
- * Reads the patents of a file, at most `limit`, and divides them: by the split that a record names, else by family and text.
- * Those of stage two are not learnt: experts are weighed on them.
- * They are held in memory, some kilobytes each. @throws PatentSourceError where nothing of the file can be read
+ * Reads the patents of a file, at most `limit`, and splits them: by the split that a record names, else by family
+ * and text. Those of stage two are left out: the signals of experts are weighed on them. Patents are held in
+ * memory, some kilobytes each.
+ * @throws PatentSourceError where nothing of the file can be read
  */
 export async function readTrainingCorpus(
   file: string,

@@ -31,7 +31,7 @@ export interface ExpertTraining {
   readonly files: readonly string[];
   /** Fair samples of what will be asked: gates and calibration are fitted on them. */
   readonly fair: readonly string[];
-  /** Maximum number of patents of each file; `Infinity`: all. */
+  /** At most so many patents of each file; `Infinity` for all. */
   readonly limit: number;
   readonly device: DeviceChoice;
   /** Experts of plugins that sections are given beside their own, at most one each. */

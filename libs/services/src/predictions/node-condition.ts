@@ -5,7 +5,7 @@ import { rowLevel } from '../taxonomy/node-rows.js';
 import type { PredictionFilter } from './predictions.service.js';
 
 /** The part of the scheme that a filter speaks of, as a condition on a node `n`. @throws NOT_FOUND for an unknown symbol */
-export async function spanOf(
+export async function nodeCondition(
   prisma: PrismaClient,
   { symbol, under, level }: Pick<PredictionFilter, 'symbol' | 'under' | 'level'>,
 ): Promise<Prisma.Sql> {
