@@ -1,6 +1,6 @@
 // `npm run migration -- NAME`: writes prisma/migrations/TIME_NAME/migration.sql, the step from the schema that the last
-// migration led to (kept beside it) to prisma/schema.prisma. Needs neither a database nor Prisma's native engine.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// migration led to (kept beside the last one alone) to prisma/schema.prisma. Needs neither a database nor Prisma's native engine.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -75,6 +75,7 @@ const target = join(folder, `${time}_${name}`);
 mkdirSync(target, { recursive: true });
 writeFileSync(join(target, 'migration.sql'), stdout);
 writeFileSync(join(target, 'schema.prisma'), schema);
+if (last) rmSync(join(folder, last, 'schema.prisma'));
 writeFileSync(
   join(folder, 'migration_lock.toml'),
   '# Written by tools/new-migration.mjs; read by `prisma migrate deploy`.\nprovider = "postgresql"\n',

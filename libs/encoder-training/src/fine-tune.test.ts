@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Safetensors } from '@nonet/encoder';
+import { Safetensors } from '@nonet/encoder/checkpoint';
 import { openEncoder } from '@nonet/encoder';
 import { cosine } from '@nonet/encoder/testing';
 import { fineTune, type FineTuneOptions } from './fine-tune.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
 import { BASE_FILE, type Checkpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors } from '@nonet/encoder';
+import { Safetensors } from '@nonet/encoder/checkpoint';
 import { toFloat16Bits } from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts, type StoredTensor } from '@nonet/encoder';
 import type { FileToWrite } from '@nonet/encoder';

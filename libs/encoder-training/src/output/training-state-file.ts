@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TrainingState } from '@nonet/onnx-graph';
 import { z } from 'zod';
-import { Safetensors } from '@nonet/encoder';
+import { Safetensors } from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts } from '@nonet/encoder';
 import { FineTuneError } from '../errors.js';
 import { writeRunFiles } from './write-run-files.js';

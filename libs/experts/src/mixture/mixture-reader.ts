@@ -112,7 +112,7 @@ export const labelsOf = (taxonomy: Taxonomy): CpcSymbol[] =>
   taxonomy.nodesAt('subclass').map(({ symbol }) => symbol);
 
 /** The symbol above, as the scheme has it; one that it lacks is answered by what it has above it. */
-export function liftIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): CpcSymbol | null {
+function liftIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): CpcSymbol | null {
   const known = taxonomy.has(symbol) ? symbol : (symbol.slice(0, 4) as CpcSymbol);
   if (!taxonomy.has(known)) return null;
   if (LEVELS.indexOf(taxonomy.get(known)!.level) < LEVELS.indexOf(level)) return null;

@@ -135,7 +135,7 @@ export class PluginExperts {
   }
 }
 
-export const adviceOf = (
+const adviceOf = (
   probability: number,
   { weight, typical }: Pick<PluginExpertParameters, 'weight' | 'typical'>,
 ): number => weight * (logit(probability) - typical);

@@ -30,7 +30,7 @@ export interface MemoryFiles {
 }
 
 /** Neighbours that vote; more of them bring labels that are wrong more often than right. */
-export const NEIGHBOURS = 40;
+const NEIGHBOURS = 40;
 
 /** Examples with their vectors and words: row `r` of each is the same patent. It learns and forgets without a rebuild. */
 export class ExampleMemory {
@@ -72,22 +72,15 @@ export class ExampleMemory {
     };
   }
 
-  /**
-   * @param vectors one for each query: [queries, columns]
-   * @param count at most so many neighbours of each kind
-   */
-  async neighbours(
-    queries: readonly MemoryQuery[],
-    vectors: Matrix,
-    count = NEIGHBOURS,
-  ): Promise<FoundNeighbours[]> {
+  /** @param vectors one for each query: [queries, columns] */
+  async neighbours(queries: readonly MemoryQuery[], vectors: Matrix): Promise<FoundNeighbours[]> {
     checkRows(queries.length, vectors);
     const excluded = queries.map(({ excluded = [] }) => excluded.map((id) => this.examples.rowOf(id)));
     const exclude = (query: number, row: number) =>
       this.examples.isRemoved(row) || excluded[query].includes(row);
-    const neural = await this.vectors.search(vectors, { count, exclude });
+    const neural = await this.vectors.search(vectors, { count: NEIGHBOURS, exclude });
     const texts = queries.map(({ text }) => text);
-    const lexical = this.words.search(texts, { count, exclude });
+    const lexical = this.words.search(texts, { count: NEIGHBOURS, exclude });
     return neural.map((found, query) => ({ neural: found, lexical: lexical[query] }));
   }
 

@@ -5,19 +5,16 @@ export {
   type FoundNeighbours,
   type MemoryFiles,
   type MemoryQuery,
-  NEIGHBOURS,
   type RememberedExample,
 } from './example-memory.js';
 export { type Example, ExampleSet } from './example-set.js';
 export {
   LevelVotes,
   type Lift,
-  liftByForm,
   powerWeights,
   softmaxWeights,
   type Votes,
   type Weighing,
 } from './level-votes.js';
-export { LexicalNeighbours, TEXT_NEIGHBOUR_OPTIONS } from './lexical-neighbours.js';
+export { LexicalNeighbours } from './lexical-neighbours.js';
 export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';
-export { quantise, type QuantisedVectors } from './quantised-vectors.js';

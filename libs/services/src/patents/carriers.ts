@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** From so many assignments on it is cheaper to look at patents in the order of a list than to collect all that carry a symbol. */
-export const BROAD = 20_000;
+const BROAD = 20_000;
 
 /**
  * Assignments of a symbol or one below it, by indexes alone; a patent may come several times. Symbols that the scheme in
