@@ -2,7 +2,6 @@ export {
   LEVELS,
   SECTIONS,
   classOf,
-  is2000Series,
   levelOf,
   mainGroupOf,
   parseSymbol,

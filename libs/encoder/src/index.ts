@@ -1,4 +1,3 @@
-export { BatchingEncoder } from './batching-encoder.js';
 export type { Precision } from './bert/encoder-graph.js';
 export { type BuiltinEncoder, type BuiltinEncoderId, builtinEncoders } from './builtin-encoders.js';
 export { builtinEncoderPlugin } from './builtin-plugin.js';
@@ -6,7 +5,6 @@ export { averageCheckpoints } from './checkpoint/average-checkpoints.js';
 export { copyCheckpoint } from './checkpoint/copy-checkpoint.js';
 export type { DownloadProgress } from './checkpoint/hub.js';
 export type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
-export { Safetensors } from './checkpoint/safetensors.js';
 export { readTrainedHeads, type TrainedHead } from './checkpoint/trained-heads.js';
 export { readTrainingRecord, type TrainingRecord } from './checkpoint/training-record.js';
 export { floatTensor, safetensorsParts, type StoredTensor } from './checkpoint/write-safetensors.js';

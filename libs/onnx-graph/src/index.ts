@@ -10,7 +10,6 @@ export { Expressions, type Operand, type ProductOptions } from './autodiff/expre
 export { gradients } from './autodiff/gradients.js';
 export { TrainingError, type TrainingErrorCode } from './training/errors.js';
 export {
-  attention,
   type LayerParameters,
   type LayerShape,
   linear,

@@ -1,6 +1,4 @@
-export { cleanMarkup, cleanText } from './record/clean-text.js';
 export { PatentSourceError, type PatentSourceErrorCode } from './errors.js';
-export { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 export type {
   Claim,
   IsoDate,
@@ -21,8 +19,7 @@ export {
   type RejectionScope,
 } from './record/rejection.js';
 export type { PatentSource } from './source/open-source.js';
-export { jsonRecordSchema, patentFromJson, type JsonRecord } from './tabular/json-record.js';
+export { patentFromJson } from './tabular/json-record.js';
 export { patentText, type TextOptions } from './record/patent-text.js';
-export { DuplicateIndex, type Duplicate, type DuplicateReason } from './corpus/duplicates.js';
 export { splitPatents, type SplitOptions } from './corpus/split.js';
 export { isOfStageTwo, STAGE_TWO } from './corpus/stage-two.js';

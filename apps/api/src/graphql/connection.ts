@@ -4,7 +4,7 @@ import { invalidCursor } from '@nonet/services/errors';
 import { COUNTED, type Page, type PageRequest } from '@nonet/services/paging';
 import { IsText, IsWithin } from './constraints.js';
 
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
 /** The arguments of every connection. */

@@ -70,9 +70,7 @@ describe('Taxonomy', () => {
     const symbols = (nodes: readonly { symbol: CpcSymbol }[]) => nodes.map((node) => node.symbol);
     expect(symbols(taxonomy.children(null))).toEqual(['A', 'G']);
     expect(symbols(taxonomy.children(symbol('A01C 1/00')))).toEqual(['A01C 1/02', 'A01C 1/04', 'A01C 1/06']);
-    expect(symbols(taxonomy.nodesAt('main-group', symbol('A')))).toEqual(['A01C 1/00', 'A01C 3/00']);
     expect(symbols(taxonomy.nodesAt('subclass'))).toEqual(['A01C', 'G01M']);
-    expect(symbols(taxonomy.nodesAt('subclass', symbol('G01M')))).toEqual(['G01M']);
   });
 
   it('names the symbol when it does not have it', async () => {
@@ -80,11 +78,7 @@ describe('Taxonomy', () => {
     const missing = symbol('H01L 21/00');
     expect(taxonomy.get(missing)).toBeUndefined();
     expect(taxonomy.has(missing)).toBe(false);
-    for (const ask of [
-      () => taxonomy.children(missing),
-      () => taxonomy.ancestors(missing),
-      () => taxonomy.nodesAt('subgroup', missing),
-    ]) {
+    for (const ask of [() => taxonomy.children(missing), () => taxonomy.ancestors(missing)]) {
       expect(ask).toThrow(UnknownSymbolError);
     }
     expect(() => taxonomy.at(15)).toThrow(RangeError);

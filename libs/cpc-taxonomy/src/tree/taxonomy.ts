@@ -141,17 +141,11 @@ export class Taxonomy {
     return p >= 0 && this.columns.levels[p] === wanted ? this.symbolAt(p) : null;
   }
 
-  /** The nodes of a level in scheme order, all or those at and below `under`. Throws `UnknownSymbolError`. */
-  nodesAt(level: CpcLevel, under?: CpcSymbol): TaxonomyNode[] {
-    if (under === undefined) return this.collect(0, this.size, level);
-    const position = this.require(under);
-    return this.collect(position, this.columns.subtreeEnds[position], level);
-  }
-
-  private collect(from: number, to: number, level: CpcLevel): TaxonomyNode[] {
+  /** The nodes of a level in scheme order. */
+  nodesAt(level: CpcLevel): TaxonomyNode[] {
     const wanted = LEVELS.indexOf(level);
     const found: TaxonomyNode[] = [];
-    for (let p = from; p < to; p++) if (this.columns.levels[p] === wanted) found.push(this.at(p));
+    for (let p = 0; p < this.size; p++) if (this.columns.levels[p] === wanted) found.push(this.at(p));
     return found;
   }
 

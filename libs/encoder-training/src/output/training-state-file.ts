@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TrainingState } from '@nonet/onnx-graph';
 import { z } from 'zod';
-import { Safetensors, floatTensor, safetensorsParts } from '@nonet/encoder';
+import { floatTensor, safetensorsParts } from '@nonet/encoder';
+import { Safetensors } from '@nonet/encoder/checkpoint';
 import { FineTuneError } from '../errors.js';
 import { writeRunFiles } from './write-run-files.js';
 

@@ -10,7 +10,8 @@ import {
 } from '@nonet/onnx-graph';
 import { bertWeights } from '@nonet/encoder/bert';
 import type { Checkpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors, type TrainingRecord } from '@nonet/encoder';
+import { type TrainingRecord } from '@nonet/encoder';
+import { Safetensors } from '@nonet/encoder/checkpoint';
 import type { Device } from '@nonet/encoder/inference';
 import { createObjective } from '../objectives/create-objective.js';
 import { unitVectors } from '../model/encoder-formula.js';

@@ -62,7 +62,7 @@ export class Job {
   }
 }
 
-export const bucketOf = (length: number) => Math.ceil(length / BUCKET_WIDTH);
+const bucketOf = (length: number) => Math.ceil(length / BUCKET_WIDTH);
 
 /** The number of tokens that every text of a bucket fits into. */
 export const bucketLength = (bucket: number) => bucket * BUCKET_WIDTH;

@@ -54,7 +54,7 @@ export function decisionMetrics(outcomes: readonly Outcome[], space: LabelSpace)
   };
 }
 
-export function precisionRecall(tally: Tally): PrecisionRecall {
+function precisionRecall(tally: Tally): PrecisionRecall {
   const { truePositives, falsePositives, falseNegatives } = tally;
   return {
     precision: quotient(truePositives, truePositives + falsePositives),

@@ -81,12 +81,14 @@ const HEAD_ALONE: LogisticModel = { bias: 0, weights: [1, 0, 0, 0, 0, 0, 0] };
  * others.
  */
 const DRAWN_TOGETHER = 10;
+/** How strongly a gate that learns alone is drawn to none. */
+const DRAWN_TO_NONE = 1;
 
 /**
  * Logistic regressions, one for each section. Those in `alike` are drawn to one that is fitted on all of them together; the
  * others stand alone.
  */
-export function fitGate(examples: readonly GateExample[], alike: readonly boolean[], penalty = 1): Gate {
+export function fitGate(examples: readonly GateExample[], alike: readonly boolean[]): Gate {
   const ofSections = alike.map((_, section) => questionOf(examples, section));
   const together = ofSections.filter((_, section) => alike[section]);
   const common = isEnough(together)
@@ -96,13 +98,13 @@ export function fitGate(examples: readonly GateExample[], alike: readonly boolea
           truth: together.flatMap(({ truth }) => truth),
           weights: together.flatMap(({ weights }) => weights),
         },
-        penalty,
+        DRAWN_TO_NONE,
       )
     : null;
   return {
     sections: ofSections.map((question, section) => {
       if (alike[section] && common !== null) return fitLogistic(question, DRAWN_TOGETHER, common);
-      return isEnough([question]) ? fitLogistic(question, penalty) : HEAD_ALONE;
+      return isEnough([question]) ? fitLogistic(question, DRAWN_TO_NONE) : HEAD_ALONE;
     }),
   };
 }

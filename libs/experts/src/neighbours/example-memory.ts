@@ -72,22 +72,15 @@ export class ExampleMemory {
     };
   }
 
-  /**
-   * @param vectors one for each query: [queries, columns]
-   * @param count maximum number of neighbours of each kind
-   */
-  async neighbours(
-    queries: readonly MemoryQuery[],
-    vectors: Matrix,
-    count = NEIGHBOURS,
-  ): Promise<FoundNeighbours[]> {
+  /** @param vectors one for each query: [queries, columns] */
+  async neighbours(queries: readonly MemoryQuery[], vectors: Matrix): Promise<FoundNeighbours[]> {
     checkRows(queries.length, vectors);
     const excluded = queries.map(({ excluded = [] }) => excluded.map((id) => this.examples.rowOf(id)));
     const exclude = (query: number, row: number) =>
       this.examples.isRemoved(row) || excluded[query].includes(row);
-    const neural = await this.vectors.search(vectors, { count, exclude });
+    const neural = await this.vectors.search(vectors, { count: NEIGHBOURS, exclude });
     const texts = queries.map(({ text }) => text);
-    const lexical = this.words.search(texts, { count, exclude });
+    const lexical = this.words.search(texts, { count: NEIGHBOURS, exclude });
     return neural.map((found, query) => ({ neural: found, lexical: lexical[query] }));
   }
 

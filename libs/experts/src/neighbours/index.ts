@@ -5,7 +5,6 @@ export {
   type FoundNeighbours,
   type MemoryFiles,
   type MemoryQuery,
-  NEIGHBOURS,
   type RememberedExample,
 } from './example-memory.js';
 export { type Example, ExampleSet } from './example-set.js';
@@ -18,6 +17,5 @@ export {
   type Votes,
   type WeightFunction,
 } from './level-votes.js';
-export { LexicalNeighbours, TEXT_NEIGHBOUR_OPTIONS } from './lexical-neighbours.js';
+export { LexicalNeighbours } from './lexical-neighbours.js';
 export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';
-export { quantise, type QuantisedVectors } from './quantised-vectors.js';

@@ -12,7 +12,7 @@ import { checkCount, type NeighbourSearchOptions } from './neighbour-index.js';
  * BM25 as it fits the texts of patents to each other. Abstracts have hardly more than 60 terms; the bound keeps long claims
  * from filling the index.
  */
-export const TEXT_NEIGHBOUR_OPTIONS: LexicalOptions = {
+const TEXT_NEIGHBOUR_OPTIONS: LexicalOptions = {
   k1: 1.2,
   b: 0.6,
   idfPower: 1,

@@ -24,7 +24,7 @@ const MAX_HELD = 40_000;
  * else its title and what its definition says. A subgroup's title continues the one
  * above it, so it is given from the main group down. References are left out: they name what stands elsewhere.
  */
-export function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: number): string {
+function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: number): string {
   const ours = keywords.get(taxonomy.symbolAt(position));
   if (ours !== undefined) return ours.slice(0, MAX_CHARACTERS);
   const titles: string[] = [];

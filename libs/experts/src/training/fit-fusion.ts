@@ -30,27 +30,22 @@ export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<n
   return scores;
 }
 
-export interface FusionFit {
+const FUSION_FIT = {
   /** Candidates of a text: the best of each signal, and what is true. */
-  readonly candidates: number;
+  candidates: 20,
   /** Share of the labels of a text that are taken for unseen while fitting, so that those weights are learnt too. */
-  readonly hidden: number;
-  readonly steps: number;
-  readonly penalty: number;
-  readonly seed: number;
-}
-
-export const FUSION_FIT: FusionFit = { candidates: 20, hidden: 0.2, steps: 300, penalty: 1e-3, seed: 0 };
+  hidden: 0.2,
+  steps: 300,
+  penalty: 1e-3,
+  seed: 0,
+};
 
 /**
  * Weights under which the true subclasses stand out among the candidates: conditional logit (McFadden 1974) by Adam over all
  * examples at once. A fifth of the subclasses of a text, drawn for each text, is shown as if it had no examples.
  */
-export function fitFusion(
-  examples: readonly FusionExample[],
-  options: Partial<FusionFit> = {},
-): FusionWeights {
-  const { candidates, hidden, steps, penalty, seed } = { ...FUSION_FIT, ...options };
+export function fitFusion(examples: readonly FusionExample[]): FusionWeights {
+  const { candidates, hidden, steps, penalty, seed } = FUSION_FIT;
   const random = randomFrom(seed, 'fusion');
   const choices = examples.map((example) => choiceOf(example, candidates, hidden, random));
   const scale = deviations(choices);

@@ -113,7 +113,7 @@ function spread(
 }
 
 /** The weight under which true subclasses stand out best (conditional logit, Newton's method); never below 0. */
-export function fitWeight(
+function fitWeight(
   examples: readonly FitExample[],
   excess: readonly Float32Array[],
   weights: FusionWeights,

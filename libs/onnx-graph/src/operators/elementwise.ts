@@ -11,10 +11,10 @@ import {
 } from './operator.js';
 import { divide, multiply } from '../types/dimensions.js';
 
-const unary = (allowed: readonly DataType[], attributes: Operator['attributes'] = {}): Operator => ({
+const unary = (allowed: readonly DataType[]): Operator => ({
   domain: '',
   inputs: [1, 1],
-  attributes,
+  attributes: {},
   infer: (application) => {
     const { type, shape } = expectType(application, 0, allowed);
     return [{ type, shape }];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DuplicateIndex } from './duplicates.js';
 import { patentFromJson } from '../tabular/json-record.js';
 import { splitPatents } from './split.js';
 import type { PatentRecord } from '../record/patent-record.js';
+import { DuplicateIndex } from './duplicates.js';
 
 function patent(record: Record<string, unknown>): PatentRecord {
   const read = patentFromJson(record);

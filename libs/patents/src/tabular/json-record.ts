@@ -12,7 +12,7 @@ const text = z.string().nullish();
 const symbols = z.array(z.string()).max(5000).nullish();
 
 /** The exchange form of a patent: a line of JSONL, and what a row of CSV is brought into. Other keys are ignored. */
-export const jsonRecordSchema = z.object({
+const jsonRecordSchema = z.object({
   id: z.union([z.string().trim().min(1).max(200), z.number().int().transform(String)]),
   title: text,
   abstract: text,
@@ -28,7 +28,7 @@ export const jsonRecordSchema = z.object({
   split: z.enum(['train', 'dev', 'test']).nullish(),
 });
 
-export type JsonRecord = z.infer<typeof jsonRecordSchema>;
+type JsonRecord = z.infer<typeof jsonRecordSchema>;
 
 /**
  * The record of a line. Invalid symbols and dates become problems and the record is kept without them: published

@@ -7,7 +7,7 @@ import { listOf } from './list.js';
 import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.js';
 import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
 
-export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** The configuration from the environment, checked once at start; everything else trusts it. Paths are absolute. */
 export interface Config {

@@ -1,4 +1,4 @@
 export type { ArtifactsConfig } from './artifacts-config.js';
-export { type Config, type DatabaseConfig, loadConfig, LOG_LEVELS, withoutPassword } from './config.js';
+export { type Config, type DatabaseConfig, loadConfig, withoutPassword } from './config.js';
 export { DEFAULT_HTTP, type HttpConfig } from './http-config.js';
 export type { OidcConfig } from './oidc-config.js';

@@ -80,8 +80,8 @@ async function apply(url: string, list: MigrationList, interrupted: readonly str
 }
 
 /** Those of this program, the oldest first. */
-export async function migrationNames(folder = MIGRATIONS): Promise<string[]> {
-  return (await readMigrations(folder)).map(({ name }) => name);
+export async function migrationNames(): Promise<string[]> {
+  return (await readMigrations(MIGRATIONS)).map(({ name }) => name);
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

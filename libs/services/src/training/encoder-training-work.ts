@@ -17,7 +17,7 @@ const MOST_FILES = 20;
 export const MOST_OF_STAGE_TWO = 0.9;
 
 /** What a run that trains an encoder is asked for. */
-export const encoderTrainingConfiguration = z.strictObject({
+const encoderTrainingConfiguration = z.strictObject({
   name: z.string().regex(ENCODER_NAME, 'lower-case letters, digits and hyphens'),
   base: z.string().min(1).default('minilm-l6'),
   files: z.array(z.string().min(1)).min(1).max(MOST_FILES),
