@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NONET } from '@nonet/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run, type Running, start } from './support/command.js';
 import { patentFile, scheme } from './support/small-world.js';
@@ -150,7 +151,7 @@ describe('beside a running server', () => {
     };
     expect(levels.map(({ level }) => level)).toEqual(['section', 'subclass']);
     expect(levels[1].measurements[0].evaluation.documents).toBe(20);
-    expect(facts).toMatchObject({ command: ['nonet', ...asked].join(' '), scheme: expect.any(String) });
+    expect(facts).toMatchObject({ command: [NONET, ...asked].join(' '), scheme: expect.any(String) });
     expect(await read('evaluation.md')).toMatch(/Report: MoE.* \.87 .*\n.*\n.*PatentSBERTa/);
     expect(await read('evaluation.svg')).toMatch(/^<svg .*<\/svg>\n$/s);
   });

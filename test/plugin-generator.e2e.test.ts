@@ -25,7 +25,9 @@ beforeAll(async () => {
   ])
     await copyFile(join(root, file), join(folder, file));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  // In place of the references of the plugin: the libraries are not in this folder.
+  // What the plugin refers to, as far as tools look: the libraries themselves are not in this folder.
+  await mkdir(join(folder, 'libs', 'plugins'), { recursive: true });
+  await writeFile(join(folder, 'libs', 'plugins', 'tsconfig.json'), '{ "files": [] }');
   const alone = {
     composite: false,
     incremental: true,

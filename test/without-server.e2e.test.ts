@@ -15,7 +15,6 @@ beforeAll(async () => {
   fresh = await emptyDatabase();
   home = await mkdtemp(join(tmpdir(), 'nonet-alone-'));
   environment = { NONET_HOME: home, DATABASE_URL: fresh.url };
-  await run(['import-scheme', sample('cpc-compact.tsv')], environment);
 });
 afterAll(async () => {
   await fresh.drop();
@@ -28,7 +27,7 @@ const answer = async (...args: string[]) => {
   return { model, encoder };
 };
 
-test('a model that is named is all that a command opens', async () => {
+test('a command brings the compact scheme where there never was one, and opens the model that it is given alone', async () => {
   const zeroShot = { model: 'zero-shot', encoder: 'minilm-l6' };
   expect(await answer('classify', '--model', 'zero-shot')).toEqual(zeroShot);
   expect((await run(['models', 'list'], environment)).stdout).toContain('There is no model yet');

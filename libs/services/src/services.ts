@@ -36,7 +36,7 @@ import type { HealthService } from './health/health.service.js';
 import { createImports } from './imports/create-imports.js';
 import { patentImportWork, schemeImportWork } from './imports/import-work.js';
 import type { ImportsService } from './imports/imports.service.js';
-import { loadSampleData } from './imports/sample-data.js';
+import { loadFirstScheme, loadSampleData } from './imports/sample-data.js';
 import { createMetrics, watch } from './metrics/create-metrics.js';
 import type { MetricsService } from './metrics/metrics.service.js';
 import { observedServices } from './observed-services.js';
@@ -103,10 +103,9 @@ export interface Services {
    * `adminKey` is the secret of a key that was generated, to be shown this once; null otherwise.
    */
   firstStart(options: { onStep: (step: string) => void }): Promise<{ adminKey: string | null }>;
-  /**
-   * What a command without a server does before it classifies: if no model was ever active, the one that ships is
-   * activated.
-   */
+  /** What a command without a server does before it classifies: the compact scheme is imported if there never was one, … */
+  firstScheme(options: { onStep: (step: string) => void }): Promise<void>;
+  /** … and the model that ships is activated if none ever was. */
   firstModel(): Promise<void>;
   /** Ends running work, frees the models, leaves the database (and stops the embedded one if nobody else uses it). */
   close(): Promise<void>;
@@ -257,6 +256,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         await models.registerShipped(SHIPPED_MODELS);
         return { adminKey: await keys.ensureAdmin(config.adminKey) };
       },
+      firstScheme: ({ onStep }) => loadFirstScheme(database, imports, onStep),
       async firstModel() {
         if ((await models.activation()) === null) await models.registerShipped(SHIPPED_MODELS);
       },

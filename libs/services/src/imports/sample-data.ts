@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { LOCKS, type Database } from '../database/index.js';
+import { exclusively, LOCKS, type Database } from '../database/index.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { ImportsService } from './imports.service.js';
 
 const SAMPLE = new URL('../../../../prisma/sample/', import.meta.url);
 const file = (name: string) => fileURLToPath(new URL(name, SAMPLE));
+const compactScheme = { path: COMPACT_SCHEME, definitions: null };
 const options = { actor: 'first start' };
 
 /**
@@ -12,14 +13,12 @@ const options = { actor: 'first start' };
  * scheme nor patents were ever imported, so that a first start has something to show. Each is decided separately:
  * if a start is killed between them, the next one completes it. Of processes that start together one does it.
  */
-export async function loadSampleData(
+export function loadSampleData(
   { pool, prisma }: Database,
   imports: ImportsService,
   onStep: (step: string) => void,
 ): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCKS.sampleData]);
+  return exclusively(pool, LOCKS.sampleData, async () => {
     const [schemes, fullSchemes, patents, patentImports] = await Promise.all([
       prisma.cpcScheme.count(),
       prisma.cpcScheme.count({ where: { format: { not: 'compact' } } }),
@@ -29,13 +28,20 @@ export async function loadSampleData(
     const withoutPatents = patents === 0 && patentImports === 0 && fullSchemes === 0;
     if (schemes > 0 && !withoutPatents) return;
     onStep('Loading the sample data …');
-    if (schemes === 0) await imports.importScheme({ path: COMPACT_SCHEME, definitions: null }, options);
+    if (schemes === 0) await imports.importScheme(compactScheme, options);
     if (withoutPatents) await imports.importPatents({ path: file('patents.jsonl') }, options);
-  } finally {
-    // A connection that cannot give the lock back gives it back by ending.
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.sampleData]).then(
-      () => client.release(),
-      (error: Error) => client.release(error),
-    );
-  }
+  });
+}
+
+/** Gives a database that never had a scheme the compact one, and nothing else. */
+export function loadFirstScheme(
+  { pool, prisma }: Database,
+  imports: ImportsService,
+  onStep: (step: string) => void,
+): Promise<void> {
+  return exclusively(pool, LOCKS.sampleData, async () => {
+    if ((await prisma.cpcScheme.count()) > 0) return;
+    onStep('Loading the compact scheme …');
+    await imports.importScheme(compactScheme, options);
+  });
 }
