@@ -7,6 +7,10 @@ const boundaries = [
   { sourceTag: 'scope:errors', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:numerics', onlyDependOnLibsWithTags: ['scope:errors'] },
   { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics'] },
+  {
+    sourceTag: 'scope:operations',
+    onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics', 'scope:cpc-taxonomy'],
+  },
   { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: ['scope:errors', 'scope:numerics'] },
   {
     sourceTag: 'scope:plugins',
@@ -41,7 +45,8 @@ const boundaries = [
   },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'scope:cli', onlyDependOnLibsWithTags: ['type:lib', 'scope:api'] },
-  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: [] },
+  // Of the API only the declarations of what it can be asked: see the files of the app below.
+  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:operations', 'scope:api'] },
   { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['scope:plugins'] },
 ];
 
@@ -61,6 +66,27 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    files: [
+      'apps/admin/src/**',
+      'apps/api/src/**/*.operation.ts',
+      'apps/api/src/**/*.fields.ts',
+      'apps/api/src/operations.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@nonet/(?!operations$|api/operations$)',
+              message: 'Runs in a browser: of the workspaces only declarations may be imported.',
+            },
+          ],
+        },
+      ],
     },
   },
   { files: ['tools/**', 'bench/**', 'apps/cli/**'], rules: { 'no-console': 'off' } },

@@ -1,6 +1,6 @@
 // Fits the constants of libs/experts/src/zero-shot/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
-import { isOfStageTwo, patentText } from '@nonet/patents';
+import { isHeldOut, patentText } from '@nonet/patents';
 import { descend } from '../libs/experts/dist/zero-shot/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/zero-shot/candidates.js';
@@ -28,7 +28,7 @@ export async function readTraining(model, encoderState) {
   const examples = [];
   for (const [source, limit, weight, share] of SOURCES) {
     const all = await patentsOf(source, 'train', unseen ? Infinity : limit);
-    const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, share)).slice(0, limit);
+    const patents = all.filter(({ number }) => !unseen || isHeldOut(number, share)).slice(0, limit);
     const before = examples.length;
     await concurrently(patents, async (patent) => {
       const symbols = patent.classifications
@@ -53,7 +53,7 @@ export async function readWeek(model, limit, encoderState) {
   const unseen = encoderState === 'fine-tuned';
   const examples = [];
   const all = await patentsOf('us-week-sections', 'train', unseen ? Infinity : limit);
-  const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, 0.12)).slice(0, limit);
+  const patents = all.filter(({ number }) => !unseen || isHeldOut(number, 0.12)).slice(0, limit);
   await concurrently(patents, async (patent) => {
     const symbols = patent.classifications.map(({ symbol }) => symbol);
     examples.push({ symbols, reading: await model.read(patentText(patent)) });

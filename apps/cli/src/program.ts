@@ -5,7 +5,8 @@ import { backupCommand, restoreCommand } from './commands/backup.js';
 import { classifyCommand } from './commands/classify.js';
 import { classifyPatentsCommand } from './commands/classify-patents.js';
 import { evaluateCommand } from './commands/evaluate.js';
-import { extendCommand, learnCommand } from './commands/extend.js';
+import { extendExpertsCommand } from './commands/extend-experts.js';
+import { learnFromReviewsCommand } from './commands/learn-from-reviews.js';
 import { importPatentsCommand, importsCommand, importSchemeCommand } from './commands/imports.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -42,8 +43,8 @@ export function program(): Command {
     trainEncoderCommand(),
     averageEncodersCommand(),
     trainExpertsCommand(),
-    extendCommand(),
-    learnCommand(),
+    extendExpertsCommand(),
+    learnFromReviewsCommand(),
     modelsCommand(),
     runsCommand(),
     pluginsCommand(),

@@ -33,15 +33,15 @@ export async function withServices<Result>(work: (session: Session) => Promise<R
 }
 
 /**
- * The same for work with a model: what a request names (`model`), or the active one. Where no server ever started on the database, the
+ * The same for work with a model: what a request names (`model`), or, where that is null, the active one. Where no server ever started on the database, the
  * model that ships is made active first, as a server would.
  */
 export function withModel<Result>(
-  model: string | undefined,
+  model: string | null,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   return withServices(async (session) => {
-    if (model === undefined) await session.services.firstModel();
+    if (model === null) await session.services.firstModel();
     return work(session);
   });
 }

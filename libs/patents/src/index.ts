@@ -26,4 +26,4 @@ export { patentText, type TextOptions } from './record/patent-text.js';
 export { DuplicateIndex, type Duplicate, type DuplicateReason } from './corpus/duplicates.js';
 export { labelStatistics, type LabelCount, type LabelStatistics } from './corpus/label-statistics.js';
 export { splitPatents, type SplitOptions } from './corpus/split.js';
-export { isOfStageTwo, STAGE_TWO } from './corpus/stage-two.js';
+export { isHeldOut } from './corpus/stage-two.js';

@@ -5,7 +5,6 @@ import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-grap
 import { AccessResolver } from '../access/access.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { ClassificationResolver } from '../classification/classification.resolver.js';
-import { EvaluationResolver } from '../classification/evaluation.resolver.js';
 import { EncodersResolver } from '../encoders/encoders.resolver.js';
 import { ExpertsResolver } from '../experts/experts.resolver.js';
 import { ImportsResolver, RunImportResolver } from '../imports/imports.resolver.js';
@@ -19,8 +18,8 @@ import { RunsResolver } from '../runs/runs.resolver.js';
 import { SystemResolver } from '../system/system.resolver.js';
 import { TaxonomyResolver } from '../taxonomy/taxonomy.resolver.js';
 import { auditMutations } from './audit-mutations.js';
-import { TrainingResolver } from '../training/training.resolver.js';
 import { assertGuarded, checkRole } from './authorization.js';
+import { RunOperationsResolver } from './run-operations.resolver.js';
 import { traceResolvers } from './trace-resolvers.js';
 
 const resolvers: BuildSchemaOptions['resolvers'] = [
@@ -28,7 +27,6 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   AuditResolver,
   ClassificationResolver,
   EncodersResolver,
-  EvaluationResolver,
   ExpertsResolver,
   ImportsResolver,
   ModelEvaluationsResolver,
@@ -42,10 +40,10 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ProjectionResolver,
   ReviewsResolver,
   RunImportResolver,
+  RunOperationsResolver,
   RunsResolver,
   SystemResolver,
   TaxonomyResolver,
-  TrainingResolver,
 ];
 
 /** Subscriptions name what they follow themselves; type-graphql wants to be given topics all the same. */

@@ -6,11 +6,5 @@ export type {
   Subject,
   ZeroShotInput,
 } from './classification.service.js';
-export {
-  EVALUATION_MODES,
-  type EvaluationMode,
-  type EvaluationReport,
-  type EvaluationRequest,
-  type EvaluationService,
-  type StoredEvaluation,
-} from './evaluation.service.js';
+export { evaluationMode } from './evaluate-model.operation.js';
+export type { EvaluationReport, EvaluationService, StoredEvaluation } from './evaluation.service.js';

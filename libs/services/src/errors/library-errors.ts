@@ -16,11 +16,13 @@ import type {
   NeighbourErrorCode,
 } from '@nonet/experts';
 import type { HeadErrorCode } from '@nonet/lab';
+import type { InputError } from '@nonet/operations';
 import type { PatentSourceErrorCode } from '@nonet/patents';
 import type { PluginErrorCode } from '@nonet/plugins';
 import { fileUnreadable, NonetError, unexpected, type ErrorClass } from './errors.js';
 
 type LibraryErrorCode =
+  | InputError['code']
   | SchemeErrorCode
   | SymbolError['code']
   | UnknownSymbolError['code']
@@ -43,6 +45,8 @@ type LibraryErrorCode =
  * machine lacks unavailable. Codes that are not here (a graph that was built wrongly) are faults of this program.
  */
 export const libraryErrorClasses: Readonly<Record<LibraryErrorCode, ErrorClass>> = {
+  // Inputs
+  INPUT_INVALID: 'bad-input',
   // Schemes and symbols
   CPC_SYMBOL_INVALID: 'bad-input',
   CPC_SYMBOL_UNKNOWN: 'bad-input',

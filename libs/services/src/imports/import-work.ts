@@ -1,38 +1,30 @@
-import { z } from 'zod';
-import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import { operationWork } from '../runs/operation-work.js';
+import type { RunContext, RunWork } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
+import { importPatents } from './import-patents.operation.js';
+import { importScheme } from './import-scheme.operation.js';
 import type { Import, ImportOptions, ImportsService, SchemeImportOptions } from './imports.service.js';
-
-const path = z.string().min(1);
 
 /**
  * The import of a scheme as a run: one transaction, so an attempt after the death of a worker begins anew or finds it done. What
  * answers on the scheme is made ready before it becomes the current one; what was embedded for that is not embedded again.
  */
-export function schemeImportWork(
+export const schemeImportWork = (
   imports: Pick<ImportsService, 'importScheme'>,
   prepare: SchemeImportOptions['prepare'],
-): RunWork<unknown> {
-  return runWork({
-    configuration: z.strictObject({
-      path,
-      definitions: path.nullable().default(null),
-      allowOlder: z.boolean().default(false),
-    }),
+): RunWork<unknown> =>
+  operationWork(importScheme, {
     resource: () => 'cpu',
     run: async (files, context) =>
       resultOf(await imports.importScheme(files, { ...optionsOf(context), prepare })),
   });
-}
 
 /** The import of patents as a run: an attempt after the death of a worker goes on behind the last batch that was written. */
-export function patentImportWork(imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> {
-  return runWork({
-    configuration: z.strictObject({ path }),
+export const patentImportWork = (imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> =>
+  operationWork(importPatents, {
     resource: () => 'cpu',
     run: async (file, context) => resultOf(await imports.importPatents(file, optionsOf(context))),
   });
-}
 
 const optionsOf = (context: RunContext): ImportOptions => ({
   actor: context.actor.name,

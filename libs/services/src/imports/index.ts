@@ -1,5 +1,5 @@
+export { admitFiles } from './admit-files.js';
 export { filesIn } from './import-files.js';
-export { admitPath, admitPaths } from './import-folders.js';
 export type {
   Import,
   ImportKind,
@@ -8,5 +8,4 @@ export type {
   ImportRejection,
   ImportsService,
   ImportState,
-  SchemeFiles,
 } from './imports.service.js';

@@ -1,10 +1,9 @@
-export {
-  type AssignedSymbol,
-  type LabelQuality,
-  NUMBER_LENGTH,
-  type Patent,
-  type PatentFilter,
-  type PatentOrder,
-  type PatentsService,
-  type SimilarTo,
+export { patentFilter, type PatentFilter } from './patent-filter.fields.js';
+export type {
+  AssignedSymbol,
+  LabelQuality,
+  Patent,
+  PatentOrder,
+  PatentsService,
+  SimilarTo,
 } from './patents.service.js';

@@ -1,7 +1,6 @@
 export type {
   CorpusProgress,
   CorpusReport,
-  CorpusRequest,
   PredictionFilter,
   PredictionsService,
   ScoreOrder,

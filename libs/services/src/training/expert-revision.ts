@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseSymbol, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import {
   type Correction,
@@ -22,8 +22,10 @@ import { conflict, invalidInput } from '../errors/errors.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { ExpertAsker, ExpertParts } from './expert-training.js';
-import { measureVersions } from './measure-versions.js';
-import type { ExpertExtension, ReviewLearning, RevisionEvent } from './training.service.js';
+import { evaluateVersions } from './evaluate-versions.js';
+import type { ExpertExtension } from './extend-experts.operation.js';
+import type { ReviewLearning } from './learn-from-reviews.operation.js';
+import type { RevisionEvent } from './training.service.js';
 
 /** What a version became, before it is published. */
 interface Revised {
@@ -45,8 +47,8 @@ export class ExpertReviser {
     const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
     const parent = await this.#parentOf(extension.model);
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    const heldOut = await numbersToMeasure(extension.measure, signal);
-    const { records, files } = await readLearnt(extension.files, heldOut, signal);
+    const evaluated = await numbersToEvaluate(extension.evaluateOn, signal);
+    const { records, files } = await readLearnt(extension.files, evaluated, signal);
     yield* this.#publish(extension, parent, asker, async (classifier) => {
       const start = performance.now();
       const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
@@ -69,15 +71,15 @@ export class ExpertReviser {
 
   async *learn(learning: ReviewLearning, asker: ExpertAsker): AsyncGenerator<RevisionEvent> {
     const { signal } = asker;
-    const refit = learning.refit.map(sectionOf);
+    const refit = learning.refit.map((section) => parseSymbol(section));
     const parent = await this.#parentOf(learning.model);
     const since = reviewedUntil(parent);
     yield { type: 'progress', phase: 'reading reviews', done: 0, total: null };
-    const heldOut = await numbersToMeasure(learning.measure, signal);
-    const { corrections, until } = await this.#reviewedSince(since, heldOut, signal);
+    const evaluated = await numbersToEvaluate(learning.evaluateOn, signal);
+    const { corrections, until } = await this.#reviewedSince(since, evaluated, signal);
     if (corrections.length === 0)
       throw conflict({
-        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that measure are not learnt.`,
+        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that evaluate are not learnt.`,
       });
     yield* this.#publish(learning, parent, asker, async (classifier) => {
       const start = performance.now();
@@ -117,20 +119,20 @@ export class ExpertReviser {
     });
   }
 
-  async #reviewedSince(after: Date, heldOut: ReadonlySet<string>, signal: AbortSignal | undefined) {
+  async #reviewedSince(after: Date, evaluated: ReadonlySet<string>, signal: AbortSignal | undefined) {
     const corrections: Correction[] = [];
     let until = after;
     for await (const example of this.parts.reviews.reviewedExamples({ after, signal })) {
       until = example.reviewedAt;
       const { id, right, wrong, ...record } = example;
       const text = readableText(record);
-      if (!heldOut.has(id) && text !== '') corrections.push({ id, text, right, wrong });
+      if (!evaluated.has(id) && text !== '') corrections.push({ id, text, right, wrong });
     }
     return { corrections, until };
   }
 
   async *#publish(
-    { measure, activate, device }: Pick<ExpertExtension, 'measure' | 'activate' | 'device'>,
+    { evaluateOn, activate, device }: Pick<ExpertExtension, 'evaluateOn' | 'activate' | 'device'>,
     parent: ModelVersion,
     asker: ExpertAsker,
     revise: Revise,
@@ -142,7 +144,7 @@ export class ExpertReviser {
     yield { type: 'published', model: version.reference, digest: version.digest };
     const active = activate ? await models.active() : null;
     const versions = [...(active === null ? [] : [active]), parent, version];
-    yield* measureVersions(versions, measure, { ...this.parts, limit: Infinity }, asker);
+    yield* evaluateVersions(versions, evaluateOn, { ...this.parts, limit: Infinity }, asker);
     if (activate) {
       await models.activate(version.reference, { actor: asker.actor, worse: 'refuse', signal: asker.signal });
       yield { type: 'activated', model: version.reference };
@@ -160,7 +162,7 @@ export class ExpertReviser {
     const { config, database, lexicons, models, taxonomy: current } = this.parts;
     const { folder: parentFolder } = await models.open(parent.reference, { signal });
     const encoderFolder = join(parentFolder, MIXTURE_FILES.encoder);
-    const { stageTwo } = parent.configuration;
+    const { holdOut } = parent.configuration;
     const taxonomy = await current.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
@@ -192,7 +194,7 @@ export class ExpertReviser {
           parent: parent.reference,
           scheme: taxonomy.version,
           // What its encoder did not see, whoever trains experts on it next has to know.
-          ...(typeof stageTwo === 'number' && { stageTwo }),
+          ...(typeof holdOut === 'number' && { holdOut }),
         },
         data: revised.data,
         evaluations: [],
@@ -208,28 +210,28 @@ export class ExpertReviser {
   }
 }
 
-/** Patents that measure: they must not be known. */
-async function numbersToMeasure(
-  measure: readonly string[],
+/** Patents that evaluate: they must not be known. */
+async function numbersToEvaluate(
+  files: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
   const numbers = new Set<string>();
-  for (const file of measure)
+  for (const file of files)
     for (const { number, split } of await patentsOf(file, signal))
       if (split === 'dev' || split === 'test') numbers.add(number);
   return numbers;
 }
 
-/** What is there to learn of files: all but the records that measure. */
+/** What is there to learn of files: all but the records that evaluate. */
 async function readLearnt(
   files: readonly string[],
-  heldOut: ReadonlySet<string>,
+  evaluated: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ) {
   const records: PatentRecord[] = [];
   for (const file of files)
     for (const patent of await patentsOf(file, signal))
-      if ((patent.split === 'train' || patent.split === null) && !heldOut.has(patent.number))
+      if ((patent.split === 'train' || patent.split === null) && !evaluated.has(patent.number))
         records.push(patent);
   return { records, files: files.map((file) => basename(file)) };
 }
@@ -245,12 +247,6 @@ async function patentsOf(file: string, signal: AbortSignal | undefined): Promise
 function reviewedUntil({ data, createdAt }: ModelVersion): Date {
   const noted = data['reviewedUntil'];
   return typeof noted === 'string' ? new Date(noted) : createdAt;
-}
-
-function sectionOf(section: string): CpcSymbol {
-  const known = SECTIONS.find((one) => one === section.toUpperCase());
-  if (known !== undefined) return known;
-  throw invalidInput({ field: 'refit', value: section, allowed: `sections: ${SECTIONS.join(', ')}` });
 }
 
 const secondsSince = (start: number) => Math.round((performance.now() - start) / 10) / 100;

@@ -2,20 +2,20 @@ import type { EvaluationService } from '../classification/evaluation.service.js'
 import type { ModelVersion } from '../models/models.service.js';
 import type { ExpertTrainingEvent } from './training.service.js';
 
-/** Levels that a version is measured at. */
+/** Levels that a version is evaluated at. */
 const LEVELS = ['section', 'subclass'] as const;
 /** Enough to tell versions apart, and soon done. */
 const MOST = 2000;
 
-type MeasuringEvent = Extract<ExpertTrainingEvent, { type: 'progress' | 'evaluation' }>;
+type EvaluatingEvent = Extract<ExpertTrainingEvent, { type: 'progress' | 'evaluation' }>;
 
-/** Measures versions on the same `dev` records of files, and keeps the figures with each. */
-export async function* measureVersions(
+/** Evaluates versions on the same `dev` records of files, and keeps the figures with each. */
+export async function* evaluateVersions(
   versions: readonly ModelVersion[],
   files: readonly string[],
   { evaluation, limit }: { evaluation: Pick<EvaluationService, 'store'>; limit: number },
   { runId, signal }: { runId: string | null; signal?: AbortSignal },
-): AsyncGenerator<MeasuringEvent> {
+): AsyncGenerator<EvaluatingEvent> {
   const references = [...new Set(versions.map(({ reference }) => reference))];
   for (const file of files) {
     for (const level of LEVELS) {

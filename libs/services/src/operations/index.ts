@@ -1,0 +1,1 @@
+export { RUN_OPERATIONS } from './index.js';
