@@ -13,6 +13,7 @@ const boundaries = [
   { sourceTag: 'scope:errors', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:numerics', onlyDependOnLibsWithTags: ['scope:errors'] },
   { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: foundations },
+  { sourceTag: 'scope:operations', onlyDependOnLibsWithTags: [...foundations, 'scope:cpc-taxonomy'] },
   { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: foundations },
   { sourceTag: 'scope:plugins', onlyDependOnLibsWithTags: [...foundations, 'scope:cpc-taxonomy'] },
   { sourceTag: 'scope:patents', onlyDependOnLibsWithTags: [...foundations, 'scope:cpc-taxonomy'] },
@@ -23,7 +24,8 @@ const boundaries = [
   { sourceTag: 'scope:services', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'scope:cli', onlyDependOnLibsWithTags: ['type:lib', 'scope:api'] },
-  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: [] },
+  // Of the services only the declarations of what they can be asked: see the files of the app below.
+  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:operations', 'scope:services'] },
   { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['scope:plugins'] },
 ];
 
@@ -54,6 +56,27 @@ export default tseslint.config(
   },
   // Tests of the whole and tools are no part of the product: they may look into any of its rooms.
   { files: ['test/**', 'tools/**', 'bench/**', '*.*'], rules: { '@nx/enforce-module-boundaries': 'off' } },
+  {
+    files: [
+      'apps/admin/src/**',
+      'libs/services/src/**/*.operation.ts',
+      'libs/services/src/**/*.fields.ts',
+      'libs/services/src/operations/**',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@nonet/(?!operations$|services/operations$|cpc-taxonomy/symbol$)',
+              message: 'Runs in a browser: of the workspaces only declarations may be imported.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['tools/**', 'bench/**', 'apps/cli/**'], rules: { 'no-console': 'off' } },
   prettier,
 );

@@ -19,7 +19,7 @@ import {
   readKeywords,
   trainMixture,
 } from '@nonet/experts';
-import { isOfStageTwo } from '@nonet/patents';
+import { isHeldOut } from '@nonet/patents';
 import { COMPACT, DATA, FileEmbeddings, fullScheme, patentsOf, remembering } from './zero-shot-scheme.mjs';
 
 const { values: args } = parseArgs({
@@ -130,7 +130,7 @@ async function corpus() {
     const patents = await patentsOf(name, 'train');
     for (const patent of patents) if (leftOutOf(patent).length > 0) carriers.set(patent.number, patent);
     const others = patents.filter((patent) => leftOutOf(patent).length === 0);
-    const isHeld = ({ number }) => isOfStageTwo(number, share);
+    const isHeld = ({ number }) => isHeldOut(number, share);
     const remembered = others.filter((patent) => !isHeld(patent));
     const held = others.filter(isHeld).slice(0, heldMost);
     const fit = { unknownSections, weight, isRepresentative: true, keepsHeld: false };

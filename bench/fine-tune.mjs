@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util';
 import { openScheme, readDefinitions, subclassOf, symbolText, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { readKeywords } from '@nonet/experts';
-import { isOfStageTwo, patentText, readPatents } from '@nonet/patents';
-import { fineTune, schemeCorpora } from '@nonet/encoder-training';
+import { isHeldOut, patentText, readPatents } from '@nonet/patents';
+import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: args } = parseArgs({
@@ -49,7 +49,7 @@ const { values: args } = parseArgs({
     without: text(''),
     definitions: text(''),
     'scheme-texts': text('0'),
-    'stage-two': text('0'),
+    'hold-out': text('0'),
     keywords: text(''),
     pseudo: text(''),
   },
@@ -75,8 +75,8 @@ const withoutSubclasses = new Set(
 );
 
 /** Patents that the encoder does not see, so that what is fitted on its vectors is fitted on vectors as they will be. */
-const stageTwoOf = (name) =>
-  name === 'bigpatent-previews' ? 0 : number('stage-two') * (name === 'us-2005-claims' ? 5 : 1);
+const holdOutOf = (name) =>
+  name === 'bigpatent-previews' ? 0 : number('hold-out') * (name === 'us-2005-claims' ? 5 : 1);
 
 /** The patents of a source and split, at most `limit`; those of left-out subclasses are not read at all. */
 async function* patentsOf(name, split, limit) {
@@ -90,7 +90,7 @@ async function* patentsOf(name, split, limit) {
     if (result.type !== 'patent' || result.patent.split !== split) continue;
     const { patent } = result;
     if (patent.classifications.some(({ symbol }) => withoutSubclasses.has(subclassOf(symbol)))) continue;
-    if (split === 'train' && isOfStageTwo(patent.number, stageTwoOf(name))) continue;
+    if (split === 'train' && isHeldOut(patent.number, holdOutOf(name))) continue;
     if (count++ === limit) return;
     yield patent;
   }
@@ -166,7 +166,7 @@ const spent = (Date.now() - began) / 60_000;
 const events = fineTune({
   encoder: start,
   corpora: [...corpora, ...schemeTexts],
-  stageTwo: number('stage-two'),
+  holdOut: number('hold-out'),
   evaluation,
   taxonomy,
   keywords: args.keywords ? await readKeywords(args.keywords) : undefined,

@@ -1,7 +1,7 @@
 // Fits the constants of libs/experts/src/taxonomy-index/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
-import { isOfStageTwo, patentText } from '@nonet/patents';
-import { descend } from '../libs/experts/dist/descent/descent.js';
+import { isHeldOut, patentText } from '@nonet/patents';
+import { descend } from '../libs/experts/dist/zero-shot/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/classifier/candidates.js';
 import { MassFlow, upperMasses } from '../libs/experts/dist/descent/mass-flow.js';
@@ -30,7 +30,7 @@ export async function readTraining(index, encoderState) {
   const examples = [];
   for (const [source, limit, weight, share] of SOURCES) {
     const all = await patentsOf(source, 'train', unseen ? Infinity : limit);
-    const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, share)).slice(0, limit);
+    const patents = all.filter(({ number }) => !unseen || isHeldOut(number, share)).slice(0, limit);
     const before = examples.length;
     await concurrently(patents, async (patent) => {
       const symbols = patent.classifications
@@ -55,7 +55,7 @@ export async function readWeek(index, limit, encoderState) {
   const unseen = encoderState === 'fine-tuned';
   const examples = [];
   const all = await patentsOf('us-week-sections', 'train', unseen ? Infinity : limit);
-  const patents = all.filter(({ number }) => !unseen || isOfStageTwo(number, 0.12)).slice(0, limit);
+  const patents = all.filter(({ number }) => !unseen || isHeldOut(number, 0.12)).slice(0, limit);
   await concurrently(patents, async (patent) => {
     const symbols = patent.classifications.map(({ symbol }) => symbol);
     examples.push({ symbols, reading: await index.read(patentText(patent)) });

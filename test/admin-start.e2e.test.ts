@@ -124,7 +124,7 @@ describe('starting a run in the browser', () => {
         name: 'ours',
         encoder: 'headed',
         files: [file],
-        fair: [],
+        calibrateOn: [],
         fromDatabase: false,
         activate: false,
         experts: [{ section: 'C', expert: 'section-expert' }],

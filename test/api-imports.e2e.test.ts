@@ -143,10 +143,10 @@ describe('importing over GraphQL', () => {
 
   test('an import is a run: of the cpu queue, with progress, figures and the import, each leading to the other', async () => {
     const path = await api.file('again.jsonl', patentFile);
-    const run = await startPatents(path);
-    expect(run).toMatchObject({ kind: 'PATENT_IMPORT', resource: 'CPU' });
-    const { id } = await ended(run.id);
-    expect(id).toBe(run.id);
+    const started = await startPatents(path);
+    expect(started).toMatchObject({ kind: 'PATENT_IMPORT', resource: 'CPU' });
+    const { id } = await ended(started.id);
+    expect(id).toBe(started.id);
     const counts = {
       read: 132,
       added: 0,
@@ -157,17 +157,17 @@ describe('importing over GraphQL', () => {
       duplicates: 0,
     };
     const query = `query($id: ID!) {
-      trainingRun(id: $id) { state startedBy result done configuration metrics { name value } logs { nodes { type } } import { state read } }
+      run(id: $id) { state startedBy result done configuration metrics { name value } logs { nodes { type } } import { state read } }
       import(id: $id) { run { id kind } }
     }`;
-    const { trainingRun, import: row } = await api.as.reader.get<{
-      trainingRun: RunRow & {
+    const { run, import: row } = await api.as.reader.get<{
+      run: RunRow & {
         metrics: { name: string; value: number }[];
         logs: { nodes: { type: string }[] };
       };
       import: object;
     }>(query, { id });
-    expect(trainingRun).toMatchObject({
+    expect(run).toMatchObject({
       state: 'SUCCEEDED',
       startedBy: 'test admin',
       result: counts,
@@ -175,22 +175,22 @@ describe('importing over GraphQL', () => {
       configuration: { path },
       import: { state: 'SUCCEEDED', read: 132 },
     });
-    expect(Object.fromEntries(trainingRun.metrics.map(({ name, value }) => [name, value]))).toEqual(counts);
-    expect(trainingRun.logs.nodes.map(({ type }) => type)).toEqual(
+    expect(Object.fromEntries(run.metrics.map(({ name, value }) => [name, value]))).toEqual(counts);
+    expect(run.logs.nodes.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['queued', 'started', 'progress', 'metrics', 'succeeded']),
     );
     expect(row).toEqual({ run: { id, kind: 'PATENT_IMPORT' } });
-    const list = `{ trainingRuns(filter: { kind: PATENT_IMPORT }, first: 1) { nodes { id import { id } } } }`;
-    expect(await api.as.reader.get(list)).toEqual({ trainingRuns: { nodes: [{ id, import: { id } }] } });
+    const list = `{ runs(filter: { kind: PATENT_IMPORT }, first: 1) { nodes { id import { id } } } }`;
+    expect(await api.as.reader.get(list)).toEqual({ runs: { nodes: [{ id, import: { id } }] } });
   });
 
   test('an import of the command line has no run', async () => {
     const path = await api.file('by-hand.jsonl', patentFile);
     const { id } = await api.services.imports.importPatents({ path }, { actor: 'command line' });
-    const query = 'query($id: ID!) { import(id: $id) { state run { id } } trainingRun(id: $id) { id } }';
+    const query = 'query($id: ID!) { import(id: $id) { state run { id } } run(id: $id) { id } }';
     expect(await api.as.reader.get(query, { id })).toEqual({
       import: { state: 'SUCCEEDED', run: null },
-      trainingRun: null,
+      run: null,
     });
   });
 

@@ -54,12 +54,7 @@ const train = async (name: string, more?: object, key?: string): Promise<RunRow>
     })
   ).trainEncoder;
 const show = async (id: string): Promise<RunRow> =>
-  (
-    await api.as.reader.get<{ trainingRun: RunRow }>(
-      `query($id: ID!) { trainingRun(id: $id) { ${fields} } }`,
-      { id },
-    )
-  ).trainingRun;
+  (await api.as.reader.get<{ run: RunRow }>(`query($id: ID!) { run(id: $id) { ${fields} } }`, { id })).run;
 
 interface Told {
   sequence: number;
@@ -122,10 +117,10 @@ describe('a training of an encoder', () => {
     const after = whole.length - 3;
     const rest = await told(overWebSocket(readerKey).iterate({ query: PROGRESS, variables: { id, after } }));
     expect(rest).toEqual(whole.slice(after));
-    const logs = `query($id: ID!) { trainingRun(id: $id) {
+    const logs = `query($id: ID!) { run(id: $id) {
       configuration logs(first: 2) { totalCount nodes { sequence type } pageInfo { hasNextPage } } } }`;
     expect(await api.as.reader.get(logs, { id })).toMatchObject({
-      trainingRun: {
+      run: {
         configuration: { name: 'watched', base: 'tiny-e5' },
         logs: {
           totalCount: whole.length,

@@ -1,7 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encoderSettings } from '@nonet/services/training';
+import { trainEncoder } from '@nonet/services/operations';
+import { checked } from '@nonet/operations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { type Running, start } from './support/command.js';
@@ -20,9 +21,8 @@ beforeAll(async () => {
   const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = repository('prisma/sample/patents.jsonl');
-  const training = { name: 'headed', base: 'tiny-e5', files: [patents], limit: Infinity } as const;
-  const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
-  const asked = { ...training, stageTwo: 0.12, device: 'cpu', settings } as const;
+  const given = { name: 'headed', base: 'tiny-e5', files: [patents], device: 'cpu', batch: 8, epochs: 1 };
+  const asked = checked(trainEncoder.fields, given);
   for await (const _ of api.services.training.trainEncoder(asked, { actor: 'test' })) void _;
 }, 240_000);
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encoderSettings } from '@nonet/services/training';
+import { trainEncoder, trainExperts } from '@nonet/services/operations';
+import { checked } from '@nonet/operations';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
@@ -22,18 +23,11 @@ beforeAll(async () => {
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   learnt = await api.file('learnt.jsonl', records(TOPICS, 120));
   ciphers = await api.file('ciphers.jsonl', records([CIPHERS], 12, 5000));
-  const common = { files: [learnt], limit: Infinity, device: 'cpu' } as const;
-  const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
-  const encoder = { ...common, name: 'headed', base: 'tiny-e5', stageTwo: 0.12, settings };
-  for await (const _ of api.services.training.trainEncoder(encoder, { actor: 'test' })) void _;
-  const experts = {
-    ...common,
-    name: 'ours',
-    encoder: 'headed',
-    fair: [],
-    fromDatabase: false,
-    activate: true,
-  };
+  const encoder = { name: 'headed', base: 'tiny-e5', files: [learnt], device: 'cpu', batch: 8, epochs: 1 };
+  const asked = checked(trainEncoder.fields, encoder);
+  for await (const _ of api.services.training.trainEncoder(asked, { actor: 'test' })) void _;
+  const given = { name: 'ours', encoder: 'headed', files: [learnt], device: 'cpu', activate: true };
+  const experts = checked(trainExperts.fields, given);
   for await (const _ of api.services.training.trainExperts(experts, { actor: 'test' })) void _;
 }, 240_000);
 afterAll(() => api?.close());
@@ -60,8 +54,8 @@ function records(topics: readonly Topic[], count: number, from = 0): string {
   }).join('');
 }
 
-const EXTEND = `mutation($input: ExtendToSubclassesInput!, $key: String) {
-  extendToSubclasses(input: $input, idempotencyKey: $key) { id kind }
+const EXTEND = `mutation($input: ExtendExpertsInput!, $key: String) {
+  extendExperts(input: $input, idempotencyKey: $key) { id kind }
 }`;
 const LEARN = `mutation($input: LearnFromReviewsInput!) { learnFromReviews(input: $input) { id kind } }`;
 
@@ -74,14 +68,20 @@ async function ended(id: string) {
   return { run: await api.services.runs.need(id), events: page.edges.map(({ node }) => node) };
 }
 const extend = async (input: object, key?: string) =>
-  (await api.as.admin.get<{ extendToSubclasses: { id: string; kind: string } }>(EXTEND, { input, key }))
-    .extendToSubclasses;
+  (await api.as.admin.get<{ extendExperts: { id: string; kind: string } }>(EXTEND, { input, key }))
+    .extendExperts;
 
-describe('extendToSubclasses', () => {
-  test('from examples publishes a version of the same name, measured beside the one before, and activates it', async () => {
-    const input = { symbols: ['h04l'], files: [ciphers], measure: [learnt], device: 'cpu', activate: true };
+describe('extendExperts', () => {
+  test('from examples publishes a version of the same name, evaluated beside the one before, and activates it', async () => {
+    const input = {
+      symbols: ['h04l'],
+      files: [ciphers],
+      evaluateOn: [learnt],
+      device: 'cpu',
+      activate: true,
+    };
     const { id, kind } = await extend(input, 'once');
-    expect(kind).toBe('EXTENSION');
+    expect(kind).toBe('EXPERT_EXTENSION');
     expect((await extend(input, 'once')).id).toBe(id);
     const { run: done, events } = await ended(id);
     expect(done.error).toBeNull();
@@ -91,9 +91,9 @@ describe('extendToSubclasses', () => {
       remembered: 11,
       replaced: 0,
     });
-    const measured = events.filter(({ type }) => type === 'evaluation').map(({ data }) => data);
+    const evaluated = events.filter(({ type }) => type === 'evaluation').map(({ data }) => data);
     for (const model of ['ours@1', 'ours@2'])
-      expect(measured).toContainEqual(
+      expect(evaluated).toContainEqual(
         expect.objectContaining({ model, dataset: 'learnt', level: 'subclass' }),
       );
     expect((await api.services.models.get('ours@2'))!.configuration).toMatchObject({ parent: 'ours@1' });
@@ -166,6 +166,11 @@ describe('extendToSubclasses', () => {
     }
   }, 60_000);
 
+  test('refuses what no symbol looks like before anything is queued', async () => {
+    const { errors } = await api.as.admin.ask(EXTEND, { input: { symbols: ['H04L', 'Q99'], device: 'cpu' } });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'CPC_SYMBOL_INVALID' });
+  });
+
   test('reads no files outside of the folders of NONET_IMPORTS, and starts from versions of experts alone', async () => {
     const input = { symbols: ['H04L'], files: ['/etc/passwd'], device: 'cpu' };
     const { errors } = await api.as.admin.ask(EXTEND, { input });
@@ -225,7 +230,7 @@ describe('learnFromReviews', () => {
   });
 });
 
-test('nonet extend and nonet learn do the same without a server', async () => {
+test('nonet extend-experts and nonet learn-from-reviews do the same without a server', async () => {
   const environment = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
   const lines = async (args: string[]) => {
     const { stdout, stderr } = await run([...args, '--device', 'cpu', '--json'], environment);
@@ -235,12 +240,12 @@ test('nonet extend and nonet learn do the same without a server', async () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { type: string; model?: string });
   };
-  const extended = await lines(['extend', '--symbols', 'H04L', '--model', 'ours@1']);
+  const extended = await lines(['extend-experts', '--symbols', 'H04L', '--model', 'ours@1']);
   expect(extended.at(-1)).toMatchObject({ type: 'finished', model: 'ours@4', parent: 'ours@1' });
   const { stdout } = await run(['models', 'experts', 'ours@4', '--json'], environment);
   const [, , , , , , , H] = JSON.parse(stdout) as object[];
   expect(H).toMatchObject({ section: 'H', extendedByExamples: [], extendedByTexts: ['H04L'] });
-  const learning = await lines(['learn', '--model', 'ours@4', '--refit', 'A']);
+  const learning = await lines(['learn-from-reviews', '--model', 'ours@4', '--refit', 'A']);
   expect(learning.find(({ type }) => type === 'learnt')).toMatchObject({ texts: 1, remembered: 1 });
   expect(learning.at(-1)).toMatchObject({ type: 'finished', model: 'ours@5', parent: 'ours@4' });
 }, 120_000);

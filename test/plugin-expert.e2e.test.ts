@@ -1,8 +1,8 @@
 import { createLog } from '@nonet/services/logging';
 import { createServices } from '@nonet/services';
-import { encoderSettings } from '@nonet/services/training';
 import { loadConfig } from '@nonet/services/config';
-import { STAGE_TWO } from '@nonet/patents';
+import { trainEncoder, trainExperts } from '@nonet/services/operations';
+import { checked } from '@nonet/operations';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,20 +43,12 @@ beforeAll(async () => {
   const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(480));
-  const encoder = {
-    name: 'headed',
-    base: 'tiny-e5',
-    files: [patents],
-    limit: Infinity,
-    stageTwo: STAGE_TWO,
-    device: 'cpu',
-  } as const;
-  const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
-  for await (const _ of api.services.training.trainEncoder({ ...encoder, settings }, { actor: 'test' }))
-    void _;
-  const training = { name: 'ours', encoder: 'headed', files: [patents], fair: [], limit: Infinity } as const;
+  const encoder = { name: 'headed', base: 'tiny-e5', files: [patents], device: 'cpu', batch: 8, epochs: 1 };
+  const first = checked(trainEncoder.fields, encoder);
+  for await (const _ of api.services.training.trainEncoder(first, { actor: 'test' })) void _;
+  const training = { name: 'ours', encoder: 'headed', files: [patents], device: 'cpu' };
   const experts = [{ section: 'G', expert: 'keyword' }];
-  const asked = { ...training, fromDatabase: false, device: 'cpu', experts, activate: false } as const;
+  const asked = checked(trainExperts.fields, { ...training, experts });
   for await (const _ of api.services.training.trainExperts(asked, { actor: 'test' })) void _;
 }, 300_000);
 afterAll(async () => {

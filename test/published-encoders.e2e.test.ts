@@ -1,7 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encoderSettings } from '@nonet/services/training';
+import { trainEncoder, trainExperts } from '@nonet/services/operations';
+import { checked } from '@nonet/operations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { run } from './support/command.js';
@@ -70,7 +71,7 @@ test('it is a version that can be named, with the training that it came from', a
   expect(version).toMatchObject({
     kind: 'encoder',
     encoder: { id: 'tiny-e5' },
-    configuration: { recipe: 'train-encoder', stageTwo: 0.12 },
+    configuration: { recipe: 'train-encoder', holdOut: 0.12 },
   });
   expect(version?.runId).not.toBeNull();
   const paths = version!.files.map(({ path }) => path);
@@ -91,35 +92,18 @@ test('its name is taken everywhere', async () => {
 });
 
 test('another training starts from it where it was not trained, and experts see with it', async () => {
-  const settings = encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu');
-  const asked = {
-    name: 'next',
-    base: 'ours',
-    files: [patents],
-    limit: 60,
-    stageTwo: 0,
-    device: 'cpu',
-  } as const;
+  const next = { name: 'next', base: 'ours', files: [patents], limit: 60, holdOut: 0, device: 'cpu' };
+  const asked = checked(trainEncoder.fields, { ...next, batch: 8, epochs: 1 });
   const kinds: string[] = [];
-  for await (const { type } of two.services.training.trainEncoder({ ...asked, settings }, { actor: 'test' }))
-    kinds.push(type);
+  for await (const { type } of two.services.training.trainEncoder(asked, { actor: 'test' })) kinds.push(type);
   expect(kinds.at(-1)).toBe('finished');
   // Published before the end was told: the first machine needs no other sign.
   expect((await one.services.models.get('next@1'))?.encoder).toMatchObject({ id: 'ours' });
 
   for (const encoder of ['next', 'ours@1']) {
-    const training = {
-      name: 'experts',
-      encoder,
-      files: [patents],
-      fair: [],
-      limit: 60,
-      fromDatabase: false,
-    } as const;
-    const events = one.services.training.trainExperts(
-      { ...training, device: 'cpu', activate: false },
-      { actor: 'test' },
-    );
+    const training = { name: 'experts', encoder, files: [patents], limit: 60, device: 'cpu' };
+    const asked = checked(trainExperts.fields, training);
+    const events = one.services.training.trainExperts(asked, { actor: 'test' });
     let model: string | null = null;
     for await (const event of events) if (event.type === 'finished') model = event.model;
     expect(model).toMatch(/^experts@\d$/);

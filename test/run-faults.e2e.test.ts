@@ -77,15 +77,10 @@ describe('a worker that is killed in the middle of a training', () => {
       base: 'tiny-e5',
       files: [repository('prisma/sample/patents.jsonl')],
       device: 'cpu',
-      settings: {
-        batch: 8,
-        textTokens: 64,
-        symbolTokens: 32,
-        epochs: 30,
-        stepsPerRun: 2,
-        evaluateEvery: 50,
-        saveEvery: 0.2,
-      },
+      batch: 8,
+      epochs: 12,
+      evaluateEvery: 50,
+      saveEvery: 0.2,
     },
   });
   const weights = async (name: string) =>

@@ -42,7 +42,8 @@ const train = (name: string, epochs: number) =>
         base: 'tiny-e5',
         files: [repository('prisma/sample/patents.jsonl')],
         device: 'cpu',
-        settings: { batch: 8, epochs, stepsPerRun: 2, textTokens: 48, symbolTokens: 32 },
+        batch: 8,
+        epochs,
       },
     },
     { id: 'cli', name: 'Grace' },
@@ -50,7 +51,7 @@ const train = (name: string, epochs: number) =>
 
 test('a worker does what is queued; runs are listed, followed, shown and cancelled beside it', async () => {
   const short = await train('short', 1);
-  const endless = await train('endless', 100_000);
+  const endless = await train('endless', 10_000);
   const worker = start(['worker', '--resource', 'cpu'], environment);
   await worker.until(/works on the cpu queue, 1 at a time/);
 

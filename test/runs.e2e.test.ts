@@ -120,7 +120,7 @@ describe('a run', () => {
       code: 'RUN_CONFIGURATION_INVALID',
       message: expect.stringMatching(/speed[\s\S]*name|name[\s\S]*speed/) as string,
     });
-    const unknown = { kind: 'extension', configuration: {} } as const;
+    const unknown = { kind: 'expert-extension', configuration: {} } as const;
     await expect(runs.start(unknown, ada)).rejects.toMatchObject({ code: 'RUN_KIND_UNAVAILABLE' });
     expect((await runs.list({}, { first: 100, after: null })).edges.length).toBe(before);
   });

@@ -111,7 +111,13 @@ test.each([
   ['a name that is taken', ['--name', 'trained'], 1, /ENCODER_NAME_TAKEN/],
   ['a name that cannot be one', ['--name', 'My Encoder'], 2, /lower-case letters, digits and hyphens/],
   ['a base that is not there', ['--name', 'other', '--base', 'no-such'], 1, /no-such.*CHECKPOINT_NOT_FOUND/],
-  ['a rate that is none', ['--name', 'other', '--rate', '0'], 2, /above 0/],
+  ['a rate that is none', ['--name', 'other', '--rate', '0'], 2, /--rate is 0; allowed: a number from/],
+  [
+    'a name that no model could have',
+    ['--name', 'a'.repeat(70)],
+    2,
+    /--name is "a+…; allowed: .* at most 64/,
+  ],
 ])('%s: a clear error, and nothing written', async (_, options, code, message) => {
   const result = await train(...options);
   expect(result.stderr).toMatch(message);

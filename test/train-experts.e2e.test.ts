@@ -5,8 +5,9 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
-import { encoderSettings, type ExpertTrainingEvent } from '@nonet/services/training';
-import { STAGE_TWO } from '@nonet/patents';
+import type { ExpertTrainingEvent } from '@nonet/services/training';
+import { trainEncoder, trainExperts } from '@nonet/services/operations';
+import { checked } from '@nonet/operations';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -22,22 +23,14 @@ beforeAll(async () => {
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(160));
   dev = await api.file('fair.jsonl', records(40, 1000));
-  await trainEncoder('headed', STAGE_TWO);
+  await headedEncoder('headed');
 }, 240_000);
 afterAll(() => api?.close());
 
-async function trainEncoder(name: string, stageTwo: number): Promise<void> {
-  const training = {
-    name,
-    base: 'tiny-e5',
-    files: [patents],
-    limit: Infinity,
-    stageTwo,
-    device: 'cpu',
-  } as const;
-  const settings = { ...encoderSettings({ loss: 'joint', batch: 8, epochs: 1 }, 'cpu') };
-  for await (const _ of api.services.training.trainEncoder({ ...training, settings }, { actor: 'test' }))
-    void _;
+async function headedEncoder(name: string, more: { holdOut?: number } = {}): Promise<void> {
+  const given = { name, base: 'tiny-e5', files: [patents], device: 'cpu', batch: 8, epochs: 1, ...more };
+  const asked = checked(trainEncoder.fields, given);
+  for await (const _ of api.services.training.trainEncoder(asked, { actor: 'test' })) void _;
 }
 
 /** Patents of six topics; one in eight is kept for evaluation. */
@@ -90,7 +83,7 @@ async function follow(id: string): Promise<Told[]> {
 }
 
 const input = (more: object = {}) => ({
-  input: { name: 'ours', encoder: 'headed', files: [patents], fair: [dev], device: 'cpu', ...more },
+  input: { name: 'ours', encoder: 'headed', files: [patents], calibrateOn: [dev], device: 'cpu', ...more },
 });
 
 describe('training experts while requests are answered', () => {
@@ -167,7 +160,7 @@ test('zeroShot knows the scheme alone, and sees with the encoder of the version 
   expect(reasons).not.toContain('NeighbourEvidence');
 });
 
-test('evaluation measures a version as it answers, or what its encoder sees without examples', async () => {
+test('evaluation is of a version as it answers, or what its encoder sees without examples', async () => {
   const request = {
     file: dev,
     level: 'subclass',
@@ -191,15 +184,7 @@ test('evaluation measures a version as it answers, or what its encoder sees with
 describe('the patents that signals are weighed on', () => {
   /** What a training says before it begins to embed. */
   const beginning = async (encoder: string) => {
-    const training = {
-      name: 'never',
-      encoder,
-      files: [patents],
-      fair: [],
-      limit: Infinity,
-      fromDatabase: false,
-    } as const;
-    const asked = { ...training, device: 'cpu', activate: false } as const;
+    const asked = checked(trainExperts.fields, { name: 'never', encoder, files: [patents], device: 'cpu' });
     const events: ExpertTrainingEvent[] = [];
     for await (const event of api.services.training.trainExperts(asked, { actor: 'test' })) {
       events.push(event);
@@ -213,14 +198,14 @@ describe('the patents that signals are weighed on', () => {
     events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
 
   test('are those that the encoder was not trained on', async () => {
-    await trainEncoder('half', 0.5);
+    await headedEncoder('half', { holdOut: 0.5 });
     const [usual, half] = [await beginning('headed'), await beginning('half')];
     expect([...warnings(usual), ...warnings(half)]).toEqual([]);
     expect(held(half)).toBeGreaterThan(2 * held(usual));
   });
 
   test('are drawn all the same for an encoder that has seen every patent, with a warning', async () => {
-    await trainEncoder('all-seeing', 0);
+    await headedEncoder('all-seeing', { holdOut: 0 });
     const events = await beginning('all-seeing');
     expect(warnings(events)).toEqual([expect.stringContaining('all-seeing was trained on all patents')]);
     expect(held(events)).toBe(held(await beginning('headed')));
@@ -240,7 +225,7 @@ describe('the patents that signals are weighed on', () => {
 test('the stored patents that have symbols can be learnt, of which one in twenty measures', async () => {
   const stored = await api.file('stored.jsonl', records(200, 5000));
   await api.services.imports.importPatents({ path: stored }, { actor: 'test' });
-  const only = { files: [], fair: [], fromDatabase: true, name: 'from-database' };
+  const only = { files: [], calibrateOn: [], fromDatabase: true, name: 'from-database' };
   const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(TRAIN, input(only));
   const events = await follow(trainExperts.id);
   expect(events.at(-1)?.type).toBe('succeeded');
@@ -260,17 +245,16 @@ test('the stored patents that have symbols can be learnt, of which one in twenty
   expect(figures.edges[0]!.node).toMatchObject({ dataset: 'stored-patents', mode: 'trained', documents });
 }, 240_000);
 
-test('without a file and without the database there is nothing to learn from', async () => {
-  const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(
-    TRAIN,
-    input({ files: [], name: 'nothing' }),
-  );
-  const last = (await follow(trainExperts.id)).at(-1)!;
-  expect(last).toMatchObject({ type: 'failed', data: { code: 'INPUT_INVALID' } });
+test('trainExperts is refused at once without a file and without the database: there is nothing to learn from', async () => {
+  const { errors } = await api.as.admin.ask(TRAIN, input({ files: [], name: 'nothing' }));
+  expect(errors).toMatchObject([
+    { extensions: { code: 'INPUT_INVALID', place: 'trainExperts.input.files' } },
+  ]);
+  expect(errors[0]!.message).toBe('input.files is []; allowed: at least one file, or the stored patents.');
 });
 
-test('evaluateModel measures a version as a run, and its figures stay with the version', async () => {
-  const evaluate = `mutation($file: String!) { evaluateModel(model: "ours@1", file: $file, level: SECTION) { id } }`;
+test('evaluateModel evaluates a version as a run, and its figures stay with the version', async () => {
+  const evaluate = `mutation($file: String!) { evaluateModel(input: { model: "ours@1", file: $file, level: SECTION }) { id } }`;
   const { evaluateModel } = await api.as.admin.get<{ evaluateModel: { id: string } }>(evaluate, {
     file: dev,
   });
@@ -286,10 +270,11 @@ test('evaluateModel measures a version as a run, and its figures stay with the v
 });
 
 test('files outside of the folders of NONET_IMPORTS are not read', async () => {
-  const evaluate = `mutation($file: String!) { evaluateModel(model: "ours@1", file: $file, level: SECTION) { id } }`;
+  const evaluate = `mutation($file: String!) { evaluateModel(input: { model: "ours@1", file: $file, level: SECTION }) { id } }`;
   const refused = [
     await api.as.admin.ask(TRAIN, input({ files: ['/etc/passwd'] })),
-    await api.as.admin.ask(TRAIN, input({ fair: ['/etc/passwd'] })),
+    await api.as.admin.ask(TRAIN, input({ calibrateOn: ['/etc/passwd'] })),
+    await api.as.admin.ask(TRAIN, input({ encoder: '/etc' })),
     await api.as.admin.ask(evaluate, { file: '/etc/passwd' }),
     await api.as.admin.ask(evaluate, {
       file: join(api.home, 'imports', '..', 'models', 'headed', 'heads.json'),
@@ -308,7 +293,7 @@ test('a version that is worse than the active one is published and measured, and
     return { ...record, cpc: told[(i + 1) % 6]!.cpc };
   });
   const file = await api.file('misled.jsonl', wrong.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  const asked = input({ name: 'misled', files: [file], fair: [], activate: true });
+  const asked = input({ name: 'misled', files: [file], calibrateOn: [], activate: true });
   const { trainExperts } = await api.as.admin.get<{ trainExperts: { id: string } }>(TRAIN, asked);
   const events = await follow(trainExperts.id);
   expect(events.at(-1)).toMatchObject({ type: 'failed', data: { code: 'MODEL_WORSE' } });
@@ -325,7 +310,7 @@ test('nonet train-experts trains another version, and evaluate --store keeps fig
     'headed',
     '--file',
     patents,
-    '--fair',
+    '--calibrate-on',
     dev,
     '--limit',
     '100',

@@ -1,7 +1,7 @@
 // Makes the model that ships: trains the nine experts on an encoder that bench/fine-tune.mjs made, measures them, and writes the
 // folder of the model.
 //   NONET_DATA=… node tools/make-model.mjs --encoder FOLDER --output models/nonet-experts
-// Patents of the training splits are remembered, but for one in eight, which the encoder did not see either (--stage-two of
+// Patents of the training splits are remembered, but for one in eight, which the encoder did not see either (--hold-out of
 // bench/fine-tune.mjs): on these the signals are weighed. Gates and calibration are fitted on fair samples: those of one week,
 // and the random claims (dev), whose figures are therefore measured in ten folds, each with what the other nine say; twenty of
 // the AI patents count as one of those, so that texts close to what is known are calibrated too.
@@ -22,7 +22,8 @@ import {
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
-import { isOfStageTwo, readPatents, STAGE_TWO } from '@nonet/patents';
+import { HOLD_OUT } from '../libs/services/src/operations/index.js';
+import { isHeldOut, readPatents } from '@nonet/patents';
 import { FileEmbeddings } from '../bench/zero-shot-scheme.mjs';
 
 const { values: args } = parseArgs({
@@ -53,7 +54,7 @@ console.log(`${machine}, ${new Date().toISOString().slice(0, 10)}`);
 
 const fileOf = (name) => join(DATA, 'patents', `${name}.jsonl.gz`);
 /** Of the single claims, which come closest to what is asked, more than half weigh the signals. */
-const stageTwoOf = (name) => STAGE_TWO * (name === 'us-2005-claims' ? 5 : 1);
+const holdOutOf = (name) => HOLD_OUT * (name === 'us-2005-claims' ? 5 : 1);
 async function patentsOf(name, split) {
   const patents = [];
   for await (const result of readPatents(fileOf(name)))
@@ -64,10 +65,10 @@ async function patentsOf(name, split) {
 const sources = [];
 for (const { name, unknown, weight, heldMost, calibration = 0, fair = false } of SOURCES) {
   const patents = await patentsOf(name, 'train');
-  const held = patents.filter((patent) => isOfStageTwo(patent.number, stageTwoOf(name)));
+  const held = patents.filter((patent) => isHeldOut(patent.number, holdOutOf(name)));
   sources.push({
     name,
-    remembered: fair ? [] : patents.filter((patent) => !isOfStageTwo(patent.number, stageTwoOf(name))),
+    remembered: fair ? [] : patents.filter((patent) => !isHeldOut(patent.number, holdOutOf(name))),
     held: held.slice(0, heldMost),
     unknownSections: unknown,
     weight,
@@ -125,7 +126,7 @@ await writeModelManifest(args.output, {
   encoder: { id: 'minilm-l6', folder: 'encoder', fingerprint: null },
   configuration: {
     recipe: 'tools/make-model.mjs',
-    stageTwo: STAGE_TWO,
+    holdOut: HOLD_OUT,
     folds: FOLDS,
     scheme: scheme.version,
   },

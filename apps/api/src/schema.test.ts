@@ -68,7 +68,7 @@ describe('the schema', () => {
       experts: 'reader',
       evaluateModel: 'admin',
       evaluations: 'reader',
-      extendToSubclasses: 'admin',
+      extendExperts: 'admin',
       import: 'reader',
       importFiles: 'admin',
       importPatents: 'admin',
@@ -93,8 +93,8 @@ describe('the schema', () => {
       system: 'reader',
       trainEncoder: 'admin',
       trainExperts: 'admin',
-      trainingRun: 'reader',
-      trainingRuns: 'reader',
+      run: 'reader',
+      runs: 'reader',
       zeroShot: 'analyst',
     });
   });

@@ -4,7 +4,6 @@ import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-grap
 import { AccessResolver } from './access/access.resolver.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { ClassificationResolver } from './classification/classification.resolver.js';
-import { EvaluationResolver } from './classification/evaluation.resolver.js';
 import { EncodersResolver } from './encoders/encoders.resolver.js';
 import { ExpertsResolver } from './experts/experts.resolver.js';
 import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.js';
@@ -18,11 +17,11 @@ import { PluginsResolver } from './plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from './predictions/predictions.resolver.js';
 import { ProjectionResolver } from './projection/projection.resolver.js';
 import { PatentReviewsResolver, ReviewsResolver } from './reviews/reviews.resolver.js';
+import { RunOperationsResolver } from './runs/run-operations.resolver.js';
 import { RunsResolver } from './runs/runs.resolver.js';
 import { SystemResolver } from './system/system.resolver.js';
 import { TaxonomyResolver } from './taxonomy/taxonomy.resolver.js';
 import { auditMutations } from './graphql/audit-mutations.js';
-import { TrainingResolver } from './training/training.resolver.js';
 import { assertGuarded, checkRole } from './graphql/authorization.js';
 import { traceResolvers } from './graphql/trace-resolvers.js';
 
@@ -32,7 +31,6 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ClassificationResolver,
   CpcNodePatentsResolver,
   EncodersResolver,
-  EvaluationResolver,
   ExpertsResolver,
   ImportsResolver,
   ModelEvaluationsResolver,
@@ -46,10 +44,10 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ProjectionResolver,
   ReviewsResolver,
   RunImportResolver,
+  RunOperationsResolver,
   RunsResolver,
   SystemResolver,
   TaxonomyResolver,
-  TrainingResolver,
 ];
 
 /** Subscriptions name what they follow themselves; type-graphql wants to be given topics all the same. */

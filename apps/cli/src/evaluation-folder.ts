@@ -9,24 +9,24 @@ import { NONET } from '@nonet/errors';
 
 export const EVALUATION_FILES = ['evaluation.json', 'evaluation.md', 'evaluation.svg'] as const;
 
-export interface MeasuredBaseline extends Omit<Measurement, 'data'> {
+export interface EvaluatedBaseline extends Omit<Measurement, 'data'> {
   /** `6,993 training patents of ours.jsonl.gz` */
   readonly learntFrom: string;
 }
 
-interface Measured {
+interface Evaluated {
   readonly file: string;
   readonly splits: readonly Split[] | null;
   readonly limit: number | null;
   /** Of one model, at one level or several. */
   readonly reports: readonly [EvaluationReport, ...EvaluationReport[]];
   /** Other classifiers, on the same documents. */
-  readonly baselines: readonly MeasuredBaseline[];
+  readonly baselines: readonly EvaluatedBaseline[];
 }
 
-/** Writes what was measured into a folder, beside the report and its peers: for programs, for readers and as a picture. */
-export async function writeEvaluationFolder(folder: string, measured: Measured): Promise<void> {
-  const { file, splits, limit, reports, baselines } = measured;
+/** Writes the figures of an evaluation into a folder, beside the report and its peers: for programs, for readers and as a picture. */
+export async function writeEvaluationFolder(folder: string, evaluated: Evaluated): Promise<void> {
+  const { file, splits, limit, reports, baselines } = evaluated;
   const [{ mode, model: version, scheme, encoder, device }] = reports;
   // The encoder of a version alone is not the version.
   const model = mode === 'zero-shot' && version !== ZERO_SHOT ? `${ZERO_SHOT} with ${version}` : version;
@@ -36,8 +36,8 @@ export async function writeEvaluationFolder(folder: string, measured: Measured):
     ...(limit === null ? [] : [`the first ${limit}`]),
   ].join(', ');
   const own = reports.map((evaluation) => ({ name: model, data, evaluation }));
-  const others = baselines.map(({ learntFrom, ...measured }) => ({
-    ...measured,
+  const others = baselines.map(({ learntFrom, ...evaluated }) => ({
+    ...evaluated,
     data: `${data}; learnt from ${learntFrom}`,
   }));
   const comparison = compareEvaluations(model, [...own, ...others], {

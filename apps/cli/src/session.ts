@@ -37,16 +37,20 @@ export async function withServices<Result>(work: (session: Session) => Promise<R
 }
 
 /**
- * The same for work with a model: what a request names (`model`), or the active one. Where no server ever started on the database, the
- * compact scheme is imported and the model that ships made active first, as a server would.
+ * The same for work with a model: what a request names (`model`), or, where that is null, the active one. Where no server ever
+ * started on the database, the compact scheme is imported and the model that ships is activated first, as a server would.
  */
 export function withModel<Result>(
-  model: string | undefined,
+  model: string | null,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   return withServices(async (session) => {
-    await session.services.firstScheme({ onStep: (step) => process.stderr.write(`${step}\n`) });
-    if (model === undefined) await session.services.firstModel();
+    await session.services.firstScheme({
+      onStep: (step) =>
+        process.stderr.write(`${step}
+`),
+    });
+    if (model === null) await session.services.firstModel();
     return work(session);
   });
 }

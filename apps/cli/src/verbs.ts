@@ -87,14 +87,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/train-experts.js')).trainExpertsCommand(),
   },
   {
-    name: 'extend',
+    name: 'extend-experts',
     summary: 'Give the experts symbols that they did not have, without training',
-    load: async () => (await import('./commands/extend.js')).extendCommand(),
+    load: async () => (await import('./commands/extend-experts.js')).extendExpertsCommand(),
   },
   {
-    name: 'learn',
+    name: 'learn-from-reviews',
     summary: 'Let the experts learn what people reviewed',
-    load: async () => (await import('./commands/extend.js')).learnCommand(),
+    load: async () => (await import('./commands/learn-from-reviews.js')).learnFromReviewsCommand(),
   },
   {
     name: 'models',

@@ -22,7 +22,7 @@ const options = (
 ): FineTuneOptions => ({
   encoder: { checkpoint: TINY },
   corpora: [{ patents, unknownSections: [] }],
-  stageTwo: 0,
+  holdOut: 0,
   evaluation: [],
   taxonomy,
   output: temporaryFolder(),
@@ -90,12 +90,12 @@ describe('fineTune', () => {
   });
 });
 
-it('writes down the base encoder, and the share of patents that it did not see', async () => {
-  const choices = { ...options({ steps: 1 }), stageTwo: 0.12 };
+it('writes down what the encoder comes from, and which share of the patents it did not see', async () => {
+  const choices = { ...options({ steps: 1 }), holdOut: 0.12 };
   await collect(fineTune(choices));
-  expect(await readTrainingRecord(choices.output)).toEqual({ base: 'tiny-e5', stageTwo: 0.12, texts: 64 });
+  expect(await readTrainingRecord(choices.output)).toEqual({ base: 'tiny-e5', holdOut: 0.12, texts: 64 });
   expect(await readTrainingRecord(TINY)).toBeNull();
-  writeFileSync(join(choices.output, 'training.json'), '{ "stageTwo": "some" }');
+  writeFileSync(join(choices.output, 'training.json'), '{ "holdOut": "some" }');
   await expect(readTrainingRecord(choices.output)).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' });
 });
 

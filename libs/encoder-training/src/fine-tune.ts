@@ -19,10 +19,10 @@ export interface FineTuneOptions {
   /** Patents to learn from: those of a training split alone. */
   readonly corpora: readonly TrainingCorpus[];
   /**
-   * The share of patents that `corpora` leave out for weighing signals later (`isOfStageTwo`); 0: none. It is
-   * stored with the result.
+   * The share of patents that `corpora` leave out for whoever weighs signals (`isHeldOut`); 0: none. It is written down with
+   * the result.
    */
-  readonly stageTwo: number;
+  readonly holdOut: number;
   /** Held-out patents that evaluations use; may be empty. */
   readonly evaluation: readonly TrainingCorpus[];
   readonly taxonomy: Taxonomy;
@@ -53,10 +53,10 @@ export async function* fineTune(options: FineTuneOptions): AsyncGenerator<Traini
   const tokenizer = await FramedTokenizer.open(checkpoint, Math.max(1, availableParallelism() - 1));
   const data = await collect(options, tokenizer, signal);
   const { textFrame, symbolFrame } = tokenizer;
-  const { output, stageTwo } = options;
+  const { output, holdOut } = options;
   const plan: Omit<RunPlan, 'device'> = {
     checkpoint,
-    record: { base: id, stageTwo, texts: textCount(data.texts.tokens) },
+    record: { base: id, holdOut, texts: textCount(data.texts.tokens) },
     data,
     textFrame,
     symbolFrame,

@@ -22,4 +22,4 @@ export type { PatentSource } from './source/open-source.js';
 export { patentFromJson } from './tabular/json-record.js';
 export { patentText, type TextOptions } from './record/patent-text.js';
 export { splitPatents, type SplitOptions } from './corpus/split.js';
-export { isOfStageTwo, STAGE_TWO } from './corpus/stage-two.js';
+export { isHeldOut } from './corpus/stage-two.js';

@@ -72,7 +72,7 @@ import { encoderTrainingWork } from './training/encoder-training-work.js';
 import { ExpertReviser } from './training/expert-revision.js';
 import { ExpertTrainer } from './training/expert-training.js';
 import { expertTrainingWork } from './training/expert-training-work.js';
-import { extensionWork } from './training/extension-work.js';
+import { extensionWork, reviewLearningWork } from './training/revision-work.js';
 import type { TrainingService } from './training/training.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
@@ -206,7 +206,8 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     const works: RunWorkByKind = {
       'encoder-training': encoderTrainingWork(trainer),
       'expert-training': expertTrainingWork(experts),
-      extension: extensionWork(reviser),
+      'expert-extension': extensionWork(reviser),
+      'review-learning': reviewLearningWork(reviser),
       evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
       'scheme-import': schemeImportWork(imports, (taxonomy, preparation) =>

@@ -7,12 +7,12 @@ import { type RunEvent, useRunEvents } from './use-run-events.js';
 import { figure, sayingOf, standing, words } from './wording.js';
 
 const RUN = `query Run($id: ID!) {
-  trainingRun(id: $id) { kind resource configuration startedBy createdAt }
+  run(id: $id) { kind resource configuration startedBy createdAt }
 }`;
 const CANCEL = `mutation CancelRun($id: ID!) { cancelRun(id: $id) { state } }`;
 
 interface RunData {
-  trainingRun: {
+  run: {
     kind: string;
     resource: string;
     configuration: unknown;
@@ -41,7 +41,7 @@ export function RunView({ id }: { id: string }) {
   const { person } = useSession();
   if (result.state === 'loading') return <p className="hint">Loading …</p>;
   if (result.state === 'failed') return <Failure error={result.error} />;
-  const run = result.data.trainingRun;
+  const run = result.data.run;
   if (!run) return <p>There is no run {id}.</p>;
   const state = events.reduce((before, { type }) => STATE_AFTER[type] ?? before, 'queued');
   const hasEnded = state !== 'queued' && state !== 'running';

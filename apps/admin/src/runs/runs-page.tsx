@@ -7,14 +7,14 @@ import { StartForm } from './start-form.js';
 import { standing, words } from './wording.js';
 
 const RUNS = `query Runs($filter: RunFilterInput) {
-  trainingRuns(first: 50, filter: $filter) {
+  runs(first: 50, filter: $filter) {
     totalCount
     nodes { id kind state phase done total startedBy createdAt error { code } }
   }
 }`;
 
 interface RunsData {
-  trainingRuns: {
+  runs: {
     totalCount: number;
     nodes: {
       id: string;
@@ -62,12 +62,12 @@ function RunList() {
       </form>
       {result.state === 'loading' && <p className="hint">Loading …</p>}
       {result.state === 'failed' && <Failure error={result.error} />}
-      {result.state === 'done' && <Table {...result.data.trainingRuns} />}
+      {result.state === 'done' && <Table {...result.data.runs} />}
     </>
   );
 }
 
-function Table({ nodes, totalCount }: RunsData['trainingRuns']) {
+function Table({ nodes, totalCount }: RunsData['runs']) {
   if (nodes.length === 0) return <p>No runs.</p>;
   return (
     <>

@@ -52,9 +52,9 @@ const startFrom: Field = {
 };
 const measure: Field = {
   kind: 'files',
-  name: 'input.measure',
-  label: 'Files that measure it',
-  hint: 'their dev records; the version before is measured beside it',
+  name: 'input.evaluateOn',
+  label: 'Files to evaluate on',
+  hint: 'their dev records; the version before is evaluated beside it',
   least: 0,
 };
 
@@ -62,14 +62,14 @@ export const TASKS: readonly Task[] = [
   {
     title: 'Measure a model',
     outcome: 'The figures stay with the version and stand on the page Models.',
-    mutation: `mutation EvaluateModel($model: String!, $file: String!, $level: CpcLevel!, $limit: Int, $key: String!) {
-  run: evaluateModel(model: $model, file: $file, level: $level, limit: $limit, idempotencyKey: $key) { id }
+    mutation: `mutation EvaluateModel($input: EvaluateModelInput!, $key: String!) {
+  run: evaluateModel(input: $input, idempotencyKey: $key) { id }
 }`,
     fields: [
-      { kind: 'version', name: 'model', label: 'Version', empty: null },
-      { kind: 'file', name: 'file', label: 'Patents with their symbols' },
-      level('level'),
-      limit('limit', 10_000_000),
+      { kind: 'version', name: 'input.model', label: 'Version', empty: null },
+      { kind: 'file', name: 'input.file', label: 'Patents with their symbols' },
+      level('input.level'),
+      limit('input.limit', 100_000_000),
     ],
   },
   {
@@ -98,9 +98,9 @@ export const TASKS: readonly Task[] = [
       { kind: 'check', name: 'input.fromDatabase', label: 'Learn from the stored patents that have symbols' },
       {
         kind: 'files',
-        name: 'input.fair',
-        label: 'Fair files',
-        hint: 'samples of what will be asked: gates and calibration are fitted on them',
+        name: 'input.calibrateOn',
+        label: 'Files to calibrate on',
+        hint: 'fair samples of what will be asked: gates and calibration are fitted on them',
         least: 0,
       },
       {
@@ -126,8 +126,8 @@ export const TASKS: readonly Task[] = [
   {
     title: 'Extend the experts to subclasses',
     outcome: 'Nothing is trained; the result is the next version of the model.',
-    mutation: `mutation ExtendToSubclasses($input: ExtendToSubclassesInput!, $key: String!) {
-  run: extendToSubclasses(input: $input, idempotencyKey: $key) { id }
+    mutation: `mutation ExtendExperts($input: ExtendExpertsInput!, $key: String!) {
+  run: extendExperts(input: $input, idempotencyKey: $key) { id }
 }`,
     fields: [
       {

@@ -1,7 +1,7 @@
+import { NUMBER_LENGTH } from '@nonet/operations';
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { rejectedInput } from '@nonet/services/errors';
 import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
-import { NUMBER_LENGTH } from '@nonet/services/patents';
 import type { Subject } from '@nonet/services/classification';
 
 /** What is to be classified, and how much of the answer is wanted; part of the inputs of `classify` and `zeroShot`. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { ValidationError } from 'class-validator';
+import { InputError } from '@nonet/operations';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
 import { ArgumentValidationError } from 'type-graphql';
@@ -73,6 +74,10 @@ const refusals = new Map([
 function translate(thrown: unknown, code: unknown): Translated {
   const cause = unwrapped(thrown);
   if (cause instanceof NonetError) return { error: cause, argument: [] };
+  if (cause instanceof InputError) {
+    const [{ path }] = cause.problems;
+    return { error: toNonetError(cause), argument: [...cause.above, ...path.map(String)] };
+  }
   if (cause instanceof ArgumentValidationError) return rejectedArgument(cause);
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const refuse = refusals.get(String(code));

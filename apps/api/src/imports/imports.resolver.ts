@@ -1,17 +1,11 @@
-import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import {
-  ImportArgs,
-  ImportFilesArgs,
-  ImportPatentsArgs,
-  ImportsArgs,
-  ImportSchemeArgs,
-} from './imports.args.js';
+import { ImportArgs, ImportFilesArgs, ImportsArgs } from './imports.args.js';
 import type { Run, RunKind } from '@nonet/services/runs';
 import { RunType } from '../runs/runs.types.js';
-import { filesIn, admitPath, type Import } from '@nonet/services/imports';
+import { filesIn, type Import } from '@nonet/services/imports';
 import { ImportConnection, ImportFileType, ImportType, RejectionConnection } from './imports.types.js';
 
 @Resolver(() => ImportType)
@@ -61,38 +55,6 @@ export class ImportsResolver {
   })
   run(@Root() { id }: Import, @Ctx() { load }: GraphQLContext) {
     return load.runById.load(id);
-  }
-
-  @Requires('admin')
-  @Mutation(() => RunType, {
-    description:
-      'Queues the import of a CPC version and answers at once; watch the run by its id, which is the id of the import too. The version becomes current as a whole or not at all. A FullCPCDefinitionXML file alone adds its definitions to the scheme in use.',
-  })
-  async importScheme(
-    @Args(() => ImportSchemeArgs) args: ImportSchemeArgs,
-    @Ctx() { services, principal }: GraphQLContext,
-  ) {
-    const folders = services.importFolders;
-    const { path, definitions, allowOlder } = args.files();
-    const configuration = {
-      path: await admitPath(path, folders),
-      definitions: definitions && (await admitPath(definitions, folders)),
-      allowOlder,
-    };
-    return services.runs.start({ kind: 'scheme-import', configuration, ...args.start() }, principal);
-  }
-
-  @Requires('admin')
-  @Mutation(() => RunType, {
-    description:
-      'Queues the import of a file of patents and answers at once; watch the run by its id, which is the id of the import too.',
-  })
-  async importPatents(
-    @Args(() => ImportPatentsArgs) args: ImportPatentsArgs,
-    @Ctx() { services, principal }: GraphQLContext,
-  ) {
-    const configuration = { path: await admitPath(args.input.path, services.importFolders) };
-    return services.runs.start({ kind: 'patent-import', configuration, ...args.start() }, principal);
   }
 }
 

@@ -2,7 +2,9 @@ import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { MODEL_KINDS, type ModelFile, type ModelKind } from '@nonet/experts';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { NONET } from '@nonet/errors';
+import { evaluationMode } from '@nonet/services/classification';
 import { connectionTypes } from '../graphql/connection.js';
+import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
 import type { Garbage, GarbageRule, ModelEvaluation, ModelVersion } from '@nonet/services/models';
@@ -15,10 +17,7 @@ export const PredictedEnum = { KEEP: 'keep', REMOVE: 'remove' } as const satisfi
   string,
   GarbageRule['predicted']
 >;
-const EvaluatedAsEnum = { TRAINED: 'trained', ZERO_SHOT: 'zero-shot' } as const satisfies Record<
-  string,
-  ModelEvaluation['mode']
->;
+const EvaluationModeEnum = enumType(evaluationMode);
 
 registerEnumType(ModelKindEnum, {
   name: 'ModelKind',
@@ -36,15 +35,6 @@ registerEnumType(PredictedEnum, {
     REMOVE: { description: 'They go like others; their predictions stay, without reasons.' },
   },
 });
-registerEnumType(EvaluatedAsEnum, {
-  name: 'EvaluatedAs',
-  description: 'How a model classified when it was measured.',
-  valuesConfig: {
-    TRAINED: { description: 'With what it learnt from examples.' },
-    ZERO_SHOT: { description: 'Without any example.' },
-  },
-});
-
 @ObjectType('ModelFile', { simpleResolvers: true, description: 'A file of a model.' })
 class ModelFileType {
   @Field(() => String, { description: 'Its path within the model.' })
@@ -157,7 +147,7 @@ export class ModelEvaluationType {
   @Field(() => CpcLevelEnum, { simple: true, description: 'The level of the answers.' })
   level!: CpcLevel;
 
-  @Field(() => EvaluatedAsEnum, { simple: true, description: 'How the model classified.' })
+  @Field(() => EvaluationModeEnum, { simple: true, description: 'How the model classified.' })
   mode!: ModelEvaluation['mode'];
 
   @Field(() => Int, { simple: true, description: 'How many documents were judged.' })

@@ -1,14 +1,12 @@
+import { checked, NUMBER_LENGTH } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { invalidInput } from '@nonet/services/errors';
 import { PageArgs } from '../graphql/connection.js';
-import { present } from '@nonet/services';
-import { DateScalar } from '../graphql/scalars.js';
-import { HasLength, IsId, IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
-import { SEARCH_LENGTH, SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
-import { NUMBER_LENGTH, type PatentFilter, type PatentOrder, type SimilarTo } from '@nonet/services/patents';
-
-const MAX_NUMBERS = 100;
+import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
+import { inputTypeOf } from '../graphql/input-types.js';
+import { type PatentFilter, patentFilter } from '@nonet/services/patents';
+import type { PatentOrder, SimilarTo } from '@nonet/services/patents';
 
 const PatentOrderField = {
   IMPORTED: 'imported',
@@ -46,57 +44,6 @@ export class PatentArgs {
   number!: string;
 }
 
-@InputType({
-  description: 'Which patents to list; all conditions must hold, and what is left out does not restrict.',
-})
-export class PatentFilterInput {
-  @HasLength(0, MAX_NUMBERS)
-  @IsText(NUMBER_LENGTH, { each: true })
-  @Field(() => [String], { nullable: true, description: `Only these numbers, at most ${MAX_NUMBERS}.` })
-  numbers?: string[] | null;
-
-  @IsText(10)
-  @Field(() => String, { nullable: true, description: 'The country or office: `US`.' })
-  country?: string | null;
-
-  @IsText(10)
-  @Field(() => String, { nullable: true, description: 'The kind code: `A1`.' })
-  kind?: string | null;
-
-  @IsText(SEARCH_LENGTH)
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "Part of an applicant's name. No index helps here: every patent that the other conditions leave is read.",
-  })
-  applicant?: string | null;
-
-  @IsText(SYMBOL_LENGTH)
-  @Field(() => String, { nullable: true, description: 'Patents that carry this symbol or one below it.' })
-  cpc?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether an office assigned any symbol to it.' })
-  classified?: boolean | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Published on this day or later.' })
-  publishedFrom?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Published on this day or earlier.' })
-  publishedTo?: string | null;
-
-  @IsText(NUMBER_LENGTH)
-  @Field(() => String, { nullable: true, description: 'Members of this family.' })
-  familyId?: string | null;
-
-  @IsId()
-  @Field(() => ID, { nullable: true, description: 'What this import brought.' })
-  importId?: string | null;
-
-  @IsText(SEARCH_LENGTH)
-  @Field(() => String, { nullable: true, description: 'Words of the title, the abstract or the claims.' })
-  search?: string | null;
-}
-
 @InputType({ description: 'The order of a list of patents.' })
 export class PatentOrderInput {
   @Field(() => PatentOrderField, { description: 'What to order by.' })
@@ -108,9 +55,8 @@ export class PatentOrderInput {
 
 @ArgsType()
 export class PatentsArgs extends PageArgs {
-  @ValidateNested()
-  @Field(() => PatentFilterInput, { nullable: true, description: 'Which patents; without it all.' })
-  filter?: PatentFilterInput | null;
+  @Field(() => inputTypeOf(patentFilter), { nullable: true, description: 'Which patents; without it all.' })
+  filter?: unknown;
 
   @ValidateNested()
   @Field(() => PatentOrderInput, { nullable: true, description: 'Default: the newest publication first.' })
@@ -118,7 +64,7 @@ export class PatentsArgs extends PageArgs {
 
   request(): { filter: PatentFilter; order: PatentOrder } {
     return {
-      filter: present(this.filter ?? {}),
+      filter: checked(patentFilter, this.filter ?? {}, ['filter']),
       order: this.orderBy ?? { field: 'publication-date', direction: 'descending' },
     };
   }

@@ -1,20 +1,14 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import { NUMBER_LENGTH } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, Float, InputType } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
 import { IsText, IsWithin } from '../graphql/constraints.js';
 import { present } from '@nonet/services';
-import { OrderDirection, PatentFilterInput } from '../patents/patents.args.js';
-import { NUMBER_LENGTH } from '@nonet/services/patents';
-import { StartArgs } from '../runs/runs.args.js';
+import { OrderDirection } from '../patents/patents.args.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type {
-  CorpusRequest,
-  PredictionFilter,
-  ScoreOrder,
-  StoredPrediction,
-} from '@nonet/services/predictions';
+import type { PredictionFilter, ScoreOrder, StoredPrediction } from '@nonet/services/predictions';
 
 export const MODEL_LENGTH = 100;
 
@@ -98,42 +92,5 @@ export class PatentPredictionsArgs extends PageArgs {
       (minScore === undefined || score >= minScore) &&
       (decision === undefined || selected === decision)
     );
-  }
-}
-
-@InputType({ description: 'Which stored patents to classify, and how far.' })
-export class ClassifyPatentsInput {
-  @ValidateNested()
-  @Field(() => PatentFilterInput, { nullable: true, description: 'Which patents; without it all.' })
-  filter?: PatentFilterInput | null;
-
-  @Field(() => CpcLevelEnum, { defaultValue: 'subclass', description: 'The level of the answers.' })
-  level!: CpcLevel;
-
-  @IsWithin(1, 100)
-  @Field(() => Int, { defaultValue: 10, description: 'At most so many symbols a patent, 1 to 100.' })
-  top!: number;
-
-  @IsWithin(0, 1)
-  @Field(() => Float, { defaultValue: 0, description: 'Keep only this score or more, 0 to 1.' })
-  minScore!: number;
-
-  @IsText(MODEL_LENGTH)
-  @Field(() => String, {
-    nullable: true,
-    description: 'The model version to ask, `name@version`; by default the one in force when the run starts.',
-  })
-  model?: string | null;
-}
-
-@ArgsType()
-export class ClassifyPatentsArgs extends StartArgs {
-  @ValidateNested()
-  @Field(() => ClassifyPatentsInput, { description: 'What to classify.' })
-  input!: ClassifyPatentsInput;
-
-  configuration(): CorpusRequest {
-    const { filter, level, top, minScore, model } = this.input;
-    return { filter: present(filter ?? {}), level, top, minScore, model: model ?? null };
   }
 }

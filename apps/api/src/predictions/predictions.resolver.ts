@@ -1,12 +1,11 @@
-import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { EvidenceUnion } from '../classification/evidence.types.js';
 import { Requires } from '../graphql/authorization.js';
 import { fromList, fromPage, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
-import { RunType } from '../runs/runs.types.js';
-import { ClassifyPatentsArgs, PatentPredictionsArgs, PredictionsArgs } from './predictions.args.js';
+import { PatentPredictionsArgs, PredictionsArgs } from './predictions.args.js';
 import type { StoredPrediction } from '@nonet/services/predictions';
 import { StoredPredictionConnection, StoredPredictionType } from './predictions.types.js';
 
@@ -22,19 +21,6 @@ export class PredictionsResolver {
   })
   async predictions(@Args(() => PredictionsArgs) args: PredictionsArgs, @Ctx() { services }: GraphQLContext) {
     return fromPage(await services.predictions.list(args.request(), args.order, args.page()));
-  }
-
-  @Requires('admin')
-  @Mutation(() => RunType, {
-    description:
-      'Queues the classification of stored patents and answers at once; watch the run by its id. Patents that the model has classified as far as is asked are passed over.',
-  })
-  classifyPatents(
-    @Args(() => ClassifyPatentsArgs) args: ClassifyPatentsArgs,
-    @Ctx() { services, principal }: GraphQLContext,
-  ) {
-    const request = { kind: 'batch-classification', configuration: args.configuration() } as const;
-    return services.runs.start({ ...request, ...args.start() }, principal);
   }
 
   @FieldResolver(() => PatentType, { description: 'The patent that was classified.' })

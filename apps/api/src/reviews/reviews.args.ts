@@ -1,3 +1,4 @@
+import { NUMBER_LENGTH } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType } from 'type-graphql';
 import { rejectedInput } from '@nonet/services/errors';
@@ -5,7 +6,6 @@ import { PageArgs } from '../graphql/connection.js';
 import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
 import { present } from '@nonet/services';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import { NUMBER_LENGTH } from '@nonet/services/patents';
 import { MODEL_LENGTH } from '../predictions/predictions.args.js';
 import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import type { NewReview, ReviewFilter, Verdict } from '@nonet/services/reviews';

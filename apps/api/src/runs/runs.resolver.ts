@@ -20,7 +20,7 @@ import { RunConnection, RunEventConnection, RunEventType, RunMetric, RunType } f
 export class RunsResolver {
   @Requires('reader')
   @Query(() => RunType, { nullable: true, description: 'One run; null when there is none with this id.' })
-  trainingRun(@Args(() => RunArgs) { id }: RunArgs, @Ctx() { services }: GraphQLContext) {
+  run(@Args(() => RunArgs) { id }: RunArgs, @Ctx() { services }: GraphQLContext) {
     return services.runs.get(id);
   }
 
@@ -29,7 +29,7 @@ export class RunsResolver {
     complexity: pageCost,
     description: 'Trainings and other long work, the newest first.',
   })
-  async trainingRuns(@Args(() => RunsArgs) args: RunsArgs, @Ctx() { services }: GraphQLContext) {
+  async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() { services }: GraphQLContext) {
     return fromPage(await services.runs.list(args.request(), args.page()));
   }
 

@@ -1,18 +1,16 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
+import { enumOf } from '../graphql/input-types.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { RUN_OPERATIONS } from '@nonet/services/operations';
 import type { Json, Resource, Run, RunEvent, RunKind, RunState } from '@nonet/services/runs';
 
-export const RunKindEnum = {
-  ENCODER_TRAINING: 'encoder-training',
-  EXPERT_TRAINING: 'expert-training',
-  EXTENSION: 'extension',
-  EVALUATION: 'evaluation',
-  BATCH_CLASSIFICATION: 'batch-classification',
-  SCHEME_IMPORT: 'scheme-import',
-  PATENT_IMPORT: 'patent-import',
-} as const satisfies Record<string, RunKind>;
+export const RunKindEnum = enumOf({
+  name: 'RunKind',
+  about: 'What a run does.',
+  options: Object.fromEntries(RUN_OPERATIONS.map(({ kind, title }) => [kind, `${title}.`])),
+});
 
 export const RunStateEnum = {
   QUEUED: 'queued',
@@ -24,21 +22,6 @@ export const RunStateEnum = {
 
 const ResourceEnum = { CPU: 'cpu', GPU: 'gpu' } as const satisfies Record<string, Resource>;
 
-registerEnumType(RunKindEnum, {
-  name: 'RunKind',
-  description: 'What a run does.',
-  valuesConfig: {
-    ENCODER_TRAINING: { description: 'Fine-tunes an encoder.' },
-    EXPERT_TRAINING: { description: 'Trains the nine experts.' },
-    EXTENSION: {
-      description: 'Extends the experts, without training: by symbols, or by what people reviewed.',
-    },
-    EVALUATION: { description: 'Measures a model on patents with known symbols.' },
-    BATCH_CLASSIFICATION: { description: 'Classifies stored patents.' },
-    SCHEME_IMPORT: { description: 'Imports a version of the CPC.' },
-    PATENT_IMPORT: { description: 'Imports patents.' },
-  },
-});
 registerEnumType(RunStateEnum, {
   name: 'RunState',
   description: 'How far a run is.',

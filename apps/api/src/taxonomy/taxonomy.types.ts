@@ -1,27 +1,11 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { level } from '@nonet/operations';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
+import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
 
-export const CpcLevelEnum = {
-  SECTION: 'section',
-  CLASS: 'class',
-  SUBCLASS: 'subclass',
-  MAIN_GROUP: 'main-group',
-  SUBGROUP: 'subgroup',
-} as const satisfies Record<string, CpcLevel>;
-
-registerEnumType(CpcLevelEnum, {
-  name: 'CpcLevel',
-  description: 'A level of the CPC, from the widest to the narrowest.',
-  valuesConfig: {
-    SECTION: { description: 'A to H, and Y: `A`.' },
-    CLASS: { description: 'Section and two digits: `A01`.' },
-    SUBCLASS: { description: 'Class and a letter: `A01B`.' },
-    MAIN_GROUP: { description: 'Subclass and a number, `/00`: `A01B 1/00`.' },
-    SUBGROUP: { description: 'Everything below a main group: `A01B 1/02`.' },
-  },
-});
+export const CpcLevelEnum = enumType(level);
 
 @ObjectType('CpcNode', { description: 'A symbol of the CPC with its place in the scheme.' })
 export class CpcNodeType {

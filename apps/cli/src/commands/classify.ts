@@ -42,7 +42,7 @@ export function classifyCommand(): Command {
     )
     .action(async (options: ClassifyOptions, command: Command) => {
       const subject = subjectOf(options, command);
-      const result = await withModel<Classification>(options.model, ({ services, signal }) =>
+      const result = await withModel<Classification>(options.model ?? null, ({ services, signal }) =>
         services.classification.classify(
           {
             subject,

@@ -1,8 +1,10 @@
+import { importPatents, importScheme } from '@nonet/services/operations';
 import type { Import, ImportOptions, ImportRejection } from '@nonet/services/imports';
 import { Command } from 'commander';
 import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
+import { operationCommand } from '../operations/operation-command.js';
 import { type Session, withServices } from '../session.js';
 import { print } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -13,53 +15,34 @@ const IN_THIS_PROCESS =
   '\nThis command imports in its own process and ends with it. The mutations importScheme and importPatents queue the same as' +
   `\nruns (${NONET} runs): workers do them, and go on with them when one of them dies.`;
 
-interface SchemeOptions {
-  definitions?: string;
-  allowOlder: boolean;
-}
-
 export function importSchemeCommand(): Command {
-  return new Command()
-    .description(
-      'Import a version of the CPC scheme: CPCTitleList or CPCSchemeXML, zip or TSV; or definitions alone for the scheme in use',
-    )
-    .argument('<file>', 'the file of the scheme, or a FullCPCDefinitionXML zip alone')
-    .option('--definitions <file>', 'FullCPCDefinitionXML zip: the definitions of the same version')
-    .option('--allow-older', 'let the scheme replace a newer one', false)
-    .addHelpText('after', IN_THIS_PROCESS)
-    .action(async (file: string, options: SchemeOptions, command: Command) => {
-      const { definitions = null, allowOlder } = options;
-      const files = { path: file, definitions, allowOlder };
-      const result = await runImport((session, importing) =>
-        audited(session.services, { action: 'importScheme', arguments: files }, () =>
-          session.services.imports.importScheme(files, importing),
-        ),
-      );
-      print(command, result, (row) => `Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`);
-    });
+  return operationCommand(importScheme, async (files, command) => {
+    const result = await runImport((session, importing) =>
+      audited(session.services, { action: importScheme.name, arguments: files }, () =>
+        session.services.imports.importScheme(files, importing),
+      ),
+    );
+    print(command, result, (row) => `Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`);
+  }).addHelpText('after', IN_THIS_PROCESS);
 }
 
 export function importPatentsCommand(): Command {
-  return new Command()
-    .description('Import patents: USPTO XML, JSONL or CSV, also zipped or gzipped')
-    .argument('<file>', 'the file with the patents')
-    .addHelpText('after', IN_THIS_PROCESS)
-    .action(async (file: string, _options: object, command: Command) => {
-      const result = await runImport((session, importing) =>
-        audited(session.services, { action: 'importPatents', arguments: { path: file } }, () =>
-          session.services.imports.importPatents({ path: file }, importing),
-        ),
-      );
-      print(
-        command,
-        result,
-        (row) =>
-          `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
-          (row.rejected > 0
-            ? `\n${row.rejected} could not be read; each is kept with its place and reason (${NONET} imports --rejections ${row.id}).`
-            : ''),
-      );
-    });
+  return operationCommand(importPatents, async (file, command) => {
+    const result = await runImport((session, importing) =>
+      audited(session.services, { action: importPatents.name, arguments: file }, () =>
+        session.services.imports.importPatents(file, importing),
+      ),
+    );
+    print(
+      command,
+      result,
+      (row) =>
+        `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
+        (row.rejected > 0
+          ? `\n${row.rejected} could not be read; each is kept with its place and reason (nonet imports --rejections ${row.id}).`
+          : ''),
+    );
+  }).addHelpText('after', IN_THIS_PROCESS);
 }
 
 export function importsCommand(): Command {

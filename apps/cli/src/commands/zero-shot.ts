@@ -42,7 +42,7 @@ export function zeroShotCommand(): Command {
       const candidates = options.symbols
         ? { kind: 'symbols' as const, symbols: options.symbols }
         : { kind: 'level' as const, level: options.level!, under: options.under ?? null };
-      const result = await withModel<Classification>(undefined, ({ services, signal }) =>
+      const result = await withModel<Classification>(null, ({ services, signal }) =>
         services.classification.zeroShot(
           { subject, candidates, top: options.top, minScore: options.minScore },
           { signal },

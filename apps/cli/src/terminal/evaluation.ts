@@ -6,7 +6,7 @@ export function renderEvaluation(evaluation: EvaluationReport): string {
   const { mode, scheme, encoder, device } = evaluation;
   const { documents, level, hit, recallAt, interval, hierarchical, seconds } = evaluation;
   const rows: [string, string][] = [
-    ['measured', `${mode}, ${encoder} on ${device}, scheme ${scheme}`],
+    ['evaluated', `${mode}, ${encoder} on ${device}, scheme ${scheme}`],
     ['documents', `${documents} at level ${level}, ${seconds.toFixed(1)} s`],
     ['hit@1 / 3 / 5', [hit[1], hit[3], hit[5]].map(rounded).join(' / ')],
     ['  95 % of hit@1', interval.hit1.map(rounded).join(' to ')],

@@ -43,7 +43,7 @@ export async function trainingPlan(
   );
   return {
     checkpoint,
-    record: { base: 'tiny-e5', stageTwo: 0, texts: patents.length },
+    record: { base: 'tiny-e5', holdOut: 0, texts: patents.length },
     data,
     textFrame: tokenizer.textFrame,
     symbolFrame: tokenizer.symbolFrame,

@@ -7,8 +7,8 @@ import { EncoderError } from '../errors.js';
 const schema = z.object({
   /** The encoder that the training started from. */
   base: z.string(),
-  /** The share of patents that the training did not see: see `isOfStageTwo`. */
-  stageTwo: z.number().min(0).max(1),
+  /** The share of patents that the training did not see: see `isHeldOut`. */
+  holdOut: z.number().min(0).max(1),
   /** How many texts were learnt from. */
   texts: z.number().int().nonnegative(),
 });

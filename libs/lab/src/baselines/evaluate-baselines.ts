@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { isOfStageTwo } from '@nonet/patents';
+import { isHeldOut } from '@nonet/patents';
 import { row, type Matrix } from '@nonet/plugins';
 import {
   DEFAULT_BOOTSTRAP,
@@ -69,8 +69,8 @@ export async function evaluateBaselines(
       { signal, onProgress: (done, total) => onProgress?.(what, done, total) },
     );
   const all = { documents, vectors: await embed(documents, 'embedding what baselines learn') };
-  const learnt = chosen(all, ({ id }) => !isOfStageTwo(id, TUNING_SHARE));
-  const tuning = chosen(all, ({ id }) => isOfStageTwo(id, TUNING_SHARE));
+  const learnt = chosen(all, ({ id }) => !isHeldOut(id, TUNING_SHARE));
+  const tuning = chosen(all, ({ id }) => isHeldOut(id, TUNING_SHARE));
   const labels = learnableLabels(learnt, set.space.symbols.slice(0, set.space.labels));
   if (labels.length === 0 || tuning.documents.length === 0) throw tooFew(learnt, tuning);
   const questions = await embed(set.documents, 'embedding what baselines are asked');

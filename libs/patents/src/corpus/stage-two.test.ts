@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isOfStageTwo } from './stage-two.js';
+import { isHeldOut } from './stage-two.js';
 
 const numbers = Array.from({ length: 4000 }, (_, i) => `US${7_000_000 + i}B2`);
-const drawn = (share: number) => numbers.filter((number) => isOfStageTwo(number, share));
+const drawn = (share: number) => numbers.filter((number) => isHeldOut(number, share));
 
 describe('the patents held out for the second stage', () => {
   it('are the given share, the same each time', () => {

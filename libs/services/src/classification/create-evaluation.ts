@@ -5,7 +5,8 @@ import { evaluateBaselines, TextVectors, type BaselineEvaluation } from '@nonet/
 import { invalidInput } from '../errors/errors.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import type { EvaluationMode, EvaluationRequest, EvaluationService } from './evaluation.service.js';
+import type { EvaluationMode, EvaluationRequest } from './evaluate-model.operation.js';
+import type { EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
 import type { ReadyModel } from './shared-model.js';
 
@@ -20,8 +21,9 @@ export function createEvaluation(
   current: CurrentTaxonomy,
   models: Pick<ModelsService, 'addEvaluation'>,
 ): EvaluationService {
-  async function measure(request: EvaluationRequest, { signal, onProgress }: ProgressOptions) {
-    const { file, level, model: name, limit, splits } = request;
+  async function evaluate(request: EvaluationRequest, { signal, onProgress }: ProgressOptions) {
+    const { file, level, model: name, splits } = request;
+    const limit = request.limit ?? Infinity;
     const taxonomy = await current.get();
     const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
     const { model, release } = await active.lease(name, { signal });
@@ -43,7 +45,7 @@ export function createEvaluation(
   }
 
   return {
-    async measureBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
+    async evaluateBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
       const { signal } = watching;
       const { model, release } = await active.lease(name, { signal });
       try {
@@ -53,7 +55,7 @@ export function createEvaluation(
         const measured: BaselineEvaluation[] = [];
         for (const level of levels) {
           const read = { level, taxonomy, signal };
-          const set = await readEvaluationSet(file, { ...read, splits, limit });
+          const set = await readEvaluationSet(file, { ...read, splits, limit: limit ?? Infinity });
           const learnt = { ...read, splits: ['train'], limit: learnLimit } as const;
           const sources = await Promise.all(learn.map((source) => readEvaluationSet(source, learnt)));
           measured.push(...(await evaluateBaselines(set, sources, dependencies, watching)));
@@ -65,12 +67,12 @@ export function createEvaluation(
     },
 
     async evaluate(request, watching) {
-      const { report } = await measure(request, watching);
+      const { report } = await evaluate(request, watching);
       return report;
     },
 
     async store(request, { runId, ...watching }) {
-      const { set, model, report } = await measure(request, watching);
+      const { set, model, report } = await evaluate(request, watching);
       if (model.version === null)
         throw invalidInput({ field: 'model', value: model.name, allowed: 'a version, as name@version' });
       const { reference } = model.version;

@@ -1,38 +1,21 @@
-import { LEVELS } from '@nonet/cpc-taxonomy';
-import type { DeviceChoice } from '@nonet/plugins';
-import { z } from 'zod';
-import { runWork, type RunWork } from '../runs/run-work.js';
+import type { DeviceName } from '@nonet/operations';
+import { operationWork, resourceOf } from '../runs/operation-work.js';
+import type { RunWork } from '../runs/run-work.js';
+import { evaluateModel } from './evaluate-model.operation.js';
 import type { EvaluationService } from './evaluation.service.js';
 import { headlineOf } from './evaluation-headline.js';
 
-const configuration = z.strictObject({
-  /** Null: the active one when the run begins. */
-  model: z.string().min(1).nullable().default(null),
-  file: z.string().min(1),
-  level: z.enum(LEVELS).default('subclass'),
-  /** Null: all documents. */
-  limit: z.int().positive().nullable().default(null),
-  splits: z
-    .array(z.enum(['train', 'dev', 'test']))
-    .nullable()
-    .default(null),
-});
-
-/** Evaluation of a version as a run; the figures stay with the version. */
+/** Evaluation of a version as a run; the figures stay with the version. Without a name each attempt takes the active one. */
 export function evaluationWork(
   evaluation: Pick<EvaluationService, 'store'>,
-  device: DeviceChoice,
+  device: DeviceName,
 ): RunWork<unknown> {
-  return runWork({
-    configuration,
-    resource: () => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
-    async run({ limit, ...request }, { runId, signal, progress, metrics }) {
+  return operationWork(evaluateModel, {
+    resource: () => resourceOf({ device }),
+    async run(request, { runId, signal, progress, metrics }) {
       progress('preparing the model', 0, null);
       const onProgress = (done: number, total: number) => progress('evaluating', done, total);
-      const { figures } = await evaluation.store(
-        { ...request, mode: null, limit: limit ?? Infinity },
-        { runId, signal, onProgress },
-      );
+      const { figures } = await evaluation.store(request, { runId, signal, onProgress });
       metrics(headlineOf(figures));
       return { ...figures };
     },

@@ -1,2 +1,3 @@
 export * from './classification.service.js';
+export { evaluationMode } from './evaluate-model.operation.js';
 export * from './evaluation.service.js';

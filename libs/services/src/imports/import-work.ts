@@ -1,42 +1,31 @@
-import { z } from 'zod';
-import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import { operationWork } from '../runs/operation-work.js';
+import type { RunContext, RunWork } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
+import { importPatents } from './import-patents.operation.js';
+import { importScheme } from './import-scheme.operation.js';
 import type { Import, ImportOptions, ImportsService, SchemeImportOptions } from './imports.service.js';
-
-const path = z.string().min(1);
 
 /**
  * The import of a scheme as a run: one transaction, so an attempt after the death of a worker starts again or finds
  * it done. The active model is prepared for the scheme before it becomes the current one; texts embedded for that
  * are not embedded again.
  */
-export function schemeImportWork(
+export const schemeImportWork = (
   imports: Pick<ImportsService, 'importScheme'>,
   prepare: SchemeImportOptions['prepare'],
-): RunWork<unknown> {
-  return runWork({
-    configuration: z.strictObject({
-      path,
-      definitions: path.nullable().default(null),
-      allowOlder: z.boolean().default(false),
-    }),
+): RunWork<unknown> =>
+  operationWork(importScheme, {
     resource: () => 'cpu',
     run: async (files, context) =>
       resultOf(await imports.importScheme(files, { ...optionsOf(context), prepare })),
   });
-}
 
-/**
- * The import of patents as a run: an attempt after the death of a worker continues after the last batch that was
- * written.
- */
-export function patentImportWork(imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> {
-  return runWork({
-    configuration: z.strictObject({ path }),
+/** The import of patents as a run: an attempt after the death of a worker goes on behind the last batch that was written. */
+export const patentImportWork = (imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> =>
+  operationWork(importPatents, {
     resource: () => 'cpu',
     run: async (file, context) => resultOf(await imports.importPatents(file, optionsOf(context))),
   });
-}
 
 const optionsOf = (context: RunContext): ImportOptions => ({
   actor: context.actor.name,

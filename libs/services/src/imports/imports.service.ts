@@ -1,6 +1,7 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { RunContext } from '../runs/run-work.js';
+import type { SchemeImport } from './import-scheme.operation.js';
 
 export type ImportKind = 'scheme' | 'patents';
 export type ImportState = 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -73,12 +74,8 @@ export interface ImportOptions {
   readonly run?: Pick<RunContext, 'runId' | 'attempt' | 'checkpoint'>;
 }
 
-export interface SchemeFiles {
-  readonly path: string;
-  readonly definitions: string | null;
-  /** Whether the scheme may replace a newer one. Default: it may not. */
-  readonly allowOlder?: boolean;
-}
+/** Without leave the scheme replaces no newer one. */
+export type SchemeFiles = Omit<SchemeImport, 'allowOlder'> & Partial<Pick<SchemeImport, 'allowOlder'>>;
 
 export interface SchemePreparation {
   readonly signal: AbortSignal;

@@ -1,3 +1,3 @@
+export { admitFiles } from './admit-files.js';
 export { filesIn, type ImportFile } from './import-files.js';
-export { admitPath, admitPaths } from './import-folders.js';
 export * from './imports.service.js';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { NUMBER_LENGTH } from '@nonet/operations';
 import { formatPlace, readPatents, type PatentRecord, type Rejection } from '@nonet/patents';
 import type pg from 'pg';
 import { transactionOn } from '../database/index.js';
-import { NUMBER_LENGTH } from '../patents/patents.service.js';
 import { type ImportCounts, NOTHING_COUNTED } from './imports.service.js';
 import type { ImportContext, ResumePoint, ImportWork } from './run-import.js';
 import { storableJson } from './storable-json.js';

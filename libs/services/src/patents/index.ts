@@ -1,1 +1,2 @@
+export { patentFilter, type PatentFilter } from './patent-filter.fields.js';
 export * from './patents.service.js';

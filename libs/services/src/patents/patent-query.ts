@@ -19,7 +19,8 @@ import {
   type SymbolSpan,
 } from './carriers.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
-import type { Patent, PatentFilter, PatentOrder } from './patents.service.js';
+import type { PatentFilter } from './patent-filter.fields.js';
+import type { Patent, PatentOrder } from './patents.service.js';
 
 /** A page of the patents that meet all conditions of the filter. */
 export async function listPatents(

@@ -1,11 +1,9 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Claim, LabelQuality } from '@nonet/patents';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { PatentFilter } from './patent-filter.fields.js';
 
 export type { Claim, LabelQuality };
-
-/** The most characters that a patent's number may have, in a request and in an imported record. */
-export const NUMBER_LENGTH = 100;
 
 export interface Patent {
   readonly id: number;
@@ -40,25 +38,6 @@ export interface AssignedSymbol {
   readonly inventive: boolean | null;
   readonly first: boolean | null;
   readonly version: string | null;
-}
-
-export interface PatentFilter {
-  readonly numbers?: readonly string[];
-  readonly country?: string;
-  readonly kind?: string;
-  /** Part of an applicant's name. */
-  readonly applicant?: string;
-  /** Patents with this symbol or any below it. */
-  readonly cpc?: string;
-  /** Whether an office assigned any symbol to it. */
-  readonly classified?: boolean;
-  /** `2025-01-01`, inclusive. */
-  readonly publishedFrom?: string;
-  readonly publishedTo?: string;
-  readonly familyId?: string;
-  readonly importId?: string;
-  /** Words of title, abstract or claims. */
-  readonly search?: string;
 }
 
 export interface PatentOrder {

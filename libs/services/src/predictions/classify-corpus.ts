@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { Classifier } from '@nonet/experts';
 import type { Database } from '../database/index.js';
 import { patentConditions } from '../patents/patent-query.js';
+import type { CorpusRequest } from './classify-patents.operation.js';
 import { nodeIdsAt } from './node-ids.js';
-import type { CorpusRequest, CorpusReport, CorpusOptions, PatentPredictions } from './predictions.service.js';
+import type { CorpusReport, CorpusOptions, PatentPredictions } from './predictions.service.js';
 import { storePredictions } from './store-predictions.js';
 import { countWaiting, waitingPatents, type WaitingPatent } from './unclassified-patents.js';
 

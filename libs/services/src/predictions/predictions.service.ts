@@ -1,8 +1,8 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Evidence, ScoredSymbol } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
-import type { PatentFilter } from '../patents/patents.service.js';
 import type { CpcNode } from '../taxonomy/taxonomy.service.js';
+import type { CorpusRequest } from './classify-patents.operation.js';
 
 /** What a model version said of a stored patent, for one symbol. */
 export interface StoredPrediction {
@@ -48,15 +48,6 @@ export interface ClassificationDepth {
   readonly level: CpcLevel;
   /** Maximum number of symbols of a patent. */
   readonly top: number;
-}
-
-/** Stored patents to classify. */
-export interface CorpusRequest extends ClassificationDepth {
-  readonly filter: PatentFilter;
-  /** Predictions below this score are not kept; 0 to 1. */
-  readonly minScore: number;
-  /** A model version, `name@version`; null: the active one. */
-  readonly model: string | null;
 }
 
 export interface CorpusProgress {

@@ -1,15 +1,9 @@
+import { RUN_OPERATIONS } from '../operations/index.js';
 import type { Page, PageRequest } from '../paging/index.js';
 
-export const RUN_KINDS = [
-  'encoder-training',
-  'expert-training',
-  'extension',
-  'evaluation',
-  'batch-classification',
-  'scheme-import',
-  'patent-import',
-] as const;
-export type RunKind = (typeof RUN_KINDS)[number];
+/** Each operation that is done as a run is a kind of its own. */
+export type RunKind = (typeof RUN_OPERATIONS)[number]['kind'];
+export const RUN_KINDS: readonly RunKind[] = RUN_OPERATIONS.map(({ kind }) => kind);
 
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtinEncoders, type CheckpointSource } from '@nonet/encoder';
-import { fineTune, isUnfinishedRun, type TrainingEvent } from '@nonet/encoder-training';
+import {
+  fineTune,
+  type FineTuneSettings,
+  isUnfinishedRun,
+  type TrainingEvent,
+} from '@nonet/encoder-training';
+import { isFolderReference } from '@nonet/operations';
 import type { Config } from '../config/index.js';
 import type { PublishedEncoders } from '../encoders/published-encoders.js';
 import { encoderNameTaken } from '../errors/errors.js';
@@ -11,7 +17,9 @@ import type { ExpertReviser } from './expert-revision.js';
 import type { ExpertTrainer } from './expert-training.js';
 import { type EncoderPublication, publishEncoder } from './publish-encoder.js';
 import { readTrainingCorpus } from './training-corpus.js';
-import type { EncoderTraining, TrainingService } from './training.service.js';
+import { encoderSettings } from './encoder-settings.js';
+import type { EncoderTraining } from './train-encoder.operation.js';
+import type { TrainingService } from './training.service.js';
 
 export interface EncoderTrainerDependencies {
   readonly config: Pick<Config, 'home' | 'models'>;
@@ -53,11 +61,11 @@ export class EncoderTrainer {
 
   /** Trains into a folder, continuing an earlier training there. */
   async *train(
-    { base, files, limit, stageTwo, device, settings }: EncoderTraining,
-    { output, signal }: { output: string; signal?: AbortSignal },
+    { base, files, limit, holdOut, device }: EncoderTraining,
+    { settings, output, signal }: { settings: FineTuneSettings; output: string; signal?: AbortSignal },
   ): AsyncGenerator<TrainingEvent> {
     const taxonomy = await this.dependencies.taxonomy.get();
-    const reading = { limit, stageTwo, signal };
+    const reading = { limit: limit ?? Infinity, holdOut, signal };
     const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, reading)));
     const encoder = await this.#sourceOf(base, signal);
     const train = corpora.map((corpus) => corpus.train);
@@ -65,7 +73,7 @@ export class EncoderTrainer {
     yield* fineTune({
       encoder,
       corpora: train,
-      stageTwo,
+      holdOut,
       evaluation,
       taxonomy,
       output,
@@ -79,9 +87,10 @@ export class EncoderTrainer {
     const { config, models, published } = this.dependencies;
     const modelsFolder = config.models;
     if (encoder in builtinEncoders) return { id: encoder, modelsFolder };
-    const version = existsSync(this.folderOf(encoder)) ? null : await published.newest(encoder);
+    const here = isFolderReference(encoder) ? encoder : this.folderOf(encoder);
+    const reference = encoder.includes('@') ? encoder : (await published.newest(encoder))?.reference;
     const checkpoint =
-      version === null ? this.folderOf(encoder) : (await models.open(version.reference, { signal })).folder;
+      existsSync(here) || reference === undefined ? here : (await models.open(reference, { signal })).folder;
     return { id: encoder, checkpoint, modelsFolder };
   }
 }
@@ -96,9 +105,10 @@ export function createTraining(
     async *trainEncoder(training, { actor, signal }) {
       if (!trainer.isUnfinished(training.name)) await trainer.assertFree(training.name, null);
       const folder = trainer.folderOf(training.name);
-      for await (const event of trainer.train(training, { output: folder, signal })) {
+      const settings = encoderSettings(training);
+      for await (const event of trainer.train(training, { settings, output: folder, signal })) {
         if (event.type === 'finished')
-          await trainer.publish({ training, folder, actor, runId: null, signal });
+          await trainer.publish({ training, settings, folder, actor, runId: null, signal });
         yield event;
       }
     },

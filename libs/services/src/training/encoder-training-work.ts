@@ -1,37 +1,16 @@
 import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fineTuneSettings, type TrainingEvent } from '@nonet/encoder-training';
-import { STAGE_TWO } from '@nonet/patents';
-import type { DeviceChoice } from '@nonet/plugins';
+import type { TrainingEvent } from '@nonet/encoder-training';
 import { z } from 'zod';
 import { writeWhole } from '../artifacts/write-whole.js';
 import { encoderNameTaken } from '../errors/errors.js';
-import { runWork, type RunContext, type RunWork } from '../runs/run-work.js';
+import { operationWork, resourceOf } from '../runs/operation-work.js';
+import type { RunContext, RunWork } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
 import type { EncoderTrainer } from './create-training.js';
-
-export const ENCODER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const MOST_FILES = 20;
-/** Something must be left to learn from. */
-export const MOST_OF_STAGE_TWO = 0.9;
-
-/** What a run that trains an encoder is asked for. */
-const encoderTrainingConfiguration = z.strictObject({
-  name: z.string().regex(ENCODER_NAME, 'lower-case letters, digits and hyphens'),
-  base: z.string().min(1).default('minilm-l6'),
-  files: z.array(z.string().min(1)).min(1).max(MOST_FILES),
-  /** Null: all patents of each file. */
-  limit: z.int().positive().nullable().default(null),
-  stageTwo: z.number().min(0).max(MOST_OF_STAGE_TWO).default(STAGE_TWO),
-  device: z
-    .string()
-    .regex(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N')
-    .default('auto')
-    .transform((device) => device as DeviceChoice),
-  settings: fineTuneSettings,
-});
-type Configuration = z.output<typeof encoderTrainingConfiguration>;
+import { settledSettings } from './settled-settings.js';
+import { trainEncoder } from './train-encoder.operation.js';
 
 /** Beside the encoder: which run made it, and what came of it. A run that finds its own is done. */
 const PROVENANCE = 'run.json';
@@ -41,29 +20,28 @@ const PROVENANCE = 'run.json';
  * folder as a whole and, for all other machines, into the artifact store.
  */
 export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
-  return runWork<Configuration>({
-    configuration: encoderTrainingConfiguration,
-    resource: ({ device }) => (device.startsWith('cuda') ? 'gpu' : 'cpu'),
+  return operationWork(trainEncoder, {
+    resource: resourceOf,
     admit: ({ name }) => trainer.assertFree(name, null),
-    async run({ limit, ...configuration }, context) {
-      const training = { ...configuration, limit: limit ?? Infinity };
-      const target = trainer.folderOf(configuration.name);
+    async run(training, context) {
+      const target = trainer.folderOf(training.name);
+      const settings = await settledSettings(training, context.folder);
       // The same content is published once: whoever was killed in between has lost nothing.
       const publish = () => {
         const { actor, runId, signal } = context;
-        return trainer.publish({ training, folder: target, actor: actor.name, runId, signal });
+        return trainer.publish({ training, settings, folder: target, actor: actor.name, runId, signal });
       };
       const earlier = await resultOf(target, context.runId);
       if (earlier !== null) {
         await publish();
         return earlier;
       }
-      await trainer.assertFree(configuration.name, context.runId);
+      await trainer.assertFree(training.name, context.runId);
       const output = join(context.folder, 'encoder');
       const { signal } = context;
-      const result: Record<string, Json> = { encoder: configuration.name };
+      const result: Record<string, Json> = { encoder: training.name };
       context.progress('reading patents', 0, null);
-      for await (const event of trainer.train(training, { output, signal })) {
+      for await (const event of trainer.train(training, { settings, output, signal })) {
         await report(event, context);
         if (event.type === 'evaluation') result['score'] = { ...event.score, hit: { ...event.score.hit } };
         if (event.type === 'finished') {
@@ -73,7 +51,7 @@ export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
       }
       const made = JSON.stringify({ run: context.runId, result });
       await writeWhole(join(output, PROVENANCE), Readable.from([Buffer.from(made)]));
-      await moveTo(output, target, configuration.name);
+      await moveTo(output, target, training.name);
       const { reference, digest } = await publish();
       context.event('published', { model: reference, digest });
       return result;

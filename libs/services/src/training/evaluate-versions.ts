@@ -7,7 +7,7 @@ const LEVELS = ['section', 'subclass'] as const;
 /** Maximum number of documents: enough to compare versions, and soon done. */
 const MOST = 2000;
 
-type EvaluationEvent = Extract<ExpertTrainingEvent, { type: 'progress' | 'evaluation' }>;
+type EvaluatingEvent = Extract<ExpertTrainingEvent, { type: 'progress' | 'evaluation' }>;
 
 /** Evaluates versions on the same `dev` records of files, and keeps the figures with each. */
 export async function* evaluateVersions(
@@ -15,7 +15,7 @@ export async function* evaluateVersions(
   files: readonly string[],
   { evaluation, limit }: { evaluation: Pick<EvaluationService, 'store'>; limit: number },
   { runId, signal }: { runId: string | null; signal?: AbortSignal },
-): AsyncGenerator<EvaluationEvent> {
+): AsyncGenerator<EvaluatingEvent> {
   const references = [...new Set(versions.map(({ reference }) => reference))];
   for (const file of files) {
     for (const level of LEVELS) {

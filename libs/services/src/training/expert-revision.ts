@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseSymbol, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { parseSymbol } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import {
   type Correction,
@@ -23,7 +23,9 @@ import type { ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { TrainingCaller, ExpertTrainerDependencies } from './expert-training.js';
 import { evaluateVersions } from './evaluate-versions.js';
-import type { ExpertExtension, ReviewLearning, RevisionEvent } from './training.service.js';
+import type { ExpertExtension } from './extend-experts.operation.js';
+import type { ReviewLearning } from './learn-from-reviews.operation.js';
+import type { RevisionEvent } from './training.service.js';
 
 /** What a version became, before it is published. */
 interface Revised {
@@ -45,8 +47,8 @@ export class ExpertReviser {
     const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
     const parent = await this.#parentOf(extension.model);
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    const heldOut = await numbersToMeasure(extension.measure, signal);
-    const { records, files } = await readLearnt(extension.files, heldOut, signal);
+    const evaluated = await numbersToEvaluate(extension.evaluateOn, signal);
+    const { records, files } = await readLearnt(extension.files, evaluated, signal);
     yield* this.#publish(extension, parent, caller, async (classifier) => {
       const start = performance.now();
       const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
@@ -69,15 +71,15 @@ export class ExpertReviser {
 
   async *learn(learning: ReviewLearning, caller: TrainingCaller): AsyncGenerator<RevisionEvent> {
     const { signal } = caller;
-    const refit = learning.refit.map(sectionOf);
+    const refit = learning.refit.map((section) => parseSymbol(section));
     const parent = await this.#parentOf(learning.model);
     const since = reviewedUntil(parent);
     yield { type: 'progress', phase: 'reading reviews', done: 0, total: null };
-    const heldOut = await numbersToMeasure(learning.measure, signal);
-    const { corrections, until } = await this.#reviewedSince(since, heldOut, signal);
+    const evaluated = await numbersToEvaluate(learning.evaluateOn, signal);
+    const { corrections, until } = await this.#reviewedSince(since, evaluated, signal);
     if (corrections.length === 0)
       throw conflict({
-        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that measure are not learnt.`,
+        reason: `Nothing that could be learnt was reviewed since ${parent.reference} (${since.toISOString()}); patents that evaluate are not learnt.`,
       });
     yield* this.#publish(learning, parent, caller, async (classifier) => {
       const start = performance.now();
@@ -117,20 +119,20 @@ export class ExpertReviser {
     });
   }
 
-  async #reviewedSince(after: Date, heldOut: ReadonlySet<string>, signal: AbortSignal | undefined) {
+  async #reviewedSince(after: Date, evaluated: ReadonlySet<string>, signal: AbortSignal | undefined) {
     const corrections: Correction[] = [];
     let until = after;
     for await (const example of this.dependencies.reviews.reviewedExamples({ after, signal })) {
       until = example.reviewedAt;
       const { id, right, wrong, ...record } = example;
       const text = readableText(record);
-      if (!heldOut.has(id) && text !== '') corrections.push({ id, text, right, wrong });
+      if (!evaluated.has(id) && text !== '') corrections.push({ id, text, right, wrong });
     }
     return { corrections, until };
   }
 
   async *#publish(
-    { measure, activate, device }: Pick<ExpertExtension, 'measure' | 'activate' | 'device'>,
+    { evaluateOn, activate, device }: Pick<ExpertExtension, 'evaluateOn' | 'activate' | 'device'>,
     parent: ModelVersion,
     caller: TrainingCaller,
     revise: Revise,
@@ -142,7 +144,7 @@ export class ExpertReviser {
     yield { type: 'published', model: version.reference, digest: version.digest };
     const active = activate ? await models.active() : null;
     const versions = [...(active === null ? [] : [active]), parent, version];
-    yield* evaluateVersions(versions, measure, { ...this.dependencies, limit: Infinity }, caller);
+    yield* evaluateVersions(versions, evaluateOn, { ...this.dependencies, limit: Infinity }, caller);
     if (activate) {
       await models.activate(version.reference, {
         actor: caller.actor,
@@ -164,7 +166,7 @@ export class ExpertReviser {
     const { config, database, lexicons, models, taxonomy: current } = this.dependencies;
     const { folder: parentFolder } = await models.open(parent.reference, { signal });
     const encoderFolder = join(parentFolder, MIXTURE_FILES.encoder);
-    const { stageTwo } = parent.configuration;
+    const { holdOut } = parent.configuration;
     const taxonomy = await current.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
@@ -195,8 +197,8 @@ export class ExpertReviser {
           ...revised.configuration,
           parent: parent.reference,
           scheme: taxonomy.version,
-          // A later training of experts on this encoder must know which patents the encoder did not see.
-          ...(typeof stageTwo === 'number' && { stageTwo }),
+          // What its encoder did not see, whoever trains experts on it next has to know.
+          ...(typeof holdOut === 'number' && { holdOut }),
         },
         data: revised.data,
         evaluations: [],
@@ -212,28 +214,28 @@ export class ExpertReviser {
   }
 }
 
-/** Numbers of the patents for evaluation, which must not be learnt. */
-async function numbersToMeasure(
-  measure: readonly string[],
+/** Patents that evaluate: they must not be known. */
+async function numbersToEvaluate(
+  files: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
   const numbers = new Set<string>();
-  for (const file of measure)
+  for (const file of files)
     for (const { number, split } of await patentsOf(file, signal))
       if (split === 'dev' || split === 'test') numbers.add(number);
   return numbers;
 }
 
-/** The records of files to learn from: all but those for evaluation. */
+/** What is there to learn of files: all but the records that evaluate. */
 async function readLearnt(
   files: readonly string[],
-  heldOut: ReadonlySet<string>,
+  evaluated: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ) {
   const records: PatentRecord[] = [];
   for (const file of files)
     for (const patent of await patentsOf(file, signal))
-      if ((patent.split === 'train' || patent.split === null) && !heldOut.has(patent.number))
+      if ((patent.split === 'train' || patent.split === null) && !evaluated.has(patent.number))
         records.push(patent);
   return { records, files: files.map((file) => basename(file)) };
 }
@@ -249,12 +251,6 @@ async function patentsOf(file: string, signal: AbortSignal | undefined): Promise
 function reviewedUntil({ data, createdAt }: ModelVersion): Date {
   const noted = data['reviewedUntil'];
   return typeof noted === 'string' ? new Date(noted) : createdAt;
-}
-
-function sectionOf(section: string): CpcSymbol {
-  const known = SECTIONS.find((one) => one === section.toUpperCase());
-  if (known !== undefined) return known;
-  throw invalidInput({ field: 'refit', value: section, allowed: `sections: ${SECTIONS.join(', ')}` });
 }
 
 const secondsSince = (start: number) => Math.round((performance.now() - start) / 10) / 100;

@@ -15,7 +15,6 @@ import {
   writeModelManifest,
 } from '@nonet/experts';
 import type { PluginRegistry } from '@nonet/plugins';
-import { STAGE_TWO } from '@nonet/patents';
 import { storedEmbeddings } from '../classification/stored-embeddings.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
 import type { Config } from '../config/index.js';
@@ -26,10 +25,12 @@ import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { ReviewsService } from '../reviews/reviews.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
 import { evaluateVersions } from './evaluate-versions.js';
+import { type ExpertCorpus, readExpertCorpus } from './expert-corpus.js';
 import { writeStoredPatents } from './stored-patents.js';
-import type { ExpertTraining, ExpertTrainingEvent } from './training.service.js';
+import { HOLD_OUT } from './train-encoder.operation.js';
+import type { ExpertTraining } from './train-experts.operation.js';
+import type { ExpertTrainingEvent } from './training.service.js';
 
 export interface ExpertTrainerDependencies {
   readonly config: Pick<Config, 'home' | 'models'>;
@@ -54,14 +55,14 @@ export interface TrainingCaller {
 interface ExpertEncoder {
   readonly id: string;
   readonly folder: string;
-  /** The share of patents that it was not trained on; null: unknown. */
-  readonly stageTwo: number | null;
+  /** The share of patents that it was not trained on; null: nobody wrote it down. */
+  readonly holdOut: number | null;
 }
 
 /** What is settled before experts are made. */
 interface VersionPlan {
-  readonly stageTwo: number;
-  /** Reviews after this time were not read. */
+  readonly holdOut: number;
+  /** What people said later was not read. */
   readonly reviewedUntil: Date;
   readonly folder: string;
 }
@@ -84,25 +85,26 @@ export class ExpertTrainer {
       const here = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
       const version = existsSync(here) ? null : await published.newest(encoder);
       const folder = version === null ? here : (await models.open(version.reference, { signal })).folder;
-      return { id: encoder, folder, stageTwo: await stageTwoOf(folder) };
+      return { id: encoder, folder, holdOut: await holdOutOf(folder) };
     }
     const { model, folder } = await models.open(reference, { signal });
-    if (model.kind === 'encoder') return { id: reference, folder, stageTwo: await stageTwoOf(folder) };
+    if (model.kind === 'encoder') return { id: reference, folder, holdOut: await holdOutOf(folder) };
     const own = join(folder, MIXTURE_FILES.encoder);
-    const { stageTwo } = model.configuration;
-    const known = (await stageTwoOf(own)) ?? (typeof stageTwo === 'number' ? stageTwo : null);
-    return { id: model.encoder?.id ?? reference, folder: own, stageTwo: known };
+    const { holdOut } = model.configuration;
+    const known = (await holdOutOf(own)) ?? (typeof holdOut === 'number' ? holdOut : null);
+    return { id: model.encoder?.id ?? reference, folder: own, holdOut: known };
   }
 
   async *train(training: ExpertTraining, caller: TrainingCaller): AsyncGenerator<ExpertTrainingEvent> {
     const { models, reviews, config } = this.dependencies;
     const { signal } = caller;
+    const limit = training.limit ?? Infinity;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    this.#assertKnown(training.experts ?? []);
+    this.#assertKnown(training.experts);
     const encoder = await this.#encoderOf(training.encoder, signal);
-    if (!encoder.stageTwo) yield { type: 'warning', message: seenAll(encoder) };
-    // The share that this encoder did not see; if it saw all patents, the usual share.
-    const stageTwo = encoder.stageTwo || STAGE_TWO;
+    if (!encoder.holdOut) yield { type: 'warning', message: seenAll(encoder) };
+    // The patents that this encoder did not see; of one that saw all, as many as of others.
+    const holdOut = encoder.holdOut || HOLD_OUT;
     const workspace = join(config.home, 'training');
     await mkdir(workspace, { recursive: true });
     const folder = await mkdtemp(join(workspace, `${training.name}-`));
@@ -111,13 +113,13 @@ export class ExpertTrainer {
       // Later reviews may not be included any more.
       const reviewedUntil = new Date();
       const corpus = await readExpertCorpus(
-        { ...training, files, stageTwo },
+        { ...training, files, limit, holdOut },
         { reviewed: reviews.reviewedExamples({ signal }), signal },
       );
       yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
       const made = join(folder, 'model');
       const version = yield* this.#make(
-        { ...training, stageTwo, folder: made, reviewedUntil },
+        { ...training, holdOut, folder: made, reviewedUntil },
         encoder,
         corpus,
         caller,
@@ -125,12 +127,7 @@ export class ExpertTrainer {
       yield { type: 'published', model: version.reference, digest: version.digest };
       const active = training.activate ? await models.active() : null;
       const versions = active === null ? [version] : [active, version];
-      yield* evaluateVersions(
-        versions,
-        corpus.measured,
-        { ...this.dependencies, limit: training.limit },
-        caller,
-      );
+      yield* evaluateVersions(versions, corpus.evaluateOn, { ...this.dependencies, limit }, caller);
       if (training.activate) {
         await models.activate(version.reference, { actor: caller.actor, worse: 'refuse', signal });
         yield { type: 'activated', model: version.reference };
@@ -153,7 +150,7 @@ export class ExpertTrainer {
     throw invalidInput({
       field: 'files',
       value: files,
-      allowed: 'at least one file, or fromDatabase where stored patents have symbols',
+      allowed: 'at least one file: no stored patent has symbols',
     });
   }
 
@@ -165,8 +162,7 @@ export class ExpertTrainer {
     const providers = this.dependencies.plugins.experts();
     for (const { section, expert } of given) {
       const known = providers.filter((one) => one.section === 'any' || one.section === section);
-      const twice = given.filter((one) => one.section === section).length > 1;
-      if (!twice && known.some(({ id }) => id === expert)) continue;
+      if (known.some(({ id }) => id === expert)) continue;
       const allowed = `for section ${section} one of ${known.map(({ id }) => id).join(', ')}`;
       throw invalidInput({ field: 'experts', value: `${section}=${expert}`, allowed });
     }
@@ -191,7 +187,7 @@ export class ExpertTrainer {
       // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
       const embeddings = storedEmbeddings(database.pool);
       const dependencies = { taxonomy, encoder, embeddings, keywords, lexicons };
-      const given = { source: this.dependencies.plugins, given: training.experts ?? [] };
+      const given = { source: this.dependencies.plugins, given: training.experts };
       for await (const event of trainMixture({
         dependencies,
         encoderFolder,
@@ -212,9 +208,9 @@ export class ExpertTrainer {
         encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: null },
         configuration: {
           recipe: 'train-experts',
-          stageTwo: training.stageTwo,
+          holdOut: training.holdOut,
           scheme: taxonomy.version,
-          experts: (training.experts ?? []).map((one) => ({ ...one })),
+          experts: training.experts.map((one) => ({ ...one })),
         },
         data: {
           sources: sources.map((source) => ({ ...sizeOf(source) })),
@@ -232,14 +228,14 @@ export class ExpertTrainer {
   }
 }
 
-const stageTwoOf = async (folder: string): Promise<number | null> =>
-  (await readTrainingRecord(folder))?.stageTwo ?? null;
+const holdOutOf = async (folder: string): Promise<number | null> =>
+  (await readTrainingRecord(folder))?.holdOut ?? null;
 
-const seenAll = ({ id, stageTwo }: ExpertEncoder): string =>
-  (stageTwo === null
+const seenAll = ({ id, holdOut }: ExpertEncoder): string =>
+  (holdOut === null
     ? `Nobody wrote down which patents the encoder ${id} was trained on`
     : `The encoder ${id} was trained on all patents of its files`) +
-  ': where it has seen those that weigh the signals, its own look better than they are. Train it with a share held back (stage two), or name fair samples that it has not seen.';
+  ': where it has seen those that weigh the signals, its own look better than they are. Train it with a share held out (--hold-out), or calibrate on files that it has not seen.';
 
 const sizeOf = ({ name, remembered, held, weight }: ExpertCorpus['sources'][number]) => ({
   name,

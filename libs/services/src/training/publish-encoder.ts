@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { copyCheckpoint } from '@nonet/encoder';
+import type { FineTuneSettings } from '@nonet/encoder-training';
 import { modelManifestSchema } from '@nonet/experts';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
-import type { EncoderTraining } from './training.service.js';
+import type { EncoderTraining } from './train-encoder.operation.js';
 
 export interface EncoderPublication {
   readonly training: EncoderTraining;
+  readonly settings: FineTuneSettings;
   /** The folder of the result. */
   readonly folder: string;
   readonly actor: string;
@@ -21,18 +23,18 @@ export interface EncoderPublication {
 export async function publishEncoder(
   models: Pick<ModelsService, 'publish'>,
   workspace: string,
-  { training, folder, actor, runId, signal }: EncoderPublication,
+  { training, settings, folder, actor, runId, signal }: EncoderPublication,
 ): Promise<ModelVersion> {
-  const { name, base, files, limit, stageTwo, settings } = training;
+  const { name, base, files, limit, holdOut } = training;
   await mkdir(workspace, { recursive: true });
   const copy = await mkdtemp(join(workspace, `${name}-`));
   try {
     await copyCheckpoint(folder, copy);
     const json = modelManifestSchema.shape.configuration;
     const configuration = json.parse(
-      JSON.parse(JSON.stringify({ recipe: 'train-encoder', stageTwo, settings })),
+      JSON.parse(JSON.stringify({ recipe: 'train-encoder', holdOut, settings })),
     );
-    const data = { files: files.map((file) => basename(file)), limit: Number.isFinite(limit) ? limit : null };
+    const data = { files: files.map((file) => basename(file)), limit };
     const encoder = { id: base, folder: null, fingerprint: null };
     return await models.publish(
       { kind: 'encoder', name, folder: copy, encoder, configuration, data, runId, evaluations: [] },

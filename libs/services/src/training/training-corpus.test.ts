@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOfStageTwo, type PatentRecord } from '@nonet/patents';
+import { isHeldOut, type PatentRecord } from '@nonet/patents';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTrainingCorpus } from './training-corpus.js';
 
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const numbersOf = async (stageTwo: number) => {
-  const { train, dev } = await readTrainingCorpus(file, { limit: Infinity, stageTwo });
+const numbersOf = async (holdOut: number) => {
+  const { train, dev } = await readTrainingCorpus(file, { limit: Infinity, holdOut });
   const numbers = (patents: unknown) => (patents as PatentRecord[]).map(({ number }) => number);
   return { train: numbers(train.patents), dev: numbers(dev.patents) };
 };
@@ -30,7 +30,7 @@ test('the training corpus of an encoder leaves out the patents that experts are 
   const all = await numbersOf(0);
   expect(all.train).toHaveLength(180);
   const held = await numbersOf(0.12);
-  expect(held.train).toEqual(all.train.filter((number) => !isOfStageTwo(number, 0.12)));
+  expect(held.train).toEqual(all.train.filter((number) => !isHeldOut(number, 0.12)));
   expect(held.train.length).toBeLessThan(180);
 });
 

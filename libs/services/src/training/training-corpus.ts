@@ -1,6 +1,6 @@
 import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
 import type { TrainingCorpus } from '@nonet/encoder-training';
-import { isOfStageTwo, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
+import { isHeldOut, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
 
 /** The patents of a file to learn from, and those held out. */
 export interface DividedCorpus {
@@ -16,14 +16,13 @@ const DEV_SHARE = 0.05;
 const ENOUGH_TO_JUDGE_Y = 50;
 
 /**
- * Reads the patents of a file, at most `limit`, and splits them: by the split that a record names, else by family
- * and text. Those of stage two are left out: the signals of experts are weighed on them. Patents are held in
- * memory, some kilobytes each.
- * @throws PatentSourceError where nothing of the file can be read
+ * Reads the patents of a file, at most `limit`, and divides them: by the split that a record names, else by family and text.
+ * Those that are held out are not learnt: experts are weighed on them.
+ * They are held in memory, some kilobytes each. @throws PatentSourceError where nothing of the file can be read
  */
 export async function readTrainingCorpus(
   file: string,
-  { limit, stageTwo, signal }: { limit: number; stageTwo: number; signal?: AbortSignal },
+  { limit, holdOut, signal }: { limit: number; holdOut: number; signal?: AbortSignal },
 ): Promise<DividedCorpus> {
   const patents: PatentRecord[] = [];
   for await (const result of readPatents(file, { signal })) {
@@ -36,7 +35,7 @@ export async function readTrainingCorpus(
     patents.filter((patent, i) => (patent.split ?? drawn[i]) === split);
   return {
     train: {
-      patents: side('train').filter(({ number }) => !isOfStageTwo(number, stageTwo)),
+      patents: side('train').filter(({ number }) => !isHeldOut(number, holdOut)),
       unknownSections,
     },
     dev: { patents: side('dev'), unknownSections },

@@ -1,69 +1,10 @@
-import type { FineTuneSettings, TrainingEvent } from '@nonet/encoder-training';
-import type { ExtendedSymbol, GivenExpert, RefittedSection } from '@nonet/experts';
-import type { DeviceChoice } from '@nonet/plugins';
+import type { TrainingEvent } from '@nonet/encoder-training';
+import type { ExtendedSymbol, RefittedSection } from '@nonet/experts';
 import type { StoredEvaluation } from '../classification/evaluation.service.js';
-
-/** One fine-tuning run of an encoder. */
-export interface EncoderTraining {
-  /** The name of the result: the encoder that `NONET_ENCODER` or a request can ask for afterwards. */
-  readonly name: string;
-  /** The encoder to start from. */
-  readonly base: string;
-  /** Patents with their symbols, in any format that can be imported; nothing of them is stored. */
-  readonly files: readonly string[];
-  /** At most so many patents of each file, from its start; `Infinity` for all. */
-  readonly limit: number;
-  /** The share of patents that is left out, for a training of experts to weigh signals on; 0: none. */
-  readonly stageTwo: number;
-  readonly device: DeviceChoice;
-  readonly settings: FineTuneSettings;
-}
-
-/** One training of the experts. */
-export interface ExpertTraining {
-  /** The name of the model; the result is its next version. */
-  readonly name: string;
-  /** An encoder with heads: a name in the models folder, `name@version`, or a folder; null: that of the active experts. */
-  readonly encoder: string | null;
-  /** Whether the stored patents that have symbols are learnt too; one in twenty measures, drawn by its family or number. */
-  readonly fromDatabase: boolean;
-  /** Patents to remember and to weigh by; of records with a split, `train` is learnt and `dev` measures. */
-  readonly files: readonly string[];
-  /** Fair samples of what will be asked: gates and calibration are fitted on them. */
-  readonly fair: readonly string[];
-  /** At most so many patents of each file; `Infinity` for all. */
-  readonly limit: number;
-  readonly device: DeviceChoice;
-  /** Experts of plugins that sections are given beside their own, at most one each. */
-  readonly experts?: readonly GivenExpert[];
-  /** Whether the version is to answer, unless it is worse than the one that does. */
-  readonly activate: boolean;
-}
-
-/** A version of experts that is made of another one without training. */
-interface Revision {
-  /** The version to start from, `name@version` or an id; null: the active one. The result is the next version of its name. */
-  readonly model: string | null;
-  /** Files whose `dev` records measure the version beside the one before. */
-  readonly measure: readonly string[];
-  readonly device: DeviceChoice;
-  /** Whether the version is to answer, unless it is worse than the one that does. */
-  readonly activate: boolean;
-}
-
-/** One extension of experts by symbols. */
-export interface ExpertExtension extends Revision {
-  /** Subclasses and main groups, in any usual spelling. */
-  readonly symbols: readonly string[];
-  /** Patents that carry them; records of the splits `dev` and `test` are none. Without files the texts of the scheme have to do. */
-  readonly files: readonly string[];
-}
-
-/** One learning from what people reviewed. */
-export interface ReviewLearning extends Revision {
-  /** Sections whose experts move their weights; of the others only the memory learns. */
-  readonly refit: readonly string[];
-}
+import type { ExpertExtension } from './extend-experts.operation.js';
+import type { ReviewLearning } from './learn-from-reviews.operation.js';
+import type { EncoderTraining } from './train-encoder.operation.js';
+import type { ExpertTraining } from './train-experts.operation.js';
 
 export type RevisionEvent =
   | VersionEvent
@@ -87,7 +28,7 @@ export type RevisionEvent =
       readonly seconds: number;
     };
 
-/** What happens to every version that is made: it is published, measured, perhaps activated. */
+/** What happens to every version that is made: it is published, evaluated, perhaps activated. */
 export type VersionEvent =
   | {
       readonly type: 'progress';
@@ -127,7 +68,7 @@ export interface TrainingService {
     options: { actor: string; signal?: AbortSignal },
   ): AsyncIterable<TrainingEvent>;
   /**
-   * Trains the nine experts, publishes them as the next version, measures it on the records for evaluation, and activates it
+   * Trains the nine experts, publishes them as the next version, evaluates it on the records for that, and activates it
    * when asked. What people reviewed is remembered too.
    * @throws MODEL_UNKNOWN, CHECKPOINT_…, MIXTURE_…, PATENT_SOURCE_…, SCHEME_MISSING; MODEL_WORSE, MODEL_UNMEASURED when the version is
    * not activated: it stays published

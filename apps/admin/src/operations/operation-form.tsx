@@ -1,0 +1,77 @@
+import type { Operation } from '@nonet/operations';
+import { type FormEvent, useRef, useState } from 'react';
+import { Failure } from '../failure.js';
+import { ApiError } from '../session/graphql.js';
+import { type Choices, FieldControl } from './field-control.js';
+import { initialOf, keyOf, leavesOfOperation, type Problems, readInput } from './typed-input.js';
+
+interface OperationFormProps {
+  operation: Operation;
+  choices: Choices;
+  /** What the button says, and what it says while something is sent. */
+  verb: string;
+  doing: string;
+  /** Sends what the schema of the operation has let through. What it throws is shown at the field that it blames, or above the button. */
+  onSubmit: (input: Record<string, unknown>) => Promise<void>;
+}
+
+/** The form of an operation: its fields, and what its schema has to say of what stands in them. */
+export function OperationForm({ operation, choices, verb, doing, onSubmit }: OperationFormProps) {
+  const leaves = leavesOfOperation(operation);
+  const [values, setValues] = useState(() => initialOf(leaves));
+  const [problems, setProblems] = useState<Problems>({});
+  const [error, setError] = useState<Error | null>(null);
+  const [sending, setSending] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+
+  /** Shows what is wrong where it is wrong, and leads there. */
+  function refuse(found: Problems) {
+    setProblems(found);
+    const first = leaves.map(keyOf).find((key) => found[key] !== undefined);
+    if (first) (form.current?.elements.namedItem(first) as HTMLElement | null)?.focus();
+  }
+
+  /** What was wrong with a field is for the next attempt to say. */
+  function change(key: string, value: string) {
+    setValues((before) => ({ ...before, [key]: value }));
+    setProblems((before) => Object.fromEntries(Object.entries(before).filter(([at]) => at !== key)));
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setError(null);
+    const read = readInput(operation, values);
+    refuse(read.state === 'refused' ? read.problems : {});
+    if (read.state === 'refused') return;
+    setSending(true);
+    try {
+      await onSubmit(read.variables);
+    } catch (failure) {
+      const at = failure instanceof ApiError && leaves.map(keyOf).find((key) => isAt(failure, key));
+      if (at) refuse({ [at]: `${failure.message} ${failure.code}` });
+      else setError(failure as Error);
+    }
+    setSending(false);
+  }
+
+  return (
+    <form ref={form} noValidate aria-label={operation.title} onSubmit={(event) => void submit(event)}>
+      {leaves.map((leaf) => (
+        <FieldControl
+          key={keyOf(leaf)}
+          leaf={leaf}
+          value={values[keyOf(leaf)] ?? ''}
+          problem={problems[keyOf(leaf)]}
+          choices={choices}
+          onChange={(value) => change(keyOf(leaf), value)}
+        />
+      ))}
+      {error && <Failure error={error} />}
+      <button disabled={sending}>{sending ? doing : verb}</button>
+    </form>
+  );
+}
+
+/** Whether the server found fault with this field: the place is that of the operation, `input`, and that of the field. */
+const isAt = ({ place }: ApiError, key: string): boolean =>
+  place !== null && `${place.split('.').slice(2).join('.')}.`.startsWith(`${key}.`);

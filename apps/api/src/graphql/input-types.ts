@@ -1,0 +1,130 @@
+import 'reflect-metadata';
+import {
+  type ChoiceFacts,
+  enumName,
+  type Field as OperationField,
+  inputTypeName,
+  type Operation,
+  fieldsOf,
+  metaOf,
+  sentencesOf,
+  typeOf,
+  type ValueType,
+} from '@nonet/operations';
+import { ArgsType, type ClassType, Field, Float, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import type { z } from 'zod';
+import { DateScalar, DateTimeScalar } from './scalars.js';
+
+/**
+ * What operations are given, as types of GraphQL: their declarations in zod are the only ones, and here type-graphql is told of
+ * them. Nothing is checked here but what GraphQL checks itself; whoever resolves an operation reads its input by its schema.
+ */
+
+type GraphQLType = ReturnType<Parameters<typeof Field>[0] & (() => unknown)>;
+
+/** The input type of a record that several operations take: `PatentFilterInput`. */
+export function inputTypeOf(schema: z.ZodType): ClassType {
+  const type = typeOf(schema);
+  if (type.type !== 'record') throw new Error(`An input type cannot be made of ${type.type}.`);
+  return inputType(`${type.facts.name}Input`, type.facts.about, type.fields);
+}
+
+/** The arguments of an operation: `input`, beside those that a class has already. */
+export function argumentsOf<Base extends object>(operation: Operation, base: ClassType<Base>) {
+  const { name, fields } = operation;
+  const type = inputType(inputTypeName(operation), `What \`${name}\` is asked for.`, fieldsOf(fields));
+  class Arguments extends (base as ClassType<object>) {
+    input!: unknown;
+  }
+  Field(() => type, { description: 'What is asked for.' })(Arguments.prototype, 'input');
+  ArgsType()(Arguments);
+  return Arguments as ClassType<Base & { readonly input: unknown }>;
+}
+
+const inputTypes = new Map<string, ClassType>();
+
+/** A type of one name is made once: several operations may be given the same record. */
+function inputType(name: string, description: string, fields: readonly OperationField[]): ClassType {
+  const known = inputTypes.get(name);
+  if (known) return known;
+  class Input {}
+  for (const field of fields) addField(Input, field);
+  InputType(name, { description })(Input);
+  inputTypes.set(name, Input);
+  return Input;
+}
+
+/** Declares a field of a class, as `@Field` does. */
+export function addField(target: ClassType, field: OperationField): void {
+  const type = graphqlType(field.type);
+  const nullable = field.presence === 'optional' || field.presence === 'absent';
+  const initial = field.presence === 'defaulted' ? { defaultValue: field.initial } : {};
+  Field(() => type as never, { nullable, description: describe(field), ...initial })(
+    target.prototype as object,
+    field.name,
+  );
+}
+
+/** What the field is, what may stand in it, and where files may lie: whoever may only speak GraphQL is no user of this machine. */
+function describe(field: OperationField): string {
+  const { type, example, control, schema } = field;
+  const isLimited = type.type === 'whole' || type.type === 'number' || metaOf(schema).allowed !== undefined;
+  // How a record is written on the command line is of no use here.
+  const isPlain = type.type !== 'list' || type.of.type !== 'record';
+  return [
+    sentencesOf(field),
+    example !== null && isPlain ? `For example \`${example}\`.` : null,
+    isLimited ? `Allowed: ${type.allowed}.` : null,
+    control === 'server-file' ? 'In a folder of the server that NONET_IMPORTS names.' : null,
+    control === 'encoder' ? 'A folder must lie in one of the server that NONET_IMPORTS names.' : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
+}
+
+function graphqlType(type: ValueType): GraphQLType | [GraphQLType] {
+  switch (type.type) {
+    case 'text':
+      return String;
+    case 'id':
+      return ID;
+    case 'truth':
+      return Boolean;
+    case 'whole':
+      return Int;
+    case 'number':
+      return Float;
+    case 'day':
+      return DateScalar;
+    case 'moment':
+      return DateTimeScalar;
+    case 'choice':
+      return enumOf(type.facts);
+    case 'list':
+      return [graphqlType(type.of) as GraphQLType];
+    case 'record':
+      return inputType(`${type.facts.name}Input`, type.facts.about, type.fields);
+  }
+}
+
+/** The enumeration of a choice, for other types that have a field of it. */
+export function enumType(choice: z.ZodType): object {
+  const type = typeOf(choice);
+  if (type.type !== 'choice') throw new Error(`An enumeration cannot be made of ${type.type}.`);
+  return enumOf(type.facts);
+}
+
+const enums = new Map<string, object>();
+
+/** In code its values are those of the choice. */
+export function enumOf({ name, about, options }: ChoiceFacts): object {
+  const known = enums.get(name);
+  if (known) return known;
+  const values = Object.fromEntries(Object.keys(options).map((option) => [enumName(option), option]));
+  const valuesConfig = Object.fromEntries(
+    Object.entries(options).map(([option, description]) => [enumName(option), { description }]),
+  );
+  registerEnumType(values, { name, description: about, valuesConfig });
+  enums.set(name, values);
+  return values;
+}

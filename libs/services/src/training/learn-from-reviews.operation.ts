@@ -1,0 +1,22 @@
+import { defineOperation, list, section, type ValueOf } from '@nonet/operations';
+import { z } from 'zod';
+import { revisionFields } from './version.fields.js';
+
+export const learnFromReviews = defineOperation({
+  name: 'learnFromReviews',
+  kind: 'review-learning',
+  title: 'Learn from reviews',
+  outcome:
+    'What people reviewed since a version was made is learnt in seconds, without training; the result is the next version of the model.',
+  fields: z.strictObject({
+    refit: list(section, { most: 9 }).default([]).meta({
+      title: 'Sections whose experts may move their weights too',
+      description:
+        'They do where that is better for texts that were kept aside; of the others only the memory learns.',
+      placeholder: 'section',
+      example: 'G',
+    }),
+    ...revisionFields,
+  }),
+});
+export type ReviewLearning = ValueOf<typeof learnFromReviews>;
