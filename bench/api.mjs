@@ -148,7 +148,7 @@ function print(what, { perSecond, p50, p95 }) {
 }
 
 /**
- * What a classification costs the server, and what that allows: with so many cores no server does more than cores / cost,
+ * What a classification costs the server, and what that allows: no server does more than its number of cores / cost,
  * and calls one by one keep one core busy. So the gain of many clients is bounded by the cores, unless a text in a batch
  * costs less than one alone. Processor time says what the program needs also where others use the machine; the times on the
  * clock do not.

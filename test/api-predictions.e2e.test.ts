@@ -134,7 +134,7 @@ describe('the predictions of a patent', () => {
     expect(patent.predictions).toMatchObject({ totalCount: 3, nodes: expected });
   });
 
-  test('are those of the model in force, or of the one that was asked for', async () => {
+  test('are those of the active model, or of the one that was asked for', async () => {
     const other = await addModel(api, 'experts', 4);
     await storePredictions(api, other, {
       level: 'subclass',

@@ -53,7 +53,7 @@ export async function landmarks(client) {
   };
 }
 
-/** Each with a name, a document and its variables; `deep` ones are asked for the page behind so many others. */
+/** Each with a name, a document and its variables; `deep` ones are asked for a page far behind the first. */
 export function listQueries({ subclasses, words, group, patent }) {
   const [frequent, usual, rare] = subclasses;
   const patents = (name, filter, more = {}) => [`patents ${name}`, PATENTS, { filter, ...more }];

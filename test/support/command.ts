@@ -18,7 +18,7 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the built `nonet` command as a process of its own, as a person would; that of this checkout unless told. */
+/** Starts the built `nonet` command as a process of its own, as a person would; default: that of this checkout. */
 export function start(args: readonly string[], environment: NodeJS.ProcessEnv, command = nonet): Running {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,27 +1,34 @@
-import type { Services } from './services.js';
 import type { ClassificationService } from './classification/classification.service.js';
 import type { MetricsService } from './metrics/metrics.service.js';
 import { traced } from './tracing/index.js';
 
+/** Services whose every call is a span if tracing is on. */
+const TRACED = [
+  'taxonomy',
+  'patents',
+  'imports',
+  'classification',
+  'evaluation',
+  'predictions',
+  'reviews',
+  'models',
+  'keys',
+  'audit',
+  'system',
+  'training',
+  'runs',
+] as const;
+
+type Observed = Readonly<Record<(typeof TRACED)[number], object>> & {
+  readonly classification: ClassificationService;
+  readonly metrics: MetricsService;
+};
+
 /** The same services, with metrics of classifications and, if tracing is on, a span for every call. */
-export function observedServices(services: Services): Services {
-  const { metrics } = services;
-  return {
-    ...services,
-    taxonomy: traced('taxonomy', services.taxonomy),
-    patents: traced('patents', services.patents),
-    imports: traced('imports', services.imports),
-    classification: traced('classification', timedClassification(services.classification, metrics)),
-    evaluation: traced('evaluation', services.evaluation),
-    predictions: traced('predictions', services.predictions),
-    reviews: traced('reviews', services.reviews),
-    models: traced('models', services.models),
-    keys: traced('keys', services.keys),
-    audit: traced('audit', services.audit),
-    system: traced('system', services.system),
-    training: traced('training', services.training),
-    runs: traced('runs', services.runs),
-  };
+export function observedServices<All extends Observed>(services: All): All {
+  const classification = timedClassification(services.classification, services.metrics);
+  const timed: All = { ...services, classification };
+  return { ...timed, ...Object.fromEntries(TRACED.map((name) => [name, traced(name, timed[name])])) };
 }
 
 /** The same service, with a metric of how long its answers took. */

@@ -1,4 +1,4 @@
-/** Takes the lock of a folder and says so, works on the processor alone for so many milliseconds, says that it is done. */
+/** Takes the lock of a folder and says so, works on the CPU alone for a number of milliseconds, and says that it is done. */
 import { withFolderLock } from '../../../libs/services/src/database/embedded/folder-lock.js';
 
 const [folder = '', milliseconds = '0'] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import * as errors from './errors.js';
 import { toNonetError } from './library-errors.js';
 
-const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
 
 /** Rows of the page's tables: what stands in the first three columns, without the backticks. */
 const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| ([a-z-]+) \| (\d{3}) \|/gm)].map(
@@ -22,7 +22,7 @@ const constructors = Object.values(errors).filter(
 
 /** Every family that a library exports. */
 async function libraryFamilies(): Promise<ErrorFamily<string>[]> {
-  const libraries = new URL('../../../libs/', import.meta.url);
+  const libraries = new URL('../../../../libs/', import.meta.url);
   const modules = await Promise.all(
     readdirSync(libraries).map((name) => import(new URL(`${name}/src/index.ts`, libraries).pathname)),
   );

@@ -5,7 +5,7 @@ import type { ModelActivation, ModelEvaluation, ModelsService, ModelVersion } fr
 export interface ModelLoaders {
   readonly modelById: DataLoader<number, ModelVersion | null>;
   readonly modelEvaluationsOf: PageLoader<number, ModelEvaluation>;
-  /** The activation in force, asked for once in a request. */
+  /** The activation that holds now, asked for once in a request. */
   readonly modelActivation: DataLoader<'in force', ModelActivation | null>;
 }
 

@@ -10,7 +10,7 @@ export interface PredictionLoaders {
   readonly evidenceOf: DataLoader<StoredPrediction, readonly Evidence[], string>;
 }
 
-/** A patent and a model version (null: the one in force). */
+/** A patent and a model version (null: the active one). */
 export interface PredictionsKey {
   readonly patentId: number;
   readonly model: string | null;
