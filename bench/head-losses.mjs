@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openEncoder } from '@nonet/encoder';
 import { DEFAULT_BOOTSTRAP, evaluateOutcomes, labelSpace } from '@nonet/experts';
 import { fitHead, HeadPredictor, tuneThresholds } from '@nonet/lab';
+import { mean, quantile, randomAt } from '@nonet/numerics';
 import { patentText, readPatents } from '@nonet/patents';
 import { cachedEmbeddings, spread } from './cached-embeddings.mjs';
 import { divided, learnable, outcomesOf, short } from './head-outcomes.mjs';
@@ -126,7 +127,7 @@ async function compare({ name, level, unknowable, rare }, { train, dev }) {
     const cells = [
       `${short(micro.f1)} [${interval.microF1.map(short).join(', ')}]`,
       `${short(macro.f1)}  [${macroDifference(outcomes, first, space.labels).map(signed).join(', ')}]`,
-      short(f1.reduce((sum, value) => sum + value, 0) / f1.length),
+      short(mean(f1)),
       `${short(hit[1])} [${interval.hit1.map(short).join(', ')}]`,
       `${rate}`.padEnd(5),
       ((performance.now() - began) / 1000).toFixed(0).padStart(7),
@@ -137,13 +138,12 @@ async function compare({ name, level, unknowable, rare }, { train, dev }) {
 
 /** 95 % bootstrap interval of how much higher the macro F1 of one head is than that of another on the same patents. */
 function macroDifference(outcomes, others, labels) {
-  let state = 1;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const random = randomAt(1);
   const differences = Float64Array.from({ length: DEFAULT_BOOTSTRAP.resamples }, () => {
-    const rows = outcomes.map(() => Math.floor(random() * outcomes.length));
+    const rows = outcomes.map(() => random.below(outcomes.length));
     return macroF1(outcomes, rows, labels) - macroF1(others, rows, labels);
   }).sort();
-  return [0.025, 0.975].map((share) => differences[Math.floor(share * differences.length)]);
+  return [0.025, 0.975].map((share) => quantile(differences, share));
 }
 
 /** The mean over the labels that one of the rows carries. */
@@ -159,7 +159,7 @@ function macroF1(outcomes, rows, labels) {
   }
   const judged = [...carried.keys()].filter((label) => carried[label] > 0);
   const f1 = judged.map((label) => (2 * right[label]) / (chosen[label] + carried[label]));
-  return f1.reduce((sum, value) => sum + value, 0) / f1.length;
+  return mean(f1);
 }
 
 const signed = (value) => (value < 0 ? '-' : '+') + short(Math.abs(value));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openScheme, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
+import { MemoryTaxonomyEmbeddings } from '@nonet/encoder';
 import {
-  MemoryTaxonomyEmbeddings,
   type MixtureClassifier,
   openMixture,
   readModelManifest,

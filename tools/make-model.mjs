@@ -23,7 +23,7 @@ import {
   writeModelManifest,
 } from '@nonet/experts';
 import { isOfStageTwo, readPatents, STAGE_TWO } from '@nonet/patents';
-import { FileEmbeddings } from '../bench/zero-shot-scheme.mjs';
+import { FileEmbeddings } from '../bench/cached-embeddings.mjs';
 
 const { values: args } = parseArgs({
   options: {

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { cosine } from '@nonet/numerics';
 import type { PatentRecord } from '@nonet/patents';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Safetensors } from '@nonet/encoder';
 import { openEncoder } from '@nonet/encoder';
-import { cosine } from '@nonet/encoder/testing';
 import { fineTune, type FineTuneOptions } from './fine-tune.js';
 import { symbolText } from './corpus/symbol-text.js';
 import type { TrainingEvent } from './run/training-event.js';

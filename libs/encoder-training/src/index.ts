@@ -7,6 +7,5 @@ export type { LoraTarget } from './model/lora.js';
 export { mergeAdapter, type MergeOptions } from './output/adapter-file.js';
 export type { StoredPrecision } from './output/output-folder.js';
 export { isUnfinishedRun } from './output/training-state-file.js';
-export { randomAt } from './random.js';
 export type { RetrievalScore, StopReason, TrainingEvent } from './run/training-event.js';
 export { fineTuneSettings, type FineTuneSettings, type RunSettings } from './settings.js';

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cosine } from '@nonet/numerics';
 import { Expressions, GraphBuilder, type StepContext } from '@nonet/onnx-graph';
 import { InferenceSession } from 'onnxruntime-node';
 import { bertWeights } from '@nonet/encoder/bert';
 import { readCheckpoint } from '@nonet/encoder/checkpoint';
 import { Safetensors } from '@nonet/encoder';
 import { openEncoder } from '@nonet/encoder';
-import { cosine } from '@nonet/encoder/testing';
 import { mergeAdapter, readAdapter } from '../output/adapter-file.js';
 import { unitVectors } from './encoder-formula.js';
 import { FramedTokenizer } from '../corpus/framed-tokenizer.js';

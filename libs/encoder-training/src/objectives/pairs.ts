@@ -1,7 +1,7 @@
 import { LEVELS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { Random } from '@nonet/numerics';
 import { FineTuneError } from '../errors.js';
 import { HeldSymbols } from '../corpus/held-symbols.js';
-import type { Random } from '../random.js';
 import type { SymbolTable } from '../corpus/symbol-table.js';
 import { textCount } from '../corpus/token-rows.js';
 import type { TrainingTexts } from '../corpus/training-texts.js';

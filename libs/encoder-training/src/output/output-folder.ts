@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
 import { BASE_FILE, type Checkpoint } from '@nonet/encoder/checkpoint';
 import { Safetensors } from '@nonet/encoder';
-import { toFloat16Bits } from '@nonet/encoder/checkpoint';
+import { fromFloat32 } from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts, type StoredTensor } from '@nonet/encoder';
 import type { FileToWrite } from '@nonet/encoder';
 import { jsonFile } from '@nonet/encoder/checkpoint';
@@ -99,4 +99,4 @@ export function headFiles(folder: string, heads: readonly Head[], trained: Value
 const tensor = ({ name, shape, values }: CheckpointTensor, stored: StoredPrecision): StoredTensor =>
   stored === 'fp32'
     ? floatTensor(name, shape, () => values)
-    : { name, type: 'F16', shape, bytes: () => new Uint8Array(toFloat16Bits(values).buffer) };
+    : { name, type: 'F16', shape, bytes: () => fromFloat32('F16', values) };

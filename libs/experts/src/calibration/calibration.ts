@@ -1,4 +1,5 @@
-import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logistic.js';
+import { sigmoid } from '@nonet/numerics';
+import { fitLogistic, type LogisticModel, logisticLogit } from './logistic.js';
 
 /**
  * From the joined scores of a text to the probability that it carries each subclass. Three facts decide: the logarithm of the

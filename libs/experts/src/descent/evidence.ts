@@ -1,5 +1,5 @@
 import { plainTitle, type TermWeight } from '@nonet/cpc-taxonomy';
-import { row } from '@nonet/plugins';
+import { mean, row } from '@nonet/numerics';
 import type {
   Evidence,
   Signal,
@@ -123,8 +123,7 @@ function groupShares(
 ): SignalEvidence {
   const weights = taxonomy.levelAt(node.position) === 'main-group' ? group : child;
   const { comparison, index } = node.among!;
-  const aboveMean = (values: Float32Array) =>
-    values[index] - values.reduce((sum, value) => sum + value, 0) / values.length;
+  const aboveMean = (values: Float32Array) => values[index] - mean(values);
   return signalEvidence(
     new Map<Signal, number>([
       ['parent', Math.log(Math.max(1, node.parent!.mass * layout.subclasses.length))],

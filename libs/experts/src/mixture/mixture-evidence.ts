@@ -1,4 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { mean } from '@nonet/numerics';
 import type { ExampleSet } from '../neighbours/index.js';
 import type { Evidence, NeighbourEvidence, Signal } from '../classifier/prediction.js';
 import type { Visited } from '../descent/descent.js';
@@ -85,12 +86,7 @@ function signalShares(subclass: number, { reading, upper, experts }: EvidencePar
     const kind = KIND_OF_SIGNAL[EXPERT_SIGNALS[index]];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
-  if (reading.advice)
-    lifts.set(
-      'expert',
-      reading.advice[subclass] -
-        reading.advice.reduce((sum, value) => sum + value, 0) / reading.advice.length,
-    );
+  if (reading.advice) lifts.set('expert', reading.advice[subclass] - mean(reading.advice));
   return signalEvidence(lifts);
 }
 

@@ -1,6 +1,7 @@
 import { SECTIONS, LEVELS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { type EmbeddingStore, keptEmbeddings } from '@nonet/encoder';
 import { symbolText } from '@nonet/encoder-training';
-import { matrix, type Matrix, row } from '@nonet/plugins';
+import { matrix, type Matrix, row, rowProducts } from '@nonet/numerics';
 import {
   type ExampleMemory,
   type FoundNeighbours,
@@ -10,7 +11,6 @@ import {
   type Votes,
 } from '../neighbours/index.js';
 import type { Reading, SchemeModel } from '../scheme/index.js';
-import { similarities, stack, textHash, type TaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
 
@@ -61,10 +61,12 @@ export class MixtureReader {
     model: SchemeModel,
     heads: EncoderHeads,
     memory: ExampleMemory,
-    embeddings: TaxonomyEmbeddings,
+    embeddings: EmbeddingStore,
   ): Promise<MixtureReader> {
     const texts = labelsOf(model.taxonomy).map((symbol) => symbolText(model.taxonomy, symbol));
-    return new MixtureReader(model, heads, memory, await keptVectors(texts, model, embeddings));
+    const { encoder } = model;
+    const titles = await keptEmbeddings(texts, { encoder, role: 'passage', store: embeddings });
+    return new MixtureReader(model, heads, memory, titles);
   }
 
   /** The same with other heads. */
@@ -91,7 +93,7 @@ export class MixtureReader {
     const sectionLogits = heads.sectionLogits(scheme.vector);
     const signals = expertSignals({
       reading: scheme,
-      titleSimilarities: similarities(titles, scheme.vector),
+      titleSimilarities: rowProducts(titles, scheme.vector),
       subclassLogits: heads.subclassLogits(scheme.vector),
       sectionLogits,
       votes,
@@ -117,21 +119,4 @@ export function liftIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLevel): 
   if (!taxonomy.has(known)) return null;
   if (LEVELS.indexOf(taxonomy.get(known)!.level) < LEVELS.indexOf(level)) return null;
   return taxonomy.ancestorAt(known, level);
-}
-
-async function keptVectors(
-  texts: readonly string[],
-  { encoder }: SchemeModel,
-  embeddings: TaxonomyEmbeddings,
-): Promise<Matrix> {
-  const hashes = texts.map(textHash);
-  const known = await embeddings.get(encoder.fingerprint, hashes);
-  if (hashes.every((hash) => known.has(hash)))
-    return stack(
-      hashes.map((hash) => known.get(hash)!),
-      encoder.dimension,
-    );
-  const vectors = await encoder.embed(texts, { role: 'passage' });
-  await embeddings.put(encoder.fingerprint, hashes, vectors);
-  return vectors;
 }

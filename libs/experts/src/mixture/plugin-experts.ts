@@ -1,13 +1,7 @@
 import { join } from 'node:path';
-import {
-  type Expert,
-  type ExpertFeatures,
-  type Matrix,
-  matrix,
-  type PluginRegistry,
-  row,
-} from '@nonet/plugins';
-import { logit } from '../calibration/logistic.js';
+import { type Matrix, matrix, row } from '@nonet/numerics';
+import type { Expert, ExpertFeatures, PluginRegistry } from '@nonet/plugins';
+import { boundedLogit } from '../calibration/logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
 import type { PluginExpertParameters } from './parameters.js';
 import { EXPERT_SIGNALS } from './signals.js';
@@ -138,7 +132,7 @@ export class PluginExperts {
 export const adviceOf = (
   probability: number,
   { weight, typical }: Pick<PluginExpertParameters, 'weight' | 'typical'>,
-): number => weight * (logit(probability) - typical);
+): number => weight * (boundedLogit(probability) - typical);
 
 /** What an expert sees of texts; a column below 0 is a symbol that the scheme no longer has. */
 export function featuresOf(readings: readonly MixtureReading[], columns: Int32Array): ExpertFeatures {

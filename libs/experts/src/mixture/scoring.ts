@@ -1,9 +1,9 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { softmax } from '../scheme/fusion.js';
+import { sigmoid, softmax } from '@nonet/numerics';
+import { massLogit } from '../descent/descent.js';
 import { calibrated } from '../calibration/calibration.js';
 import { advised } from './fusion.js';
 import { gateFeatures, openGate } from './gate.js';
-import { sigmoid } from '../calibration/logistic.js';
 import type { MixtureReader, MixtureReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';
@@ -72,8 +72,7 @@ export class Scoring {
   lower(level: CpcLevel, mass: number): number {
     if (level !== 'main-group' && level !== 'subgroup') return mass;
     const { slope, offset } = this.parameters.lower[level];
-    const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));
-    return sigmoid(slope * Math.log(bounded / (1 - bounded)) + offset);
+    return sigmoid(slope * massLogit(mass) + offset);
   }
 
   threshold(symbol: CpcSymbol, level: CpcLevel): number {

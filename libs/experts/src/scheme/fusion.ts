@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import { type Matrix, softmax } from '@nonet/numerics';
 import { SUBCLASS_SIGNALS, type SubclassSignal } from './subclass-signals.js';
 
 export type FusionWeights = Readonly<Record<SubclassSignal, number>>;
@@ -15,11 +15,4 @@ export function subclassMasses(signals: Matrix, weights: FusionWeights): Float32
       logits[column] += weight * signals.data[index * logits.length + column];
   });
   return softmax(logits);
-}
-
-export function softmax(logits: Float32Array): Float32Array {
-  const highest = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
-  const powers = logits.map((logit) => Math.exp(logit - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

@@ -10,5 +10,4 @@ export {
 } from './scheme-model.js';
 export { smallScheme } from './small-scheme.js';
 export { SUBCLASS_SIGNALS } from './subclass-signals.js';
-export { MemoryTaxonomyEmbeddings, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
 export type { EncoderState } from './tuned-constants.js';

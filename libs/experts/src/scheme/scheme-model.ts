@@ -1,5 +1,7 @@
 import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
-import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
+import type { EmbeddingStore } from '@nonet/encoder';
+import { matrix, row, type Matrix } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 import { subclassMasses, type FusionWeights } from './fusion.js';
 import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
 import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
@@ -9,7 +11,6 @@ import { schemeLayout, type SchemeLayout } from './scheme-layout.js';
 import { openLexicon } from './open-lexicon.js';
 import { buildKeywordLexicon, type SchemeLexicon } from './scheme-lexicon.js';
 import { subclassSignals, type SchemeScores } from './subclass-signals.js';
-import type { TaxonomyEmbeddings } from './taxonomy-embeddings.js';
 import { SCHEME_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
 export interface SchemeParts {
@@ -17,7 +18,7 @@ export interface SchemeParts {
   readonly encoder: Encoder;
   /** Whether the encoder learnt from patents and the scheme, as a version's has: then it is believed more than the words. */
   readonly encoderState?: EncoderState;
-  readonly embeddings: TaxonomyEmbeddings;
+  readonly embeddings: EmbeddingStore;
   /** What `readKeywords` gives; none where absent. A compact scheme carries its own as definitions. */
   readonly keywords?: Keywords;
   /** Where the counted words are kept; counted at each start where absent. */

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { floatTensor, safetensorsParts } from '@nonet/encoder';
+import { floatTensor, MemoryEmbeddings, safetensorsParts } from '@nonet/encoder';
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../scheme/taxonomy-embeddings.js';
 import { smallScheme } from '../scheme/small-scheme.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
@@ -62,7 +61,7 @@ export async function smallMixture(
   encoderFolder: string,
   labels: PatentRecord['labels'] = 'gold',
 ): Promise<{ reader: MixtureReader; parameters: MixtureParameters }> {
-  const parts = { taxonomy: await smallScheme(), encoder, embeddings: new MemoryTaxonomyEmbeddings() };
+  const parts = { taxonomy: await smallScheme(), encoder, embeddings: new MemoryEmbeddings() };
   const source: MixtureSource = {
     name: 'made up',
     remembered: [],

@@ -1,5 +1,5 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { softmax } from '../scheme/fusion.js';
+import { mean, sigmoid, softmax } from '@nonet/numerics';
 import {
   type CalibrationExample,
   calibrated,
@@ -9,6 +9,7 @@ import {
 import { MixtureError } from '../errors.js';
 import { advised, fitFusion, type FusionWeights, fuse } from '../mixture/fusion.js';
 import { fitGate, gateFeatures, type GateExample } from '../mixture/gate.js';
+import { logisticLogit } from '../calibration/logistic.js';
 import type { MixtureReader, MixtureReading } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 
@@ -71,7 +72,7 @@ export function fitScores(
     // What is new or cuts across sections is tagged with Y beside all else: it is no section like the others.
     SECTIONS.map((section) => section !== 'Y'),
   );
-  const rivals = fair.reduce((sum, one) => sum + one.rivals, 0) / fair.length;
+  const rivals = mean(fair.map((one) => one.rivals));
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
   const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
   const probabilities = judged.map(({ example, masses }) => {
@@ -90,7 +91,7 @@ export function fitScores(
   const common = thresholdOf(() => true, 0.3, 0);
   const weightsOfTexts = fair.map(({ example }) => example.calibrationWeight);
   const gates = fair.map(({ features }) =>
-    gate.sections.map((model, section) => sectionProbability(model, features[section])),
+    gate.sections.map((model, section) => sigmoid(logisticLogit(model, features[section]))),
   );
   const commonSection = expectedF1Threshold(
     gates.flat(),
@@ -180,8 +181,3 @@ function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[])
     weight: example.calibrationWeight,
   };
 }
-
-const sectionProbability = (
-  { bias, weights }: { readonly bias: number; readonly weights: readonly number[] },
-  features: readonly number[],
-): number => 1 / (1 + Math.exp(-weights.reduce((sum, weight, k) => sum + weight * features[k], bias)));

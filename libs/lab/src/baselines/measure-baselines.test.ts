@@ -1,9 +1,9 @@
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { LabelQuality, Split } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEvaluationSet, type EvaluationSet, type FullEvaluation } from '@nonet/experts';
-import { MemoryTaxonomyEmbeddings, SchemeModel } from '@nonet/experts';
+import { SchemeModel } from '@nonet/experts';
 import { smallScheme } from '@nonet/experts';
 import { measureBaselines } from './measure-baselines.js';
 import { TextVectors } from './text-vectors.js';
@@ -19,7 +19,7 @@ let encoder: Encoder;
 let model: SchemeModel;
 beforeAll(async () => {
   encoder = await openEncoder({ id: 'minilm-l6', device: 'cpu' });
-  const embeddings = new MemoryTaxonomyEmbeddings();
+  const embeddings = new MemoryEmbeddings();
   model = await SchemeModel.prepare({ taxonomy: await smallScheme(), encoder, embeddings });
 });
 afterAll(() => encoder.dispose());

@@ -1,18 +1,15 @@
+import { gatherRows, publishedRandom, shuffled } from '@nonet/numerics';
 import type { Batches } from '@nonet/onnx-graph';
-import { row } from '@nonet/plugins';
 import { copyTruth, type HeadExamples, PRESENT } from './examples.js';
-import { randomFrom, shuffled } from '@nonet/experts';
 
 /** Rows of features and truth, one after the other, in the order of `chosen`. */
 export function gatherExamples(examples: HeadExamples, chosen: Int32Array) {
   const { features, labels } = examples;
-  const rows = new Float32Array(chosen.length * features.columns);
   const truth = new Uint8Array(chosen.length * labels.length);
-  chosen.forEach((example, at) => {
-    rows.set(row(features, example), at * features.columns);
-    copyTruth(examples, example, truth.subarray(at * labels.length, (at + 1) * labels.length));
-  });
-  return { rows, truth };
+  chosen.forEach((example, at) =>
+    copyTruth(examples, example, truth.subarray(at * labels.length, (at + 1) * labels.length)),
+  );
+  return { rows: gatherRows(features, chosen).data, truth };
 }
 
 /** Draws batches: every example once before any comes again, in an order of its own each time. */
@@ -44,7 +41,7 @@ export class BatchStream {
     const round = Math.floor(this.position / length);
     if (round !== this.round) {
       this.round = round;
-      this.order = shuffled(this.chosen, randomFrom(this.seed, `round ${round}`));
+      this.order = shuffled(this.chosen, publishedRandom(this.seed, `round ${round}`));
     }
     return this.order[this.position++ % length];
   }
@@ -64,7 +61,7 @@ export function holdOut(examples: HeadExamples, share: number, present: Uint32Ar
   const left = present.slice();
   const own = new Uint8Array(labels.length);
   const heldOut = new Set<number>();
-  for (const example of shuffled(all, randomFrom(seed, 'held out'))) {
+  for (const example of shuffled(all, publishedRandom(seed, 'held out'))) {
     if (heldOut.size === wanted) break;
     copyTruth(examples, example, own);
     if (own.some((relation, label) => relation === PRESENT && left[label] === 1)) continue;

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { holdOut } from './batches.js';
 import { countLabels, type HeadExamples, type Truth, UNKNOWN } from './examples.js';

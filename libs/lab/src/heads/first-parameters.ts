@@ -1,6 +1,6 @@
+import { publishedRandom } from '@nonet/numerics';
 import type { HeadExamples, LabelCounts } from './examples.js';
 import { headParameters, type HeadSize } from './head.js';
-import { randomFrom } from '@nonet/experts';
 import type { HeadSettings } from './settings.js';
 
 /**
@@ -14,7 +14,7 @@ export function firstParameters(
   { seed, loss }: HeadSettings,
   { present, absent }: LabelCounts,
 ): Record<string, Float32Array> {
-  const random = randomFrom(seed, 'parameters');
+  const random = publishedRandom(seed, 'parameters');
   const { weights, biases } = headParameters(size);
   const values: Record<string, Float32Array> = {};
   for (const { name, shape } of [...weights, ...biases]) {
@@ -22,7 +22,7 @@ export function firstParameters(
   }
   const hidden = values['hidden.weights'];
   if (hidden)
-    for (let i = 0; i < hidden.length; i++) hidden[i] = (2 * random() - 1) / Math.sqrt(size.features);
+    for (let i = 0; i < hidden.length; i++) hidden[i] = (2 * random.next() - 1) / Math.sqrt(size.features);
   if (loss.type !== 'squared-hinge') {
     const others = (label: number) => (loss.type === 'softmax' ? 1 : absent[label]);
     const scale = loss.type === 'distribution-balanced' ? 1 / loss.absentScale - loss.biasScale : 1;

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Head } from './head.js';
 import { loadHead, saveHead } from './head-file.js';

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix, sigmoid } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import type { HeadExamples, Truth } from './examples.js';
 import { ABSENT, PRESENT, UNKNOWN } from './examples.js';
@@ -65,7 +65,7 @@ describe('losses of several labels follow their formulas; class weights count wh
         const carried = rarities.filter((_, other) => RELATIONS[3 * row + other] === PRESENT);
         // Infinite where nothing is carried.
         const ratio = rarities[label] / carried.reduce((sum, rarity) => sum + rarity, 0);
-        const weight = 0.1 + 1 / (1 + Math.exp(-10 * (ratio - 0.3)));
+        const weight = 0.1 + sigmoid(10 * (ratio - 0.3));
         const frequency = COUNTS.present[label] / (COUNTS.present[label] + COUNTS.absent[label]);
         const biased = x - 0.05 * Math.log(1 / frequency - 1);
         return {
@@ -80,7 +80,7 @@ describe('losses of several labels follow their formulas; class weights count wh
     ],
   ])('%j', async (loss, formula) => {
     const expected = LOGITS.map((logit, at) => {
-      const { present, absent } = formula(logit, 1 / (1 + Math.exp(-logit)), at);
+      const { present, absent } = formula(logit, sigmoid(logit), at);
       if (RELATIONS[at] === UNKNOWN) return 0;
       return RELATIONS[at] === PRESENT ? present * CLASS_WEIGHTS[at % 3] : absent;
     });

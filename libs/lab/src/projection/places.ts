@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 
 export interface Place {
   readonly x: number;

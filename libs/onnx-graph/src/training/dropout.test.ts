@@ -1,7 +1,7 @@
+import { mean } from '@nonet/numerics';
 import { expect, it } from 'vitest';
 import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
-import { mean } from '../testing/reference.js';
 import { floats, runGraph, value } from '../testing/run-graph.js';
 import { dropout } from './dropout.js';
 

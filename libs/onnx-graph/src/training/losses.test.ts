@@ -1,8 +1,9 @@
+import { dot, mean } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
 import type { Tensor } from '../graph/tensor.js';
-import { dot, mean, numbers, rowsOf, slopes, softmax, sum } from '../testing/reference.js';
+import { numbers, rowsOf, slopes, softmax, sum } from '../testing/reference.js';
 import { floats, runGraph, value, type Value } from '../testing/run-graph.js';
 import { binaryCrossEntropy, cosineSimilarity, crossEntropy, infoNce } from './losses.js';
 

@@ -1,6 +1,7 @@
+import { mean } from '@nonet/numerics';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FloatType } from '../types/data-types.js';
-import { mean, numbers, rowsOf, sum } from '../testing/reference.js';
+import { numbers, rowsOf, sum } from '../testing/reference.js';
 import { adamW, type Optimizer, sgd } from './optimizers.js';
 import type { ParameterGroup } from './parameter-groups.js';
 import { schedule } from './schedules.js';
