@@ -14,6 +14,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quantile } from '@nonet/numerics';
 
 const WORDS = 100;
 const CLIENTS = 32;
@@ -110,8 +111,6 @@ function* texts() {
     .flatMap(({ title, abstract }) => `${title} ${abstract}`.split(/\s+/));
   for (let at = 0; ; at = (at + 37) % (words.length - WORDS)) yield words.slice(at, at + WORDS).join(' ');
 }
-
-const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 
 /** Calls `once` from a number of clients at the same time, for a number of seconds. */
 async function load(once, { clients, seconds }) {

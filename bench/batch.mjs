@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServices } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
-import { openEncoder } from '@nonet/encoder';
-import { MemoryTaxonomyEmbeddings, readKeywords, ZeroShotClassifier } from '@nonet/experts';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
+import { readKeywords, ZeroShotClassifier } from '@nonet/experts';
+import { median } from '@nonet/numerics';
 import { patentText } from '@nonet/patents';
 import pino from 'pino';
 
@@ -39,8 +40,6 @@ function documents(count) {
     };
   });
 }
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Documents a second of the classifier alone. */
 async function bare(classifier, texts, { level, top }) {
@@ -73,7 +72,7 @@ async function main({ count, rounds, scheme, level }) {
     const encoder = await openEncoder('minilm-l6');
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(sample('cpc-compact.tsv'));
-    const embeddings = new MemoryTaxonomyEmbeddings();
+    const embeddings = new MemoryEmbeddings();
     const classifier = await ZeroShotClassifier.open({ taxonomy, encoder, embeddings, keywords });
     const texts = corpus.map(({ title, abstract }) => patentText({ title, abstract, claims: [] }));
 

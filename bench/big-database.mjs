@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { createServices } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
 import { startServer } from '@nonet/api';
+import { quantile } from '@nonet/numerics';
 import pg from 'pg';
 import pino from 'pino';
 import { joinEmbeddedPostgres } from '../libs/services/dist/database/embedded/embedded-postgres.js';
@@ -23,7 +24,6 @@ import { landmarks, listQueries } from './big-database/queries.mjs';
 const TARGET_MS = 100;
 
 const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, import.meta.url));
-const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 
 /** Notes every statement that this process sends, and how long it takes. */
 function watchStatements() {

@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { openEncoder } from '@nonet/encoder';
 import { openMixture, readKeywords, ZeroShotClassifier } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
-import { COMPACT, FileEmbeddings, fullScheme, patentsOf } from './zero-shot-scheme.mjs';
+import { FileEmbeddings } from './cached-embeddings.mjs';
+import { COMPACT, fullScheme, patentsOf } from './zero-shot-scheme.mjs';
 
 const { values: args } = parseArgs({
   options: {

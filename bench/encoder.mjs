@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '@nonet/numerics';
 import { nonetSystem, peerSystem } from './encoder-systems.mjs';
 import { abstracts } from './encoder-texts.mjs';
 
@@ -21,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 const onCpu = values.device === 'cpu';
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 if (values.system) await serve(values.system);
 else await compare();

@@ -20,7 +20,8 @@ import {
   trainMixture,
 } from '@nonet/experts';
 import { isHeldOut } from '@nonet/patents';
-import { COMPACT, DATA, FileEmbeddings, fullScheme, patentsOf, remembering } from './zero-shot-scheme.mjs';
+import { FileEmbeddings, remembering } from './cached-embeddings.mjs';
+import { COMPACT, DATA, fullScheme, patentsOf } from './zero-shot-scheme.mjs';
 
 const { values: args } = parseArgs({
   options: {

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { openScheme, readDefinitions, subclassOf, symbolText, Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import { readKeywords } from '@nonet/experts';
+import { row as vectorOf, rowProducts } from '@nonet/numerics';
 import { isHeldOut, patentText, readPatents } from '@nonet/patents';
 import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
 
@@ -128,16 +129,11 @@ async function titleSimilarity(encoderOptions) {
     { role: 'query' },
   );
   await encoder.dispose();
-  const width = vectors.columns;
   const hits = { 1: 0, 3: 0, 5: 0 };
   let documents = 0;
   random.forEach(({ classifications }, row) => {
     const own = new Set(classifications.map(({ symbol }) => subclassOf(symbol)));
-    const scores = subclasses.map((_, column) => {
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += vectors.data[row * width + i] * symbols.data[column * width + i];
-      return sum;
-    });
+    const scores = Array.from(rowProducts(symbols, vectorOf(vectors, row)));
     const best = Math.max(...scores.filter((_, column) => own.has(subclasses[column])));
     if (best === -Infinity) return;
     documents++;

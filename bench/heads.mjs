@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { openEncoder } from '@nonet/encoder';
 import { AveragedBaseline, fitHead, HeadPredictor, tuneThresholds } from '@nonet/lab';
 import { DEFAULT_BOOTSTRAP, evaluateOutcomes, labelSpace } from '@nonet/experts';
+import { randomAt } from '@nonet/numerics';
 import { patentText, readPatents } from '@nonet/patents';
 import { cachedEmbeddings } from './cached-embeddings.mjs';
 import { divided, outcomesOf, short } from './head-outcomes.mjs';
@@ -114,9 +115,8 @@ async function examplesOf(encoder, split) {
 
 async function speed() {
   const [rows, columns, labels] = [50_000, 384, 680];
-  let state = 1;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
-  const data = Float32Array.from({ length: rows * columns }, () => random() / 6);
+  const random = randomAt(1);
+  const data = Float32Array.from({ length: rows * columns }, () => (random.next() - 0.5) / 6);
   const relations = new Uint8Array(rows * labels);
   for (let row = 0; row < rows; row++) {
     for (const shift of [0, 31]) relations[row * labels + ((row * 7 + shift) % labels)] = 1;

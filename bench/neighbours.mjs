@@ -14,6 +14,7 @@ import {
   powerWeights,
   softmaxWeights,
 } from '@nonet/experts';
+import { quantile, randomAt } from '@nonet/numerics';
 import { patentText, readPatents } from '@nonet/patents';
 
 const { values: args } = parseArgs({
@@ -189,13 +190,12 @@ function votes(examples, asked, voters) {
 }
 
 function clustered(rows) {
-  let state = 1;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
-  const centres = Float32Array.from({ length: 600 * COLUMNS }, random);
+  const { next } = randomAt(1);
+  const centres = Float32Array.from({ length: 600 * COLUMNS }, () => next() - 0.5);
   const values = new Int8Array(rows * COLUMNS);
   for (let i = 0; i < values.length; i++) {
     const row = Math.floor(i / COLUMNS);
-    values[i] = Math.round(100 * (centres[(row % 600) * COLUMNS + (i % COLUMNS)] + 0.5 * random()));
+    values[i] = Math.round(100 * (centres[(row % 600) * COLUMNS + (i % COLUMNS)] + 0.5 * (next() - 0.5)));
   }
   return { values, rows, columns: COLUMNS };
 }
@@ -221,7 +221,7 @@ async function timed(call) {
 
 function spread(times) {
   const sorted = times.toSorted((a, b) => a - b);
-  return `${sorted[0].toFixed(2)} ms, median ${sorted[sorted.length >> 1].toFixed(2)} ms`;
+  return `${sorted[0].toFixed(2)} ms, median ${quantile(sorted, 0.5).toFixed(2)} ms`;
 }
 
 function memory() {

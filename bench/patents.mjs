@@ -10,6 +10,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '@nonet/numerics';
 
 const MB = 1e6;
 const RUNS = 3;
@@ -63,8 +64,6 @@ function inOwnProcess(verb, file) {
   const arguments_ = [fileURLToPath(import.meta.url), '--verb', verb, '--file', file];
   return JSON.parse(execFileSync(process.execPath, arguments_, { encoding: 'utf8' }));
 }
-
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const { values } = parseArgs({
   options: {

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '@nonet/numerics';
 
 const { InferenceSession } = createRequire(import.meta.url)('onnxruntime-node');
 const create = InferenceSession.create.bind(InferenceSession);
@@ -40,7 +41,7 @@ function report() {
   const sums = new Map();
   for (const { args, times } of nodes.values()) {
     if (times.length < steps) continue;
-    const us = times.sort((a, b) => a - b)[times.length >> 1];
+    const us = median(times);
     const shapes = (args.input_type_shape ?? []).map((input) => {
       const [[type, dims]] = Object.entries(input);
       return `${type.replace('float', 'f')}[${dims}]`;

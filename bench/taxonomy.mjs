@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LexicalIndex, Taxonomy, openScheme, readDefinitions, taxonomyDocuments } from '@nonet/cpc-taxonomy';
+import { median } from '@nonet/numerics';
 
 const data = process.env.NONET_DATA;
 if (!data) {
@@ -19,7 +20,7 @@ const report = (what, figure) => rows.push([what, figure]);
 const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
-async function median(work) {
+async function timed(work) {
   const times = [];
   let result;
   for (let run = 0; run < RUNS; run++) {
@@ -27,7 +28,7 @@ async function median(work) {
     result = await work();
     times.push(performance.now() - start);
   }
-  return { result, time: times.sort((a, b) => a - b)[RUNS >> 1] };
+  return { result, time: median(times) };
 }
 
 async function readTaxonomy(scheme, definitions) {
@@ -38,16 +39,16 @@ async function readTaxonomy(scheme, definitions) {
   });
 }
 
-const titles = await median(() => readTaxonomy('CPCTitleList202505.zip'));
+const titles = await timed(() => readTaxonomy('CPCTitleList202505.zip'));
 report(`title list 2025.05: read and build ${titles.result.size} nodes`, ms(titles.time));
 report('  resident memory at its peak, whole process', megabytes(process.resourceUsage().maxRSS * 1024));
-const xml = await median(() => readTaxonomy('CPCSchemeXML201908.zip'));
+const xml = await timed(() => readTaxonomy('CPCSchemeXML201908.zip'));
 report(`scheme XML 2019.08: read and build ${xml.result.size} nodes`, ms(xml.time));
-const full = await median(() => readTaxonomy('CPCTitleList202505.zip', 'FullCPCDefinitionXML202505.zip'));
+const full = await timed(() => readTaxonomy('CPCTitleList202505.zip', 'FullCPCDefinitionXML202505.zip'));
 report('title list and definitions: read and build', ms(full.time));
 const taxonomy = full.result;
 
-const index = await median(() => LexicalIndex.build(taxonomyDocuments(taxonomy, 'subclass')));
+const index = await timed(() => LexicalIndex.build(taxonomyDocuments(taxonomy, 'subclass')));
 report('lexical index of 680 subclasses: build', ms(index.time));
 report('  serialised', megabytes(index.result.serialise().length));
 
@@ -66,7 +67,7 @@ for (const [name, split] of [
     ({ cpc = [], subclasses = [] }) =>
       new Set([...subclasses, ...cpc.map((symbol) => symbol.replace(/\s/g, '').slice(0, 4))]),
   );
-  const ranked = await median(() => patents.map(({ claims }) => index.result.search(claims, { top: 20 })));
+  const ranked = await timed(() => patents.map(({ claims }) => index.result.search(claims, { top: 20 })));
   const top = ranked.result.map((hits) => hits.map(({ document }) => subclasses[document]));
   const mean = (of) =>
     (patents.reduce((sum, _, at) => sum + of(top[at], gold[at]), 0) / patents.length).toFixed(3);

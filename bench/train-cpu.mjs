@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { median } from '@nonet/numerics';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values } = parseArgs({
@@ -26,7 +27,6 @@ const run = promisify(execFile);
 const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
 const shape = ['model', 'pairs', 'tokens', 'steps'].flatMap((name) => [`--${name}`, values[name]]);
 const common = [...shape, '--device', 'cpu', '--runs', '1', '--threads', threads];
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 /** Milliseconds a step, as a benchmark prints them in its last line of results. */
 async function stepTime(program, args) {

@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Float16Bits, median, normalDeviate, randomAt } from '@nonet/numerics';
 import * as onnxGraph from '@nonet/onnx-graph';
 import { InferenceSession } from 'onnxruntime-node';
 
@@ -43,19 +44,13 @@ if (values.threads) {
 }
 const TEMPERATURE = 0.05;
 const RATE = 1e-4;
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
-let seed = 12345;
-/** Random numbers in [0, 1), the same in every run. */
-function random() {
-  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-  return seed / 0x80000000;
-}
-/** Roughly normal numbers with deviation .02. */
-const normal = (count) =>
-  Float32Array.from({ length: count }, () => 0.04 * (random() + random() + random() - 1.5));
+/** The same numbers in every run. */
+const random = randomAt(12345);
+/** Normal numbers with deviation .02. */
+const normal = (count) => Float32Array.from({ length: count }, () => 0.02 * normalDeviate(random));
 const ofPrecision = (floats) =>
-  precision === 'float32' ? floats : onnxGraph.Float16Bits[precision].fromFloats(floats);
+  precision === 'float32' ? floats : Float16Bits[precision].fromFloats(floats);
 
 /** Name, shape and first values of every trained tensor: matrices are decayed, vectors are not. */
 const LAYER = {
@@ -116,11 +111,10 @@ function step({ f, parameters, batch, frozen }) {
 function batches(steps) {
   const ids = new Int32Array(steps * 2 * pairs * tokens);
   for (let k = 0; k < steps; k++) {
-    const topics = Array.from({ length: pairs }, () => Math.floor(random() * vocabulary));
+    const topics = Array.from({ length: pairs }, () => random.below(vocabulary));
     for (let text = 0; text < 2 * pairs; text++) {
       for (let t = 0; t < tokens; t++) {
-        ids[(k * 2 * pairs + text) * tokens + t] =
-          (topics[text % pairs] * 7 + Math.floor(random() * 20)) % vocabulary;
+        ids[(k * 2 * pairs + text) * tokens + t] = (topics[text % pairs] * 7 + random.below(20)) % vocabulary;
       }
     }
   }

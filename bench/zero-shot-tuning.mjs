@@ -1,13 +1,13 @@
 // Fits the constants of libs/experts/src/taxonomy-index/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
+import { Adam, dot, logit, rowProducts, sigmoid, softmax } from '@nonet/numerics';
 import { isHeldOut, patentText } from '@nonet/patents';
-import { descend } from '../libs/experts/dist/zero-shot/descent.js';
+import { descend } from '../libs/experts/dist/descent/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
 import { regionOf } from '../libs/experts/dist/classifier/candidates.js';
 import { MassFlow, upperMasses } from '../libs/experts/dist/descent/mass-flow.js';
 import { SiblingLexicon } from '../libs/experts/dist/descent/sibling-lexicon.js';
 import { subclassMasses } from '../libs/experts/dist/taxonomy-index/subclass-masses.js';
-import { similarities } from '../libs/experts/dist/taxonomy-index/taxonomy-embeddings.js';
 import { TAXONOMY_SIGNALS } from '../libs/experts/dist/taxonomy-index/taxonomy-signals.js';
 import { ZERO_SHOT_DESCENT } from '../libs/experts/dist/taxonomy-index/tuned-constants.js';
 import { patentsOf } from './zero-shot-scheme.mjs';
@@ -67,38 +67,34 @@ export async function readWeek(index, limit, encoderState) {
 export function fitFusion(examples, signals = TAXONOMY_SIGNALS, steps = 120) {
   const rows = signals.map((signal) => TAXONOMY_SIGNALS.indexOf(signal));
   const weights = new Float64Array(rows.length).fill(0.3);
-  const [m, v] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+  const adam = new Adam(rows.length, { rate: 0.1 });
   let loss = 0;
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const gradient = new Float64Array(rows.length);
     let total = 0;
     loss = 0;
     for (const { weight, truth, reading } of examples) {
       const { data, columns } = reading.taxonomySignals;
-      const powers = new Float64Array(columns);
+      const logits = new Float64Array(columns);
       rows.forEach((row, k) => {
-        for (let c = 0; c < columns; c++) powers[c] += weights[k] * data[row * columns + c];
+        for (let c = 0; c < columns; c++) logits[c] += weights[k] * data[row * columns + c];
       });
-      const highest = powers.reduce((a, b) => Math.max(a, b), -Infinity);
-      let sum = 0;
-      for (let c = 0; c < columns; c++) sum += powers[c] = Math.exp(powers[c] - highest);
+      const shares = softmax(logits);
       total += weight;
-      for (const c of truth) loss -= (weight * Math.log(powers[c] / sum)) / truth.length;
+      for (const c of truth) loss -= (weight * Math.log(shares[c])) / truth.length;
       rows.forEach((row, k) => {
         let expected = 0;
-        for (let c = 0; c < columns; c++) expected += powers[c] * data[row * columns + c];
+        for (let c = 0; c < columns; c++) expected += shares[c] * data[row * columns + c];
         const observed = truth.reduce((s, c) => s + data[row * columns + c], 0) / truth.length;
-        gradient[k] += weight * (expected / sum - observed);
+        gradient[k] += weight * (expected - observed);
       });
     }
     loss /= total;
-    rows.forEach((_, k) => {
-      const g = gradient[k] / total + 1e-3 * weights[k];
-      m[k] = 0.9 * m[k] + 0.1 * g;
-      v[k] = 0.99 * v[k] + 0.01 * g * g;
-      const move = (0.1 * (m[k] / (1 - 0.9 ** step))) / (Math.sqrt(v[k] / (1 - 0.99 ** step)) + 1e-8);
-      weights[k] = Math.max(0, weights[k] - move);
-    });
+    adam.move(
+      weights,
+      gradient.map((sum, k) => sum / total + 1e-3 * weights[k]),
+    );
+    weights.forEach((weight, k) => (weights[k] = Math.max(0, weight)));
   }
   return {
     weights: Object.fromEntries(signals.map((s, k) => [s, +weights[k].toFixed(3)])),
@@ -113,33 +109,27 @@ export function fitFusion(examples, signals = TAXONOMY_SIGNALS, steps = 120) {
  * scores themselves expect.
  */
 export function fitCalibration(pairs, truth) {
-  const x = pairs.map(([mass]) => Math.log(mass / (1 - mass)));
+  const x = pairs.map(([mass]) => logit(mass));
   const parameters = [1, 0, truth === 'partial' ? 1 : 20];
-  const [m, v] = [
-    [0, 0, 0],
-    [0, 0, 0],
-  ];
-  const logistic = (value) => 1 / (1 + Math.exp(-value));
-  for (let step = 1; step <= 600; step++) {
+  const adam = new Adam(3, { rate: 0.05, epsilon: 1e-10 });
+  for (let step = 0; step < 600; step++) {
     const gradient = [0, 0, 0];
-    const known = logistic(parameters[2]);
+    const known = sigmoid(parameters[2]);
     pairs.forEach(([, y], i) => {
-      const p = logistic(parameters[0] * x[i] + parameters[1]);
+      const p = sigmoid(parameters[0] * x[i] + parameters[1]);
       const seen = Math.min(1 - 1e-9, Math.max(1e-12, known * p));
       const slope = y ? -1 / seen : 1 / (1 - seen);
       gradient[0] += slope * known * p * (1 - p) * x[i];
       gradient[1] += slope * known * p * (1 - p);
       if (truth === 'partial') gradient[2] += slope * p * known * (1 - known);
     });
-    gradient.forEach((sum, k) => {
-      const g = sum / pairs.length;
-      m[k] = 0.9 * m[k] + 0.1 * g;
-      v[k] = 0.99 * v[k] + 0.01 * g * g;
-      parameters[k] -= (0.05 * (m[k] / (1 - 0.9 ** step))) / (Math.sqrt(v[k] / (1 - 0.99 ** step)) + 1e-10);
-    });
+    adam.move(
+      parameters,
+      gradient.map((sum) => sum / pairs.length),
+    );
   }
   const [slope, offset, knownLogit] = parameters;
-  const scores = x.map((value) => logistic(slope * value + offset)).sort((a, b) => b - a);
+  const scores = x.map((value) => sigmoid(slope * value + offset)).sort((a, b) => b - a);
   const expected = scores.reduce((sum, score) => sum + score, 0);
   let [best, threshold, right] = [0, 0.5, 0];
   scores.forEach((score, i) => {
@@ -151,7 +141,7 @@ export function fitCalibration(pairs, truth) {
     slope: +slope.toFixed(3),
     offset: +offset.toFixed(3),
     threshold: +threshold.toFixed(3),
-    known: +logistic(knownLogit).toFixed(3),
+    known: +sigmoid(knownLogit).toFixed(3),
     f1: +best.toFixed(3),
   };
 }
@@ -217,7 +207,7 @@ export async function fitChildren(index, examples, from, steps = 250) {
         const features = Array.from(cosines, (cosine, i) => [cosine, words[i], logSizes[i], 0]);
         // The text may stay at a group; a subclass hands everything down.
         if (from > 2) {
-          const own = similarities(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
+          const own = rowProducts(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
           features.push([own, 0, 0, 1]);
         }
         const chosen = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;
@@ -226,31 +216,25 @@ export async function fitChildren(index, examples, from, steps = 250) {
     }
   });
   const parameters = [10, 2, 0.4, 3];
-  const [m, v] = [
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-  ];
+  const adam = new Adam(4, { rate: 0.1 });
   let loss = 0;
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const gradient = [0, 0, 0, 0];
     let total = 0;
     loss = 0;
     for (const { features, chosen, weight } of choices) {
-      const powers = features.map((row) => Math.exp(row.reduce((sum, x, k) => sum + x * parameters[k], 0)));
-      const sum = powers.reduce((a, b) => a + b, 0);
-      loss -= weight * Math.log(powers[chosen] / sum);
+      const shares = softmax(Float64Array.from(features, (row) => dot(row, parameters)));
+      loss -= weight * Math.log(shares[chosen]);
       total += weight;
       for (let k = 0; k < 4; k++) {
-        const expected = features.reduce((e, row, i) => e + row[k] * powers[i], 0) / sum;
+        const expected = features.reduce((e, row, i) => e + row[k] * shares[i], 0);
         gradient[k] += weight * (expected - features[chosen][k]);
       }
     }
-    for (let k = 0; k < 4; k++) {
-      const g = gradient[k] / total;
-      m[k] = 0.9 * m[k] + 0.1 * g;
-      v[k] = 0.99 * v[k] + 0.01 * g * g;
-      parameters[k] -= (0.1 * (m[k] / (1 - 0.9 ** step))) / (Math.sqrt(v[k] / (1 - 0.99 ** step)) + 1e-8);
-    }
+    adam.move(
+      parameters,
+      gradient.map((sum) => sum / total),
+    );
     loss /= total;
   }
   const [similarity, words, size, stay] = parameters.map((parameter) => +parameter.toFixed(2));

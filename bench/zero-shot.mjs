@@ -15,15 +15,8 @@ import { openEncoder } from '@nonet/encoder';
 import { evaluateClassifier, readEvaluationSet, readKeywords, ZeroShotClassifier } from '@nonet/experts';
 import { patentText } from '@nonet/patents';
 import { TaxonomyIndex } from '../libs/experts/dist/taxonomy-index/taxonomy-index.js';
-import {
-  COMPACT,
-  compactScheme,
-  DATA,
-  FileEmbeddings,
-  fullScheme,
-  patentsOf,
-  remembering,
-} from './zero-shot-scheme.mjs';
+import { FileEmbeddings, remembering } from './cached-embeddings.mjs';
+import { COMPACT, compactScheme, DATA, fullScheme, patentsOf } from './zero-shot-scheme.mjs';
 import {
   fitCalibration,
   fitChildren,

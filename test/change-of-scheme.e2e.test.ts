@@ -1,4 +1,5 @@
-import { matrix, PluginRegistry, type Encoder } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
+import { PluginRegistry, type Encoder } from '@nonet/plugins';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveModel } from '../libs/services/src/classification/active-model.js';

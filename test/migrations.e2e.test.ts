@@ -103,3 +103,26 @@ test('a migration whose process died half-way runs again', async () => {
                VALUES ('7c1f5a5e-0000-4000-8000-000000000000', 'unknown', '${name}', now(), 0)`);
   expect(await migrate(database.url, folder)).toEqual([name]);
 });
+
+test('one store of embeddings keeps the vectors of patents as those of passages, and drops vectors of unknown role', async () => {
+  const names = (await readdir(MIGRATIONS)).filter((name) => /^\d{14}_/.test(name)).sort();
+  const at = names.findIndex((name) => name.endsWith('_one_store_of_embeddings'));
+  await migrate(database.url, MIGRATIONS, names.slice(0, at));
+  await query(`INSERT INTO patent (id, number, applicants, assignees, text_hash, content_hash)
+               VALUES (1, 'XN1A', '{}', '{}', '\\x01', '\\x0a'), (2, 'XN2A', '{}', '{}', '\\x02', '\\x0b')`);
+  await query(`INSERT INTO patent_embedding (patent_id, encoder, text_hash, vector)
+               VALUES (1, 'mine:int8:0123456789abcdef', '\\x01', '\\xaa'), (1, 'theirs@2:int8:0123456789abcdef', '\\x01', '\\xaa'),
+                      (2, 'mine:int8:0123456789abcdef', '\\x02', '\\xbb'), (2, 'plugin 1', '\\x02', '\\xcc')`);
+  await query(`INSERT INTO text_embedding (encoder, text_hash, vector)
+               VALUES ('int8:0123456789abcdef', '\\x03', '\\xdd')`);
+  expect(await migrate(database.url, MIGRATIONS, names.slice(0, at + 1))).toEqual([names[at]]);
+  const kept = await query(
+    `SELECT encoder, role::text, encode(text_hash, 'hex') AS text, encode(vector, 'hex') AS vector
+       FROM text_embedding ORDER BY vector`,
+  );
+  expect(kept).toEqual([
+    { encoder: 'int8:0123456789abcdef', role: 'PASSAGE', text: '01', vector: 'aa' },
+    { encoder: 'int8:0123456789abcdef', role: 'PASSAGE', text: '02', vector: 'bb' },
+    { encoder: 'plugin 1', role: 'PASSAGE', text: '02', vector: 'cc' },
+  ]);
+});

@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openScheme, Taxonomy } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import {
-  MemoryTaxonomyEmbeddings,
   type MixtureClassifier,
   openMixture,
   readModelManifest,
@@ -26,7 +25,7 @@ describe('the model that ships', () => {
     const scheme = await openScheme(join(root, 'prisma', 'sample', 'cpc-compact.tsv'));
     const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version });
     encoder = await openEncoder({ id: 'nonet-experts', checkpoint: join(folder, 'encoder'), device: 'cpu' });
-    const embeddings = new MemoryTaxonomyEmbeddings();
+    const embeddings = new MemoryEmbeddings();
     experts = await openMixture(folder, { taxonomy, encoder, encoderState: 'fine-tuned', embeddings });
     const sample = await readFile(join(root, 'prisma', 'sample', 'leak-detector.json'), 'utf8');
     text = Object.values(JSON.parse(sample) as Record<string, unknown>)

@@ -24,7 +24,7 @@ import {
 } from '@nonet/experts';
 import { HOLD_OUT } from '../libs/services/src/operations/index.js';
 import { isHeldOut, readPatents } from '@nonet/patents';
-import { FileEmbeddings } from '../bench/zero-shot-scheme.mjs';
+import { FileEmbeddings } from '../bench/cached-embeddings.mjs';
 
 const { values: args } = parseArgs({
   options: {

@@ -49,8 +49,7 @@ function describeSources() {
 function isBuilt() {
   return WORKSPACES.every((folder) =>
     readdirSync(join(ROOT, folder)).every(
-      (name) =>
-        !existsSync(join(ROOT, folder, name, 'src')) || existsSync(join(ROOT, folder, name, 'dist')),
+      (name) => !existsSync(join(ROOT, folder, name, 'src')) || existsSync(join(ROOT, folder, name, 'dist')),
     ),
   );
 }

@@ -12,7 +12,8 @@ import { SECTIONS } from '@nonet/cpc-taxonomy';
 import { openEncoder, writeTogether } from '@nonet/encoder';
 import { openMixture, pseudoSubclasses, readKeywords } from '@nonet/experts';
 import { patentFromJson, patentText } from '@nonet/patents';
-import { COMPACT, DATA, FileEmbeddings, fullScheme } from '../bench/zero-shot-scheme.mjs';
+import { FileEmbeddings } from '../bench/cached-embeddings.mjs';
+import { COMPACT, DATA, fullScheme } from '../bench/zero-shot-scheme.mjs';
 
 const { values: args, positionals } = parseArgs({
   options: {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { randomAt, shuffled, weightedDraw } from '@nonet/numerics';
 import { from as copyFrom } from 'pg-copy-streams';
 
 const SYMBOLS = { few: 1, most: 8 };
@@ -10,42 +11,10 @@ const IMPORTS = 50;
 const SUBCLASSES_PREDICTED = 6;
 const GROUPS_PREDICTED = 4;
 
-/** The same numbers on every run. */
-function randomNumbers(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Draws from a list by Zipf's law: the first entries often, the last ones hardly ever. */
 function zipf(entries, random, exponent = 1) {
-  const sums = new Float64Array(entries.length);
-  let sum = 0;
-  entries.forEach((_, rank) => (sums[rank] = sum += 1 / (rank + 1) ** exponent));
-  return () => {
-    const wanted = random() * sum;
-    let from = 0;
-    let to = entries.length - 1;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (sums[middle] < wanted) from = middle + 1;
-      else to = middle;
-    }
-    return entries[from];
-  };
-}
-
-function shuffled(entries, random) {
-  const copy = [...entries];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [copy[i], copy[j]] = [copy[j], copy[i]];
-  }
-  return copy;
+  const draw = weightedDraw(entries.map((_, rank) => 1 / (rank + 1) ** exponent));
+  return () => entries[draw(random)];
 }
 
 async function copy(client, target, rows) {
@@ -89,13 +58,13 @@ async function readScheme(client, random) {
 
 /** What a patent is about: one to eight symbols, most of them near each other. */
 function symbolsOf(scheme, drawSubclass, random) {
-  const count = SYMBOLS.few + Math.floor(random() ** 2 * (SYMBOLS.most - SYMBOLS.few + 1));
+  const count = SYMBOLS.few + Math.floor(random.next() ** 2 * (SYMBOLS.most - SYMBOLS.few + 1));
   const chosen = new Map();
   let subclass = drawSubclass();
   for (let i = 0; i < count; i++) {
-    if (random() < 0.3) subclass = drawSubclass();
+    if (random.next() < 0.3) subclass = drawSubclass();
     const { all } = scheme.groups.get(subclass.symbol);
-    const node = all.length === 0 ? subclass : all[Math.floor(random() ** 2 * all.length)];
+    const node = all.length === 0 ? subclass : all[Math.floor(random.next() ** 2 * all.length)];
     chosen.set(node.id, node);
   }
   return [...chosen.values()];
@@ -108,11 +77,11 @@ function* patentRows(count, scheme, imports, random) {
   const start = Date.UTC(2005, 0, 4);
   const weeks = 52 * 20;
   for (let id = 1; id <= count; id++) {
-    const country = countries[Math.floor(random() * countries.length)];
-    const kind = random() < 0.6 ? 'B2' : 'A1';
-    const day = new Date(start + Math.floor(random() * weeks) * 7 * 86_400_000).toISOString().slice(0, 10);
+    const country = countries[random.below(countries.length)];
+    const kind = random.next() < 0.6 ? 'B2' : 'A1';
+    const day = new Date(start + random.below(weeks) * 7 * 86_400_000).toISOString().slice(0, 10);
     const claims = JSON.stringify([{ number: '1', text: text(WORDS.claim) }]);
-    const family = Math.ceil(random() * count * 0.7);
+    const family = Math.ceil(random.next() * count * 0.7);
     const hash = `\\\\x${id.toString(16).padStart(64, '0')}`;
     yield [
       id,
@@ -125,7 +94,7 @@ function* patentRows(count, scheme, imports, random) {
       claims,
       day,
       `F${family}`,
-      `{"Applicant ${Math.floor(random() ** 2 * 2000)}"}`,
+      `{"Applicant ${Math.floor(random.next() ** 2 * 2000)}"}`,
       '{}',
       'GOLD',
       't',
@@ -157,7 +126,7 @@ function* classificationRows(count, scheme, random) {
 function* predictionRows(modelId, patents, scheme, random) {
   const drawSubclass = zipf(scheme.subclasses, random, 0.8);
   for (let id = 1; id <= patents; id++) {
-    let score = 0.3 + 0.7 * random();
+    let score = 0.3 + 0.7 * random.next();
     const nodes = new Set();
     let lead = null;
     while (nodes.size < SUBCLASSES_PREDICTED) {
@@ -167,10 +136,10 @@ function* predictionRows(modelId, patents, scheme, random) {
     }
     const { main } = scheme.groups.get(lead.symbol);
     for (let i = 0; i < GROUPS_PREDICTED; i++)
-      nodes.add((main[Math.floor(random() * main.length)] ?? drawSubclass()).id);
+      nodes.add((main[random.below(main.length)] ?? drawSubclass()).id);
     for (const node of nodes) {
       yield [modelId, id, node, score.toFixed(6), score > 0.4 ? 't' : 'f'];
-      score *= 0.4 + 0.5 * random();
+      score *= 0.4 + 0.5 * random.next();
     }
   }
 }
@@ -190,7 +159,7 @@ async function withoutIndexes(client, tables, work) {
 }
 
 export async function generate(client, { patents, predictions, onStep }) {
-  const random = randomNumbers(7);
+  const random = randomAt(7);
   const scheme = await readScheme(client, random);
   const imports = Array.from({ length: IMPORTS }, () => randomUUID());
   await client.query(`SET session_replication_role = replica`); // keys are right by construction

@@ -5,7 +5,7 @@ import type { PatentRecord } from '@nonet/patents';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEncoder, readTrainingRecord } from '@nonet/encoder';
 import { Safetensors } from '@nonet/encoder/checkpoint';
-import { cosine } from '@nonet/encoder/testing';
+import { cosine } from '@nonet/numerics';
 import { fineTune, type FineTuneOptions } from './fine-tune.js';
 import type { TrainingEvent } from './run/training-event.js';
 import { fictionalPatent, fictionalPatents, fictionalTaxonomy } from './testing/fictional-corpus.js';

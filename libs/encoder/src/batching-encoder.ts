@@ -1,4 +1,5 @@
-import { type Device, type EmbedOptions, type Encoder, type Matrix, matrix } from '@nonet/plugins';
+import type { Device, EmbedOptions, Encoder } from '@nonet/plugins';
+import { type Matrix, matrix } from '@nonet/numerics';
 import type { Precision } from './bert/encoder-graph.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { EncoderError } from './errors.js';

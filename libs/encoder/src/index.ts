@@ -11,4 +11,15 @@ export { floatTensor, safetensorsParts, type StoredTensor } from './checkpoint/w
 export { type FileToWrite, writeTogether } from './checkpoint/write-together.js';
 export { EncoderError, type EncoderErrorCode } from './errors.js';
 export { candidates as devicesToTry } from './inference/device.js';
+export {
+  type EmbeddingStore,
+  type Keeping,
+  type KeepingTexts,
+  keptEmbeddings,
+  MemoryEmbeddings,
+  textHash,
+  type TextHash,
+  vectorsInParts,
+  type VectorSpace,
+} from './kept-embeddings.js';
 export { type EncoderSetup, openEncoder, type PrecisionChoice } from './open-encoder.js';

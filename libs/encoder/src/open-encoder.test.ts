@@ -2,11 +2,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { row } from '@nonet/plugins';
+import { cosine, row } from '@nonet/numerics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchingEncoder } from './batching-encoder.js';
 import { openEncoder } from './open-encoder.js';
-import { cosine } from './testing/cosine.js';
 
 const texts: string[] = JSON.parse(readFileSync(new URL('../fixtures/texts.json', import.meta.url), 'utf8'));
 const tiny = fileURLToPath(new URL('../fixtures/tiny-e5', import.meta.url));

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { row } from '@nonet/plugins';
+import { cosine, row } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from './checkpoint/checkpoint.js';
 import { openEncoder } from './open-encoder.js';
 import { builtinCheckpoint } from './testing/builtin-checkpoint.js';
-import { cosine } from './testing/cosine.js';
 import { createTokenizer } from './tokenizer/tokenizer.js';
 
 /** What fixtures/make-pytorch-embeddings.py writes. */

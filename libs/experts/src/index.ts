@@ -1,4 +1,3 @@
-export * from './calibration/index.js';
 export * from './classifier/index.js';
 export * from './evaluation/index.js';
 export * from './mixture/index.js';

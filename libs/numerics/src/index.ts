@@ -1,1 +1,13 @@
-export {};
+export { type Matrix, gatherRows, matrix, row, stackRows } from './matrix.js';
+export { cosine, dot, norm, productAt, rowProducts, unit, unitRows } from './vectors.js';
+export { logit, logSigmoid, sigmoid } from './sigmoid.js';
+export { softmax } from './softmax.js';
+export { Adam, type AdamOptions } from './adam.js';
+export { solveSymmetric } from './cholesky.js';
+export { type ColumnMoments, columnMoments, mean, median, quantile, standardised } from './statistics.js';
+export { erf, normalDistribution } from './error-function.js';
+export { fnv1a, mixBits } from './hashing.js';
+export { Float16Bits, type HalfFormat } from './half-precision.js';
+export { type Random, randomAt } from './random/random.js';
+export { publishedRandom } from './random/published-random.js';
+export { normalDeviate, shuffled, weightedDraw } from './random/draws.js';

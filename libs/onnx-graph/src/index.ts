@@ -3,7 +3,6 @@ export { DATA_TYPES } from './types/data-types.js';
 export type { Dimension, Shape } from './types/dimensions.js';
 export { GraphError, type GraphErrorCode } from './errors.js';
 export { GraphBuilder, type LoopOptions, type OperatorOptions } from './graph/graph-builder.js';
-export { Float16Bits } from './types/half-precision.js';
 export type { Attributes, AttributeValue } from './operators/operator.js';
 export type { GraphNode, Tensor } from './graph/tensor.js';
 export { Expressions, type Operand, type ProductOptions } from './autodiff/expressions.js';

@@ -1,4 +1,4 @@
-export * from './contracts/matrix.js';
+export { type Matrix, matrix, row } from '@nonet/numerics';
 export * from './contracts/encoder.js';
 export * from './contracts/expert.js';
 export * from './contracts/plugin.js';

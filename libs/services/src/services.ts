@@ -231,7 +231,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
           .flatMap(({ id, state }) => (state.kind === 'loaded' ? [{ id, device: state.device }] : [])),
       log,
     });
-    return observedServices({
+    return observedServices<Services>({
       taxonomy,
       patents,
       imports,

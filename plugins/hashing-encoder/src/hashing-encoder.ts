@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type EmbedOptions, type Encoder, matrix, type Matrix, row } from '@nonet/plugins';
+import type { EmbedOptions, Encoder } from '@nonet/plugins';
+import { matrix, type Matrix, row } from '@nonet/numerics';
 
 const DIMENSION = 512;
 const MAX_WORDS = 512;

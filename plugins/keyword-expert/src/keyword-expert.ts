@@ -9,12 +9,10 @@ import {
   type ExpertProvider,
   type ExpertTrainingEvent,
   type FitOptions,
-  matrix,
-  type Matrix,
   type PredictOptions,
-  row,
   UNKNOWN,
 } from '@nonet/plugins';
+import { matrix, type Matrix, row } from '@nonet/numerics';
 import { fitLogistic, type Logistic, LOGISTIC_STEPS, probabilityOf } from './logistic.js';
 import { keywordScore, learnWords, type WordWeights, wordsOf } from './word-weights.js';
 

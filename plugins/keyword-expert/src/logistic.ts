@@ -1,4 +1,4 @@
-import { type Matrix, row } from '@nonet/plugins';
+import { type Matrix, row } from '@nonet/numerics';
 
 /** P(yes) = 1 / (1 + exp(-(bias + weights · standardised features))). */
 export interface Logistic {

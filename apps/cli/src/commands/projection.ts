@@ -14,7 +14,8 @@ import {
   sectionView,
 } from '@nonet/lab';
 import type { Split } from '@nonet/patents';
-import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
+import type { Encoder } from '@nonet/plugins';
+import { type Matrix, matrix } from '@nonet/numerics';
 import { Command, Option } from 'commander';
 import { NONET } from '@nonet/errors';
 import { integer } from '../options.js';

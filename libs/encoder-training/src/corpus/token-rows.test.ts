@@ -1,6 +1,6 @@
+import { randomAt } from '@nonet/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomAt } from '../random.js';
 import { drawWindow, TokenRows } from './token-rows.js';
 
 const frame = { before: Int32Array.of(101, 7), after: Int32Array.of(102) };

@@ -1,5 +1,5 @@
+import type { Random } from '@nonet/numerics';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
-import type { Random } from '../random.js';
 
 /** The tokens around every text: `[CLS]` and a prefix before, `[SEP]` after. */
 export interface Frame {

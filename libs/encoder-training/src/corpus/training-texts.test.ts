@@ -1,8 +1,8 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { randomAt } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { TextSymbols } from './text-symbols.js';
 import { samplePairs } from '../objectives/pairs.js';
-import { randomAt } from '../random.js';
 import { levelRows, rowsAtLevel } from './symbol-table.js';
 import { fictionalPatent, fictionalPatents } from '../testing/fictional-corpus.js';
 import { trainingPlan } from '../testing/training-plan.js';

@@ -5,7 +5,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '@nonet/encoder/checkpoint';
 import { openEncoder } from '@nonet/encoder';
-import { cosine } from '@nonet/encoder/testing';
+import { cosine } from '@nonet/numerics';
 import { unitVectors } from './encoder-formula.js';
 import { FramedTokenizer } from '../corpus/framed-tokenizer.js';
 import type { LoraTarget } from './lora.js';

@@ -1,7 +1,7 @@
+import { randomAt } from '@nonet/numerics';
 import type { FloatType, ParameterGroup, StepContext, Tensor } from '@nonet/onnx-graph';
 import type { BertWeights } from '@nonet/encoder/bert';
 import { encoderParameters, type EncoderParameter } from './encoder-parameters.js';
-import { randomAt } from '../random.js';
 import { frozenTensors, readAll, type Trainable, type Values } from './trainable.js';
 
 /** The linear layers of a transformer layer that LoRA can adapt, under their names in the checkpoint. */

@@ -1,10 +1,5 @@
-import {
-  type FloatType,
-  Float16Bits,
-  type ParameterGroup,
-  type StepContext,
-  type TensorData,
-} from '@nonet/onnx-graph';
+import { Float16Bits } from '@nonet/numerics';
+import type { FloatType, ParameterGroup, StepContext, TensorData } from '@nonet/onnx-graph';
 import type { BertWeights } from '@nonet/encoder/bert';
 import { encoderParameters, type EncoderParameter, readParameter } from './encoder-parameters.js';
 import type { EncoderTensors } from './encoder-formula.js';

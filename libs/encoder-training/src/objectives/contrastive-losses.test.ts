@@ -1,3 +1,4 @@
+import { sigmoid } from '@nonet/numerics';
 import { Expressions, gradients, GraphBuilder, type Tensor } from '@nonet/onnx-graph';
 import fc from 'fast-check';
 import { InferenceSession } from 'onnxruntime-node';
@@ -115,7 +116,6 @@ describe('contrast', () => {
 
 const crossEntropy = (logit: number, target: number) =>
   Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(logit, 0) - logit * target;
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 describe('label losses', () => {
   it('weigh a negative by how much the model believes in it, and count texts that have a label', () =>

@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { logit, randomAt } from '@nonet/numerics';
 import type { BatchShape, Head } from './objective.js';
-import { randomAt } from '../random.js';
 
 /** Frequencies nearer to 0 and 1 than this are taken for chance. */
 const NEAREST = 1e-3;
@@ -21,9 +21,6 @@ export function firstHead(
     { length: hidden * labels.length },
     () => (2 * random.next() - 1) * range,
   );
-  const bias = Float32Array.from(frequencies, (frequency) => {
-    const share = Math.min(1 - NEAREST, Math.max(NEAREST, frequency));
-    return Math.log(share / (1 - share));
-  });
+  const bias = Float32Array.from(frequencies, (frequency) => logit(frequency, NEAREST));
   return { name, labels, weights, bias };
 }

@@ -1,9 +1,9 @@
+import { type Random, randomAt, weightedDraw } from '@nonet/numerics';
 import type { Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from '../corpus/balanced-weights.js';
 import { TextSymbols, type SymbolMembership } from '../corpus/text-symbols.js';
 import { contrast, type Denominator, NEGATIVE, POSITIVE, UNKNOWN } from './contrastive-losses.js';
 import type { BatchShape, DrawnBatch, Objective } from './objective.js';
-import { type Random, randomAt, weightedDraw } from '../random.js';
 import { rowsAtLevel, type SymbolTable } from '../corpus/symbol-table.js';
 import { drawWindow, textCount, textLength, TokenRows } from '../corpus/token-rows.js';
 import { labelsOf, type TrainingData } from '../corpus/training-texts.js';

@@ -1,4 +1,5 @@
 import { LEVELS, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { type Random, randomAt, weightedDraw } from '@nonet/numerics';
 import type { StepContext, StepResult, Tensor } from '@nonet/onnx-graph';
 import { balancedWeights } from '../corpus/balanced-weights.js';
 import {
@@ -11,7 +12,6 @@ import {
 } from './contrastive-losses.js';
 import { firstHead } from './first-head.js';
 import { type BatchShape, type DrawnBatch, headLogits, type Objective } from './objective.js';
-import { type Random, randomAt, weightedDraw } from '../random.js';
 import { levelRows, rowsAtLevel, type SymbolTable } from '../corpus/symbol-table.js';
 import { drawWindow, textCount, textLength, TokenRows } from '../corpus/token-rows.js';
 import { isKnown, labelsOf, type TrainingData, type TrainingTexts } from '../corpus/training-texts.js';

@@ -1,7 +1,7 @@
 import { LEVELS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { FineTuneError } from '../errors.js';
 import { TextSymbols } from '../corpus/text-symbols.js';
-import type { Random } from '../random.js';
+import type { Random } from '@nonet/numerics';
 import type { SymbolTable } from '../corpus/symbol-table.js';
 import { textCount } from '../corpus/token-rows.js';
 import type { TrainingTexts } from '../corpus/training-texts.js';

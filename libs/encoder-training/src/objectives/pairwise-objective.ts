@@ -1,8 +1,8 @@
+import { randomAt, shuffled } from '@nonet/numerics';
 import type { Tensor } from '@nonet/onnx-graph';
 import { pairwiseCosine } from './contrastive-losses.js';
 import type { BatchShape, DrawnBatch, Objective } from './objective.js';
 import { samplePairs } from './pairs.js';
-import { randomAt } from '../random.js';
 import { drawWindow, textLength, TokenRows } from '../corpus/token-rows.js';
 import type { TrainingData } from '../corpus/training-texts.js';
 
@@ -55,18 +55,13 @@ export function pairwiseObjective(
   }
 }
 
-/** The order of pairs in each epoch: shuffled (Fisher and Yates) by seed and epoch; the last one asked for is kept. */
+/** The order of pairs in each epoch: shuffled by seed and epoch; the last one asked for is kept. */
 function epochOrder(count: number, seed: number): (epoch: number) => Int32Array {
   let last = { epoch: -1, order: new Int32Array(0) };
   return (epoch) => {
     if (last.epoch === epoch) return last.order;
-    const random = randomAt(seed, ORDER, epoch);
-    const order = Int32Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-      const other = random.below(i + 1);
-      [order[i], order[other]] = [order[other]!, order[i]!];
-    }
-    last = { epoch, order };
-    return order;
+    const pairs = Int32Array.from({ length: count }, (_, i) => i);
+    last = { epoch, order: shuffled(pairs, randomAt(seed, ORDER, epoch)) };
+    return last.order;
   };
 }

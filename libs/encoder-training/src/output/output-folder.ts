@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
-import { BASE_FILE, type Checkpoint, toFloat16Bits, jsonFile } from '@nonet/encoder/checkpoint';
+import { BASE_FILE, type Checkpoint, fromFloat32, jsonFile } from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts, type StoredTensor, type FileToWrite } from '@nonet/encoder';
 import { Safetensors } from '@nonet/encoder/checkpoint';
 import { type CheckpointTensor, checkpointTensors, TABLES } from '../model/encoder-parameters.js';
@@ -96,4 +96,4 @@ export function headFiles(folder: string, heads: readonly Head[], trained: Value
 const tensor = ({ name, shape, values }: CheckpointTensor, stored: StoredPrecision): StoredTensor =>
   stored === 'fp32'
     ? floatTensor(name, shape, () => values)
-    : { name, type: 'F16', shape, bytes: () => new Uint8Array(toFloat16Bits(values).buffer) };
+    : { name, type: 'F16', shape, bytes: () => fromFloat32('F16', values) };

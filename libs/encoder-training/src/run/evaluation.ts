@@ -1,3 +1,4 @@
+import { matrix, rowProducts } from '@nonet/numerics';
 import { Expressions, GraphBuilder } from '@nonet/onnx-graph';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cudaIndex, type Device } from '@nonet/encoder/inference';
@@ -43,7 +44,11 @@ export class Evaluation {
     const subclasses = levelRows(table, 'subclass');
     const texts = Int32Array.from({ length: textCount(evaluation.tokens) }, (_, text) => text);
     const vectors = await this.embed(evaluation.tokens, texts, this.shape.text, values);
-    const symbols = await this.embed(symbolTokens, subclasses, this.shape.symbol, values);
+    const symbols = matrix(
+      subclasses.length,
+      hidden,
+      await this.embed(symbolTokens, subclasses, this.shape.symbol, values),
+    );
     const subclassOf = rowsAtLevel(table, 'subclass');
     const places = new Map<number, number>();
     subclasses.forEach((row, place) => places.set(row, place));
@@ -55,7 +60,7 @@ export class Evaluation {
       own.delete(-1);
       if (own.size === 0) continue;
       documents++;
-      const cosines = cosinesTo(vectors.subarray(text * hidden, (text + 1) * hidden), symbols);
+      const cosines = rowProducts(symbols, vectors.subarray(text * hidden, (text + 1) * hidden));
       const nearest = [...own].reduce((best, place) => Math.max(best, cosines[place]!), -1);
       // The place of the best of its own: how many others come before it.
       const rank = cosines.reduce((before, cosine) => before + Number(cosine > nearest), 0);
@@ -132,13 +137,4 @@ export class Evaluation {
     this.sessions.set(tokens, session);
     return session;
   }
-}
-
-function cosinesTo(vector: Float32Array, symbols: Float32Array): Float64Array {
-  const width = vector.length;
-  return Float64Array.from({ length: symbols.length / width }, (_, row) => {
-    let sum = 0;
-    for (let i = 0; i < width; i++) sum += vector[i]! * symbols[row * width + i]!;
-    return sum;
-  });
 }

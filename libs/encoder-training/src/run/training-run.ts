@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mean } from '@nonet/numerics';
 import {
   type Batches,
   parameterValues,
@@ -272,5 +273,3 @@ async function openSession(
 
 /** One number to compare evaluations by. */
 const overall = ({ hit }: RetrievalScore): number => (hit[1] + hit[3] + hit[5]) / 3;
-
-const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { cosine } from '@nonet/numerics';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, readCheckpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
 import { int8Range } from './int8-range.js';
 import { builtinCheckpoint } from '../testing/builtin-checkpoint.js';
-import { cosine } from '../testing/cosine.js';
 import { referenceEmbedding } from '../testing/reference-forward.js';
 import { createTokenizer } from '../tokenizer/tokenizer.js';
 import { bertWeights } from './bert-parameters.js';

@@ -19,3 +19,7 @@ export async function fingerprintOf(
   }
   return `${id}:${precision}:${hash.digest('hex').slice(0, 16)}`;
 }
+
+/** A fingerprint without the name: what an encoder consists of, which is what its vectors follow from. Others stay whole. */
+export const nameless = (fingerprint: string): string =>
+  fingerprint.replace(/^.*:(?=[^:]+:[0-9a-f]{16}$)/, '');

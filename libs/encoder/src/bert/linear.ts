@@ -1,5 +1,5 @@
+import { Float16Bits } from '@nonet/numerics';
 import type { FloatType, GraphBuilder, Tensor } from '@nonet/onnx-graph';
-import { toFloat16Bits } from '../checkpoint/weight-data.js';
 import type { BertWeights } from './bert-parameters.js';
 
 /**
@@ -28,7 +28,7 @@ export function floatInitializer(
   data: Float32Array,
 ): Tensor {
   if (type === 'float32') return graph.initializer(name, type, shape, data);
-  if (type === 'float16') return graph.initializer(name, type, shape, toFloat16Bits(data));
+  if (type === 'float16') return graph.initializer(name, type, shape, Float16Bits.float16.fromFloats(data));
   throw new RangeError(`The encoder does not compute in ${type}.`);
 }
 

@@ -4,6 +4,6 @@ export { type CheckpointSource, locateCheckpoint } from './locate-checkpoint.js'
 export { Safetensors } from './safetensors.js';
 export { readTrainedHeads, type TrainedHead } from './trained-heads.js';
 export { readTrainingRecord, type TrainingRecord } from './training-record.js';
-export { toFloat16Bits } from './weight-data.js';
+export { fromFloat32 } from './weight-data.js';
 export { floatTensor, safetensorsParts, type StoredTensor } from './write-safetensors.js';
 export { type FileToWrite, jsonFile, writeTogether } from './write-together.js';

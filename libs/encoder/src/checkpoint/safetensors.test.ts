@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Float16Bits } from '@nonet/numerics';
 import fc from 'fast-check';
-import { Float16Bits } from '@nonet/onnx-graph';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Safetensors } from './safetensors.js';
 import { safetensorsParts, type StoredTensor } from './write-safetensors.js';

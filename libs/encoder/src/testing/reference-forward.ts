@@ -1,4 +1,6 @@
-import { type BertWeights, layerName } from '../bert/bert-parameters.js';
+import { erf } from '@nonet/numerics';
+import type { BertWeights } from '../bert/bert-parameters.js';
+import { layerName } from '../bert/bert-parameters.js';
 
 /**
  * BERT in plain float64 arithmetic, one text, straight from the paper: slow, and independent of every graph, operator
@@ -70,18 +72,6 @@ export function referenceEmbedding(weights: BertWeights, ids: Int32Array): Float
   const sum = states.reduce(plus);
   const length = Math.hypot(...sum);
   return sum.map((value) => value / length);
-}
-
-/** The error function by the series whose terms are all positive, so that nothing cancels (Abramowitz, Stegun 7.1.6). */
-function erf(x: number): number {
-  if (Math.abs(x) > 6) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-    term *= (2 * x * x) / (2 * n + 1);
-    sum += term;
-  }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
 
 function remembered<T>(compute: (name: string) => T): (name: string) => T {

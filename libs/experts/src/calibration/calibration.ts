@@ -1,4 +1,5 @@
-import { fitLogistic, type LogisticModel, logisticLogit, sigmoid } from './logistic.js';
+import { sigmoid } from '@nonet/numerics';
+import { fitLogistic, type LogisticModel, logisticLogit } from './logistic.js';
 
 /**
  * From the masses of a text to the probability that it carries each subclass. Three features decide: the logarithm

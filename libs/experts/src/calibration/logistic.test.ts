@@ -1,5 +1,6 @@
+import { sigmoid } from '@nonet/numerics';
 import { describe, expect, test } from 'vitest';
-import { fitLogistic, logisticLogit, sigmoid } from './logistic.js';
+import { fitLogistic, logisticLogit } from './logistic.js';
 
 /** Slope of the penalised loss by each parameter, at the fitted ones: nought where they are the best. */
 function slopes(features: number[][], truth: number[], penalty: number): number[] {

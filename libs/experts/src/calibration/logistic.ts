@@ -1,3 +1,5 @@
+import { columnMoments, dot, logit, sigmoid, solveSymmetric } from '@nonet/numerics';
+
 /** Examples of one yes-or-no question. */
 export interface LogisticExamples {
   /** [examples][features] */
@@ -29,7 +31,9 @@ export function fitLogistic(
   towards?: LogisticModel,
 ): LogisticModel {
   const size = features[0]?.length ?? 0;
-  const { mean, deviation } = moments(features, size);
+  const { mean, variance } = columnMoments(features, size);
+  // A feature that never changes has nothing to say.
+  const deviation = variance.map((value) => (value < 1e-12 ? Infinity : Math.sqrt(value)));
   const rows = features.map((row) =>
     Float64Array.from({ length: size + 1 }, (_, k) =>
       k === size ? 1 : (row[k]! - mean[k]!) / deviation[k]!,
@@ -61,7 +65,7 @@ export function fitLogistic(
       gradient[a]! += penalties[a]! * (parameters[a]! - target[a]!);
       hessian[a]![a]! += penalties[a]!;
     }
-    const move = solve(hessian, gradient);
+    const move = solveSymmetric(hessian, gradient);
     let largest = 0;
     for (let a = 0; a <= size; a++) {
       // A step too long for the quadratic picture would overshoot.
@@ -81,50 +85,8 @@ export function logisticLogit({ bias, weights }: LogisticModel, features: ArrayL
   return sum;
 }
 
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** Shares nearer to 0 and 1 than this are taken for chance. */
+const NEAREST = 1e-3;
 
-export const logit = (p: number): number => {
-  const bounded = Math.min(1 - 1e-3, Math.max(1e-3, p));
-  return Math.log(bounded / (1 - bounded));
-};
-
-function moments(features: readonly ArrayLike<number>[], size: number) {
-  const mean = new Float64Array(size);
-  const deviation = new Float64Array(size);
-  for (let k = 0; k < size; k++) {
-    for (const row of features) mean[k]! += row[k]! / features.length;
-    for (const row of features) deviation[k]! += (row[k]! - mean[k]!) ** 2 / features.length;
-    // A feature that never changes has nothing to say.
-    deviation[k] = deviation[k]! < 1e-12 ? Infinity : Math.sqrt(deviation[k]!);
-  }
-  return { mean, deviation };
-}
-
-/** Solves A x = b for a symmetric positive definite A of which the lower half is given (Cholesky). */
-function solve(lower: readonly Float64Array[], b: Float64Array): Float64Array {
-  const size = b.length;
-  const factor = lower.map((row) => row.slice());
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = factor[i]![j]!;
-      for (let k = 0; k < j; k++) sum -= factor[i]![k]! * factor[j]![k]!;
-      factor[i]![j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[j]![j]!;
-    }
-  }
-  const x = b.slice();
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= factor[i]![k]! * x[k]!;
-    x[i]! /= factor[i]![i]!;
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i]! -= factor[k]![i]! * x[k]!;
-    x[i]! /= factor[i]![i]!;
-  }
-  return x;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
+/** The logit of a share or a score that becomes a feature. */
+export const boundedLogit = (share: number): number => logit(share, NEAREST);

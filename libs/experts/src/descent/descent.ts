@@ -1,4 +1,5 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
+import { logit, sigmoid } from '@nonet/numerics';
 import type { Region } from '../classifier/candidates.js';
 import type { Ranking, ScoredSymbol } from '../classifier/prediction.js';
 import type { Children, MassFlow, SiblingComparison } from './mass-flow.js';
@@ -124,9 +125,11 @@ export function rankingOf(found: readonly FoundNode[], scored: (node: FoundNode)
 
 export function calibrated(level: CpcLevel, mass: number): number {
   const { slope, offset } = CALIBRATIONS[level];
-  const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));
-  return 1 / (1 + Math.exp(-slope * Math.log(bounded / (1 - bounded)) - offset));
+  return sigmoid(slope * massLogit(mass) + offset);
 }
+
+/** The logit of the mass that came down to a node: of many nodes, and so of ever smaller ones. */
+export const massLogit = (mass: number): number => logit(mass, 1e-12, 1 - 1e-7);
 
 /** A binary heap: most mass first, equal masses in scheme order. */
 class Frontier {

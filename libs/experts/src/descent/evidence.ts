@@ -1,4 +1,5 @@
 import { plainTitle, type TermWeight } from '@nonet/cpc-taxonomy';
+import { mean } from '@nonet/numerics';
 import type {
   Evidence,
   Signal,
@@ -112,8 +113,7 @@ function groupShares(
 ): SignalEvidence {
   const weights = taxonomy.levelAt(node.position) === 'main-group' ? group : child;
   const { comparison, place } = node.among!;
-  const aboveMean = (values: Float32Array) =>
-    values[place] - values.reduce((sum, value) => sum + value, 0) / values.length;
+  const aboveMean = (values: Float32Array) => values[place] - mean(values);
   return signalEvidence(
     new Map<Signal, number>([
       ['parent', Math.log(Math.max(1, node.parent!.mass * layout.subclasses.length))],

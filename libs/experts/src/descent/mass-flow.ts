@@ -1,7 +1,6 @@
-import { softmax } from '../taxonomy-index/subclass-masses.js';
+import { rowProducts, softmax } from '@nonet/numerics';
 import type { Reading, TaxonomyIndex } from '../taxonomy-index/taxonomy-index.js';
 import { SiblingLexicon } from './sibling-lexicon.js';
-import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
 import type { DescentWeights, SiblingWeights } from '../taxonomy-index/tuned-constants.js';
 
 /** The children of a node and what of its mass each gets; together never more than the parent has. */
@@ -80,7 +79,7 @@ export class MassFlow {
     }
     const comparison = await this.compare(parent, positions, signal);
     // The text stays where it is the more likely, the closer it is to the group itself.
-    const own = similarities(await this.index.vectors.ofVisited([parent], signal), this.reading.vector)[0];
+    const own = rowProducts(await this.index.vectors.ofVisited([parent], signal), this.reading.vector)[0];
     const { child, stay } = this.options.weights;
     const stayLogit = stay + child.similarity * own + child.votes * this.stayVotes(parent, positions);
     const masses = sharesOf(comparison, child, stayLogit).map((share) => share * mass);
@@ -116,7 +115,7 @@ export class MassFlow {
   ): Promise<SiblingComparison> {
     const vectors = await this.index.vectors.ofVisited(positions, signal);
     return {
-      similarities: similarities(vectors, this.reading.vector),
+      similarities: rowProducts(vectors, this.reading.vector),
       words: relative(this.siblings.of(parent, positions).scores(this.reading.text)),
       logSizes: this.logSizes(positions),
       votes: this.votesOf(parent, positions),

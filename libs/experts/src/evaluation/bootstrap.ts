@@ -1,4 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { publishedRandom, quantile } from '@nonet/numerics';
 import { f1Of, tallyOf } from './decisions.js';
 import { firstHits } from './ranking.js';
 import type { LabelSpace } from './label-space.js';
@@ -32,7 +33,7 @@ export function f1Intervals(
 ): F1Intervals {
   const { offsets, labels, kinds } = decisions(outcomes);
   const instances = Float64Array.from(outcomes, (outcome) => f1Of(tallyOf(outcome)));
-  const random = generator(seed);
+  const random = publishedRandom(seed);
   const [micro, macro, instance] = [0, 1, 2].map(() => new Float64Array(resamples));
   const perLabel = new Map(carried(outcomes).map((label) => [label, [] as number[]]));
   /** [3, labels]: true positives, false positives, false negatives. */
@@ -41,7 +42,7 @@ export function f1Intervals(
     counts.fill(0);
     let sum = 0;
     for (let draw = 0; draw < outcomes.length; draw++) {
-      const document = Math.floor(random() * outcomes.length);
+      const document = random.below(outcomes.length);
       sum += instances[document];
       for (let at = offsets[document]; at < offsets[document + 1]; at++)
         counts[kinds[at] * space.labels + labels[at]]++;
@@ -78,10 +79,10 @@ export function firstHitInterval(
   { resamples, seed }: BootstrapOptions,
 ): Interval {
   const hits = firstHits(outcomes, space);
-  const random = generator(seed);
+  const random = publishedRandom(seed);
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
-    for (let draw = 0; draw < hits.length; draw++) sum += hits[Math.floor(random() * hits.length)];
+    for (let draw = 0; draw < hits.length; draw++) sum += hits[random.below(hits.length)];
     return sum / hits.length;
   });
   return percentiles(means);
@@ -136,17 +137,5 @@ function f1OfLabel(counts: Uint32Array, labels: number, label: number): number |
 
 function percentiles(samples: Float64Array): Interval {
   const sorted = samples.sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return [at(0.025), at(0.975)];
-}
-
-/** Uniform numbers in [0, 1): mulberry32 (Tommy Ettinger, public domain), small, fast and repeatable. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  return [quantile(sorted, 0.025), quantile(sorted, 0.975)];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { mean } from '@nonet/numerics';
 import { f1Intervals } from './bootstrap.js';
 import { decisionMetrics } from './decisions.js';
 import { labelSpace } from './label-space.js';
@@ -38,8 +39,6 @@ function dense(outcome: Outcome): number[] {
   outcome.positions.forEach((position, at) => (scores[position] = outcome.scores[at]));
   return scores;
 }
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('metrics follow their definitions', () => {
   it('the rank of a label is its place in the sorted list', () => {

@@ -1,7 +1,6 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { readTrainedHeads, type TrainedHead } from '@nonet/encoder';
-import { matrix, type Matrix } from '@nonet/plugins';
-import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
+import { matrix, type Matrix, rowProducts } from '@nonet/numerics';
 import { MixtureError } from '../errors.js';
 
 /** Logit of a label that no head was trained on: next to nothing. */
@@ -97,4 +96,4 @@ function rowsOf({ labels, weights, bias }: TrainedHead): HeadRows {
 }
 
 const logitsOf = ({ rows, bias }: HeadRows, vector: Float32Array): Float32Array =>
-  similarities(rows, vector).map((product, label) => product + bias[label]);
+  rowProducts(rows, vector).map((product, label) => product + bias[label]);

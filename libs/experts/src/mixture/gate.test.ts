@@ -1,3 +1,4 @@
+import { sigmoid } from '@nonet/numerics';
 import { expect, test } from 'vitest';
 import { fitGate, openGate, type GateExample } from './gate.js';
 
@@ -19,7 +20,7 @@ test('a gate learns from the texts whose sections are known', () => {
 test('a gate believes the head of a section when nothing is known of it', () => {
   const gate = fitGate(examples, [false, false]);
   expect(openGate(gate, [features(0), [0, 9, 9, 9, 9, 9, 9]])[1]).toBeCloseTo(0.5, 6);
-  expect(openGate(gate, [features(0), [3, 0, 0, 0, 0, 0, 0]])[1]).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+  expect(openGate(gate, [features(0), [3, 0, 0, 0, 0, 0, 0]])[1]).toBeCloseTo(sigmoid(3), 6);
 });
 
 test('a gate learns a rare section from what holds for the others', () => {

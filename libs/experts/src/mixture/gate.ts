@@ -1,5 +1,5 @@
-import { type Matrix, row } from '@nonet/plugins';
-import { fitLogistic, logisticLogit, type LogisticModel, logit, sigmoid } from '../calibration/logistic.js';
+import { type Matrix, row, sigmoid } from '@nonet/numerics';
+import { boundedLogit, fitLogistic, logisticLogit, type LogisticModel } from '../calibration/logistic.js';
 import { EXPERT_SIGNALS } from './signals.js';
 
 /** P(section | text), section by section: a patent may belong to several, or a gate may let none in. */
@@ -51,7 +51,7 @@ export function gateFeatures(input: GateInput): number[][] {
   ];
   return Array.from({ length: sections }, (_, section) => [
     sectionLogits[section],
-    logit(mass[section]),
+    boundedLogit(mass[section]),
     ...bests.map((values) => values[section]),
     nearestSimilarity,
   ]);

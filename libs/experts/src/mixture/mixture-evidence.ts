@@ -1,4 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { mean } from '@nonet/numerics';
 import type { ExampleSet } from '../neighbours/index.js';
 import type { Evidence, NeighbourEvidence, Signal } from '../classifier/prediction.js';
 import type { FoundNode } from '../descent/descent.js';
@@ -72,12 +73,7 @@ function signalShares(subclass: number, { reading, masses, experts }: EvidenceSo
     const kind = EXPERT_SIGNAL_KINDS[EXPERT_SIGNALS[signal]];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
-  if (reading.pluginScores)
-    lifts.set(
-      'expert',
-      reading.pluginScores[subclass] -
-        reading.pluginScores.reduce((sum, value) => sum + value, 0) / reading.pluginScores.length,
-    );
+  if (reading.pluginScores) lifts.set('expert', reading.pluginScores[subclass] - mean(reading.pluginScores));
   return signalEvidence(lifts);
 }
 

@@ -6,7 +6,8 @@ import {
   type CpcSymbol,
   type Taxonomy,
 } from '@nonet/cpc-taxonomy';
-import { matrix, type Matrix, row } from '@nonet/plugins';
+import { type EmbeddingStore, keptEmbeddings } from '@nonet/encoder';
+import { matrix, type Matrix, row, rowProducts } from '@nonet/numerics';
 import {
   type ExampleMemory,
   type FoundNeighbours,
@@ -15,12 +16,6 @@ import {
   softmaxWeights,
 } from '../neighbours/index.js';
 import type { Reading, TaxonomyIndex } from '../taxonomy-index/index.js';
-import {
-  similarities,
-  stack,
-  textHash,
-  type TaxonomyEmbeddings,
-} from '../taxonomy-index/taxonomy-embeddings.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
 
@@ -68,10 +63,12 @@ export class MixtureReader {
     index: TaxonomyIndex,
     heads: EncoderHeads,
     memory: ExampleMemory,
-    embeddings: TaxonomyEmbeddings,
+    embeddings: EmbeddingStore,
   ): Promise<MixtureReader> {
     const texts = labelsOf(index.taxonomy).map((symbol) => symbolText(index.taxonomy, symbol));
-    return new MixtureReader(index, heads, memory, await keptVectors(texts, index, embeddings));
+    const { encoder } = index;
+    const titles = await keptEmbeddings(texts, { encoder, role: 'passage', store: embeddings });
+    return new MixtureReader(index, heads, memory, titles);
   }
 
   /** The same with other heads. */
@@ -98,7 +95,7 @@ export class MixtureReader {
     const sectionLogits = heads.sectionLogits(vector);
     const signals = expertSignals({
       reading,
-      titleSimilarities: similarities(titles, vector),
+      titleSimilarities: rowProducts(titles, vector),
       subclassLogits: heads.subclassLogits(vector),
       sectionLogits,
       votes: this.votes.of(neighbours.neural, softmaxWeights()),
@@ -127,21 +124,4 @@ export function ancestorIn(taxonomy: Taxonomy, symbol: CpcSymbol, level: CpcLeve
   if (!taxonomy.has(known)) return null;
   if (LEVELS.indexOf(taxonomy.get(known)!.level) < LEVELS.indexOf(level)) return null;
   return taxonomy.ancestorAt(known, level);
-}
-
-async function keptVectors(
-  texts: readonly string[],
-  { encoder }: TaxonomyIndex,
-  embeddings: TaxonomyEmbeddings,
-): Promise<Matrix> {
-  const hashes = texts.map(textHash);
-  const known = await embeddings.get(encoder.fingerprint, hashes);
-  if (hashes.every((hash) => known.has(hash)))
-    return stack(
-      hashes.map((hash) => known.get(hash)!),
-      encoder.dimension,
-    );
-  const vectors = await encoder.embed(texts, { role: 'passage' });
-  await embeddings.put(encoder.fingerprint, hashes, vectors);
-  return vectors;
 }

@@ -1,5 +1,5 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import type { ExpertParameters } from '../section-expert/expert-parameters.js';
 import type { ScoreTerms } from '../section-expert/fused-score.js';
 import { SectionExpert } from '../section-expert/section-expert.js';

@@ -1,13 +1,7 @@
 import { join } from 'node:path';
-import {
-  type Expert,
-  type ExpertFeatures,
-  type Matrix,
-  matrix,
-  type PluginRegistry,
-  row,
-} from '@nonet/plugins';
-import { logit } from '../calibration/logistic.js';
+import { type Matrix, matrix, row } from '@nonet/numerics';
+import type { Expert, ExpertFeatures, PluginRegistry } from '@nonet/plugins';
+import { boundedLogit } from '../calibration/logistic.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import type { PluginExpertParameters } from './parameters.js';
 import { EXPERT_SIGNALS } from './signals.js';
@@ -140,7 +134,7 @@ export class PluginExperts {
 const pluginScore = (
   probability: number,
   { weight, typical }: Pick<PluginExpertParameters, 'weight' | 'typical'>,
-): number => weight * (logit(probability) - typical);
+): number => weight * (boundedLogit(probability) - typical);
 
 /** Fused scores with what experts of plugins add to them: [subclasses]; null: nothing. */
 export const withPluginScores = (

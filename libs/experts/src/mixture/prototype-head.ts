@@ -1,4 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { dot, unit } from '@nonet/numerics';
 import type { AddedHead } from './encoder-heads.js';
 import type { MixtureReader } from './mixture-reader.js';
 
@@ -85,15 +86,4 @@ class Mean {
   of(nothing: number): number {
     return this.count === 0 ? nothing : this.sum / this.count;
   }
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function unit(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((value) => value / length);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CpcSymbol, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';

@@ -1,8 +1,8 @@
 import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { softmax } from '../taxonomy-index/subclass-masses.js';
+import { sigmoid, softmax } from '@nonet/numerics';
+import { massLogit } from '../descent/descent.js';
 import { calibrated } from '../calibration/calibration.js';
 import { gateFeatures, openGate } from './gate.js';
-import { sigmoid } from '../calibration/logistic.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import { withPluginScores } from './plugin-experts.js';
@@ -73,8 +73,7 @@ export class Scoring {
   ofMass(level: CpcLevel, mass: number): number {
     if (level !== 'main-group' && level !== 'subgroup') return mass;
     const { slope, offset } = this.parameters.lower[level];
-    const bounded = Math.min(1 - 1e-7, Math.max(1e-12, mass));
-    return sigmoid(slope * Math.log(bounded / (1 - bounded)) + offset);
+    return sigmoid(slope * massLogit(mass) + offset);
   }
 
   threshold(symbol: CpcSymbol, level: CpcLevel): number {

@@ -1,4 +1,4 @@
-import { matrix, type Matrix, row } from '@nonet/plugins';
+import { logSigmoid, matrix, type Matrix, row } from '@nonet/numerics';
 import type { Votes } from '../neighbours/index.js';
 import type { Signal } from '../classifier/prediction.js';
 import type { Reading } from '../taxonomy-index/index.js';
@@ -61,6 +61,3 @@ export function expertSignals(sources: SignalSources): Matrix {
   signals.data.set(reading.taxonomySignals.data, Object.keys(rows).length * columns);
   return signals;
 }
-
-/** log σ(x), without overflow. */
-const logSigmoid = (x: number) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExampleMemory, type RememberedExample } from './example-memory.js';
 import { LexicalNeighbours } from './lexical-neighbours.js';

@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { type Example, ExampleSet } from './example-set.js';

@@ -7,6 +7,7 @@ import {
   sectionOf,
   subclassOf,
 } from '@nonet/cpc-taxonomy';
+import { softmax } from '@nonet/numerics';
 import type { Neighbours } from './best-rows.js';
 import type { ExampleSet } from './example-set.js';
 
@@ -26,11 +27,8 @@ export type WeightFunction = (similarities: Float32Array) => Float32Array;
 /** Weights that add up to 1: the softmax of the similarities over a temperature; for cosines. */
 export const softmaxWeights =
   (temperature = 0.05): WeightFunction =>
-  (similarities) => {
-    const weights = similarities.map((value) => Math.exp((value - similarities[0]) / temperature));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return weights.map((weight) => weight / total);
-  };
+  (similarities) =>
+    softmax(similarities, temperature);
 
 /** The share of the best similarity to a power; for scores of words, which compare within one query only. */
 export const powerWeights =

@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '@nonet/plugins';
+import { cosine, matrix, type Matrix } from '@nonet/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { NeighbourError, type NeighbourErrorCode } from './errors.js';
 import { NeighbourIndex } from './neighbour-index.js';
@@ -25,10 +25,7 @@ function byLoops(
   };
   const rows = rowsOf(known);
   return rowsOf(asked).map((query) => {
-    const cosines = rows.map(
-      (row) =>
-        row.reduce((sum, value, i) => sum + value * query[i], 0) / Math.hypot(...row) / Math.hypot(...query),
-    );
+    const cosines = rows.map((row) => cosine(row, query));
     const order = [...cosines.keys()].sort((a, b) => cosines[b] - cosines[a] || a - b).slice(0, count);
     return { rows: order, cosines: order.map((row) => cosines[row]) };
   });

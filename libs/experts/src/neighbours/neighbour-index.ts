@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { BestRows, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { ProductSession } from './product-session.js';

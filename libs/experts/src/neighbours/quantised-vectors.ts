@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { NeighbourError } from './errors.js';
 
 /**

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { extendMixture } from './extend-mixture.js';
 import { MixtureClassifier } from '../mixture/mixture-classifier.js';
 import { readMixture, writeMixture } from '../mixture/model-folder.js';
@@ -148,7 +147,7 @@ describe('extending by a subclass', () => {
       const again = await openMixture(folder, {
         taxonomy,
         encoder,
-        embeddings: new MemoryTaxonomyEmbeddings(),
+        embeddings: new MemoryEmbeddings(),
       });
       expect(again.reader.heads.added).toEqual(added);
       const [mine, theirs] = [await ranked(extended.classifier, TEXT), await ranked(again, TEXT)];
@@ -238,7 +237,7 @@ it('readMixture refuses added heads that do not fit the encoder', async () => {
     await memory.dispose();
     const { taxonomy } = classifier.reader.index;
     await expect(
-      openMixture(folder, { taxonomy, encoder, embeddings: new MemoryTaxonomyEmbeddings() }),
+      openMixture(folder, { taxonomy, encoder, embeddings: new MemoryEmbeddings() }),
     ).rejects.toMatchObject({ code: 'MIXTURE_INVALID' });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import { Adam, columnMoments, type Matrix, mean, softmax } from '@nonet/numerics';
 import { EXPERT_SIGNALS } from '../mixture/signals.js';
 
 /** A text that people judged, as the experts see it. */
@@ -51,7 +51,6 @@ export function refitWeights(
     .filter(({ own, right, wrong }) => own.size > 0 && right.length + wrong.length > 0);
   const scale = deviations(choices);
   const still = new Float64Array(SIZE);
-  const mean = (losses: readonly number[]) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   if (choices.length < FOLDS) return { weights, before: null, after: null };
   const before = mean(choices.map((choice) => lossOf(choice, still, scale, null)));
   const heldOut = Array.from({ length: FOLDS }, (_, fold) => {
@@ -97,16 +96,11 @@ function choiceOf(
 
 function fit(choices: readonly Choice[], scale: Float64Array): Float64Array {
   const move = new Float64Array(SIZE);
-  const [first, second] = [new Float64Array(SIZE), new Float64Array(SIZE)];
-  for (let step = 1; step <= STEPS; step++) {
+  const adam = new Adam(SIZE, { rate: RATE });
+  for (let step = 0; step < STEPS; step++) {
     const gradient = move.map((value) => PRIOR_TEXTS * value);
     for (const choice of choices) lossOf(choice, move, scale, gradient);
-    for (let k = 0; k < SIZE; k++) {
-      first[k] = 0.9 * first[k] + 0.1 * gradient[k];
-      second[k] = 0.99 * second[k] + 0.01 * gradient[k] ** 2;
-      const [mean, variance] = [first[k] / (1 - 0.9 ** step), second[k] / (1 - 0.99 ** step)];
-      move[k] -= (RATE * mean) / (Math.sqrt(variance) + 1e-8);
-    }
+    adam.move(move, gradient);
   }
   return move;
 }
@@ -121,10 +115,7 @@ function lossOf(
   const moved = scores.slice();
   for (const [place, signals] of own)
     for (let k = 0; k < SIZE; k++) moved[place] += (move[k] / scale[k]) * signals[k];
-  const highest = moved.reduce((max, score) => Math.max(max, score), -Infinity);
-  const shares = moved.map((score) => Math.exp(score - highest));
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  shares.forEach((share, place) => (shares[place] = share / total));
+  const shares = softmax(moved);
   const slopes = new Float64Array(shares.length);
   let loss = 0;
   for (const place of right) {
@@ -145,8 +136,5 @@ function lossOf(
 /** Standard deviations of the signals, 1 where one never changes. */
 function deviations(choices: readonly Choice[]): Float64Array {
   const rows = choices.flatMap(({ own }) => [...own.values()]);
-  return Float64Array.from({ length: SIZE }, (_, k) => {
-    const mean = rows.reduce((sum, row) => sum + row[k], 0) / rows.length;
-    return Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - mean) ** 2, 0) / rows.length) || 1;
-  });
+  return columnMoments(rows, SIZE).variance.map((variance) => Math.sqrt(variance) || 1);
 }

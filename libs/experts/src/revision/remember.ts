@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import type { RememberedExample } from '../neighbours/index.js';
 import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js';
 

@@ -1,3 +1,4 @@
+import { type Random, randomAt } from '@nonet/numerics';
 import {
   ABSENT,
   type ExpertExamples,
@@ -5,7 +6,6 @@ import {
   type ExpertTrainingEvent,
   PRESENT,
 } from '@nonet/plugins';
-import { randomFrom } from '../calibration/random.js';
 import { ALONE, calibrated, expectedF1Threshold, UNCALIBRATED } from '../calibration/calibration.js';
 import { fitLogistic, type LogisticModel } from '../calibration/logistic.js';
 import { fusedScore, rowsWithoutHeads, termsOf } from './fused-score.js';
@@ -27,7 +27,7 @@ export function* fitSection(
   { features, truth }: ExpertExamples,
   { section, symbols, signalNames, seed }: SectionFit,
 ): Generator<ExpertTrainingEvent, Pick<SectionKnowledge, 'unseen' | 'parameters'>> {
-  const pairs = drawPairs(truth, randomFrom(seed, 'section expert'));
+  const pairs = drawPairs(truth, randomAt(seed, 'section expert'));
   const fit = (rows: readonly number[]): LogisticModel => {
     const values = pairs.places.map((pair) => {
       const { data, columns } = features.signals[Math.floor(pair / symbols.length)];
@@ -82,13 +82,13 @@ export function* fitSection(
 }
 
 /** The pairs of which the truth is known, and how much each counts. */
-function drawPairs(truth: Uint8Array, random: () => number) {
+function drawPairs(truth: Uint8Array, random: Random) {
   const absent = truth.reduce((count, code) => count + (code === ABSENT ? 1 : 0), 0);
   const share = Math.min(1, MOST_WITHOUT / absent);
   const places: number[] = [];
   const weights: number[] = [];
   truth.forEach((code, pair) => {
-    const isDrawn = code === PRESENT || (code === ABSENT && random() < share);
+    const isDrawn = code === PRESENT || (code === ABSENT && random.next() < share);
     if (!isDrawn) return;
     places.push(pair);
     weights.push(code === PRESENT ? 1 : 1 / share);

@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 
 /** Weights of the signals of a symbol with examples, and of one that has none and is known by its texts alone. */
 export interface FusionWeights {

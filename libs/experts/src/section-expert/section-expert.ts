@@ -1,16 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import {
-  type Expert,
-  type ExpertExamples,
-  type ExpertFeatures,
-  type ExpertTrainingEvent,
-  type FitOptions,
-  matrix,
-  type Matrix,
-  type PredictOptions,
+import type {
+  Expert,
+  ExpertExamples,
+  ExpertFeatures,
+  ExpertTrainingEvent,
+  FitOptions,
+  PredictOptions,
 } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import { ALONE, calibrated, type CalibrationContext } from '../calibration/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';

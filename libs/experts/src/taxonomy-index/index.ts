@@ -10,5 +10,4 @@ export {
 } from './taxonomy-index.js';
 export { smallTaxonomy } from './small-taxonomy.js';
 export { TAXONOMY_SIGNALS } from './taxonomy-signals.js';
-export { MemoryTaxonomyEmbeddings, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
 export type { EncoderState } from './tuned-constants.js';

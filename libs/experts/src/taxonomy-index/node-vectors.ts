@@ -1,7 +1,8 @@
 import { plainTitle, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { row, type Encoder, type Matrix } from '@nonet/plugins';
+import { type EmbeddingStore, keptEmbeddings } from '@nonet/encoder';
+import { matrix, type Matrix, row, stackRows } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 import type { Keywords } from './keywords.js';
-import { stack, textHash, type TaxonomyEmbeddings, type TextHash } from './taxonomy-embeddings.js';
 
 export interface EmbeddingOptions {
   readonly signal?: AbortSignal;
@@ -44,22 +45,23 @@ export class NodeVectors {
     private readonly taxonomy: Taxonomy,
     private readonly keywords: Keywords,
     private readonly encoder: Encoder,
-    private readonly store: TaxonomyEmbeddings,
+    private readonly store: EmbeddingStore,
   ) {}
 
   /** The vectors of the nodes at `positions`: `[positions.length, dimension]`. Parts done stay done when it is stopped. */
   async of(positions: ArrayLike<number>, { signal, onProgress }: EmbeddingOptions = {}): Promise<Matrix> {
-    const vectors: Float32Array[] = [];
+    const { encoder, store } = this;
+    const vectors = matrix(positions.length, encoder.dimension);
     for (let start = 0; start < positions.length; start += PART) {
       signal?.throwIfAborted();
-      const part = Array.from(
-        { length: Math.min(PART, positions.length - start) },
-        (_, i) => positions[start + i],
+      const texts = Array.from({ length: Math.min(PART, positions.length - start) }, (_, i) =>
+        nodePassage(this.taxonomy, this.keywords, positions[start + i]),
       );
-      vectors.push(...(await this.part(part, signal)));
-      onProgress?.(vectors.length);
+      const part = await keptEmbeddings(texts, { encoder, role: 'passage', store, signal });
+      vectors.data.set(part.data, start * encoder.dimension);
+      onProgress?.(start + texts.length);
     }
-    return stack(vectors, this.encoder.dimension);
+    return vectors;
   }
 
   /** The same for few nodes that will be asked for again: held in memory. */
@@ -72,26 +74,9 @@ export class NodeVectors {
       // The held vectors may have been dropped above, those of nodes asked for too.
       if (positions.some((position) => !this.held.has(position))) return this.of(positions, { signal });
     }
-    return stack(
+    return stackRows(
       positions.map((position) => this.held.get(position)!),
       this.encoder.dimension,
     );
-  }
-
-  private async part(positions: readonly number[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
-    const texts = positions.map((position) => nodePassage(this.taxonomy, this.keywords, position));
-    const hashes = texts.map(textHash);
-    const known = await this.store.get(this.encoder.fingerprint, hashes);
-    const missing = new Map<TextHash, string>();
-    hashes.forEach((hash, index) => {
-      if (!known.has(hash)) missing.set(hash, texts[index]);
-    });
-    const fresh = new Map<TextHash, Float32Array>();
-    if (missing.size > 0) {
-      const vectors = await this.encoder.embed([...missing.values()], { role: 'passage', signal });
-      await this.store.put(this.encoder.fingerprint, [...missing.keys()], vectors);
-      [...missing.keys()].forEach((hash, index) => fresh.set(hash, row(vectors, index)));
-    }
-    return hashes.map((hash) => known.get(hash) ?? fresh.get(hash)!);
   }
 }

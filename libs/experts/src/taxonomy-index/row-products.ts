@@ -1,5 +1,5 @@
 import { GraphBuilder } from '@nonet/onnx-graph';
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /**

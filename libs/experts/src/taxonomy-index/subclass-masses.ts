@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import { type Matrix, softmax } from '@nonet/numerics';
 import { TAXONOMY_SIGNALS, type TaxonomySignal } from './taxonomy-signals.js';
 
 export type TaxonomyWeights = Readonly<Record<TaxonomySignal, number>>;
@@ -15,11 +15,4 @@ export function subclassMasses(signals: Matrix, weights: TaxonomyWeights): Float
       logits[column] += weight * signals.data[index * logits.length + column];
   });
   return softmax(logits);
-}
-
-export function softmax(logits: Float32Array): Float32Array {
-  const highest = logits.reduce((max, logit) => Math.max(max, logit), -Infinity);
-  const powers = logits.map((logit) => Math.exp(logit - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

@@ -1,5 +1,7 @@
 import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
-import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
+import type { EmbeddingStore } from '@nonet/encoder';
+import { matrix, row, type Matrix } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 import type { TaxonomyWeights } from './subclass-masses.js';
 import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
 import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
@@ -9,7 +11,6 @@ import { taxonomyLayout, type TaxonomyLayout } from './taxonomy-layout.js';
 import { openLexicon } from './open-lexicon.js';
 import { buildKeywordLexicon, type TaxonomyLexicon } from './taxonomy-lexicon.js';
 import { taxonomySignals, type TaxonomyScores } from './taxonomy-signals.js';
-import type { TaxonomyEmbeddings } from './taxonomy-embeddings.js';
 import { TAXONOMY_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
 export interface TaxonomyIndexDependencies {
@@ -20,7 +21,7 @@ export interface TaxonomyIndexDependencies {
    * more than words.
    */
   readonly encoderState?: EncoderState;
-  readonly embeddings: TaxonomyEmbeddings;
+  readonly embeddings: EmbeddingStore;
   /** What `readKeywords` gives; none where absent. A compact scheme carries its own as definitions. */
   readonly keywords?: Keywords;
   /** Where the counted words are kept; counted at each start where absent. */

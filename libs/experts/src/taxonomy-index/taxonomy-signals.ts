@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix, standardised } from '@nonet/numerics';
 import type { Signal } from '../classifier/prediction.js';
 import type { TaxonomyLayout } from './taxonomy-layout.js';
 
@@ -78,15 +78,4 @@ function bestOfGroups(layout: TaxonomyLayout, groupScores: Float32Array): Float3
   }
   const without = lowest === Infinity ? 0 : lowest;
   return best.map((score) => (Number.isNaN(score) ? without : score));
-}
-
-function standardised(values: Float32Array): Float32Array {
-  let mean = 0;
-  for (const value of values) mean += value / values.length;
-  let variance = 0;
-  for (const value of values) variance += (value - mean) ** 2 / values.length;
-  const deviation = Math.sqrt(variance);
-  return deviation < 1e-9
-    ? new Float32Array(values.length)
-    : values.map((value) => (value - mean) / deviation);
 }

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { floatTensor, safetensorsParts } from '@nonet/encoder';
+import { floatTensor, MemoryEmbeddings, safetensorsParts } from '@nonet/encoder';
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
@@ -65,7 +64,7 @@ export async function smallMixture(
   const dependencies = {
     taxonomy: await smallTaxonomy(),
     encoder,
-    embeddings: new MemoryTaxonomyEmbeddings(),
+    embeddings: new MemoryEmbeddings(),
   };
   const source: MixtureSource = {
     name: 'made up',

@@ -1,6 +1,5 @@
-import { matrix } from '@nonet/plugins';
+import { matrix, randomAt } from '@nonet/numerics';
 import { describe, expect, test } from 'vitest';
-import { randomFrom } from '../calibration/random.js';
 import { fitFusion, fuse, type FusionExample } from './fit-fusion.js';
 import { EXPERT_SIGNALS } from '../mixture/signals.js';
 
@@ -9,11 +8,11 @@ const at = (signal: (typeof EXPERT_SIGNALS)[number]) => EXPERT_SIGNALS.indexOf(s
 
 /** Texts of whose signals only `telling` know the true label; the others are noise. */
 function examples(telling: readonly (typeof EXPERT_SIGNALS)[number][]): FusionExample[] {
-  const random = randomFrom(1, 'fusion test');
+  const random = randomAt(1, 'fusion test');
   return Array.from({ length: 120 }, () => {
     const signals = matrix(EXPERT_SIGNALS.length, LABELS);
-    signals.data.forEach((_, i) => (signals.data[i] = random() - 0.5));
-    const label = Math.floor(random() * LABELS);
+    signals.data.forEach((_, i) => (signals.data[i] = random.next() - 0.5));
+    const label = random.below(LABELS);
     for (const signal of telling) signals.data[at(signal) * LABELS + label] += 1;
     return { signals, truth: [label], weight: 1 };
   });

@@ -1,5 +1,4 @@
-import { type Matrix, row } from '@nonet/plugins';
-import { randomFrom } from '../calibration/random.js';
+import { Adam, type Matrix, publishedRandom, type Random, row, softmax } from '@nonet/numerics';
 import { type FusionWeights, fusedScore, rowsWithoutHeads, termsOf } from '../section-expert/fused-score.js';
 import { EXPERT_SIGNALS } from '../mixture/signals.js';
 
@@ -46,22 +45,17 @@ const FUSION_FIT = {
  */
 export function fitFusion(examples: readonly FusionExample[]): FusionWeights {
   const { candidates, hidden, steps, penalty, seed } = FUSION_FIT;
-  const random = randomFrom(seed, 'fusion');
+  const random = publishedRandom(seed, 'fusion');
   const choices = examples.map((example) => choiceOf(example, candidates, hidden, random));
   const scale = deviations(choices);
   for (const { features } of choices) features.forEach((value, i) => (features[i] = value / scale[i % SIZE]));
   const weights = new Float64Array(SIZE);
-  const [first, second] = [new Float64Array(SIZE), new Float64Array(SIZE)];
+  const adam = new Adam(SIZE, { rate: 0.1 });
   const total = choices.reduce((sum, { weight }) => sum + weight, 0);
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 0; step < steps; step++) {
     const gradient = Float64Array.from(weights, (weight) => penalty * weight);
     for (const choice of choices) addGradient(choice, weights, gradient, choice.weight / total);
-    for (let k = 0; k < SIZE; k++) {
-      first[k] = 0.9 * first[k] + 0.1 * gradient[k];
-      second[k] = 0.99 * second[k] + 0.01 * gradient[k] ** 2;
-      const [mean, variance] = [first[k] / (1 - 0.9 ** step), second[k] / (1 - 0.99 ** step)];
-      weights[k] -= (0.1 * mean) / (Math.sqrt(variance) + 1e-8);
-    }
+    adam.move(weights, gradient);
   }
   const plain = Array.from(weights, (weight, k) => weight / scale[k]);
   const seen = EXPERT_SIGNALS.length;
@@ -80,19 +74,19 @@ function choiceOf(
   { signals, truth, weight }: FusionExample,
   candidates: number,
   hidden: number,
-  random: () => number,
+  random: Random,
 ): Choice {
   const labels = [...new Set([...truth, ...bestOfEach(signals, candidates)])];
   const features = new Float64Array(labels.length * SIZE);
   labels.forEach((label, i) => {
     const at = i * SIZE;
     const value = (signal: number) => signals.data[signal * signals.columns + label];
-    if (random() >= hidden) {
+    if (random.next() >= hidden) {
       for (let signal = 0; signal < EXPERT_SIGNALS.length; signal++) features[at + signal] = value(signal);
       return;
     }
     // Half of these keep their votes: a label that was given a handful of examples has no head, yet neighbours.
-    const keepsVotes = random() < 0.5;
+    const keepsVotes = random.next() < 0.5;
     UNSEEN_ROWS.forEach((signal, k) => {
       if (keepsVotes || !NEIGHBOUR_ROWS.includes(signal))
         features[at + EXPERT_SIGNALS.length + k] = value(signal);
@@ -117,15 +111,11 @@ function bestOfEach(signals: Matrix, candidates: number): number[] {
 function addGradient(choice: Choice, weights: Float64Array, gradient: Float64Array, share: number): void {
   const { features, wanted } = choice;
   const logits = new Float64Array(wanted.length);
-  let highest = -Infinity;
-  for (let i = 0; i < logits.length; i++) {
+  for (let i = 0; i < logits.length; i++)
     for (let k = 0; k < SIZE; k++) logits[i] += weights[k] * features[i * SIZE + k];
-    highest = Math.max(highest, logits[i]);
-  }
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += logits[i] = Math.exp(logits[i] - highest);
-  for (let i = 0; i < logits.length; i++) {
-    const slope = share * (logits[i] / sum - wanted[i]);
+  const chances = softmax(logits);
+  for (let i = 0; i < chances.length; i++) {
+    const slope = share * (chances[i] - wanted[i]);
     for (let k = 0; k < SIZE; k++) gradient[k] += slope * features[i * SIZE + k];
   }
 }

@@ -1,12 +1,12 @@
 import { LEVELS, type CpcLevel } from '@nonet/cpc-taxonomy';
+import { Adam, dot, logit, rowProducts, sigmoid, softmax } from '@nonet/numerics';
 import { regionOf } from '../classifier/candidates.js';
 import { descend } from '../descent/descent.js';
 import { MassFlow } from '../descent/mass-flow.js';
 import { SiblingLexicon } from '../descent/sibling-lexicon.js';
-import { similarities } from '../taxonomy-index/taxonomy-embeddings.js';
 import { ZERO_SHOT_DESCENT, type DescentWeights } from '../taxonomy-index/tuned-constants.js';
 import type { FitExample, UpperParameters } from './fit-mixture.js';
-import { fitLogistic, sigmoid } from '../calibration/logistic.js';
+import { fitLogistic } from '../calibration/logistic.js';
 import { expectedF1Threshold } from '../calibration/calibration.js';
 import { lowerVotes } from '../mixture/lower-votes.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
@@ -81,7 +81,7 @@ async function addChoices(
         groups.push({ features, right: positions.indexOf(path[step + 1]) });
         continue;
       }
-      const own = similarities(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
+      const own = rowProducts(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
       features.push([own, 0, 0, flow.stayVotes(path[step], positions), 1]);
       const right = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;
       children.push({ features, right });
@@ -91,25 +91,17 @@ async function addChoices(
 
 function fitChoices(choices: readonly Choice[], start: readonly number[]): number[] {
   const parameters = [...start];
-  const [first, second] = [new Float64Array(FEATURES), new Float64Array(FEATURES)];
-  for (let step = 1; step <= STEPS; step++) {
+  const adam = new Adam(FEATURES, { rate: 0.1 });
+  for (let step = 0; step < STEPS; step++) {
     const gradient = new Float64Array(FEATURES);
     for (const { features, right } of choices) {
-      const logits = features.map((row) => row.reduce((sum, value, k) => sum + value * parameters[k], 0));
-      const highest = Math.max(...logits);
-      const powers = logits.map((value) => Math.exp(value - highest));
-      const total = powers.reduce((sum, power) => sum + power, 0);
+      const chances = softmax(Float64Array.from(features, (row) => dot(row, parameters)));
       for (let k = 0; k < FEATURES; k++) {
-        const expected = features.reduce((sum, row, i) => sum + row[k] * powers[i], 0) / total;
+        const expected = features.reduce((sum, row, i) => sum + row[k] * chances[i], 0);
         gradient[k] += (expected - features[right][k]) / choices.length;
       }
     }
-    for (let k = 0; k < FEATURES; k++) {
-      first[k] = 0.9 * first[k] + 0.1 * gradient[k];
-      second[k] = 0.99 * second[k] + 0.01 * gradient[k] ** 2;
-      parameters[k] -=
-        (0.1 * (first[k] / (1 - 0.9 ** step))) / (Math.sqrt(second[k] / (1 - 0.99 ** step)) + 1e-8);
-    }
+    adam.move(parameters, gradient);
   }
   return parameters;
 }
@@ -153,8 +145,7 @@ export async function fitLowerCalibration(
       });
       for (const { position, mass } of found) {
         if (mass < LEAST_MASS) continue;
-        const bounded = Math.min(mass, 1 - 1e-6);
-        features.push([Math.log(bounded / (1 - bounded))]);
+        features.push([logit(mass, 0, 1 - 1e-6)]);
         truth.push(own.has(position) ? 1 : 0);
       }
     }

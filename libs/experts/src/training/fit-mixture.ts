@@ -1,5 +1,5 @@
 import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { softmax } from '../taxonomy-index/subclass-masses.js';
+import { mean, sigmoid, softmax } from '@nonet/numerics';
 import {
   type CalibrationExample,
   calibrated,
@@ -8,6 +8,7 @@ import {
 } from '../calibration/calibration.js';
 import { MixtureError } from '../errors.js';
 import { fitGate, gateFeatures, type GateExample } from '../mixture/gate.js';
+import { logisticLogit } from '../calibration/logistic.js';
 import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { withPluginScores } from '../mixture/plugin-experts.js';
@@ -69,7 +70,7 @@ export function fitScores(
     // Y tags what is new or cuts across sections, always beside another section: it is unlike the others.
     SECTIONS.map((section) => section !== 'Y'),
   );
-  const logNormalizer = fair.reduce((sum, one) => sum + one.logNormalizer, 0) / fair.length;
+  const logNormalizer = mean(fair.map((one) => one.logNormalizer));
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
   const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
   const probabilities = judged.map(({ example, masses }) => {
@@ -91,7 +92,7 @@ export function fitScores(
   const common = thresholdOf(() => true, 0.3, 0);
   const weightsOfTexts = fair.map(({ example }) => example.calibrationWeight);
   const gates = fair.map(({ features }) =>
-    gate.sections.map((model, section) => sectionProbability(model, features[section])),
+    gate.sections.map((model, section) => sigmoid(logisticLogit(model, features[section]))),
   );
   const commonSection = expectedF1Threshold(
     gates.flat(),
@@ -181,8 +182,3 @@ function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[])
     weight: example.calibrationWeight,
   };
 }
-
-const sectionProbability = (
-  { bias, weights }: { readonly bias: number; readonly weights: readonly number[] },
-  features: readonly number[],
-): number => 1 / (1 + Math.exp(-weights.reduce((sum, weight, k) => sum + weight * features[k], bias)));

@@ -1,9 +1,9 @@
 import { ABSENT, type Expert, type ExpertExamples, PRESENT, UNKNOWN } from '@nonet/plugins';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { softmax } from '../taxonomy-index/subclass-masses.js';
+import { softmax } from '@nonet/numerics';
 import type { FitExample } from './fit-mixture.js';
 import { fuse, type FusionWeights } from './fit-fusion.js';
-import { logit } from '../calibration/logistic.js';
+import { boundedLogit } from '../calibration/logistic.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { PluginExpertParameters } from '../mixture/parameters.js';
 import { type ExpertSource, featuresOf } from '../mixture/plugin-experts.js';
@@ -83,7 +83,7 @@ export async function fitPluginExpert(
       );
       out.forEach((_, i) =>
         logits[i * FOLDS + fold].forEach((__, place, own) => {
-          own[place] = logit(said.data[i * columns.length + place]);
+          own[place] = boundedLogit(said.data[i * columns.length + place]);
         }),
       );
     } finally {

@@ -1,8 +1,9 @@
+import { matrix } from '@nonet/numerics';
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { keptEmbeddings } from '@nonet/encoder';
 import type { PatentRecord } from '@nonet/patents';
-import { ExampleMemory, type RememberedExample } from '../neighbours/index.js';
+import { ExampleMemory } from '../neighbours/index.js';
 import { TaxonomyIndex, type TaxonomyIndexDependencies } from '../taxonomy-index/index.js';
-import { stack, textHash } from '../taxonomy-index/taxonomy-embeddings.js';
 import { EncoderHeads } from '../mixture/encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { fitDescent, fitLowerCalibration } from './fit-lower.js';
@@ -89,13 +90,17 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
       'MIXTURE_EXAMPLES_EMPTY',
       'No patent with a text and a subclass is there to remember.',
     );
-  const vectors: Float32Array[] = [];
+  const { encoder, embeddings: store } = dependencies;
+  const vectors = matrix(examples.length, encoder.dimension);
   for (let start = 0; start < examples.length; start += PART) {
     signal?.throwIfAborted();
-    vectors.push(...(await embedKept(examples.slice(start, start + PART), dependencies, signal)));
-    yield { type: 'progress', phase: 'memory', done: vectors.length, total: examples.length };
+    const texts = examples.slice(start, start + PART).map(({ text }) => text);
+    // As what is asked will be: they are compared with questions.
+    const part = await keptEmbeddings(texts, { encoder, role: 'query', store, signal });
+    vectors.data.set(part.data, start * encoder.dimension);
+    yield { type: 'progress', phase: 'memory', done: start + texts.length, total: examples.length };
   }
-  const memory = await ExampleMemory.build(examples, stack(vectors, dependencies.encoder.dimension));
+  const memory = await ExampleMemory.build(examples, vectors);
   const heads = await EncoderHeads.read(
     options.encoderFolder,
     dependencies.encoder.dimension,
@@ -146,28 +151,6 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
     await Promise.allSettled(experts.map(({ expert }) => expert.dispose()));
     throw error;
   }
-}
-
-async function embedKept(
-  examples: readonly RememberedExample[],
-  { encoder, embeddings }: TaxonomyIndexDependencies,
-  signal: AbortSignal | undefined,
-): Promise<Float32Array[]> {
-  const hashes = examples.map(({ text }) => textHash(text));
-  const known = new Map(await embeddings.get(encoder.fingerprint, hashes));
-  const missing = examples.filter((_, i) => !known.has(hashes[i]));
-  if (missing.length > 0) {
-    const vectors = await encoder.embed(
-      missing.map(({ text }) => text),
-      { role: 'query', signal },
-    );
-    const fresh = missing.map(({ text }) => textHash(text));
-    await embeddings.put(encoder.fingerprint, fresh, vectors);
-    fresh.forEach((hash, i) =>
-      known.set(hash, vectors.data.slice(i * vectors.columns, (i + 1) * vectors.columns)),
-    );
-  }
-  return hashes.map((hash) => known.get(hash)!);
 }
 
 async function readHeld(

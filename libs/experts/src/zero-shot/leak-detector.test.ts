@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScheme, readDefinitions, Taxonomy } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
 
 const data = process.env.NONET_DATA;
@@ -28,7 +27,7 @@ async function firstFive(taxonomy: Taxonomy): Promise<string[]> {
   const classifier = await ZeroShotClassifier.open({
     taxonomy,
     encoder,
-    embeddings: new MemoryTaxonomyEmbeddings(),
+    embeddings: new MemoryEmbeddings(),
   });
   const predictions = await classifier.classify({
     text: LEAK_DETECTOR,

@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, UnknownSymbolError, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
 import type { Evidence } from '../classifier/prediction.js';
 import { readKeywords } from '../taxonomy-index/keywords.js';
 import { LEAK_TEXT, SPADE_TEXT, smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
-import { MemoryTaxonomyEmbeddings } from '../taxonomy-index/taxonomy-embeddings.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
 
 const COMPACT = fileURLToPath(new URL('../../../../prisma/sample/cpc-compact.tsv', import.meta.url));
@@ -22,7 +21,7 @@ beforeAll(async () => {
   classifier = await ZeroShotClassifier.open({
     taxonomy,
     encoder,
-    embeddings: new MemoryTaxonomyEmbeddings(),
+    embeddings: new MemoryEmbeddings(),
   });
 });
 afterAll(() => encoder.dispose());
@@ -143,7 +142,7 @@ describe('keywords', () => {
     const keyworded = await ZeroShotClassifier.open({
       taxonomy,
       encoder,
-      embeddings: new MemoryTaxonomyEmbeddings(),
+      embeddings: new MemoryEmbeddings(),
       keywords: new Map([[symbol, 'glorpometer, frobnicated handle']]),
     });
     const candidates = atLevel('subclass');
@@ -159,9 +158,9 @@ describe('keywords', () => {
   });
 });
 
-describe('preparing a taxonomy', () => {
-  it('computes a vector once and continues where it was stopped', async () => {
-    const embeddings = new MemoryTaxonomyEmbeddings();
+describe('preparation', () => {
+  it('computes a vector once and goes on where it was stopped', async () => {
+    const embeddings = new MemoryEmbeddings();
     let asked = 0;
     const counting: Encoder = {
       id: encoder.id,

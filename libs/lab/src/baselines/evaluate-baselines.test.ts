@@ -1,4 +1,4 @@
-import { openEncoder } from '@nonet/encoder';
+import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { LabelQuality, Split } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import {
   readEvaluationSet,
   type EvaluationSet,
   type FullEvaluation,
-  MemoryTaxonomyEmbeddings,
   TaxonomyIndex,
   smallTaxonomy,
 } from '@nonet/experts';
@@ -24,7 +23,7 @@ let encoder: Encoder;
 let index: TaxonomyIndex;
 beforeAll(async () => {
   encoder = await openEncoder({ id: 'minilm-l6', device: 'cpu' });
-  const embeddings = new MemoryTaxonomyEmbeddings();
+  const embeddings = new MemoryEmbeddings();
   index = await TaxonomyIndex.prepare({ taxonomy: await smallTaxonomy(), encoder, embeddings });
 });
 afterAll(() => encoder.dispose());

@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { isHeldOut } from '@nonet/patents';
-import { row, type Matrix } from '@nonet/plugins';
+import { row, type Matrix } from '@nonet/numerics';
 import {
   DEFAULT_BOOTSTRAP,
   evaluateOutcomes,

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { matrix, row, type Matrix } from '@nonet/plugins';
+import { gatherRows, type Matrix } from '@nonet/numerics';
 import type { JudgedDocument } from '@nonet/experts';
 import { ABSENT, type HeadExamples, PRESENT, UNKNOWN } from '../heads/index.js';
 
@@ -21,9 +21,7 @@ export function chosen(
   choose: (document: LearntDocument) => boolean,
 ): LabelledVectors {
   const places = documents.flatMap((document, at) => (choose(document) ? [at] : []));
-  const own = matrix(places.length, vectors.columns);
-  places.forEach((place, at) => row(own, at).set(row(vectors, place)));
-  return { documents: places.map((place) => documents[place]), vectors: own };
+  return { documents: places.map((place) => documents[place]), vectors: gatherRows(vectors, places) };
 }
 
 /** Symbols that can be learnt: those that some documents are known to carry, and some not to. */

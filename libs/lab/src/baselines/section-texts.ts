@@ -1,5 +1,5 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
-import { matrix, row, type Matrix } from '@nonet/plugins';
+import { matrix, row, type Matrix } from '@nonet/numerics';
 import type { TaxonomyIndex } from '@nonet/experts';
 
 /**

@@ -1,4 +1,6 @@
-import { matrix, row, type Encoder, type Matrix } from '@nonet/plugins';
+import { keptEmbeddings, MemoryEmbeddings } from '@nonet/encoder';
+import type { Matrix } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 
 interface ProgressOptions {
   readonly signal?: AbortSignal;
@@ -8,24 +10,15 @@ interface ProgressOptions {
 /** Texts embedded at a time. */
 const PART = 256;
 
-/** Vectors of texts, each computed once: the same documents are asked for at several levels. */
+/** Vectors of texts as passages, each computed once: the same documents are asked for at several levels. */
 export class TextVectors {
-  private readonly known = new Map<string, Float32Array>();
+  private readonly store = new MemoryEmbeddings();
 
   constructor(private readonly encoder: Encoder) {}
 
   /** [texts, dimension] */
-  async of(texts: readonly string[], { signal, onProgress }: ProgressOptions = {}): Promise<Matrix> {
-    const missing = [...new Set(texts)].filter((text) => !this.known.has(text));
-    for (let start = 0; start < missing.length; start += PART) {
-      signal?.throwIfAborted();
-      onProgress?.(start, missing.length);
-      const part = missing.slice(start, start + PART);
-      const vectors = await this.encoder.embed(part, { role: 'passage', signal });
-      part.forEach((text, at) => this.known.set(text, row(vectors, at).slice()));
-    }
-    const vectors = matrix(texts.length, this.encoder.dimension);
-    texts.forEach((text, at) => row(vectors, at).set(this.known.get(text)!));
-    return vectors;
+  of(texts: readonly string[], options: ProgressOptions = {}): Promise<Matrix> {
+    const { encoder, store } = this;
+    return keptEmbeddings(texts, { encoder, role: 'passage', store, part: PART, ...options });
   }
 }

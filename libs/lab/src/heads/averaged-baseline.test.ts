@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { AveragedBaseline } from './averaged-baseline.js';
 import { NeighbourVotes } from './neighbour-votes.js';

@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import type { HeadExamples } from './examples.js';
 import { HeadPredictor } from './head-predictor.js';
 import { NeighbourVotes } from './neighbour-votes.js';

@@ -1,7 +1,6 @@
 import type { Batches } from '@nonet/onnx-graph';
-import { row } from '@nonet/plugins';
+import { publishedRandom, row, shuffled } from '@nonet/numerics';
 import { type HeadExamples, relationsOf } from './examples.js';
-import { randomFrom, shuffled } from '@nonet/experts';
 
 /** Draws batches: every example once before any comes again, in an order of its own each time. */
 export class BatchStream {
@@ -38,7 +37,7 @@ export class BatchStream {
     if (round !== this.round) {
       this.round = round;
       const all = Int32Array.from({ length }, (_, example) => example);
-      this.order = shuffled(all, randomFrom(this.seed, `round ${round}`));
+      this.order = shuffled(all, publishedRandom(this.seed, `round ${round}`));
     }
     return this.order[this.position++ % length];
   }

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { type HeadExamples, UNKNOWN } from './examples.js';
 import { fitHead } from './train-head.js';

@@ -1,4 +1,5 @@
-import { ABSENT, type Matrix, PRESENT, UNKNOWN } from '@nonet/plugins';
+import { ABSENT, PRESENT, UNKNOWN } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { HeadError } from './errors.js';
 
 // The codes of the expert contract, so that truth goes from one to the other as it is.

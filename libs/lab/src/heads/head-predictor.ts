@@ -1,5 +1,5 @@
 import { Expressions, linear } from '@nonet/onnx-graph';
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import { HeadError } from './errors.js';
 import { checkFeatures } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';

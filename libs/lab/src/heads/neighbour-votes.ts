@@ -1,5 +1,5 @@
 import { Expressions } from '@nonet/onnx-graph';
-import { matrix, type Matrix, row } from '@nonet/plugins';
+import { matrix, type Matrix, row } from '@nonet/numerics';
 import { HeadError } from './errors.js';
 import { checkFeatures, type HeadExamples, PRESENT, relationsOf } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';

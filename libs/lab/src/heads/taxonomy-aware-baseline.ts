@@ -1,5 +1,5 @@
 import { Expressions } from '@nonet/onnx-graph';
-import { matrix, type Matrix } from '@nonet/plugins';
+import { matrix, type Matrix } from '@nonet/numerics';
 import type { HeadExamples } from './examples.js';
 import { floats, GraphSession } from './graph-session.js';
 import { HeadPredictor } from './head-predictor.js';

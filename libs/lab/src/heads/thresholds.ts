@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { HeadError } from './errors.js';
 import { ABSENT, PRESENT } from './examples.js';
 

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN } from './examples.js';
 import { HeadPredictor } from './head-predictor.js';

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignPoints } from './align-points.js';

@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 
 /**
  * Turns points `[n, 2]` about the origin, and mirrors them where that helps, so that each lies as near as possible to its

@@ -1,4 +1,4 @@
-import { type Matrix, row } from '@nonet/plugins';
+import { type Matrix, productAt, row } from '@nonet/numerics';
 import { pause } from './pause.js';
 
 /** For each of n vectors, the `count` others that are most similar, the most similar first. */
@@ -42,25 +42,10 @@ export async function nearestNeighbours(
     if (i % STRETCH === 0) await pause(signal);
     const one = row(unit, i);
     for (let j = i + 1; j < unit.rows; j++) {
-      const cosine = Math.fround(product(one, unit.data, j * unit.columns));
+      const cosine = Math.fround(productAt(unit.data, j * unit.columns, one));
       offer(i, j, cosine);
       offer(j, i, cosine);
     }
   }
   return { count, indices, cosines };
-}
-
-/** Four sums at a time: one alone would wait for each addition to end. */
-function product(one: Float32Array, data: Float32Array, start: number): number {
-  const width = one.length;
-  const even = width - (width % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0; i < even; i += 4) {
-    a += one[i]! * data[start + i]!;
-    b += one[i + 1]! * data[start + i + 1]!;
-    c += one[i + 2]! * data[start + i + 2]!;
-    d += one[i + 3]! * data[start + i + 3]!;
-  }
-  for (let i = even; i < width; i++) a += one[i]! * data[start + i]!;
-  return a + b + (c + d);
 }

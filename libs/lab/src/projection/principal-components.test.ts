@@ -1,4 +1,4 @@
-import { type Matrix, matrix, row } from '@nonet/plugins';
+import { type Matrix, matrix, row } from '@nonet/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { principalComponents } from './principal-components.js';

@@ -1,5 +1,4 @@
-import { matrix, type Matrix, row } from '@nonet/plugins';
-import { randomAt } from '@nonet/encoder-training';
+import { dot, matrix, type Matrix, norm, randomAt, row, unit } from '@nonet/numerics';
 import { pause } from './pause.js';
 
 /** Rows of the data that are summed up at a stretch. */
@@ -78,9 +77,9 @@ function steepest(
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const turned = apartFrom(others, times(covariance, axis));
     // No spread is left in any direction: any one will do.
-    if (length(turned) < Number.EPSILON) break;
+    if (norm(turned) < Number.EPSILON) break;
     const next = unit(turned);
-    const settled = 1 - product(next, axis) < SETTLED;
+    const settled = 1 - dot(next, axis) < SETTLED;
     axis = next;
     if (settled) break;
   }
@@ -95,25 +94,12 @@ function isUpright(axis: Float64Array): boolean {
 
 function times(square: Float64Array, vector: Float64Array): Float64Array {
   const width = vector.length;
-  return vector.map((_, r) => product(square.subarray(r * width, (r + 1) * width), vector));
+  return vector.map((_, r) => dot(square.subarray(r * width, (r + 1) * width), vector));
 }
 
 function apartFrom(others: readonly Float64Array[], vector: Float64Array): Float64Array {
   return others.reduce((rest, other) => {
-    const share = product(rest, other);
+    const share = dot(rest, other);
     return rest.map((value, i) => value - share * other[i]!);
   }, vector);
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-const length = (vector: Float64Array) => Math.sqrt(product(vector, vector));
-
-function unit(vector: Float64Array): Float64Array {
-  const size = length(vector);
-  return size === 0 ? vector : vector.map((value) => value / size);
 }

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { describe, expect, it } from 'vitest';
 import { PROJECTION_METHODS, projectEmbeddings } from './project-embeddings.js';
 import { groupedVectors } from './testing/grouped-vectors.js';

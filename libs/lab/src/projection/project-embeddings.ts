@@ -1,8 +1,8 @@
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { ProjectionError } from './errors.js';
 import { principalComponents } from './principal-components.js';
 import { umapLayout } from './umap-layout.js';
-import { unitRows } from './unit-rows.js';
+import { checkedUnitRows } from './unit-rows.js';
 
 export const PROJECTION_METHODS = ['umap', 'pca'] as const;
 /** `umap` keeps neighbourhoods together, `pca` shows the two directions of the largest spread as they are. */
@@ -32,7 +32,7 @@ export async function projectEmbeddings(vectors: Matrix, options: ProjectionOpti
       `There are ${vectors.rows} vectors to project; at least ${FEWEST_POINTS} are needed.`,
     );
   }
-  const unit = unitRows(vectors);
+  const unit = checkedUnitRows(vectors);
   switch (options.method) {
     case 'pca':
       return principalComponents(unit, options);

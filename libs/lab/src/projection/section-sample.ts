@@ -1,6 +1,6 @@
 import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
+import { randomAt } from '@nonet/numerics';
 import { patentText, readPatents, type Split } from '@nonet/patents';
-import { randomAt } from '@nonet/encoder-training';
 import { FEWEST_POINTS } from './project-embeddings.js';
 import { ProjectionError } from './errors.js';
 

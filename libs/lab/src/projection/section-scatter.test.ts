@@ -1,8 +1,7 @@
 import { SECTIONS } from '@nonet/cpc-taxonomy';
-import { matrix } from '@nonet/plugins';
+import { matrix, randomAt } from '@nonet/numerics';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { randomAt } from '@nonet/encoder-training';
 import { SECTION_MARKS } from './section-marks.js';
 import { type Scatter, type ScatterPanel, sectionScatter } from './section-scatter.js';
 

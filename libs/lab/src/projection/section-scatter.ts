@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Matrix } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { labelPoints } from './label-points.js';
 import { markPath, SECTION_MARKS, type SectionMark } from './section-marks.js';
 import { type Point, scaledPoints } from './points.js';

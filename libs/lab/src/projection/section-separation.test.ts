@@ -1,12 +1,10 @@
 import { type CpcSymbol, SECTIONS } from '@nonet/cpc-taxonomy';
-import { type Matrix, matrix, row } from '@nonet/plugins';
+import { cosine, type Matrix, matrix, row, unitRows } from '@nonet/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cosine } from '@nonet/encoder/testing';
 import { nearestNeighbours } from './nearest-neighbours.js';
 import { sectionSeparation } from './section-separation.js';
 import { groupedVectors } from './testing/grouped-vectors.js';
-import { unitRows } from './unit-rows.js';
 
 /** The silhouette as its definition has it, pair by pair. */
 function silhouetteByPairs(vectors: Matrix, sections: readonly CpcSymbol[]): number {

@@ -1,7 +1,7 @@
 import { type CpcSymbol, SECTIONS } from '@nonet/cpc-taxonomy';
-import { matrix, type Matrix, row } from '@nonet/plugins';
+import { dot, matrix, type Matrix, row } from '@nonet/numerics';
 import { nearestNeighbours } from './nearest-neighbours.js';
-import { dot, unitRows } from './unit-rows.js';
+import { checkedUnitRows } from './unit-rows.js';
 
 /** How well vectors keep the sections apart, measured on the vectors themselves: a projection can deceive. */
 export interface SectionSeparation {
@@ -34,7 +34,7 @@ export async function sectionSeparation(
       `${vectors.rows} vectors and ${sections.length} sections; as many, and two at least.`,
     );
   }
-  const unit = unitRows(vectors);
+  const unit = checkedUnitRows(vectors);
   const count = Math.min(NEIGHBOURS, unit.rows - 1);
   const { indices } = await nearestNeighbours(unit, count, options.signal);
   const same = indices.reduce(

@@ -1,5 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Encoder, Matrix } from '@nonet/plugins';
+import type { Encoder } from '@nonet/plugins';
+import type { Matrix } from '@nonet/numerics';
 import { alignPoints } from './align-points.js';
 import { projectEmbeddings, type ProjectionOptions } from './project-embeddings.js';
 import { sectionSeparation, type SectionSeparation } from './section-separation.js';

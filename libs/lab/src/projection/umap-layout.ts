@@ -1,5 +1,4 @@
-import { matrix, type Matrix } from '@nonet/plugins';
-import { randomAt } from '@nonet/encoder-training';
+import { matrix, type Matrix, randomAt } from '@nonet/numerics';
 import { nearestNeighbours } from './nearest-neighbours.js';
 import { pause } from './pause.js';
 import { principalComponents } from './principal-components.js';

@@ -1,3 +1,4 @@
+import { normalDistribution } from '@nonet/numerics';
 import type { Attributes } from '../operators/operator.js';
 import type { Tensor } from '../graph/tensor.js';
 import type { BackwardNode } from './derivative-rules.js';
@@ -38,13 +39,6 @@ function slopeAt(place: number): number {
   const x = 1 / (PLACES / (place + (1 - rounding) / 2) - 1);
   if (x > 10) return 1;
   return normalDistribution(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
-}
-
-/** Φ by its series (Marsaglia, Evaluating the Normal Distribution, 2004). */
-function normalDistribution(x: number): number {
-  let [sum, term] = [x, x];
-  for (let i = 3; Math.abs(term) > 1e-12; i += 2) sum += term *= (x * x) / i;
-  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
 /** d/dx of x/2 (1 + tanh u), u = √(2/π) (x + 0.044715 x³). */

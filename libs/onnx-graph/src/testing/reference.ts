@@ -1,3 +1,5 @@
+import { erf, mean, softmax as softmaxOf } from '@nonet/numerics';
+
 /** Formulas once more, in float64 and without a graph: what the tests compare ONNX Runtime's figures with. */
 
 export type Rows = readonly (readonly number[])[];
@@ -16,19 +18,13 @@ export const rowsOf = (values: readonly number[], columns: number): Rows =>
   Array.from({ length: values.length / columns }, (_, i) => values.slice(i * columns, (i + 1) * columns));
 
 export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-export const mean = (values: readonly number[]): number => sum(values) / values.length;
-export const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((x, i) => x * b[i]!));
 export const product = (a: Rows, b: Rows): number[][] =>
   a.map((row) => b[0]!.map((_, column) => sum(row.map((x, k) => x * b[k]![column]!))));
 export const transposed = (a: Rows): number[][] => a[0]!.map((_, column) => a.map((row) => row[column]!));
 export const plus = (a: Rows, vector: readonly number[]): number[][] =>
   a.map((row) => row.map((x, i) => x + vector[i]!));
 
-export function softmax(row: readonly number[]): number[] {
-  const top = Math.max(...row);
-  const total = sum(row.map((x) => Math.exp(x - top)));
-  return row.map((x) => Math.exp(x - top) / total);
-}
+export const softmax = (row: readonly number[]): number[] => [...softmaxOf(Float64Array.from(row))];
 
 export function layerNorm(
   row: readonly number[],
@@ -39,16 +35,6 @@ export function layerNorm(
   const center = mean(row);
   const deviation = Math.sqrt(mean(row.map((x) => (x - center) ** 2)) + epsilon);
   return row.map((x, i) => ((x - center) / deviation) * scale[i]! + offset[i]!);
-}
-
-/** The error function by its series, exact in float64 for the small arguments of the tests. */
-export function erf(x: number): number {
-  let [term, total] = [x, x];
-  for (let n = 1; n < 60; n++) {
-    term *= (-x * x) / n;
-    total += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * total;
 }
 
 export const gelu = (x: number): number => (x / 2) * (1 + erf(x / Math.SQRT2));

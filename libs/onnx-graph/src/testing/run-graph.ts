@@ -1,7 +1,7 @@
+import { Float16Bits } from '@nonet/numerics';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { type DataType, encodeNumbers } from '../types/data-types.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
-import { Float16Bits } from '../types/half-precision.js';
 import type { Tensor } from '../graph/tensor.js';
 
 /** A value for a test graph: its elements as numbers, whatever the type. */

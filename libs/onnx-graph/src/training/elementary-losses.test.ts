@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Expressions } from '../autodiff/expressions.js';
 import { gradients } from '../autodiff/gradients.js';
 import type { Tensor } from '../graph/tensor.js';
-import { dot, mean, numbers, rowsOf, slopes, sum } from '../testing/reference.js';
+import { dot, mean } from '@nonet/numerics';
+import { numbers, rowsOf, slopes, sum } from '../testing/reference.js';
 import { floats, runGraph, type Value } from '../testing/run-graph.js';
 import { binaryCrossEntropy, cosineSimilarity } from './elementary-losses.js';
 

@@ -1,5 +1,5 @@
+import { Float16Bits } from '@nonet/numerics';
 import { GraphError } from '../errors.js';
-import { Float16Bits } from './half-precision.js';
 
 /** Element types, with their codes in `onnx.TensorProto.DataType` and their size in bytes. */
 export const DATA_TYPES = {

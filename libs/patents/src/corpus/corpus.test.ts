@@ -1,3 +1,4 @@
+import { randomAt } from '@nonet/numerics';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patentFromJson } from '../tabular/json-record.js';
@@ -13,15 +14,10 @@ function patent(record: Record<string, unknown>): PatentRecord {
 
 const WORDS =
   'kettle loom bell probe vessel water lime trap lamp sensor horn hammer thread weft warp steam'.split(' ');
-/** Words drawn by a generator (mulberry32) whose streams do not run into one another. */
+/** Words drawn at random, by the seed. */
 function story(seed: number, words: number): string {
-  let state = seed;
-  return Array.from({ length: words }, () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let hash = Math.imul(state ^ (state >>> 15), state | 1);
-    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
-    return WORDS[(hash ^ (hash >>> 14)) & 15];
-  }).join(' ');
+  const random = randomAt(seed);
+  return Array.from({ length: words }, () => WORDS[random.below(WORDS.length)]).join(' ');
 }
 
 describe('DuplicateIndex', () => {

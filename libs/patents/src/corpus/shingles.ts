@@ -1,3 +1,5 @@
+import { fnv1a, mixBits } from '@nonet/numerics';
+
 /** Minima kept of a text; the share of equal ones estimates how much two texts have in common (Jaccard). */
 export const SIGNATURE_SIZE = 32;
 /** Minimum number of shingles: a text with fewer is too short to be called nearly the same as another. */
@@ -17,11 +19,11 @@ export function normalisedWords(text: string): string[] {
 export function shingleSignature(words: readonly string[]): Uint32Array | null {
   const shingles = words.length - SHINGLE_WORDS + 1;
   if (shingles < MIN_SHINGLES) return null;
-  const hashes = Uint32Array.from(words, wordHash);
+  const hashes = Uint32Array.from(words, (word) => mixBits(fnv1a(word)));
   const minima = new Uint32Array(SIGNATURE_SIZE).fill(0xffffffff);
   for (let start = 0; start < shingles; start++) {
     let hash = 0;
-    for (let word = 0; word < SHINGLE_WORDS; word++) hash = mix(hash ^ (hashes[start + word] ?? 0));
+    for (let word = 0; word < SHINGLE_WORDS; word++) hash = mixBits(hash ^ (hashes[start + word] ?? 0));
     const bin = hash % SIGNATURE_SIZE;
     minima[bin] = Math.min(minima[bin] ?? 0, hash);
   }
@@ -39,20 +41,4 @@ export function resemblance(a: Uint32Array, b: Uint32Array): number {
   let equal = 0;
   for (let index = 0; index < SIGNATURE_SIZE; index++) if (a[index] === b[index]) equal++;
   return equal / SIGNATURE_SIZE;
-}
-
-/** FNV-1a over UTF-16 units. */
-function wordHash(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < word.length; index++)
-    hash = Math.imul(hash ^ word.charCodeAt(index), 0x01000193);
-  return mix(hash);
-}
-
-/** The finaliser of MurmurHash3: every bit of the input moves every bit of the output. */
-function mix(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

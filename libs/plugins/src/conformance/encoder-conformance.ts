@@ -1,5 +1,5 @@
+import { dot, row } from '@nonet/numerics';
 import type { Encoder } from '../contracts/encoder.js';
-import { type Matrix, row } from '../contracts/matrix.js';
 import { contractViolation } from '../registry/guarded-encoder.js';
 
 /** One promise of a contract, to be run by any test runner: `run` rejects with what is wrong. */
@@ -41,7 +41,7 @@ export function encoderConformance(open: () => Promise<Encoder>): ConformanceChe
       if (violation) return violation;
       for (let i = 0; i < TEXTS.length; i++) {
         const alone = await encoder.embed([TEXTS[i]], { role: 'passage' });
-        const cosine = dot(alone, 0, together, i);
+        const cosine = dot(row(alone, 0), row(together, i));
         if (cosine < 1 - BATCH_TOLERANCE)
           return `text ${i} alone and in a batch differ (cosine ${cosine.toFixed(4)})`;
       }
@@ -68,7 +68,10 @@ export function encoderConformance(open: () => Promise<Encoder>): ConformanceChe
         'an antibody against a virus',
       ];
       const m = await encoder.embed(texts, { role: 'passage' });
-      return dot(m, 0, m, 1) > dot(m, 0, m, 2) ? null : 'a paraphrase is farther away than another subject';
+      const [first, paraphrase, other] = [0, 1, 2].map((text) => row(m, text));
+      return dot(first, paraphrase) > dot(first, other)
+        ? null
+        : 'a paraphrase is farther away than another subject';
     }),
     check('stops when the caller gives up', async (encoder) => {
       const reason = new Error('given up');
@@ -80,9 +83,4 @@ export function encoderConformance(open: () => Promise<Encoder>): ConformanceChe
     }),
     check('has a fingerprint', async (encoder) => (encoder.fingerprint ? null : 'the fingerprint is empty')),
   ];
-}
-
-function dot(a: Matrix, i: number, b: Matrix, j: number): number {
-  const other = row(b, j);
-  return row(a, i).reduce((sum, value, k) => sum + value * other[k], 0);
 }

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mean, sigmoid } from '@nonet/numerics';
 import { describe, expect, it, test } from 'vitest';
 import type { Expert, ExpertOptions, ExpertProvider } from '../contracts/expert.js';
 import { expertConformance } from './expert-conformance.js';
-import { matrix, row } from '../contracts/matrix.js';
+import { matrix, row } from '@nonet/numerics';
 import { PRESENT } from '../contracts/truth.js';
 
 /** The mean of the signals against a bound between those of texts with a symbol and of texts without. */
@@ -25,7 +26,7 @@ function plainExpert({ section, symbols }: Pick<ExpertOptions, 'section' | 'symb
         const values = pairs.map((pair) =>
           strength(features.signals[Math.floor(pair / this.symbols.length)], pair % this.symbols.length),
         );
-        return values.reduce((sum, value) => sum + value, 0) / values.length;
+        return mean(values);
       });
       bound = (means[0] + means[PRESENT]) / 2;
       yield { what: 'done', fraction: 1, figures: { bound } };
@@ -35,7 +36,7 @@ function plainExpert({ section, symbols }: Pick<ExpertOptions, 'section' | 'symb
       const answer = matrix(texts.length, this.symbols.length);
       answer.data.forEach((_, pair) => {
         const text = signals[Math.floor(pair / this.symbols.length)];
-        answer.data[pair] = 1 / (1 + Math.exp(-10 * (strength(text, pair % this.symbols.length) - bound)));
+        answer.data[pair] = sigmoid(10 * (strength(text, pair % this.symbols.length) - bound));
       });
       return answer;
     },

@@ -1,5 +1,5 @@
+import { type Matrix, mean } from '@nonet/numerics';
 import type { Expert, ExpertExamples, ExpertFeatures, ExpertProvider } from '../contracts/expert.js';
-import type { Matrix } from '../contracts/matrix.js';
 import { ABSENT, PRESENT, UNKNOWN } from '../contracts/truth.js';
 import { eventViolation, predictionViolation } from '../registry/guarded-expert.js';
 import { checkExpert, checkExpertProvider } from '../registry/plugin-schema.js';
@@ -212,7 +212,7 @@ function told(answer: Matrix, { truth }: ExpertExamples, column: number, symbol:
   const won = present.flatMap((score) =>
     absent.map((other) => Number(score > other) + Number(score === other) / 2),
   );
-  const auc = won.reduce((sum, value) => sum + value, 0) / won.length;
+  const auc = mean(won);
   return auc >= 0.9
     ? null
     : `it does not tell texts with ${symbol} from texts without (ROC AUC ${auc.toFixed(2)}, .90 is due)`;

@@ -1,5 +1,5 @@
+import { type Matrix, matrix, type Random, randomAt, row, unit } from '@nonet/numerics';
 import type { ExpertExamples, ExpertOptions } from '../contracts/expert.js';
-import { type Matrix, matrix, row } from '../contracts/matrix.js';
 import { ABSENT, PRESENT } from '../contracts/truth.js';
 
 /** What the texts of a symbol speak of. */
@@ -36,7 +36,7 @@ interface Sample {
 }
 
 export function subjectMatter(section: string): SubjectMatter {
-  const random = generator(20_250_501);
+  const random = randomAt(20_250_501);
   const samples = (count: number) => Array.from({ length: count }, (_, i) => sample(i, random));
   const [training, unseen] = [samples(80), samples(24)];
   const [symbols, [later]] = [[`${section}01B`, `${section}01C`, `${section}02D`], [`${section}03F`]];
@@ -49,20 +49,19 @@ export function subjectMatter(section: string): SubjectMatter {
 }
 
 /** One subject after the other; every fifth text has a second one. */
-function sample(index: number, random: () => number): Sample {
+function sample(index: number, random: Random): Sample {
   const own = [index % SUBJECTS.length, ...(index % 5 === 0 ? [(index + 1) % SUBJECTS.length] : [])];
-  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)];
+  const pick = (words: readonly string[]) => words[random.below(words.length)];
   const words = Array.from({ length: 8 }, (_, i) => `${pick(FILLER)} ${pick(SUBJECTS[own[i % own.length]])}`);
   const truth = SUBJECTS.map((_, subject) => own.includes(subject));
   const vector = Float32Array.from(
     { length: DIMENSION },
-    (_, i) => Number(truth[i] ?? 0) + 0.2 * (random() - 0.5),
+    (_, i) => Number(truth[i] ?? 0) + 0.2 * (random.next() - 0.5),
   );
-  const length = Math.hypot(...vector);
-  const signal = () => truth.map((isPresent) => (isPresent ? 0.5 : 0) + 0.4 * random());
+  const signal = () => truth.map((isPresent) => (isPresent ? 0.5 : 0) + 0.4 * random.next());
   return {
     text: words.join(' '),
-    vector: vector.map((value) => value / length),
+    vector: unit(vector),
     truth,
     signals: SIGNAL_NAMES.map(signal),
   };
@@ -78,15 +77,4 @@ function examples(samples: readonly Sample[], columns: number): ExpertExamples {
   const truth = samples.flatMap((of) => of.truth.slice(0, columns).map((is) => (is ? PRESENT : ABSENT)));
   const texts = samples.map(({ text }) => text);
   return { features: { texts, vectors, signalNames: SIGNAL_NAMES, signals }, truth: Uint8Array.from(truth) };
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

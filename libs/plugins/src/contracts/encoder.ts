@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@nonet/numerics';
 
 /** What a text is to the encoder: E5 puts `query: ` or `passage: ` before it, MiniLM makes no difference. */
 export type TextRole = 'query' | 'passage';

@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.js';
+import type { Matrix } from '@nonet/numerics';
 
 /** What an expert sees of texts: they themselves, their embeddings, and what Nonet has computed of them. */
 export interface ExpertFeatures {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Expert, ExpertExamples } from '../contracts/expert.js';
-import { matrix } from '../contracts/matrix.js';
+import { matrix } from '@nonet/numerics';
 import { PLUGIN_API_VERSION } from '../contracts/plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 

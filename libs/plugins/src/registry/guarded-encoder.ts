@@ -1,5 +1,5 @@
+import type { Matrix } from '@nonet/numerics';
 import type { EmbedOptions, Encoder } from '../contracts/encoder.js';
-import type { Matrix } from '../contracts/matrix.js';
 import { messageOf } from './plugin-error.js';
 
 /** Failures in a row that take an extension out of service: one may be bad luck, three are a defect. */

@@ -1,5 +1,5 @@
+import type { Matrix } from '@nonet/numerics';
 import type { Expert, ExpertFeatures, ExpertTrainingEvent } from '../contracts/expert.js';
-import type { Matrix } from '../contracts/matrix.js';
 import { type Deadline, DeadlineError, withDeadline } from './deadline.js';
 import { FAILURES_TO_QUARANTINE } from './guarded-encoder.js';
 import { messageOf } from './plugin-error.js';

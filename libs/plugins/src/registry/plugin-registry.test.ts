@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder, EncoderProvider } from '../contracts/encoder.js';
-import { matrix } from '../contracts/matrix.js';
+import { matrix } from '@nonet/numerics';
 import { PLUGIN_API_VERSION, type PluginDefinition } from '../contracts/plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 

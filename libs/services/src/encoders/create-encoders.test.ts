@@ -1,4 +1,5 @@
-import { type Encoder, matrix, PLUGIN_API_VERSION, PluginRegistry } from '@nonet/plugins';
+import { type Encoder, PLUGIN_API_VERSION, PluginRegistry } from '@nonet/plugins';
+import { matrix } from '@nonet/numerics';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

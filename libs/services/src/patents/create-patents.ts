@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { row, type Encoder } from '@nonet/plugins';
+import { row } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 import { parsePublicationNumber } from '@nonet/patents';
 import type { Logger } from 'pino';
 import type { EncodersService } from '../encoders/encoders.service.js';

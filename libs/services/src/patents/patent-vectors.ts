@@ -1,6 +1,6 @@
 import type { Encoder } from '@nonet/plugins';
-import { floats, type Database } from '../database/index.js';
-import { EMBED_BATCH, embedPatents } from './embed-patents.js';
+import type { Database } from '../database/index.js';
+import { vectorsOfPatents } from './embed-patents.js';
 import { VectorTable } from './vector-table.js';
 
 const LOAD_BATCH = 5_000;
@@ -47,24 +47,14 @@ export class PatentVectors {
     for (;;) {
       signal.throwIfAborted();
       const { rows } = await this.database.pool.query<VectorRow>(
-        `SELECT p.id, p.updated_at::text AS "updatedAt", e.vector
-           FROM patent p
-           LEFT JOIN patent_embedding e ON e.patent_id = p.id AND e.encoder = $1 AND e.text_hash = p.text_hash
-          WHERE p.text_hash IS NOT NULL AND (p.updated_at, p.id) > ($2::timestamptz - $3::interval, $4)
-          ORDER BY p.updated_at, p.id LIMIT $5`,
-        [this.encoder.fingerprint, behind.at, behind.margin, behind.id, LOAD_BATCH],
+        `SELECT id, updated_at::text AS "updatedAt" FROM patent
+          WHERE text_hash IS NOT NULL AND (updated_at, id) > ($1::timestamptz - $2::interval, $3)
+          ORDER BY updated_at, id LIMIT $4`,
+        [behind.at, behind.margin, behind.id, LOAD_BATCH],
       );
-      for (const { id, vector } of rows) if (vector !== null) this.table.set(id, floats(vector));
-      const missing = rows.filter(({ vector }) => vector === null).map(({ id }) => id);
-      for (let start = 0; start < missing.length; start += EMBED_BATCH) {
-        const embedded = await embedPatents(
-          this.database,
-          this.encoder,
-          missing.slice(start, start + EMBED_BATCH),
-          signal,
-        );
-        for (const [id, vector] of embedded) this.table.set(id, vector);
-      }
+      const ids = rows.map(({ id }) => id);
+      for await (const vectors of vectorsOfPatents(this.database, this.encoder, ids, signal))
+        for (const [id, vector] of vectors) this.table.set(id, vector);
       const last = rows.at(-1);
       if (last) {
         this.#seen = last.updatedAt;
@@ -78,5 +68,4 @@ export class PatentVectors {
 interface VectorRow {
   readonly id: number;
   readonly updatedAt: string;
-  readonly vector: Buffer | null;
 }

@@ -1,3 +1,5 @@
+import { productAt } from '@nonet/numerics';
+
 /** A vector and how near it is. */
 export interface NearestVector {
   readonly id: number;
@@ -41,10 +43,8 @@ export class VectorTable {
   /** The `top` nearest to a unit vector, best first. */
   nearest(vector: Float32Array, top: number): NearestVector[] {
     const best: NearestVector[] = [];
-    for (let row = 0, at = 0; row < this.#ids.length; row++) {
-      let score = 0;
-      for (let column = 0; column < this.dimension; column++)
-        score += (this.#data[at++] ?? 0) * (vector[column] ?? 0);
+    for (let row = 0; row < this.#ids.length; row++) {
+      const score = productAt(this.#data, row * this.dimension, vector);
       if (best.length === top && score <= (best.at(-1)?.score ?? -1)) continue;
       let place = best.length;
       while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--;

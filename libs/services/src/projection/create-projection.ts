@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labelPoints, scaledPoints, type SectionView, sectionView } from '@nonet/lab';
-import { type Encoder, type Matrix, matrix } from '@nonet/plugins';
+import { type Matrix, stackRows } from '@nonet/numerics';
+import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import { closing, projectionsBusy } from '../errors/errors.js';
@@ -73,10 +74,11 @@ export function createProjection(
     const views: SectionView[] = [];
     for (const encoder of loaded) {
       const step = `embedding with ${encoder.id}`;
-      const vectors = await vectorsOfPatents(database, encoder, ids, {
-        signal,
-        onProgress: (done) => onProgress({ step, done, of: ids.length }),
-      });
+      const vectors = new Map<number, Float32Array>();
+      for await (const some of vectorsOfPatents(database, encoder, ids, signal)) {
+        for (const [id, vector] of some) vectors.set(id, vector);
+        onProgress({ step, done: vectors.size, of: ids.length });
+      }
       onProgress({ step: `placing the vectors of ${encoder.id}`, done: ids.length, of: ids.length });
       const beside = views[0] ?? null;
       views.push(
@@ -126,15 +128,16 @@ export function createProjection(
   };
 }
 
-/** The vectors of patents as rows; one that was deleted meanwhile is a row of zeros. */
+/** The vectors of patents as rows; one that was deleted or changed meanwhile is a row of zeros. */
 function stacked(
   ids: readonly number[],
   vectors: ReadonlyMap<number, Float32Array>,
   dimension: number,
 ): Matrix {
-  const rows = matrix(ids.length, dimension);
-  ids.forEach((id, i) => rows.data.set(vectors.get(id) ?? [], i * dimension));
-  return rows;
+  return stackRows(
+    ids.map((id) => vectors.get(id) ?? []),
+    dimension,
+  );
 }
 
 /**

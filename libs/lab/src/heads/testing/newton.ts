@@ -1,4 +1,4 @@
-import type { Matrix } from '@nonet/plugins';
+import { dot, type Matrix, sigmoid } from '@nonet/numerics';
 
 /**
  * Logistic regression of one label by Newton's method in float64, to its optimum: the weights, then the bias, of the
@@ -16,7 +16,7 @@ export function logisticOptimum(
     const hessian = w.map((_, i) => w.map((_, j) => (i === j && i < columns ? strength : 0)));
     for (let row = 0; row < rows; row++) {
       const x = [...data.subarray(row * columns, (row + 1) * columns), 1];
-      const p = 1 / (1 + Math.exp(-x.reduce((sum, value, i) => sum + value * w[i], 0)));
+      const p = sigmoid(dot(x, w));
       for (let i = 0; i < size; i++) {
         gradient[i] += ((p - truth[row]) * x[i]) / rows;
         for (let j = 0; j < size; j++) hessian[i][j] += (p * (1 - p) * x[i] * x[j]) / rows;

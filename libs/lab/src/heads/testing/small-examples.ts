@@ -1,6 +1,5 @@
-import { matrix } from '@nonet/plugins';
+import { matrix, normalDeviate, randomAt } from '@nonet/numerics';
 import { type HeadExamples, PRESENT } from '../examples.js';
-import { randomFrom } from '@nonet/experts';
 
 /** Rows of a normal distribution around one centre for each label; the labels of a row are those of its centre. */
 export interface Clusters {
@@ -13,8 +12,8 @@ export interface Clusters {
 }
 
 export function clusters({ rows, features, labels, spread, seed }: Clusters): HeadExamples {
-  const random = randomFrom(seed, 'clusters');
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const random = randomAt(seed, 'clusters');
+  const normal = () => normalDeviate(random);
   const centres = Float32Array.from({ length: labels * features }, normal);
   const relations = new Uint8Array(rows * labels);
   const points = matrix(rows, features);

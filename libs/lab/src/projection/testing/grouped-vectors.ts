@@ -1,6 +1,5 @@
 import { type CpcSymbol, SECTIONS } from '@nonet/cpc-taxonomy';
-import { matrix, type Matrix } from '@nonet/plugins';
-import { randomAt } from '@nonet/encoder-training';
+import { matrix, type Matrix, randomAt } from '@nonet/numerics';
 
 /** Patents as an ideal encoder would see them: each near the axis of its section. The sections take turns. */
 export function groupedVectors(

@@ -1,1 +1,0 @@
-export { cosine } from './cosine.js';

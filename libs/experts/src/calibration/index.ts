@@ -1,1 +1,0 @@
-export { randomFrom, shuffled } from './random.js';
