@@ -99,15 +99,18 @@ describe('the page of runs', () => {
 
   test('lets an admin import a file of the server, and leads to its run', async () => {
     await page.getByRole('link', { name: 'Runs' }).click();
-    await page.getByText('Import a file').click();
-    await page.getByText('There is nothing to import.').waitFor();
+    await page.getByText('Start a run').click();
+    await page.getByLabel('What to do').selectOption('Import patents');
+    await page.getByText('The server has no files').waitFor();
     await api.file('cpc.tsv', scheme);
     await api.file('weekly.jsonl', patentFile);
     await page.reload();
-    await page.getByText('Import a file').click();
-    await page.getByLabel('File').selectOption(join(api.home, 'imports', 'weekly.jsonl'));
+    await page.getByText('Start a run').click();
+    await page.getByLabel('What to do').selectOption('Import patents');
+    const importing = page.getByRole('form', { name: 'Import patents' });
+    await importing.getByLabel('File of patents').fill(join(api.home, 'imports', 'weekly.jsonl'));
     await screenshot('import-patents.png');
-    await page.getByRole('button', { name: 'Import' }).click();
+    await importing.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('heading', { name: 'patent import' }).getByText('succeeded').waitFor();
     await page.getByText('duplicates', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'Not read' }).waitFor();
@@ -115,11 +118,11 @@ describe('the page of runs', () => {
     await screenshot('import-run.png');
 
     await page.getByRole('link', { name: 'All runs' }).click();
-    await page.getByText('Import a file').click();
-    await page.getByLabel('What it holds').selectOption('scheme');
-    await page.getByLabel('File').selectOption(join(api.home, 'imports', 'cpc.tsv'));
+    await page.getByText('Start a run').click();
+    await page.getByLabel('What to do').selectOption('Import a version of the CPC scheme');
+    await page.getByLabel('File of the scheme').fill(join(api.home, 'imports', 'cpc.tsv'));
     await screenshot('import-scheme.png');
-    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('heading', { name: 'scheme import' }).getByText('succeeded').waitFor();
     expect(await api.services.taxonomy.scheme()).toMatchObject({ version: '2025.05', nodes: 20 });
   });

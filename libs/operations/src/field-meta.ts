@@ -30,9 +30,9 @@ declare module 'zod' {
 
 /**
  * A file of the server, an encoder, which may be a folder there (over GraphQL both lie in a folder of NONET_IMPORTS), a version of
- * a model, or a long text.
+ * a model, whatever can be asked, or a long text.
  */
-export type Control = 'server-file' | 'encoder' | 'version' | 'long-text';
+export type Control = 'server-file' | 'encoder' | 'version' | 'model' | 'long-text';
 
 export interface ChoiceFacts {
   /** The name of its type in GraphQL. */

@@ -27,13 +27,16 @@ export const publishedVersion = pattern(
   'name@version, or an id',
 ).meta({ title: 'Version', placeholder: 'model', control: 'version' });
 
-/** Whatever can be asked: a published version, or `zero-shot`. Whether it is there, the models know. */
+/** The name under which the scheme alone answers. */
+export const ZERO_SHOT = 'zero-shot';
+
+/** Whatever can be asked: a published version, or the scheme alone. Whether it is there, the models know. */
 export const modelReference = text(100).meta({
   title: 'Model',
-  description: '`name@version`, an id, or `zero-shot`.',
+  description: `\`name@version\`, an id, or \`${ZERO_SHOT}\`.`,
   defaultsTo: 'the active model',
   placeholder: 'model',
-  control: 'version',
+  control: 'model',
 });
 
 const PATH_LENGTH = 4000;

@@ -1,10 +1,11 @@
+import { ZERO_SHOT } from '@nonet/operations';
 import { useEffect, useState } from 'react';
 import { Failure } from '../failure.js';
 import { useSession } from '../session/session.js';
 import { useQuery } from '../session/use-query.js';
 import { ActivationList } from './activation-list.js';
 import { type Change, ChangeDialog } from './change-dialog.js';
-import { MODELS, type ModelsData, nameOf, ZERO_SHOT } from './models-query.js';
+import { MODELS, type ModelsData, nameOf } from './models-query.js';
 import { VersionTable } from './version-table.js';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;

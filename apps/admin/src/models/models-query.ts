@@ -1,3 +1,5 @@
+import { ZERO_SHOT } from '@nonet/operations';
+
 export const MODELS = `query Models {
   models(first: 50) { totalCount nodes {
     id reference kind active bytes encoder createdBy createdAt removedAt
@@ -52,8 +54,5 @@ export interface ModelsData {
     };
   };
 }
-
-/** What answers where no model is active. */
-export const ZERO_SHOT = 'zero-shot';
 
 export const nameOf = ({ model }: Pick<Activation, 'model'>): string => model?.reference ?? ZERO_SHOT;

@@ -1,4 +1,4 @@
-import type { Field, Leaf } from '@nonet/operations';
+import { type Field, type Leaf, ZERO_SHOT } from '@nonet/operations';
 import { words } from '../runs/wording.js';
 import { keyOf, NO, YES } from './typed-input.js';
 
@@ -79,7 +79,7 @@ function hintOf(field: Field, { files }: Choices): string {
 }
 
 const hasEmptyOption = ({ type, control }: Field): boolean =>
-  control === 'version' || type.type === 'choice' || type.type === 'truth';
+  control === 'version' || control === 'model' || type.type === 'choice' || type.type === 'truth';
 
 interface ControlProps extends Omit<FieldControlProps, 'problem' | 'leaf'> {
   field: Field;
@@ -102,6 +102,8 @@ function Control({ field, value, choices, onChange, attributes }: ControlProps) 
       />
     );
   const { type, control } = field;
+  if (type.type === 'list' && type.of.type === 'choice')
+    return <Checkboxes options={type.of.options} {...{ value, onChange, attributes }} />;
   if (type.type === 'list' && control === 'server-file')
     return (
       <>
@@ -121,6 +123,8 @@ function Control({ field, value, choices, onChange, attributes }: ControlProps) 
       </>
     );
   if (control === 'version') return <Select {...typed} field={field} options={choices.versions} />;
+  if (control === 'model')
+    return <Select {...typed} field={field} options={[...choices.versions, ZERO_SHOT]} />;
   if (control === 'long-text') return <textarea {...typed} />;
   switch (type.type) {
     case 'choice':
@@ -159,6 +163,30 @@ function Select({ field: { presence, defaultsTo, type }, options, ...attributes 
         </option>
       ))}
     </select>
+  );
+}
+
+/** Any of some options. */
+function Checkboxes({
+  options,
+  value,
+  onChange,
+  attributes,
+}: { options: readonly string[] } & Pick<ControlProps, 'value' | 'onChange' | 'attributes'>) {
+  const chosen = value.split(',').filter((option) => option !== '');
+  const toggle = (option: string) =>
+    onChange(
+      options.filter((one) => (one === option ? !chosen.includes(one) : chosen.includes(one))).join(','),
+    );
+  return (
+    <span {...attributes} role="group">
+      {options.map((option) => (
+        <label key={option} className="choice">
+          <input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} />{' '}
+          {words(option)}
+        </label>
+      ))}
+    </span>
   );
 }
 

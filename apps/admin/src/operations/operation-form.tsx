@@ -11,7 +11,7 @@ interface OperationFormProps {
   /** What the button says, and what it says while something is sent. */
   verb: string;
   doing: string;
-  /** Sends what the schema of the operation has let through. What it throws is shown at the field that it blames, or above the button. */
+  /** Sends what the schema of the operation has let through. What it throws is shown at the field that it blames, or under the button: what comes and goes must not move that. */
   onSubmit: (input: Record<string, unknown>) => Promise<void>;
 }
 
@@ -66,8 +66,8 @@ export function OperationForm({ operation, choices, verb, doing, onSubmit }: Ope
           onChange={(value) => change(keyOf(leaf), value)}
         />
       ))}
-      {error && <Failure error={error} />}
       <button disabled={sending}>{sending ? doing : verb}</button>
+      {error && <Failure error={error} />}
     </form>
   );
 }

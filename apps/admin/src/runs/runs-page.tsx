@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Failure } from '../failure.js';
-import { ImportForm } from '../imports/import-form.js';
 import { useQuery } from '../session/use-query.js';
 import { RunView } from './run-view.js';
 import { StartForm } from './start-form.js';
@@ -44,7 +43,6 @@ function RunList() {
     <>
       <h1>Runs</h1>
       <StartForm />
-      <ImportForm />
       <form>
         <div className="row">
           <div>

@@ -2,7 +2,7 @@ import type { ModelEncoder, ModelFigures, ModelFile, ModelKind } from '@nonet/ex
 import type { Page, PageRequest } from '../paging/index.js';
 
 /** What stands for "no model" where one is named: classification with the scheme alone. */
-export const ZERO_SHOT = 'zero-shot';
+export { ZERO_SHOT } from '@nonet/operations';
 
 /** An immutable version of a model. */
 export interface ModelVersion {
