@@ -2,7 +2,7 @@ import { textHash } from '@nonet/encoder';
 import { matrix } from '@nonet/numerics';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { storedEmbeddings } from '../libs/services/src/classification/stored-embeddings.js';
+import { storedEmbeddings } from '../libs/services/src/database/stored-embeddings.js';
 import { migrate } from '../libs/services/src/database/migrate.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 

@@ -20,7 +20,7 @@ import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
 import type { ReadyModel } from './shared-model.js';
-import { storedEmbeddings } from './stored-embeddings.js';
+import { storedEmbeddings } from '../database/stored-embeddings.js';
 
 /** What models are made of. */
 export interface ModelDependencies {

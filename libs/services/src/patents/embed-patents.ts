@@ -1,7 +1,7 @@
 import { type TextHash, vectorsInParts } from '@nonet/encoder';
 import { patentText, type Claim } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { storedEmbeddings } from '../classification/stored-embeddings.js';
+import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { Database } from '../database/index.js';
 
 /** Patents that are embedded and stored together. */

@@ -17,7 +17,7 @@ import {
 } from '@nonet/experts';
 import { type PatentRecord, readPatents } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
-import { storedEmbeddings } from '../classification/stored-embeddings.js';
+import { storedEmbeddings } from '../database/stored-embeddings.js';
 import { conflict, invalidInput } from '../errors/errors.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';

@@ -15,7 +15,7 @@ import {
   writeModelManifest,
 } from '@nonet/experts';
 import type { PluginRegistry } from '@nonet/plugins';
-import { storedEmbeddings } from '../classification/stored-embeddings.js';
+import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';

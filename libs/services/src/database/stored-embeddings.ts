@@ -1,7 +1,7 @@
 import type { EmbeddingStore, TextHash, VectorSpace } from '@nonet/encoder';
 import { row } from '@nonet/numerics';
 import type pg from 'pg';
-import { bytes, floats } from '../database/index.js';
+import { bytes, floats } from './index.js';
 
 /** The vectors of texts in the database: computed once, by whichever process comes first, and kept. */
 export function storedEmbeddings(pool: pg.Pool): EmbeddingStore {
