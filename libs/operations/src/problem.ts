@@ -1,3 +1,4 @@
+import { codedError } from '@nonet/errors';
 import { z } from 'zod';
 import { RULE } from './rule.js';
 import { knownTypeOf, wrapped } from './fields.js';
@@ -87,16 +88,16 @@ function shown(value: unknown): string {
 const cut = (text: string) => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
 
 /** An input that was refused before anything was done. */
-export class InputError extends Error {
-  override readonly name = 'InputError';
-  readonly code = 'INPUT_INVALID';
-
+export class InputError extends codedError('InputError', { INPUT_INVALID: 'bad-input' }) {
   /** `above` leads to what was checked: `input`. */
   constructor(
     readonly problems: readonly [Problem, ...Problem[]],
     readonly above: readonly string[] = [],
   ) {
-    super(problems.map((problem) => sentenceOf(problem, [...above, ...problem.path].join('.'))).join(' '));
+    super(
+      'INPUT_INVALID',
+      problems.map((problem) => sentenceOf(problem, [...above, ...problem.path].join('.'))).join(' '),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { NONET } from '@nonet/errors';
 import { classifyPatents } from '@nonet/services/operations';
 import type { CorpusReport } from '@nonet/services/predictions';
 import type { Command } from 'commander';
@@ -27,7 +28,7 @@ export function classifyPatentsCommand(): Command {
   }).addHelpText(
     'after',
     '\nWhat was stopped goes on where it was.' +
-      '\nExample:\n  $ nonet classify-patents --search "hydrogen tank" --level main-group --top 5',
+      `\nExample:\n  $ ${NONET} classify-patents --search "hydrogen tank" --level main-group --top 5`,
   );
 }
 

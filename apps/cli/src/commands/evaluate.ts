@@ -1,3 +1,4 @@
+import { NONET } from '@nonet/errors';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { evaluateModel, type EvaluationRequest } from '@nonet/services/operations';
@@ -41,7 +42,7 @@ export function evaluateCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ nonet evaluate --file patents.jsonl.gz --split dev --level subclass --report figures',
+      `\nExample:\n  $ ${NONET} evaluate --file patents.jsonl.gz --split dev --level subclass --report figures`,
     );
 }
 

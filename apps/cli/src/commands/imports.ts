@@ -39,7 +39,7 @@ export function importPatentsCommand(): Command {
       (row) =>
         `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
         (row.rejected > 0
-          ? `\n${row.rejected} could not be read; each is kept with its place and reason (nonet imports --rejections ${row.id}).`
+          ? `\n${row.rejected} could not be read; each is kept with its place and reason (${NONET} imports --rejections ${row.id}).`
           : ''),
     );
   }).addHelpText('after', IN_THIS_PROCESS);

@@ -1,3 +1,4 @@
+import { NONET } from '@nonet/errors';
 import { trainExperts } from '@nonet/services/operations';
 import { followedCommand } from '../operations/followed-command.js';
 import { withModel } from '../session.js';
@@ -8,5 +9,5 @@ export const trainExpertsCommand = () =>
     open: ({ encoder }, work) => withModel(encoder, work),
     begin: ({ training }, asked, asker) => training.trainExperts(asked, asker),
     reporter: expertReporter,
-    help: 'An encoder gets heads from `nonet train-encoder --loss joint`.',
+    help: `An encoder gets heads from \`${NONET} train-encoder --loss joint\`.`,
   });

@@ -1,9 +1,16 @@
-import { RUN_OPERATIONS } from '../operations/index.js';
+import { RunKind as StoredKind } from '../generated/prisma/enums.js';
 import type { Page, PageRequest } from '../paging/index.js';
 
-/** Each operation that is done as a run is a kind of its own. */
-export type RunKind = (typeof RUN_OPERATIONS)[number]['kind'];
-export const RUN_KINDS: readonly RunKind[] = RUN_OPERATIONS.map(({ kind }) => kind);
+/** `EXPERT_TRAINING` in the database is `expert-training` everywhere else. */
+type Plain<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Lowercase<First>}-${Plain<Rest>}`
+  : Lowercase<Name>;
+
+/** Each operation that is done as a run is a kind of its own, which the database knows. */
+export type RunKind = Plain<StoredKind>;
+export const RUN_KINDS = Object.values(StoredKind).map(
+  (kind) => kind.toLowerCase().replaceAll('_', '-') as RunKind,
+);
 
 export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
