@@ -38,7 +38,7 @@ describe('the model that ships', () => {
     await encoder.dispose();
   });
 
-  const ask = (level: 'section' | 'class' | 'subclass', more: { confidence?: number } = {}) =>
+  const ask = (level: 'section' | 'class' | 'subclass', more: { minConfidence?: number } = {}) =>
     experts.classify({
       text,
       candidates: { kind: 'level', level, under: null },
@@ -80,10 +80,10 @@ describe('the model that ships', () => {
 
   test('answers what it is not sure of by a symbol above that it is sure of', async () => {
     const [[subclass], [section]] = [await ask('subclass'), await ask('section')];
-    const confidence = section.score;
-    expect(subclass.score).toBeLessThan(confidence);
-    const sure = await ask('subclass', { confidence });
-    expect(sure[0].score).toBeGreaterThanOrEqual(confidence);
+    const minConfidence = section.score;
+    expect(subclass.score).toBeLessThan(minConfidence);
+    const sure = await ask('subclass', { minConfidence });
+    expect(sure[0].score).toBeGreaterThanOrEqual(minConfidence);
     expect(['F', 'F17']).toContain(sure[0].symbol);
   });
 });

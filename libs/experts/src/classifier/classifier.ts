@@ -14,7 +14,7 @@ export interface Question {
    * The confidence that is asked for, in [0, 1]: an answer below it is given by its deepest ancestor that reaches it, once each,
    * and left out where none does. Answers stay as they are where absent.
    */
-  readonly confidence?: number | null;
+  readonly minConfidence?: number | null;
   readonly signal?: AbortSignal;
 }
 

@@ -5,7 +5,7 @@ export interface Prediction {
   readonly symbol: CpcSymbol;
   readonly title: string;
   readonly level: CpcLevel;
-  /** Calibrated confidence in [0, 1]; never above the score of the symbol's parent. */
+  /** Calibrated, in [0, 1]; never above the score of the symbol's parent. */
   readonly score: number;
   /** Whether the score reaches the label's threshold: the classifier's decision. */
   readonly selected: boolean;

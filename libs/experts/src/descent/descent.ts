@@ -98,13 +98,13 @@ function insert(node: Visited, found: Visited[], top: number): void {
   if (found.length > top) found.pop();
 }
 
-/** Each answer, or the deepest node above it that reaches the confidence; best first, once each. */
-export function backedOff(found: readonly Visited[], confidence: number | null | undefined): Visited[] {
-  if (confidence === null || confidence === undefined) return [...found];
+/** Each answer, or the deepest node above it that reaches the bound; best first, once each. */
+export function backedOff(found: readonly Visited[], minConfidence: number | null | undefined): Visited[] {
+  if (minConfidence === null || minConfidence === undefined) return [...found];
   const answers = new Map<number, Visited>();
   for (const node of found) {
     let at: Visited | null = node;
-    while (at !== null && at.score < confidence) at = at.parent;
+    while (at !== null && at.score < minConfidence) at = at.parent;
     if (at !== null && !answers.has(at.position)) answers.set(at.position, at);
   }
   // What stands above another answer says nothing that the other does not say.

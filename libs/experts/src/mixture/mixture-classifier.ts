@@ -113,7 +113,7 @@ export class MixtureClassifier implements Classifier {
       calibrate: (level, mass) => this.scoring.lower(level, mass),
       signal,
     });
-    return { reading, upper, found: backedOff(found, question.confidence) };
+    return { reading, upper, found: backedOff(found, question.minConfidence) };
   }
 
   /** A symbol is decided for only with all above it. */

@@ -71,7 +71,7 @@ export class ZeroShotClassifier implements Classifier {
     const flow = new MassFlow(this.model, this.siblings, reading);
     const levelAt = (position: number) => taxonomy.levelAt(position);
     const found = await descend(flow, { region, top, minScore, levelAt, signal });
-    return { reading, found: backedOff(found, question.confidence) };
+    return { reading, found: backedOff(found, question.minConfidence) };
   }
 
   private scored({ position, score }: Visited): ScoredSymbol {

@@ -1,9 +1,3 @@
-export {
-  type ApiKey,
-  type KeysService,
-  NAME_LENGTH,
-  type Principal,
-  type Role,
-  ROLES,
-} from './keys.service.js';
-export { coversOperation, coversScope, isScoped, type Scope, SCOPE_NAMES, SCOPES } from './scopes.js';
+export { createApiKey, role } from './create-api-key.operation.js';
+export { type ApiKey, type KeysService, type Principal, type Role, ROLES } from './keys.service.js';
+export { coversOperation, coversScope, isScoped, type Scope, SCOPES } from './scopes.js';

@@ -1,1 +1,2 @@
-export { type AuditEntry, type AuditFilter, type AuditService, COMMAND_LINE } from './audit.service.js';
+export { type AuditEntry, type AuditService, COMMAND_LINE } from './audit.service.js';
+export { listAudit } from './list-audit.operation.js';

@@ -5,25 +5,25 @@ import { invalidInput, notFound } from '../errors/errors.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
-import type { Classification, ClassificationService, Subject } from './classification.service.js';
+import type { Classification, ClassificationService } from './classification.service.js';
+import type { ClassifyRequest } from './classify.operation.js';
+import { given } from './subject.fields.js';
 import type { ActiveModel } from './active-model.js';
 
-interface Inquiry {
-  /** Null: the active model. */
-  readonly model: string | null;
-  /** What of the model answers. */
+/** What is to be classified: a text, a patent in parts, or a stored one. */
+type Subject = Pick<ClassifyRequest, 'text' | 'title' | 'abstract' | 'claims' | 'patentNumber'>;
+
+/** What of a model answers, and what it is asked. */
+interface Question extends Pick<ClassifyRequest, 'top' | 'minScore' | 'model' | 'minConfidence'> {
   readonly by: 'classifier' | 'zeroShot';
-  readonly subject: Subject;
   readonly candidates: Candidates;
-  readonly top: number;
-  readonly minScore: number;
-  readonly confidence?: number | null;
 }
 
 /** Classification with the active model, or one that the request names. */
 export function createClassification(active: ActiveModel, patents: StoredPatents): ClassificationService {
   const ask = async (
-    { model: reference, by, subject, ...question }: Inquiry,
+    subject: Subject,
+    { model: reference, by, ...question }: Question,
     signal: AbortSignal | undefined,
   ): Promise<Classification> => {
     const text = await textOf(subject, patents);
@@ -43,16 +43,26 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
 
   return {
-    async classify({ subject, level, top, minScore, confidence, under, model }, { signal }) {
+    async classify(request, { signal }) {
+      const { level, under, top, minScore, minConfidence, model } = request;
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      return ask({ model, by: 'classifier', subject, candidates, top, minScore, confidence }, signal);
+      return ask(request, { by: 'classifier', candidates, top, minScore, minConfidence, model }, signal);
     },
-    async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
+    async zeroShot(request, { signal }) {
+      const { symbols, level, under, top, minScore } = request;
       const candidates: Candidates =
-        given.kind === 'symbols'
-          ? { kind: 'symbols', symbols: given.symbols.map((symbol) => parseSymbol(symbol)) }
-          : { ...given, under: symbolOrNull(given.under) };
-      return ask({ model: null, by: 'zeroShot', subject, candidates, top, minScore }, signal);
+        symbols === null
+          ? { kind: 'level', level: level ?? 'subclass', under: symbolOrNull(under) }
+          : { kind: 'symbols', symbols: symbols.map((symbol) => parseSymbol(symbol)) };
+      const question = {
+        by: 'zeroShot',
+        candidates,
+        top,
+        minScore,
+        minConfidence: null,
+        model: null,
+      } as const;
+      return ask(request, question, signal);
     },
     readiness: () => active.readiness,
     async warmUp(onProgress) {
@@ -77,18 +87,18 @@ async function textOf(subject: Subject, patents: PatentsService): Promise<string
   return text;
 }
 
-async function wordsOf(subject: Subject, patents: PatentsService): Promise<string> {
-  switch (subject.kind) {
-    case 'text':
-      return subject.text;
-    case 'parts': {
-      const { title, abstract, claims } = subject;
-      return patentText({ title, abstract, claims: claims === null ? [] : [{ number: '1', text: claims }] });
-    }
-    case 'patent': {
-      const patent = await patents.byNumber(subject.number);
-      if (patent === null) throw notFound({ what: 'patent', key: subject.number });
-      return patentText(patent);
-    }
+async function wordsOf(
+  { text, title, abstract, claims, patentNumber }: Subject,
+  patents: PatentsService,
+): Promise<string> {
+  const number = given(patentNumber);
+  if (number !== null) {
+    const patent = await patents.byNumber(number);
+    if (patent === null) throw notFound({ what: 'patent', key: number });
+    return patentText(patent);
   }
+  const whole = given(text);
+  if (whole !== null) return whole;
+  const parts = given(claims) === null ? [] : [{ number: '1', text: claims! }];
+  return patentText({ title: given(title), abstract: given(abstract), claims: parts });
 }

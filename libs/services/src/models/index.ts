@@ -1,7 +1,8 @@
+export { activateModel } from './activate-model.operation.js';
+export { collectGarbage } from './collect-garbage.operation.js';
 export {
   type EvaluationFilter,
   type Garbage,
-  type GarbageRule,
   type ModelActivation,
   type ModelEvaluation,
   type ModelFilter,

@@ -1,1 +1,1 @@
-export { RUN_OPERATIONS } from './index.js';
+export { REQUESTS, RUN_OPERATIONS } from './index.js';

@@ -1,9 +1,2 @@
-export {
-  type NewReview,
-  type Review,
-  type ReviewedExample,
-  type ReviewFilter,
-  type ReviewsService,
-  type Verdict,
-  VERDICTS,
-} from './reviews.service.js';
+export { listReviews, verdict } from './list-reviews.operation.js';
+export type { NewReview, Review, ReviewedExample, ReviewsService, Verdict } from './reviews.service.js';

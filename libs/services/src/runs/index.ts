@@ -1,13 +1,11 @@
+export { listRuns, runKind, runState } from './list-runs.operation.js';
 export {
   type Actor,
   type Json,
   type Resource,
   RESOURCES,
   type Run,
-  RUN_KINDS,
-  RUN_STATES,
   type RunEvent,
-  type RunFilter,
   type RunKind,
   type RunningWorker,
   type RunsService,

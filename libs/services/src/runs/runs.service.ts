@@ -1,12 +1,10 @@
-import { RUN_OPERATIONS } from '../operations/index.js';
+import type { z } from 'zod';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { RunFilter, RunKind, runState } from './list-runs.operation.js';
 
-/** Each operation that is done as a run is a kind of its own. */
-export type RunKind = (typeof RUN_OPERATIONS)[number]['kind'];
-export const RUN_KINDS: readonly RunKind[] = RUN_OPERATIONS.map(({ kind }) => kind);
+export type { RunKind };
 
-export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type RunState = (typeof RUN_STATES)[number];
+export type RunState = z.output<typeof runState>;
 
 /** What a run needs most of: each resource has a queue of its own. */
 export const RESOURCES = ['cpu', 'gpu'] as const;
@@ -72,11 +70,6 @@ export interface RunRequest {
   readonly priority?: number;
   /** Two requests of one actor under one key are one run. */
   readonly idempotencyKey?: string | null;
-}
-
-export interface RunFilter {
-  readonly kind?: RunKind;
-  readonly state?: RunState;
 }
 
 export interface RunsService {
