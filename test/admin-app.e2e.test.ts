@@ -64,13 +64,32 @@ describe('the admin app', () => {
   });
 
   test('classifies a pasted text and says why', async () => {
-    await page.getByLabel('Title, abstract, claims').fill(leak);
+    await page.getByLabel('Text', { exact: true }).fill(leak);
     await page.getByRole('button', { name: 'Classify', exact: true }).click();
     const first = page.getByRole('region', { name: 'Predictions' }).locator('tbody tr').first();
     await first.waitFor();
     expect(await first.locator('td').first().textContent()).toMatch(/^(F17C|G01M)/);
     await first.locator('summary').click();
     expect(await first.locator('details').textContent()).toMatch(/tank/);
+  });
+
+  test('classifies by the scheme alone what was pasted, and says what is not allowed', async () => {
+    await page.getByLabel('How', { exact: true }).selectOption('Rank symbols by the scheme alone');
+    expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe(leak);
+    await page.getByLabel('Only these symbols').fill('F17C, A01B');
+    await page.getByLabel('Level', { exact: true }).selectOption('class');
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    expect(await page.getByRole('alert').allTextContents()).toEqual([
+      'Allowed: either symbols, or a level and a symbol above.',
+    ]);
+    await page.getByLabel('Level', { exact: true }).selectOption('');
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    const rows = page.getByRole('region', { name: 'Predictions' }).locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.first().locator('td').first().textContent()).toMatch(/^F17C/);
+    await page.getByLabel('How', { exact: true }).selectOption('Classify a text or patent');
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    await expect.poll(() => rows.count()).toBeGreaterThan(2);
   });
 
   test('takes verdicts on predictions, and names of missing symbols', async () => {

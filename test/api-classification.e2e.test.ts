@@ -119,17 +119,16 @@ describe('classify', () => {
   });
 
   test.each([
-    [{}, 'Nothing to classify was given: text, or title/abstract/claims, or patentNumber.'],
-    [
-      { text: 'a', patentNumber: 'XN1001A1' },
-      'More than one thing to classify was given: text and patentNumber. Give one of text, or title/abstract/claims, or patentNumber.',
-    ],
-  ])('says of %j in plain words what is wrong', async (input, message) => {
+    [{}, 'input.text is missing'],
+    [{ text: 'a', patentNumber: 'XN1001A1' }, 'input.text is "a"'],
+  ])('says of %j in plain words what is wrong', async (input, wrong) => {
     const { errors } = await api.as.analyst.ask(
       'query($input: ClassifyInput!) { classify(input: $input) { ms } }',
       { input },
     );
-    expect(errors).toMatchObject([{ message }]);
+    const allowed =
+      'exactly one of a text, a patent in parts (title, abstract, claims), and the number of a stored patent';
+    expect(errors).toMatchObject([{ message: `${wrong}; allowed: ${allowed}.` }]);
   });
 
   test.each([

@@ -180,14 +180,14 @@ describe('what is wrong is said in one line, with a code', () => {
       2,
       /--report: .*cannot be made/,
     ],
-    ['no text', ['classify', '--text', ' '], {}, 1, /text is.*INPUT_INVALID/],
+    ['no text', ['classify', '--text', ' '], {}, 2, /--text is " "; allowed: exactly one of/],
     ['two texts', ['classify', '--text', 'a', '--patent', 'b'], {}, 2, /exactly one of/],
     [
       'a level that is none',
       ['classify', '--text', 'a', '--level', 'group'],
       {},
       2,
-      /Allowed choices are section/,
+      /--level is "group"; allowed: section, class/,
     ],
     [
       'a symbol that is none',

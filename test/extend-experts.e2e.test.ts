@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { trainEncoder, trainExperts } from '@nonet/services/operations';
+import { classify, trainEncoder, trainExperts } from '@nonet/services/operations';
 import { checked } from '@nonet/operations';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -142,14 +142,12 @@ describe('extendExperts', () => {
 
   test('lets the examples speak for the symbol', async () => {
     const { predictions } = await api.services.classification.classify(
-      {
-        subject: { kind: 'text', text: 'a secret key for the exchange of a cipher message' },
-        level: 'subclass',
+      checked(classify.fields, {
+        text: 'a secret key for the exchange of a cipher message',
         top: 20,
-        minScore: 0,
         under: 'H04',
         model: 'ours@2',
-      },
+      }),
       {},
     );
     const { evidence } = predictions.find(({ symbol }) => symbol === 'H04L')!;

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { classify } from '@nonet/services/operations';
 import { createServices, type Services } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
+import { checked } from '@nonet/operations';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startScript } from './support/child.js';
@@ -121,9 +123,8 @@ describe('processes on one database', () => {
 describe('without a scheme', () => {
   it('classification says what to do', async () => {
     const { classification } = await start();
-    const input = { level: 'subclass', top: 5, minScore: 0, under: null, model: null } as const;
-    const subject = { kind: 'text', text: 'A spade' } as const;
-    await expect(classification.classify({ subject, ...input }, {})).rejects.toMatchObject({
+    const request = checked(classify.fields, { text: 'A spade' });
+    await expect(classification.classify(request, {})).rejects.toMatchObject({
       code: 'SCHEME_MISSING',
       message: expect.stringContaining('import-scheme') as string,
     });

@@ -1,15 +1,24 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { type Operation, whole } from '@nonet/operations';
 import type { CommanderError } from 'commander';
-import { graphql, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  graphql,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import { pino } from 'pino';
 import { buildSchemaSync, Query, Resolver } from 'type-graphql';
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { queryOf } from '../apps/admin/src/classify/classify-query.js';
 import { mutationOf } from '../apps/admin/src/operations/mutation.js';
 import { initialOf, leavesOfOperation, readInput } from '../apps/admin/src/operations/typed-input.js';
 import { formatGraphQLError } from '../apps/api/src/graphql/error-format.js';
 import { resolverOf } from '../apps/api/src/runs/run-operations.resolver.js';
-import { RUN_OPERATIONS, trainExperts } from '../libs/services/src/operations/index.js';
+import { REQUESTS, RUN_OPERATIONS, trainExperts } from '../libs/services/src/operations/index.js';
 import { operationWork, resourceOf } from '../libs/services/src/runs/operation-work.js';
 import { parseConfiguration } from '../libs/services/src/runs/parse-configuration.js';
 import type { RunRequest } from '../libs/services/src/runs/runs.service.js';
@@ -214,12 +223,20 @@ describe('an input that is not allowed', () => {
   });
 });
 
-describe('every operation that is done as a run', () => {
-  const all: readonly Operation[] = RUN_OPERATIONS;
+describe('every operation', () => {
+  const all: readonly Operation[] = [...RUN_OPERATIONS, ...REQUESTS];
   test.each(all)('$name has options, arguments and fields of names of their own', (operation) => {
     const flags = leavesOfOperation(operation).map(({ field }) => field.flag);
     expect(new Set(flags).size).toBe(flags.length);
     const { options, registeredArguments } = operationCommand(operation, async () => {});
     expect(options.length + registeredArguments.length).toBeGreaterThanOrEqual(flags.length);
+  });
+
+  const api = buildSchema(readFileSync(new URL('../apps/api/schema.graphql', import.meta.url), 'utf8'));
+  test.each([
+    ...RUN_OPERATIONS.map((operation) => [operation.name, mutationOf(operation)]),
+    ...REQUESTS.map((request) => [request.name, queryOf(request)]),
+  ])('the app asks for %s as the schema has it', (_, document) => {
+    expect(validate(api, parse(document!)).map(({ message }) => message)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
+import { classify, trainEncoder, trainExperts } from '@nonet/services/operations';
 import { createLog } from '@nonet/services/logging';
 import { createServices } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
-import { trainEncoder, trainExperts } from '@nonet/services/operations';
 import { checked } from '@nonet/operations';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -234,9 +234,8 @@ test('a server without the plugin answers too, and logs what it misses', async (
   const config = loadConfig({ NONET_HOME: api.home, DATABASE_URL: api.databaseUrl });
   const other = await createServices(config, { log });
   try {
-    const input = { level: 'subclass', top: 5, minScore: 0, under: null, model: 'ours@1' } as const;
-    const subject = { kind: 'text', text: 'a neural network' } as const;
-    const { predictions } = await other.classification.classify({ ...input, subject }, {});
+    const request = checked(classify.fields, { text: 'a neural network', model: 'ours@1' });
+    const { predictions } = await other.classification.classify(request, {});
     expect(predictions.length).toBeGreaterThan(0);
     expect(lines.join('\n')).toContain('no such expert for section G');
   } finally {

@@ -195,7 +195,7 @@ for (const [name, level, limit] of [
 }
 
 // Back-off: how often an answer is right at the level where it is given, and how often there is one.
-for (const [name, level, limit, confidence] of [
+for (const [name, level, limit, minConfidence] of [
   ['us-random-claims', 'subclass', 282, 0.9],
   ['us-random-claims', 'subclass', 282, 0.8],
   ['ai-domain', 'main-group', 300, 0.9],
@@ -206,9 +206,7 @@ for (const [name, level, limit, confidence] of [
   for (const { id, text, truth } of set.documents) {
     const classifier = name === 'us-random-claims' ? folds[foldOf(id)] : whole;
     const candidates = { kind: 'level', level, under: null };
-    const [answer] = (
-      await classifier.rank({ text, candidates, top: 3, minScore: 0, minConfidence: confidence })
-    ).ranked;
+    const [answer] = (await classifier.rank({ text, candidates, top: 3, minScore: 0, minConfidence })).ranked;
     if (answer === undefined) continue;
     answered++;
     const above = truth.flatMap((symbol) => [
@@ -222,7 +220,7 @@ for (const [name, level, limit, confidence] of [
   const backOff = {
     name,
     level,
-    confidence,
+    minConfidence,
     precision: right / answered,
     coverage: answered / set.documents.length,
     levels,

@@ -19,10 +19,13 @@ declare module 'zod' {
     flag?: string;
     /** How `--help` calls the value of the option. */
     placeholder?: string;
-    /** How the command line is told: by an option (the default), without one, or by a file with an entry on each line. */
-    commandLine?: 'option' | 'argument' | 'lines-of-file';
+    /** How the command line is told: by an option (the default), without one, by a file with an entry on each
+     * line, or as the day at whose end a moment is. */
+    commandLine?: 'option' | 'argument' | 'lines-of-file' | 'last-day';
     /** What the app lets people choose it from, where the type does not say it. */
     control?: Control;
+    /** Whether a form shows it only to those who ask for more. */
+    rare?: boolean;
     choice?: ChoiceFacts;
     record?: RecordFacts;
   }

@@ -22,8 +22,9 @@ export interface Field {
   /** Its option on the command line, without the hyphens before it. */
   readonly flag: string;
   readonly placeholder: string | null;
-  readonly commandLine: 'option' | 'argument' | 'lines-of-file';
+  readonly commandLine: NonNullable<z.GlobalMeta['commandLine']>;
   readonly control: Control | null;
+  readonly isRare: boolean;
   readonly schema: z.ZodType;
 }
 
@@ -56,6 +57,7 @@ function fieldOf(name: string, schema: z.ZodType): Field {
     placeholder: meta.placeholder ?? null,
     commandLine: meta.commandLine ?? 'option',
     control: meta.control ?? null,
+    isRare: meta.rare ?? false,
     schema,
   };
 }
@@ -82,7 +84,8 @@ export function knownTypeOf(schema: z.ZodType): ValueType | null {
   if (bare instanceof z.ZodString) return { type: 'text', allowed: allowed ?? allowedText(bare.maxLength) };
   if (bare instanceof z.ZodISODate) return { type: 'day', allowed: allowed ?? 'a calendar date, YYYY-MM-DD' };
   if (bare instanceof z.ZodGUID) return { type: 'id', allowed: allowed ?? 'an id that this API gave' };
-  if (bare instanceof z.ZodDate) return { type: 'moment', allowed: allowed ?? 'a moment' };
+  if (bare instanceof z.ZodDate)
+    return { type: 'moment', allowed: allowed ?? 'a date or a moment such as 2027-01-31T12:00:00Z' };
   if (bare instanceof z.ZodBoolean) return { type: 'truth', allowed: allowed ?? 'true or false' };
   if (bare instanceof z.ZodNumber) {
     const type = bare.isInt ? 'whole' : 'number';

@@ -11,7 +11,7 @@ export function readTyped(type: ValueType, typed: string): unknown {
       return typed.trim() === '' || !Number.isFinite(Number(typed)) ? typed : Number(typed);
     case 'moment': {
       const moment = new Date(typed);
-      return Number.isNaN(moment.getTime()) ? typed : moment;
+      return /^\d{4}-\d{2}-\d{2}/.test(typed) && !Number.isNaN(moment.getTime()) ? moment : typed;
     }
     case 'record': {
       const parts = typed.split('=');

@@ -7,6 +7,10 @@ import { choice, list, optional, pattern, share, text, whole } from './shapes.js
  * operation takes one as it is, or says by `.meta()` what is special about its own.
  */
 
+// ── Texts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** The longest text that is classified or compared, in characters: a long patent with all its claims. */
+export const TEXT_LENGTH = 500_000;
+
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 const NAME = '[a-z0-9][a-z0-9-]{0,63}';
 
@@ -140,6 +144,9 @@ export const section = z
 
 /** In any usual spelling: what reads it says what is wrong with it. */
 export const symbol = text(40).meta({ title: 'Symbol', placeholder: 'symbol' });
+
+/** A name of a client's own for a request. */
+export const idempotencyKey = text(200);
 
 // ── Work ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 export type DeviceName = 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;

@@ -1,82 +1,91 @@
-import { type FormEvent, useRef, useState } from 'react';
-import { Failure } from '../failure.js';
+import { REQUESTS } from '@nonet/services/operations';
+import type { Request } from '@nonet/operations';
+import { useRef, useState } from 'react';
+import { OperationForm } from '../operations/operation-form.js';
+import type { Values } from '../operations/typed-input.js';
 import { MissingSymbol } from '../reviews/missing-symbol.js';
+import type { Reviewed } from '../reviews/review-query.js';
 import { useSession } from '../session/session.js';
-import { CLASSIFY, type Classification, type Level, LEVELS } from './classify-query.js';
+import { useQuery } from '../session/use-query.js';
+import { type Classification, queryOf } from './classify-query.js';
 import { Predictions } from './predictions.js';
 
-type Outcome =
-  | { state: 'none' }
-  | { state: 'running' }
-  | { state: 'done'; text: string; classification: Classification }
-  | { state: 'failed'; error: Error };
+const VERSIONS = `query Versions { models(first: 50) { nodes { reference removedAt } } }`;
+
+interface VersionsData {
+  models: { nodes: { reference: string; removedAt: string | null }[] };
+}
+
+const WAYS: readonly Request[] = REQUESTS;
+
+interface Answer {
+  readonly of: Reviewed;
+  readonly classification: Classification;
+}
 
 /** Paste a text, get its symbols with reasons. */
 export function ClassifyPage() {
   const { query } = useSession();
-  const [text, setText] = useState('');
-  const [level, setLevel] = useState<Level>('SUBCLASS');
-  const [top, setTop] = useState(10);
-  const [outcome, setOutcome] = useState<Outcome>({ state: 'none' });
+  const [name, setName] = useState(WAYS[0]!.name);
+  const [typed, setTyped] = useState<Values>({});
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const versions = useQuery<VersionsData>(VERSIONS, {});
   const running = useRef<AbortController>(null);
+  const way = WAYS.find((one) => one.name === name)!;
 
-  async function classify(event: FormEvent) {
-    event.preventDefault();
+  async function classify(input: Record<string, unknown>) {
     running.current?.abort();
     const controller = (running.current = new AbortController());
-    setOutcome({ state: 'running' });
+    setAnswer(null);
+    const asked = query<{ classification: Classification }>(queryOf(way), { input }, controller.signal);
     try {
-      const input = { text, level, top };
-      const { classify: classification } = await query<{ classify: Classification }>(
-        CLASSIFY,
-        { input },
-        controller.signal,
-      );
-      setOutcome({ state: 'done', text, classification });
+      const { classification } = await asked;
+      setAnswer({ of: reviewedOf(input), classification });
     } catch (error) {
-      if (!controller.signal.aborted) setOutcome({ state: 'failed', error: error as Error });
+      if (!controller.signal.aborted) throw error;
     }
   }
 
   return (
     <>
       <h1>Classify a patent</h1>
-      <form onSubmit={classify}>
-        <label htmlFor="text">Title, abstract, claims: whatever there is of the text</label>
-        <textarea id="text" value={text} onChange={(event) => setText(event.target.value)} />
-        <div className="row">
-          <div>
-            <label htmlFor="level">Level</label>
-            <select id="level" value={level} onChange={(event) => setLevel(event.target.value as Level)}>
-              {LEVELS.map(({ value, title }) => (
-                <option key={value} value={value}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div>
-            <label htmlFor="top">At most</label>
-            <select id="top" value={top} onChange={(event) => setTop(Number(event.target.value))}>
-              {[5, 10, 20, 50].map((count) => (
-                <option key={count} value={count}>
-                  {count} symbols
-                </option>
-              ))}
-            </select>
-          </div>
-          <button type="submit" disabled={text.trim() === '' || outcome.state === 'running'}>
-            {outcome.state === 'running' ? 'Classifying …' : 'Classify'}
-          </button>
-        </div>
-      </form>
-      {outcome.state === 'failed' && <Failure error={outcome.error} />}
-      {outcome.state === 'done' && (
+      <div className="field">
+        <label htmlFor="way">How</label>
+        <select id="way" value={name} onChange={({ target }) => setName(target.value)}>
+          {WAYS.map((one) => (
+            <option key={one.name} value={one.name}>
+              {one.title}
+            </option>
+          ))}
+        </select>
+        <small className="hint">{way.outcome}</small>
+      </div>
+      <OperationForm
+        key={name}
+        operation={way}
+        choices={{ files: [], versions: versions.state === 'done' ? versionsOf(versions.data) : [] }}
+        typed={typed}
+        onType={setTyped}
+        verb="Classify"
+        doing="Classifying …"
+        onSubmit={classify}
+      />
+      {answer && (
         <>
-          <Predictions text={outcome.text} classification={outcome.classification} />
-          <MissingSymbol of={{ text: outcome.text }} model={outcome.classification.model} />
+          <Predictions {...answer} />
+          <MissingSymbol of={answer.of} model={answer.classification.model} />
         </>
       )}
     </>
   );
+}
+
+const versionsOf = ({ models }: VersionsData): string[] =>
+  models.nodes.filter(({ removedAt }) => removedAt === null).map(({ reference }) => reference);
+
+/** What a verdict on the answer is of: the stored patent, or the text as it was read. */
+function reviewedOf(input: Record<string, unknown>): Reviewed {
+  const { patentNumber, text, title, abstract, claims } = input;
+  if (typeof patentNumber === 'string') return { patentNumber };
+  return { text: [text, title, abstract, claims].filter((part) => typeof part === 'string').join('\n') };
 }

@@ -1,12 +1,4 @@
-export type Level = 'SECTION' | 'CLASS' | 'SUBCLASS' | 'MAIN_GROUP' | 'SUBGROUP';
-
-export const LEVELS: readonly { value: Level; title: string }[] = [
-  { value: 'SECTION', title: 'Section' },
-  { value: 'CLASS', title: 'Class' },
-  { value: 'SUBCLASS', title: 'Subclass' },
-  { value: 'MAIN_GROUP', title: 'Main group' },
-  { value: 'SUBGROUP', title: 'Subgroup' },
-];
+import { inputTypeName, type Request } from '@nonet/operations';
 
 export type Evidence =
   | { __typename: 'WordEvidence'; words: { word: string; weight: number }[] }
@@ -31,8 +23,9 @@ export interface Classification {
   predictions: Prediction[];
 }
 
-export const CLASSIFY = `query Classify($input: ClassifyInput!) {
-  classify(input: $input) {
+/** The document that asks a request; its answer is `classification`. */
+export const queryOf = (request: Request): string => `query($input: ${inputTypeName(request)}!) {
+  classification: ${request.name}(input: $input) {
     model encoder device ms
     predictions {
       symbol title score selected

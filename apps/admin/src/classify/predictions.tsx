@@ -1,3 +1,4 @@
+import type { Reviewed } from '../reviews/review-query.js';
 import { VerdictButtons } from '../reviews/verdict-buttons.js';
 import { readableTitle } from '../taxonomy/readable-title.js';
 import { SymbolLink } from '../taxonomy/symbol-link.js';
@@ -7,11 +8,11 @@ const percent = new Intl.NumberFormat('en', { style: 'percent' });
 
 interface PredictionsProps {
   /** What was classified. */
-  text: string;
+  of: Reviewed;
   classification: Classification;
 }
 
-export function Predictions({ text, classification }: PredictionsProps) {
+export function Predictions({ of, classification }: PredictionsProps) {
   const { predictions, model, encoder, device, ms } = classification;
   if (predictions.length === 0) return <p>No symbol fits this text well enough to be shown.</p>;
   return (
@@ -28,7 +29,7 @@ export function Predictions({ text, classification }: PredictionsProps) {
         </thead>
         <tbody>
           {predictions.map((prediction) => (
-            <PredictionRow key={prediction.symbol} prediction={prediction} text={text} model={model} />
+            <PredictionRow key={prediction.symbol} prediction={prediction} of={of} model={model} />
           ))}
         </tbody>
       </table>
@@ -42,11 +43,11 @@ export function Predictions({ text, classification }: PredictionsProps) {
 
 interface PredictionRowProps {
   prediction: Prediction;
-  text: string;
+  of: Reviewed;
   model: string;
 }
 
-function PredictionRow({ prediction, text, model }: PredictionRowProps) {
+function PredictionRow({ prediction, of, model }: PredictionRowProps) {
   const { symbol, title, score, selected, node, evidence } = prediction;
   return (
     <tr>
@@ -70,7 +71,7 @@ function PredictionRow({ prediction, text, model }: PredictionRowProps) {
         <Reasons evidence={evidence} />
       </td>
       <td>
-        <VerdictButtons of={{ text }} symbol={symbol} model={model} score={score} said={null} />
+        <VerdictButtons of={of} symbol={symbol} model={model} score={score} said={null} />
       </td>
     </tr>
   );

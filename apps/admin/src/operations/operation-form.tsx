@@ -1,13 +1,17 @@
-import type { Operation } from '@nonet/operations';
+import type { Leaf, Operation } from '@nonet/operations';
 import { type FormEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Failure } from '../failure.js';
 import { ApiError } from '../session/graphql.js';
 import { type Choices, FieldControl } from './field-control.js';
-import { initialOf, keyOf, leavesOfOperation, type Problems, readInput } from './typed-input.js';
+import { initialOf, keyOf, leavesOfOperation, type Problems, readInput, type Values } from './typed-input.js';
 
 interface OperationFormProps {
   operation: Operation;
   choices: Choices;
+  /** What was typed elsewhere before, and who keeps what is typed here. */
+  typed?: Values;
+  onType?: (values: Values) => void;
   /** What the button says, and what it says while something is sent. */
   verb: string;
   doing: string;
@@ -16,24 +20,28 @@ interface OperationFormProps {
 }
 
 /** The form of an operation: its fields, and what its schema has to say of what stands in them. */
-export function OperationForm({ operation, choices, verb, doing, onSubmit }: OperationFormProps) {
+export function OperationForm(props: OperationFormProps) {
+  const { operation, choices, typed, onType, verb, doing, onSubmit } = props;
   const leaves = leavesOfOperation(operation);
-  const [values, setValues] = useState(() => initialOf(leaves));
+  const [values, setValues] = useState(() => ({ ...initialOf(leaves), ...typed }));
   const [problems, setProblems] = useState<Problems>({});
   const [error, setError] = useState<Error | null>(null);
   const [sending, setSending] = useState(false);
+  const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
   /** Shows what is wrong where it is wrong, and leads there. */
   function refuse(found: Problems) {
-    setProblems(found);
+    flushSync(() => setProblems(found));
     const first = leaves.map(keyOf).find((key) => found[key] !== undefined);
     if (first) (form.current?.elements.namedItem(first) as HTMLElement | null)?.focus();
   }
 
   /** What was wrong with a field is for the next attempt to say. */
   function change(key: string, value: string) {
-    setValues((before) => ({ ...before, [key]: value }));
+    const changed = { ...values, [key]: value };
+    setValues(changed);
+    onType?.(changed);
     setProblems((before) => Object.fromEntries(Object.entries(before).filter(([at]) => at !== key)));
   }
 
@@ -54,18 +62,28 @@ export function OperationForm({ operation, choices, verb, doing, onSubmit }: Ope
     setSending(false);
   }
 
+  const control = (leaf: Leaf) => (
+    <FieldControl
+      key={keyOf(leaf)}
+      leaf={leaf}
+      value={values[keyOf(leaf)] ?? ''}
+      problem={problems[keyOf(leaf)]}
+      choices={choices}
+      onChange={(value) => change(keyOf(leaf), value)}
+    />
+  );
+  const rare = leaves.filter(({ field }) => field.isRare);
+  // What is wrong must not be hidden.
+  const isOpen = more || rare.some((leaf) => problems[keyOf(leaf)] !== undefined);
   return (
     <form ref={form} noValidate aria-label={operation.title} onSubmit={(event) => void submit(event)}>
-      {leaves.map((leaf) => (
-        <FieldControl
-          key={keyOf(leaf)}
-          leaf={leaf}
-          value={values[keyOf(leaf)] ?? ''}
-          problem={problems[keyOf(leaf)]}
-          choices={choices}
-          onChange={(value) => change(keyOf(leaf), value)}
-        />
-      ))}
+      {leaves.filter(({ field }) => !field.isRare).map(control)}
+      {rare.length > 0 && (
+        <details className="more" open={isOpen} onToggle={(event) => setMore(event.currentTarget.open)}>
+          <summary>More</summary>
+          {rare.map(control)}
+        </details>
+      )}
       <button disabled={sending}>{sending ? doing : verb}</button>
       {error && <Failure error={error} />}
     </form>

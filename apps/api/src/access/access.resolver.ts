@@ -1,9 +1,14 @@
+import { checked } from '@nonet/operations';
 import { Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { CreateApiKeyArgs, RevokeApiKeyArgs } from './access.args.js';
+import { argumentsOf, type Asked } from '../graphql/input-types.js';
+import { RevokeApiKeyArgs } from './access.args.js';
 import { ApiKeyConnection, ApiKeyType, CreatedApiKey, PrincipalType } from './access.types.js';
+import { createApiKey } from '@nonet/services/access';
+
+const CreateApiKeyArgs = argumentsOf(createApiKey);
 
 @Resolver()
 export class AccessResolver {
@@ -23,13 +28,12 @@ export class AccessResolver {
   }
 
   @Requires('admin')
-  @Mutation(() => CreatedApiKey, { description: 'Creates a key and shows its secret, this once.' })
+  @Mutation(() => CreatedApiKey, { description: `${createApiKey.title}. ${createApiKey.outcome}` })
   createApiKey(
-    @Args(() => CreateApiKeyArgs) { input }: CreateApiKeyArgs,
+    @Args(() => CreateApiKeyArgs) { input }: Asked,
     @Ctx() { services, principal }: GraphQLContext,
   ) {
-    const { name, role, scopes, expiresAt = null } = input;
-    return services.keys.create({ name, role, scopes, expiresAt }, principal);
+    return services.keys.create(checked(createApiKey.fields, input, ['input']), principal);
   }
 
   @Requires('admin')

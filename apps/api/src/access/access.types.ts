@@ -1,22 +1,11 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
+import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
+import { role } from '@nonet/services/access';
 import type { ApiKey, Role } from '@nonet/services/access';
 
-export const RoleEnum = { READER: 'reader', ANALYST: 'analyst', ADMIN: 'admin' } as const satisfies Record<
-  string,
-  Role
->;
-
-registerEnumType(RoleEnum, {
-  name: 'Role',
-  description: 'What a key may do; each role may do all that those before it may.',
-  valuesConfig: {
-    READER: { description: 'Look at patents, symbols, imports and the system.' },
-    ANALYST: { description: 'Classify.' },
-    ADMIN: { description: 'Import data, activate models and hand out keys.' },
-  },
-});
+export const RoleEnum = enumType(role);
 
 @ObjectType('Principal', { simpleResolvers: true, description: 'Who sends this request.' })
 export class PrincipalType {

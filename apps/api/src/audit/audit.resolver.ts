@@ -1,9 +1,12 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
-import { fromPage, pageCost } from '../graphql/connection.js';
+import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { AuditLogArgs } from './audit.args.js';
+import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
 import { AuditEntryConnection } from './audit.types.js';
+import { listAudit } from '@nonet/services/audit';
+
+const AuditLogArgs = flatArgumentsOf(listAudit, PageArgs);
 
 @Resolver()
 export class AuditResolver {
@@ -12,7 +15,8 @@ export class AuditResolver {
     complexity: pageCost,
     description: 'Who changed what, or was kept from it; the newest first.',
   })
-  async auditLog(@Args(() => AuditLogArgs) args: AuditLogArgs, @Ctx() { services }: GraphQLContext) {
-    return fromPage(await services.audit.list(args.request(), args.page()));
+  async auditLog(@Args(() => AuditLogArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
+    const { filter } = askedOf(listAudit, args);
+    return fromPage(await services.audit.list(filter ?? {}, args.page()));
   }
 }

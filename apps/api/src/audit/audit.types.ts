@@ -1,19 +1,8 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import type { Role } from '@nonet/services/access';
 import { RoleEnum } from '../access/access.types.js';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
-
-export const AuditOutcomeEnum = { DONE: 'done', REFUSED: 'refused' } as const;
-
-registerEnumType(AuditOutcomeEnum, {
-  name: 'AuditOutcome',
-  description: 'What became of it.',
-  valuesConfig: {
-    DONE: { description: 'It was done.' },
-    REFUSED: { description: 'It was refused, or failed; see `errorCode`.' },
-  },
-});
 
 @ObjectType('AuditEntry', {
   simpleResolvers: true,

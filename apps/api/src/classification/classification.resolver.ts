@@ -1,10 +1,16 @@
 import type { Prediction } from '@nonet/experts';
+import { checked } from '@nonet/operations';
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import type { GraphQLContext } from '../graphql/context.js';
+import { argumentsOf, type Asked } from '../graphql/input-types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
-import { ClassifyArgs, ZeroShotArgs } from './classification.args.js';
 import { ClassificationType, PredictionType } from './classification.types.js';
+import { classify } from '@nonet/services/classification';
+import { zeroShot } from '@nonet/services/classification';
+
+const ClassifyArgs = argumentsOf(classify);
+const ZeroShotArgs = argumentsOf(zeroShot);
 
 /** A pass of the encoder and a ranking, in units of one field. */
 const CLASSIFICATION_COST = 100;
@@ -17,20 +23,19 @@ export class ClassificationResolver {
   @Requires('analyst')
   @Query(() => ClassificationType, {
     complexity: answerCost,
-    description: 'Classifies a text or patent with the active model.',
+    description: `${classify.title}. ${classify.outcome}`,
   })
-  classify(@Args(() => ClassifyArgs) args: ClassifyArgs, @Ctx() { services, signal }: GraphQLContext) {
-    return services.classification.classify(args.request(), { signal });
+  classify(@Args(() => ClassifyArgs) { input }: Asked, @Ctx() { services, signal }: GraphQLContext) {
+    return services.classification.classify(checked(classify.fields, input, ['input']), { signal });
   }
 
   @Requires('analyst')
   @Query(() => ClassificationType, {
     complexity: answerCost,
-    description:
-      'Ranks any set of symbols for a text or patent by the scheme alone, without training examples, seen with the encoder of the active model.',
+    description: `${zeroShot.title}. ${zeroShot.outcome}`,
   })
-  zeroShot(@Args(() => ZeroShotArgs) args: ZeroShotArgs, @Ctx() { services, signal }: GraphQLContext) {
-    return services.classification.zeroShot(args.request(), { signal });
+  zeroShot(@Args(() => ZeroShotArgs) { input }: Asked, @Ctx() { services, signal }: GraphQLContext) {
+    return services.classification.zeroShot(checked(zeroShot.fields, input, ['input']), { signal });
   }
 
   @FieldResolver(() => CpcNodeType, { nullable: true, description: 'The symbol in the scheme.' })

@@ -1,8 +1,9 @@
+import { text, whole } from '@nonet/operations';
 import 'reflect-metadata';
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { invalidCursor } from '@nonet/services/errors';
 import { COUNTED, type Page, type PageRequest } from '@nonet/services/paging';
-import { IsText, IsWithin } from './constraints.js';
+import { Allowed } from './constraints.js';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
@@ -10,11 +11,11 @@ const DEFAULT_PAGE = 20;
 /** The arguments of every connection. */
 @ArgsType()
 export class PageArgs {
-  @IsWithin(1, MAX_PAGE)
+  @Allowed(whole(1, MAX_PAGE))
   @Field(() => Int, { defaultValue: DEFAULT_PAGE, description: `How many rows, 1 to ${MAX_PAGE}.` })
   first!: number;
 
-  @IsText(500)
+  @Allowed(text(500))
   @Field(() => String, {
     nullable: true,
     description: 'Start after this cursor (an `endCursor` of the same list).',

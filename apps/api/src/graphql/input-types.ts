@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  checked,
   type ChoiceFacts,
   enumName,
   type Field as OperationField,
@@ -9,6 +10,7 @@ import {
   metaOf,
   sentencesOf,
   typeOf,
+  type ValueOf,
   type ValueType,
 } from '@nonet/operations';
 import { ArgsType, type ClassType, Field, Float, ID, InputType, Int, registerEnumType } from 'type-graphql';
@@ -29,16 +31,42 @@ export function inputTypeOf(schema: z.ZodType): ClassType {
   return inputType(`${type.facts.name}Input`, type.facts.about, type.fields);
 }
 
-/** The arguments of an operation: `input`, beside those that a class has already. */
-export function argumentsOf<Base extends object>(operation: Operation, base: ClassType<Base>) {
+/** What stands in the arguments of an operation; its schema is yet to read it. */
+export interface Asked {
+  readonly input: unknown;
+}
+
+/** The arguments of an operation: `input`, beside those that another class has. */
+export function argumentsOf<Beside extends object = object>(
+  operation: Operation,
+  beside: ClassType<Beside> = class {} as ClassType<Beside>,
+): ClassType<Beside & Asked> {
   const { name, fields } = operation;
   const type = inputType(inputTypeName(operation), `What \`${name}\` is asked for.`, fieldsOf(fields));
-  class Arguments extends (base as ClassType<object>) {
+  class Arguments extends (beside as ClassType<object>) {
     input!: unknown;
   }
   Field(() => type, { description: 'What is asked for.' })(Arguments.prototype, 'input');
   ArgsType()(Arguments);
-  return Arguments as ClassType<Base & { readonly input: unknown }>;
+  return Arguments as ClassType<Beside & Asked>;
+}
+
+/** As {@link argumentsOf}, with an argument for each field; {@link askedOf} reads them. */
+export function flatArgumentsOf<Beside extends object = object>(
+  operation: Operation,
+  beside: ClassType<Beside> = class {} as ClassType<Beside>,
+): ClassType<Beside> {
+  class Arguments extends (beside as ClassType<object>) {}
+  for (const field of fieldsOf(operation.fields)) addField(Arguments, field);
+  ArgsType()(Arguments);
+  return Arguments as ClassType<Beside>;
+}
+
+/** What stands in flat arguments, checked; those of another class beside them are left alone. @throws InputError */
+export function askedOf<Of extends Operation>({ fields }: Of, args: object): ValueOf<Of> {
+  const names = Object.keys(fields.shape);
+  const own = Object.entries(args).filter(([name]) => names.includes(name));
+  return checked(fields, Object.fromEntries(own)) as ValueOf<Of>;
 }
 
 const inputTypes = new Map<string, ClassType>();
@@ -68,7 +96,7 @@ export function addField(target: ClassType, field: OperationField): void {
 /** What the field is, what may stand in it, and where files may lie: whoever may only speak GraphQL is no user of this machine. */
 function describe(field: OperationField): string {
   const { type, example, control, schema } = field;
-  const isLimited = type.type === 'whole' || type.type === 'number' || metaOf(schema).allowed !== undefined;
+  const isLimited = ['text', 'whole', 'number'].includes(type.type) || metaOf(schema).allowed !== undefined;
   // How a record is written on the command line is of no use here.
   const isPlain = type.type !== 'list' || type.of.type !== 'record';
   return [
@@ -117,7 +145,7 @@ export function enumType(choice: z.ZodType): object {
 const enums = new Map<string, object>();
 
 /** In code its values are those of the choice. */
-export function enumOf({ name, about, options }: ChoiceFacts): object {
+function enumOf({ name, about, options }: ChoiceFacts): object {
   const known = enums.get(name);
   if (known) return known;
   const values = Object.fromEntries(Object.keys(options).map((option) => [enumName(option), option]));

@@ -1,14 +1,15 @@
+import { id, whole } from '@nonet/operations';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
 import { PageArgs } from '../graphql/connection.js';
 import { present } from '@nonet/services';
-import { IsId, IsWithin } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import type { ImportKind, ImportState } from '@nonet/services/imports';
 import { ImportKindEnum, ImportStateEnum } from './imports.types.js';
 
 @ArgsType()
 export class ImportArgs {
-  @IsId()
+  @Allowed(id)
   @Field(() => ID, { description: 'The id of the import.' })
   id!: string;
 }
@@ -35,7 +36,7 @@ export class ImportsArgs extends PageArgs {
 
 @ArgsType()
 export class ImportFilesArgs {
-  @IsWithin(1, 1000)
+  @Allowed(whole(1, 1000))
   @Field(() => Int, { defaultValue: 100, description: 'Maximum number of files, 1 to 1000.' })
   first!: number;
 }

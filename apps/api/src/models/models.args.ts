@@ -1,17 +1,16 @@
+import { modelReference, text } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, InputType } from 'type-graphql';
 import type { ModelKind } from '@nonet/experts';
 import { PageArgs } from '../graphql/connection.js';
-import { IsText, IsWithin } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import { present } from '@nonet/services';
-import type { EvaluationFilter, GarbageRule, ModelFilter } from '@nonet/services/models';
-import { ModelKindEnum, PredictedEnum } from './models.types.js';
-
-const NAME_LENGTH = 100;
+import type { EvaluationFilter, ModelFilter } from '@nonet/services/models';
+import { ModelKindEnum } from './models.types.js';
 
 @ArgsType()
 export class ModelArgs {
-  @IsText(NAME_LENGTH)
+  @Allowed(modelReference)
   @Field(() => String, { description: '`name@version`, or an id.' })
   model!: string;
 }
@@ -21,7 +20,7 @@ export class ModelFilterInput {
   @Field(() => ModelKindEnum, { nullable: true, description: 'Only this kind.' })
   kind?: ModelKind | null;
 
-  @IsText(NAME_LENGTH)
+  @Allowed(text(100))
   @Field(() => String, { nullable: true, description: 'Only the versions of this name.' })
   name?: string | null;
 }
@@ -39,11 +38,11 @@ export class ModelsArgs extends PageArgs {
 
 @InputType({ description: 'Which evaluations to list; what is left out does not restrict.' })
 export class EvaluationFilterInput {
-  @IsText(NAME_LENGTH)
+  @Allowed(modelReference)
   @Field(() => String, { nullable: true, description: 'Only of this version: `name@version`, or an id.' })
   model?: string | null;
 
-  @IsText(NAME_LENGTH)
+  @Allowed(text(100))
   @Field(() => String, { nullable: true, description: 'Only on the set of this name.' })
   dataset?: string | null;
 }
@@ -57,33 +56,4 @@ export class EvaluationsArgs extends PageArgs {
   request(): EvaluationFilter {
     return present(this.filter ?? {});
   }
-}
-
-@ArgsType()
-export class ActivateModelArgs {
-  @IsText(NAME_LENGTH)
-  @Field(() => String, {
-    description: '`name@version`, an id, or `zero-shot` to take every model out of service.',
-  })
-  model!: string;
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description:
-      'Whether one that is worse, or was not measured on the same sets, is activated all the same.',
-  })
-  force!: boolean;
-}
-
-@ArgsType()
-export class CollectGarbageArgs {
-  @IsWithin(1, 1000)
-  @Field(() => Int, { defaultValue: 5, description: 'So many of the newest versions of each name stay.' })
-  keep!: number;
-
-  @Field(() => PredictedEnum, {
-    defaultValue: 'keep',
-    description: 'What becomes of versions with stored predictions.',
-  })
-  predicted!: GarbageRule['predicted'];
 }

@@ -2,13 +2,10 @@ import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import {
-  ActivateModelArgs,
-  CollectGarbageArgs,
-  EvaluationsArgs,
-  ModelArgs,
-  ModelsArgs,
-} from './models.args.js';
+import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
+import { activateModel } from '@nonet/services/models';
+import { collectGarbage } from '@nonet/services/models';
+import { EvaluationsArgs, ModelArgs, ModelsArgs } from './models.args.js';
 import type { ModelEvaluation, ModelVersion } from '@nonet/services/models';
 import {
   GarbageType,
@@ -20,6 +17,9 @@ import {
   ModelType,
   presentGarbage,
 } from './models.types.js';
+
+const ActivateModelArgs = flatArgumentsOf(activateModel);
+const CollectGarbageArgs = flatArgumentsOf(collectGarbage);
 
 @Resolver(() => ModelType)
 export class ModelsResolver {
@@ -60,14 +60,12 @@ export class ModelsResolver {
   }
 
   @Requires('admin')
-  @Mutation(() => ModelActivationType, {
-    description:
-      'Makes a version the one that answers, on every node and without a break. Its files are verified first; one that is worse than the active one on the same set, or was measured on none of its sets, is refused unless it is forced.',
-  })
+  @Mutation(() => ModelActivationType, { description: `${activateModel.title}. ${activateModel.outcome}` })
   activateModel(
-    @Args(() => ActivateModelArgs) { model, force }: ActivateModelArgs,
+    @Args(() => ActivateModelArgs) args: object,
     @Ctx() { services, principal, signal }: GraphQLContext,
   ) {
+    const { model, force } = askedOf(activateModel, args);
     const worse = force ? 'force' : 'refuse';
     return services.models.activate(model, { actor: principal.name, worse, signal });
   }
@@ -81,15 +79,9 @@ export class ModelsResolver {
   }
 
   @Requires('admin')
-  @Mutation(() => GarbageType, {
-    description:
-      'Removes the files of versions that nobody needs: neither active nor the one before, nor among the newest. Their rows stay.',
-  })
-  async collectGarbage(
-    @Args(() => CollectGarbageArgs) { keep, predicted }: CollectGarbageArgs,
-    @Ctx() { services }: GraphQLContext,
-  ) {
-    return presentGarbage(await services.models.collectGarbage({ keep, predicted }));
+  @Mutation(() => GarbageType, { description: `${collectGarbage.title}. ${collectGarbage.outcome}` })
+  async collectGarbage(@Args(() => CollectGarbageArgs) args: object, @Ctx() { services }: GraphQLContext) {
+    return presentGarbage(await services.models.collectGarbage(askedOf(collectGarbage, args)));
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether it answers.' })
@@ -129,7 +121,7 @@ export class ModelEvaluationsResolver {
     return fromPage(await services.models.evaluations(args.request(), args.page()));
   }
 
-  @FieldResolver(() => ModelType, { description: 'The version that was measured.' })
+  @FieldResolver(() => ModelType, { description: 'The version that was evaluated.' })
   model(@Root() { modelId }: ModelEvaluation, @Ctx() { load }: GraphQLContext) {
     return load.modelById.load(modelId);
   }

@@ -7,15 +7,11 @@ import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type { Garbage, GarbageRule, ModelEvaluation, ModelVersion } from '@nonet/services/models';
+import type { Garbage, ModelEvaluation, ModelVersion } from '@nonet/services/models';
 
 export const ModelKindEnum = { EXPERTS: 'experts', ENCODER: 'encoder' } as const satisfies Record<
   Uppercase<(typeof MODEL_KINDS)[number]>,
   ModelKind
->;
-export const PredictedEnum = { KEEP: 'keep', REMOVE: 'remove' } as const satisfies Record<
-  string,
-  GarbageRule['predicted']
 >;
 const EvaluationModeEnum = enumType(evaluationMode);
 
@@ -25,14 +21,6 @@ registerEnumType(ModelKindEnum, {
   valuesConfig: {
     EXPERTS: { description: 'Classifies; learnt from examples.' },
     ENCODER: { description: 'Turns texts into vectors, with which the scheme alone classifies.' },
-  },
-});
-registerEnumType(PredictedEnum, {
-  name: 'PredictedModels',
-  description: 'What becomes of versions with stored predictions, whose reasons need the model.',
-  valuesConfig: {
-    KEEP: { description: 'They stay.' },
-    REMOVE: { description: 'They go like others; their predictions stay, without reasons.' },
   },
 });
 @ObjectType('ModelFile', { simpleResolvers: true, description: 'A file of a model.' })

@@ -1,9 +1,9 @@
-import { checked, NUMBER_LENGTH } from '@nonet/operations';
+import { checked, patentNumber, text, TEXT_LENGTH, whole } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { invalidInput } from '@nonet/services/errors';
 import { PageArgs } from '../graphql/connection.js';
-import { IsText, IsWithin, TEXT_LENGTH } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import { inputTypeOf } from '../graphql/input-types.js';
 import { type PatentFilter, patentFilter } from '@nonet/services/patents';
 import type { PatentOrder, SimilarTo } from '@nonet/services/patents';
@@ -39,7 +39,7 @@ registerEnumType(OrderDirection, {
 
 @ArgsType()
 export class PatentArgs {
-  @IsText(NUMBER_LENGTH)
+  @Allowed(patentNumber)
   @Field(() => String, { description: 'Country, number and kind: `US2025198877A1`.' })
   number!: string;
 }
@@ -72,11 +72,11 @@ export class PatentsArgs extends PageArgs {
 
 @InputType({ description: 'What to compare with: exactly one of the two.' })
 export class SimilarToInput {
-  @IsText(TEXT_LENGTH)
+  @Allowed(text(TEXT_LENGTH))
   @Field(() => String, { nullable: true, description: 'Any text.' })
   text?: string | null;
 
-  @IsText(NUMBER_LENGTH)
+  @Allowed(patentNumber)
   @Field(() => String, { nullable: true, description: 'An imported patent, by its number.' })
   patentNumber?: string | null;
 }
@@ -87,7 +87,7 @@ export class SimilarPatentsArgs {
   @Field(() => SimilarToInput, { description: 'What to compare with.' })
   to!: SimilarToInput;
 
-  @IsWithin(1, 100)
+  @Allowed(whole(1, 100))
   @Field(() => Int, { defaultValue: 10, description: 'How many, 1 to 100, best first.' })
   top!: number;
 

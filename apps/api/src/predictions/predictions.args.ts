@@ -1,44 +1,41 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import { NUMBER_LENGTH } from '@nonet/operations';
+import { modelReference, patentNumber, score, symbol } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, Float, InputType } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
-import { IsText, IsWithin } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import { present } from '@nonet/services';
 import { OrderDirection } from '../patents/patents.args.js';
-import { SYMBOL_LENGTH } from '../taxonomy/taxonomy.args.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
 import type { PredictionFilter, ScoreOrder, StoredPrediction } from '@nonet/services/predictions';
-
-export const MODEL_LENGTH = 100;
 
 @InputType({
   description: 'Which predictions to list; all conditions must hold, and what is left out does not restrict.',
 })
 export class PredictionFilterInput {
-  @IsText(NUMBER_LENGTH)
+  @Allowed(patentNumber)
   @Field(() => String, { nullable: true, description: 'Only those of this patent, by its number.' })
   patent?: string | null;
 
-  @IsText(SYMBOL_LENGTH)
+  @Allowed(symbol)
   @Field(() => String, { nullable: true, description: 'Only this very symbol.' })
   symbol?: string | null;
 
-  @IsText(SYMBOL_LENGTH)
+  @Allowed(symbol)
   @Field(() => String, { nullable: true, description: 'Only this symbol and those below it.' })
   under?: string | null;
 
   @Field(() => CpcLevelEnum, { nullable: true, description: 'Only symbols of this level.' })
   level?: CpcLevel | null;
 
-  @IsWithin(0, 1)
+  @Allowed(score)
   @Field(() => Float, { nullable: true, description: 'Only this score or more, 0 to 1.' })
   minScore?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the score reached its threshold.' })
   selected?: boolean | null;
 
-  @IsText(MODEL_LENGTH)
+  @Allowed(modelReference)
   @Field(() => String, {
     nullable: true,
     description: 'The model version that made them, `name@version`; by default the one in force.',
@@ -71,14 +68,14 @@ export class PatentPredictionsArgs extends PageArgs {
   @Field(() => CpcLevelEnum, { nullable: true, description: 'Only symbols of this level.' })
   level?: CpcLevel | null;
 
-  @IsWithin(0, 1)
+  @Allowed(score)
   @Field(() => Float, { nullable: true, description: 'Only this score or more, 0 to 1.' })
   minScore?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the score reached its threshold.' })
   selected?: boolean | null;
 
-  @IsText(MODEL_LENGTH)
+  @Allowed(modelReference)
   @Field(() => String, {
     nullable: true,
     description: 'The model version that made them, `name@version`; by default the one in force.',

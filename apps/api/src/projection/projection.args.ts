@@ -1,6 +1,7 @@
+import { seed, text, whole } from '@nonet/operations';
 import { PROJECTION_METHODS, type ProjectionMethod } from '@nonet/lab';
 import { ArgsType, Field, Int, registerEnumType } from 'type-graphql';
-import { IsText, IsWithin } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import type { ProjectionRequest } from '@nonet/services/projection';
 
 export const ProjectionMethodEnum = { UMAP: 'umap', PCA: 'pca' } as const satisfies Record<
@@ -17,7 +18,6 @@ registerEnumType(ProjectionMethodEnum, {
   },
 });
 
-const ID_LENGTH = 200;
 const FEWEST = 3;
 const MOST = 2_000;
 /** Patents that are drawn where nothing else is asked for. */
@@ -25,11 +25,11 @@ export const SAMPLE = 500;
 
 @ArgsType()
 export class ProjectionArgs {
-  @IsText(ID_LENGTH)
+  @Allowed(text(200))
   @Field(() => String, { nullable: true, description: 'The encoder; null: the configured one.' })
   encoder?: string | null;
 
-  @IsText(ID_LENGTH)
+  @Allowed(text(200))
   @Field(() => String, {
     nullable: true,
     description:
@@ -40,11 +40,11 @@ export class ProjectionArgs {
   @Field(() => ProjectionMethodEnum, { defaultValue: 'umap', description: 'How the plane is found.' })
   method!: ProjectionMethod;
 
-  @IsWithin(FEWEST, MOST)
+  @Allowed(whole(FEWEST, MOST))
   @Field(() => Int, { defaultValue: SAMPLE, description: `Patents that are drawn, ${FEWEST} to ${MOST}.` })
   sample!: number;
 
-  @IsWithin(0, 2 ** 31 - 1)
+  @Allowed(seed)
   @Field(() => Int, { defaultValue: 1, description: 'Another seed draws other patents.' })
   seed!: number;
 

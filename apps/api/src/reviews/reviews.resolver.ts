@@ -2,12 +2,16 @@ import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-
 import { Requires } from '../graphql/authorization.js';
 import { fromList, fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
+import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
 import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
-import { ReviewPredictionArgs, ReviewsArgs } from './reviews.args.js';
+import { listReviews } from '@nonet/services/reviews';
+import { ReviewPredictionArgs } from './reviews.args.js';
 import type { Review } from '@nonet/services/reviews';
 import { ReviewConnection, ReviewType } from './reviews.types.js';
+
+const ReviewsArgs = flatArgumentsOf(listReviews, PageArgs);
 
 @Resolver(() => ReviewType)
 export class ReviewsResolver {
@@ -16,8 +20,9 @@ export class ReviewsResolver {
     complexity: pageCost,
     description: 'What people said of symbols, the newest first.',
   })
-  async reviews(@Args(() => ReviewsArgs) args: ReviewsArgs, @Ctx() { services }: GraphQLContext) {
-    return fromPage(await services.reviews.list(args.request(), args.page()));
+  async reviews(@Args(() => ReviewsArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
+    const { filter } = askedOf(listReviews, args);
+    return fromPage(await services.reviews.list(filter ?? {}, args.page()));
   }
 
   @Requires('analyst')

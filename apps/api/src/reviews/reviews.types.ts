@@ -1,24 +1,12 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
+import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
+import { verdict } from '@nonet/services/reviews';
 import type { Verdict } from '@nonet/services/reviews';
 
-export const VerdictEnum = {
-  RIGHT: 'right',
-  WRONG: 'wrong',
-  MISSING: 'missing',
-} as const satisfies Record<string, Verdict>;
-
-registerEnumType(VerdictEnum, {
-  name: 'Verdict',
-  description: 'What a person says of a symbol for a text.',
-  valuesConfig: {
-    RIGHT: { description: 'The text carries the symbol.' },
-    WRONG: { description: 'The text does not carry the symbol.' },
-    MISSING: { description: 'The text carries the symbol, and it was not predicted.' },
-  },
-});
+export const VerdictEnum = enumType(verdict);
 
 @ObjectType('Reviewer', { simpleResolvers: true, description: 'Who gave a verdict.' })
 export class ReviewerType {

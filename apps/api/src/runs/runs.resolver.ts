@@ -12,9 +12,13 @@ import {
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
-import { RunArgs, RunProgressArgs, RunsArgs } from './runs.args.js';
+import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
+import { listRuns } from '@nonet/services/operations';
+import { RunArgs, RunProgressArgs } from './runs.args.js';
 import type { Run, RunEvent } from '@nonet/services/runs';
 import { RunConnection, RunEventConnection, RunEventType, RunMetric, RunType } from './runs.types.js';
+
+const RunsArgs = flatArgumentsOf(listRuns, PageArgs);
 
 @Resolver(() => RunType)
 export class RunsResolver {
@@ -29,8 +33,9 @@ export class RunsResolver {
     complexity: pageCost,
     description: 'Trainings and other long work, the newest first.',
   })
-  async runs(@Args(() => RunsArgs) args: RunsArgs, @Ctx() { services }: GraphQLContext) {
-    return fromPage(await services.runs.list(args.request(), args.page()));
+  async runs(@Args(() => RunsArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
+    const { filter } = askedOf(listRuns, args);
+    return fromPage(await services.runs.list(filter ?? {}, args.page()));
   }
 
   @FieldResolver(() => String, {

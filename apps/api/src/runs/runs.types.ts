@@ -1,38 +1,17 @@
+import { runState } from '@nonet/services/runs';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
-import { enumOf } from '../graphql/input-types.js';
+import { enumType } from '../graphql/input-types.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
-import { RUN_OPERATIONS } from '@nonet/services/operations';
+import { runKind } from '@nonet/services/operations';
 import type { Json, Resource, Run, RunEvent, RunKind, RunState } from '@nonet/services/runs';
 
-export const RunKindEnum = enumOf({
-  name: 'RunKind',
-  about: 'What a run does.',
-  options: Object.fromEntries(RUN_OPERATIONS.map(({ kind, title }) => [kind, `${title}.`])),
-});
-
-export const RunStateEnum = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-} as const satisfies Record<string, RunState>;
+const RunKindEnum = enumType(runKind);
+const RunStateEnum = enumType(runState);
 
 const ResourceEnum = { CPU: 'cpu', GPU: 'gpu' } as const satisfies Record<string, Resource>;
 
-registerEnumType(RunStateEnum, {
-  name: 'RunState',
-  description: 'How far a run is.',
-  valuesConfig: {
-    QUEUED: { description: 'Waits for a worker, also after it was given back or is to be tried again.' },
-    RUNNING: { description: 'A worker is at it.' },
-    SUCCEEDED: { description: 'Done; see `result`.' },
-    FAILED: { description: 'Ended by an error; see `error`.' },
-    CANCELLED: { description: 'Ended because somebody asked for it.' },
-  },
-});
 registerEnumType(ResourceEnum, {
   name: 'Resource',
   description: 'What a run needs most of; each has a queue of its own.',

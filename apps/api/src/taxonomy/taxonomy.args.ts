@@ -1,18 +1,16 @@
+import { searchWords, symbol } from '@nonet/operations';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType } from 'type-graphql';
 import { PageArgs } from '../graphql/connection.js';
-import { IsText } from '../graphql/constraints.js';
+import { Allowed } from '../graphql/constraints.js';
 import { present } from '@nonet/services';
 import type { CpcNodeFilter } from '@nonet/services/taxonomy';
 import { CpcLevelEnum } from './taxonomy.types.js';
 
-export const SYMBOL_LENGTH = 40;
-export const SEARCH_LENGTH = 500;
-
 @ArgsType()
 export class SymbolArgs {
-  @IsText(SYMBOL_LENGTH)
+  @Allowed(symbol)
   @Field(() => String, {
     description: 'A CPC symbol in any usual spelling: `G01M 3/3209`, `g01m3/3209`, `G01M0003320900`.',
   })
@@ -24,11 +22,11 @@ export class CpcNodeFilterInput {
   @Field(() => CpcLevelEnum, { nullable: true, description: 'Only this level.' })
   level?: CpcLevel | null;
 
-  @IsText(SYMBOL_LENGTH)
+  @Allowed(symbol)
   @Field(() => String, { nullable: true, description: 'Only what stands below this symbol, at any depth.' })
   under?: string | null;
 
-  @IsText(SEARCH_LENGTH)
+  @Allowed(searchWords)
   @Field(() => String, {
     nullable: true,
     description:

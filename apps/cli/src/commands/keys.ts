@@ -1,7 +1,9 @@
-import { type ApiKey, type Role, ROLES, SCOPE_NAMES } from '@nonet/services/access';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ApiKey } from '@nonet/services/access';
+import { createApiKey } from '@nonet/services/operations';
+import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
+import { operationCommand } from '../operations/operation-command.js';
 import { withServices } from '../session.js';
 import { print, table } from '../terminal/output.js';
 
@@ -9,28 +11,12 @@ export function keysCommand(): Command {
   return new Command().addCommand(createCommand()).addCommand(listCommand()).addCommand(revokeCommand());
 }
 
-interface CreateOptions {
-  role: Role;
-  scope?: string[];
-  expires?: Date;
-}
-
 function createCommand(): Command {
-  return new Command('create')
-    .description('Make a key; its secret is shown this once')
-    .argument('<name>', 'who uses it')
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).default('reader'))
-    .addOption(
-      new Option('--scope <scopes...>', 'keep it to these groups or names of operations').choices(
-        SCOPE_NAMES,
-      ),
-    )
-    .option('--expires <date>', 'last day of use, for example 2027-01-31', day)
-    .action(async (name: string, options: CreateOptions, command: Command) => {
-      const { role, scope: scopes = [], expires: expiresAt = null } = options;
-      const input = { name, role, scopes, expiresAt };
+  return operationCommand(
+    createApiKey,
+    async (input, command) => {
       const created = await withServices(({ services }) =>
-        audited(services, { action: 'createApiKey', arguments: { input } }, () =>
+        audited(services, { action: createApiKey.name, arguments: { input } }, () =>
           services.keys.create(input),
         ),
       );
@@ -39,7 +25,9 @@ function createCommand(): Command {
         created,
         ({ key, secret }) => `${secret}\n\nKey ${key.id} (${key.role}); the secret is not shown again.`,
       );
-    });
+    },
+    { verb: 'create' },
+  );
 }
 
 function listCommand(): Command {
@@ -77,12 +65,4 @@ function state(key: ApiKey): string {
   if (key.revokedAt) return `revoked ${key.revokedAt.toISOString()}`;
   if (!key.expiresAt) return 'valid';
   return `${key.expiresAt < new Date() ? 'expired' : 'valid until'} ${key.expiresAt.toISOString()}`;
-}
-
-function day(value: string): Date {
-  const date = new Date(`${value}T23:59:59Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError('Must be a date such as 2027-01-31.');
-  }
-  return date;
 }

@@ -1,9 +1,10 @@
+import { activateModel, collectGarbage } from '@nonet/services/operations';
 import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/services/models';
 import { Command } from 'commander';
 import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
-import { integer } from '../options.js';
+import { operationCommand } from '../operations/operation-command.js';
 import { type Session, withServices } from '../session.js';
 import { renderModel, renderModels, size } from '../terminal/models.js';
 import { renderExperts } from '../terminal/nine-experts.js';
@@ -83,26 +84,21 @@ function expertsCommand(): Command {
 }
 
 function activateCommand(): Command {
-  return new Command('activate')
-    .description('Make a version the one that answers, in every running server and without a break')
-    .argument('<model>', `name@version, an id, or ${ZERO_SHOT} to take every model out of service`)
-    .option(
-      '--force',
-      'although it is worse than the active one, or was not measured on the same sets',
-      false,
-    )
-    .action(async (reference: string, { force }: { force: boolean }, command: Command) => {
-      const done = await changing(
-        { action: 'activateModel', arguments: { model: reference, force } },
-        (session) =>
-          session.services.models.activate(reference, {
-            actor: ACTOR,
-            worse: force ? 'force' : 'refuse',
-            signal: session.signal,
-          }),
+  return operationCommand(
+    activateModel,
+    async (asked, command) => {
+      const { model, force } = asked;
+      const done = await changing({ action: activateModel.name, arguments: asked }, (session) =>
+        session.services.models.activate(model, {
+          actor: ACTOR,
+          worse: force ? 'force' : 'refuse',
+          signal: session.signal,
+        }),
       );
       print(command, done, answers);
-    });
+    },
+    { verb: 'activate' },
+  );
 }
 
 function rollbackCommand(): Command {
@@ -134,19 +130,11 @@ function publishCommand(): Command {
     });
 }
 
-interface GcOptions {
-  keep: number;
-  predicted: boolean;
-}
-
 function gcCommand(): Command {
-  return new Command('gc')
-    .description('Remove the files of versions that nobody needs; never the active one or the one before it')
-    .option('--keep <n>', 'so many of the newest versions of each name stay', integer(1, 1000), 5)
-    .option('--predicted', 'also versions with stored predictions, whose reasons are lost then', false)
-    .action(async ({ keep, predicted }: GcOptions, command: Command) => {
-      const rule = { keep, predicted: predicted ? 'remove' : 'keep' } as const;
-      const garbage = await changing({ action: 'collectGarbage', arguments: rule }, ({ services }) =>
+  return operationCommand(
+    collectGarbage,
+    async (rule, command) => {
+      const garbage = await changing({ action: collectGarbage.name, arguments: rule }, ({ services }) =>
         services.models.collectGarbage(rule),
       );
       print(command, garbage, ({ removed, artifacts, bytes }) =>
@@ -157,7 +145,9 @@ function gcCommand(): Command {
             : []),
         ].join(' '),
       );
-    });
+    },
+    { verb: 'gc' },
+  );
 }
 
 /** What changes something leaves an entry in the audit log. */

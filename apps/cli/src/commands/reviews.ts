@@ -1,43 +1,34 @@
-import { type Review, type ReviewedExample, type Verdict, VERDICTS } from '@nonet/services/reviews';
-import { Command, Option } from 'commander';
 import { NONET } from '@nonet/errors';
+import { listReviews, type Review, type ReviewedExample } from '@nonet/services/reviews';
+import type { Command } from 'commander';
 import { allPages } from '../all-pages.js';
+import { operationCommand } from '../operations/operation-command.js';
+import { USAGE } from '../operations/refusal.js';
 import { withServices } from '../session.js';
 import { print, shorten, table } from '../terminal/output.js';
 
-interface ReviewsOptions {
-  patent?: string;
-  under?: string;
-  verdict?: Verdict;
-  examples?: true;
+export function reviewsCommand(): Command {
+  return operationCommand(listReviews, async ({ filter }, command) => {
+    const { examples } = command.opts<{ examples?: true }>();
+    if (examples && Object.keys(filter ?? {}).length > 0)
+      command.error('error: --examples prints all reviewed texts: no other option goes with it', {
+        exitCode: USAGE,
+      });
+    if (examples) return printExamples();
+    const reviews = await withServices(({ services }) =>
+      allPages((page) => services.reviews.list(filter ?? {}, page)),
+    );
+    print(command, reviews, render);
+  })
+    .option('--examples', 'print all reviewed texts as training records, a JSON object on each line')
+    .addHelpText('after', `\nExample:\n  $ ${NONET} reviews --examples > reviewed.jsonl`);
 }
 
-export function reviewsCommand(): Command {
-  return new Command()
-    .option('--patent <number>', 'only those of this patent')
-    .option('--under <symbol>', 'only this symbol and those below it')
-    .addOption(new Option('--verdict <verdict>', 'only this verdict').choices(VERDICTS))
-    .addOption(
-      new Option(
-        '--examples',
-        'print all reviewed texts as training records, a JSON object on each line',
-      ).conflicts(['patent', 'under', 'verdict']),
-    )
-    .addHelpText('after', `\nExample:\n  $ ${NONET} reviews --examples > reviewed.jsonl`)
-    .action(async ({ examples, ...filter }: ReviewsOptions, command: Command) => {
-      if (examples) {
-        await withServices(async ({ services, signal }) => {
-          for await (const example of services.reviews.reviewedExamples({ signal }))
-            process.stdout.write(`${JSON.stringify(trainingRecord(example))}\n`);
-        });
-        return;
-      }
-      const reviews = await withServices(({ services }) =>
-        allPages((page) => services.reviews.list(filter, page)),
-      );
-      print(command, reviews, render);
-    });
-}
+const printExamples = () =>
+  withServices(async ({ services, signal }) => {
+    for await (const example of services.reviews.reviewedExamples({ signal }))
+      process.stdout.write(`${JSON.stringify(trainingRecord(example))}\n`);
+  });
 
 /** As imports and trainings read records. `wrong` tells what the text does not carry. */
 function trainingRecord({ id, title, abstract, claims, right, wrong }: ReviewedExample) {

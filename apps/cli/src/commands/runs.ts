@@ -1,14 +1,9 @@
-import {
-  type Run,
-  RUN_KINDS,
-  RUN_STATES,
-  type RunEvent,
-  type RunKind,
-  type RunState,
-} from '@nonet/services/runs';
-import { Command, Option } from 'commander';
+import { listRuns } from '@nonet/services/operations';
+import type { Run, RunEvent } from '@nonet/services/runs';
+import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
 import { COMMAND_LINE } from '../actor.js';
+import { operationCommand } from '../operations/operation-command.js';
 import { integer } from '../options.js';
 import { audited } from '../audited.js';
 import { withServices } from '../session.js';
@@ -24,14 +19,11 @@ export function runsCommand(): Command {
 }
 
 function listCommand(): Command {
-  return new Command('list')
-    .description('List the runs, the newest first')
-    .addOption(new Option('--kind <kind>', 'only this kind').choices(RUN_KINDS))
-    .addOption(new Option('--state <state>', 'only this state').choices(RUN_STATES))
-    .action(async (filter: { kind?: RunKind; state?: RunState }, command: Command) => {
-      const { kind, state } = filter;
+  return operationCommand(
+    listRuns,
+    async ({ filter }, command) => {
       const rows = await withServices(({ services }) =>
-        allPages((page) => services.runs.list({ kind, state }, page)),
+        allPages((page) => services.runs.list(filter ?? {}, page)),
       );
       print(command, rows, (runs) =>
         table(runs, [
@@ -43,7 +35,9 @@ function listCommand(): Command {
           { heading: 'asked for', cell: (run) => run.createdAt.toISOString() },
         ]),
       );
-    });
+    },
+    { verb: 'list' },
+  );
 }
 
 function showCommand(): Command {

@@ -27,7 +27,9 @@ export function addField(command: Command, { path, field }: Leaf): TypedField {
   command.addOption(option);
   return typed(path, `--${flag}`, field, () => {
     const given = command.opts<Record<string, string | string[]>>()[option.attributeName()];
-    return commandLine === 'lines-of-file' && typeof given === 'string' ? linesOf(given) : given;
+    if (typeof given !== 'string') return given;
+    if (commandLine === 'last-day' && /^\d{4}-\d{2}-\d{2}$/.test(given)) return `${given}T23:59:59Z`;
+    return commandLine === 'lines-of-file' ? linesOf(given) : given;
   });
 }
 

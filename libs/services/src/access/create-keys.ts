@@ -1,11 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { checked } from '@nonet/operations';
 import { isUuid, KEYS_CHANNEL, LOCKS, type Database, type Notifications } from '../database/index.js';
-import { conflict, forbidden, invalidInput, notFound, unauthenticated } from '../errors/errors.js';
+import { conflict, forbidden, notFound, unauthenticated } from '../errors/errors.js';
 import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
-import { NAME_LENGTH, type ApiKey, type KeysService, type NewKey, type Role } from './keys.service.js';
+import { createApiKey, type NewKey } from './create-api-key.operation.js';
+import type { ApiKey, KeysService, Role } from './keys.service.js';
 import { KnownKeys } from './known-keys.js';
-import { isWithin, SCOPE_NAMES } from './scopes.js';
+import { isWithin } from './scopes.js';
 import type { TokenVerifier } from './tokens.js';
 
 const PREFIX_CHARACTERS = 8;
@@ -37,17 +39,9 @@ export function createKeys(
     });
 
   return {
-    async create({ name, role, expiresAt, scopes = [] }, creator) {
-      if (name.trim() === '' || name.length > NAME_LENGTH) {
-        throw invalidInput({ field: 'name', value: name, allowed: `1 to ${NAME_LENGTH} characters` });
-      }
-      if (expiresAt !== null && !(expiresAt > new Date())) {
-        throw invalidInput({ field: 'expiresAt', value: expiresAt, allowed: 'a time to come' });
-      }
-      const unknown = scopes.find((scope) => !SCOPE_NAMES.includes(scope));
-      if (unknown !== undefined) {
-        throw invalidInput({ field: 'scopes', value: unknown, allowed: SCOPE_NAMES.join(', ') });
-      }
+    async create(asked, creator) {
+      const key = checked(createApiKey.fields, asked);
+      const { scopes } = key;
       if (creator && !isWithin(scopes, creator.scopes)) {
         const action = 'A key that may do more than the one that makes it';
         throw forbidden({
@@ -58,7 +52,7 @@ export function createKeys(
       }
       const secret = newSecret();
       const row = await prisma.apiKey.create({
-        data: keyData(secret, { name: name.trim(), role, expiresAt, scopes }),
+        data: keyData(secret, key),
       });
       return { key: keyOf(row), secret };
     },
@@ -142,9 +136,9 @@ const newSecret = () => `nonet_${randomBytes(32).toString('base64url')}`;
 /** A secret of 256 random bits needs no slow hash, and so it can be looked up. */
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
-const adminKey = (name: string): NewKey => ({ name, role: 'admin', expiresAt: null });
+const adminKey = (name: string): NewKey => ({ name, role: 'admin', scopes: [], expiresAt: null });
 
-function keyData(secret: string, { name, role, expiresAt, scopes = [] }: NewKey): Prisma.ApiKeyCreateInput {
+function keyData(secret: string, { name, role, expiresAt, scopes }: NewKey): Prisma.ApiKeyCreateInput {
   const hash = hashOf(secret);
   // Nothing of a key that a person chose is shown: of a short one that would be too much.
   const prefix = secret.startsWith('nonet_')

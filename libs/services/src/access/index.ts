@@ -1,2 +1,3 @@
+export { createApiKey, role } from './create-api-key.operation.js';
 export * from './keys.service.js';
-export { coversOperation, coversScope, isScoped, type Scope, SCOPE_NAMES, SCOPES } from './scopes.js';
+export { coversOperation, coversScope, isScoped, type Scope, SCOPES } from './scopes.js';

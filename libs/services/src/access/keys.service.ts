@@ -1,11 +1,9 @@
 import type { Page, PageRequest } from '../paging/index.js';
+import { type AskedKey, role } from './create-api-key.operation.js';
 
 /** From the least to the most: each role may do what those before it may. */
-export const ROLES = ['reader', 'analyst', 'admin'] as const;
+export const ROLES = role.options;
 export type Role = (typeof ROLES)[number];
-
-/** The most characters that a key's name may have. */
-export const NAME_LENGTH = 200;
 
 /** Who sends a request. */
 export interface Principal {
@@ -14,16 +12,6 @@ export interface Principal {
   readonly role: Role;
   /** The part of its role that the key may use; empty: all of it. */
   readonly scopes: readonly string[];
-}
-
-/** A key to make. */
-export interface NewKey {
-  readonly name: string;
-  readonly role: Role;
-  /** Default: none, so everything that the role may do. */
-  readonly scopes?: readonly string[];
-  /** null: it ends only when it is revoked. */
-  readonly expiresAt: Date | null;
 }
 
 export interface ApiKey extends Principal {
@@ -40,7 +28,7 @@ export interface KeysService {
    * The secret is shown this once; only its hash is kept.
    * @throws INPUT_INVALID; FORBIDDEN where the key would reach further than `creator`
    */
-  create(key: NewKey, creator?: Principal): Promise<{ key: ApiKey; secret: string }>;
+  create(key: AskedKey, creator?: Principal): Promise<{ key: ApiKey; secret: string }>;
   /**
    * Makes sure that somebody can administer: stores the key that the configuration gives, or generates one when
    * there is no usable admin key. Returns the secret of a generated key, null otherwise.

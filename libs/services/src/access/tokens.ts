@@ -2,7 +2,8 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyG
 import { z } from 'zod';
 import type { OidcConfig } from '../config/index.js';
 import { forbidden, identityProviderUnreachable, unauthenticated } from '../errors/errors.js';
-import { NAME_LENGTH, ROLES, type Principal, type Role } from './keys.service.js';
+import { NAME_LENGTH } from './create-api-key.operation.js';
+import { ROLES, type Principal, type Role } from './keys.service.js';
 
 /** Tokens that an identity provider issued, as an alternative to API keys. */
 export interface TokenVerifier {

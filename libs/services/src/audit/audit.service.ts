@@ -1,5 +1,6 @@
 import type { Principal, Role } from '../access/keys.service.js';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { AuditFilter } from './list-audit.operation.js';
 
 /** What somebody changed, or tried to change. */
 export interface AuditEntry {
@@ -27,16 +28,6 @@ export interface NewAuditEntry {
   readonly errorCode: string | null;
   readonly address: string | null;
   readonly requestId: string | null;
-}
-
-export interface AuditFilter {
-  readonly action?: string;
-  readonly principal?: string;
-  /** From this moment on. */
-  readonly since?: Date;
-  /** Before this moment. */
-  readonly until?: Date;
-  readonly outcome?: 'done' | 'refused';
 }
 
 export interface AuditService {

@@ -3,7 +3,8 @@ import type { Role } from '../access/keys.service.js';
 import type { Database } from '../database/index.js';
 import type { AuditEntry as AuditRow, Prisma } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
-import type { AuditEntry, AuditFilter, AuditService } from './audit.service.js';
+import type { AuditFilter } from './list-audit.operation.js';
+import type { AuditEntry, AuditService } from './audit.service.js';
 import { recordedArguments } from './recorded-arguments.js';
 
 export function createAudit({ prisma }: Database, { log }: { log: Logger }): AuditService {

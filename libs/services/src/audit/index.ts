@@ -1,1 +1,2 @@
 export * from './audit.service.js';
+export { listAudit } from './list-audit.operation.js';

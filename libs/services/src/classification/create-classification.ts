@@ -5,8 +5,13 @@ import { invalidInput, notFound } from '../errors/errors.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
-import type { Classification, ClassificationService, Subject } from './classification.service.js';
+import type { Classification, ClassificationService } from './classification.service.js';
+import type { ClassifyRequest } from './classify.operation.js';
+import { given } from './subject.fields.js';
 import type { ActiveModel } from './active-model.js';
+
+/** What is to be classified: a text, a patent in parts, or a stored one. */
+type Subject = Pick<ClassifyRequest, 'text' | 'title' | 'abstract' | 'claims' | 'patentNumber'>;
 
 /** Classification with the active model, or one that the request names. */
 export function createClassification(active: ActiveModel, patents: StoredPatents): ClassificationService {
@@ -31,18 +36,19 @@ export function createClassification(active: ActiveModel, patents: StoredPatents
   };
   const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
   return {
-    async classify({ subject, level, top, minScore, confidence, under, model }, { signal }) {
+    async classify(request, { signal }) {
+      const { level, under, top, minScore, minConfidence, model } = request;
       const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      const question = { candidates, top, minScore, minConfidence: confidence, signal };
-      return answer(subject, question, { reference: model, by: 'classifier' });
+      const question = { candidates, top, minScore, minConfidence, signal };
+      return answer(request, question, { reference: model, by: 'classifier' });
     },
-    async zeroShot({ subject, candidates: given, top, minScore }, { signal }) {
+    async zeroShot(request, { signal }) {
+      const { symbols, level, under, top, minScore } = request;
       const candidates: Candidates =
-        given.kind === 'symbols'
-          ? { kind: 'symbols', symbols: given.symbols.map((symbol) => parseSymbol(symbol)) }
-          : { ...given, under: symbolOrNull(given.under) };
-      const question = { candidates, top, minScore, signal };
-      return answer(subject, question, { reference: null, by: 'zeroShot' });
+        symbols === null
+          ? { kind: 'level', level: level ?? 'subclass', under: symbolOrNull(under) }
+          : { kind: 'symbols', symbols: symbols.map((symbol) => parseSymbol(symbol)) };
+      return answer(request, { candidates, top, minScore, signal }, { reference: null, by: 'zeroShot' });
     },
     readiness: () => active.readiness,
     async warmUp(onProgress) {
@@ -70,18 +76,18 @@ async function textOf(subject: Subject, patents: PatentsService): Promise<string
   return text;
 }
 
-async function wordsOf(subject: Subject, patents: PatentsService): Promise<string> {
-  switch (subject.kind) {
-    case 'text':
-      return subject.text;
-    case 'parts': {
-      const { title, abstract, claims } = subject;
-      return patentText({ title, abstract, claims: claims === null ? [] : [{ number: '1', text: claims }] });
-    }
-    case 'patent': {
-      const patent = await patents.byNumber(subject.number);
-      if (patent === null) throw notFound({ what: 'patent', key: subject.number });
-      return patentText(patent);
-    }
+async function wordsOf(
+  { text, title, abstract, claims, patentNumber }: Subject,
+  patents: PatentsService,
+): Promise<string> {
+  const number = given(patentNumber);
+  if (number !== null) {
+    const patent = await patents.byNumber(number);
+    if (patent === null) throw notFound({ what: 'patent', key: number });
+    return patentText(patent);
   }
+  const whole = given(text);
+  if (whole !== null) return whole;
+  const parts = given(claims) === null ? [] : [{ number: '1', text: claims! }];
+  return patentText({ title: given(title), abstract: given(abstract), claims: parts });
 }

@@ -31,9 +31,13 @@ export const evaluateModel = defineOperation({
     model: optional(modelReference),
     file: filePath.meta({ title: 'Patents with their symbols', description: `${PATENT_FORMATS}.` }),
     level: level.default('subclass'),
-    mode: optional(evaluationMode).meta({ title: 'What is evaluated', defaultsTo: 'as the model answers' }),
+    mode: optional(evaluationMode).meta({
+      title: 'What is evaluated',
+      rare: true,
+      defaultsTo: 'as the model answers',
+    }),
     limit: limit.meta({ title: 'Maximum number of patents' }),
-    splits,
+    splits: splits.meta({ rare: true }),
   }),
 });
 export type EvaluationRequest = ValueOf<typeof evaluateModel>;

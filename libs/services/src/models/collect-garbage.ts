@@ -5,7 +5,8 @@ import type { ModelVersion as VersionRow, Prisma } from '../generated/prisma/cli
 import { readHistory, notRolledBack } from './activation-history.js';
 import type { ModelCache } from './model-cache.js';
 import { modelOf } from './model-rows.js';
-import type { Garbage, GarbageRule, ModelVersion } from './models.service.js';
+import type { GarbageRule } from './collect-garbage.operation.js';
+import type { Garbage, ModelVersion } from './models.service.js';
 
 /**
  * Marks versions as removed in one transaction, then clears their artifacts away: a process that dies in between leaves

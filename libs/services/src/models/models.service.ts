@@ -1,5 +1,6 @@
 import type { ModelEncoder, ModelFigures, ModelFile, ModelKind } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { GarbageRule } from './collect-garbage.operation.js';
 
 /** What stands for "no model" where one is named: classification with the scheme alone. */
 export { ZERO_SHOT } from '@nonet/operations';
@@ -59,13 +60,6 @@ export interface ModelActivation {
   /** The activation that this rollback took back. */
   readonly rollbackOf: number | null;
   readonly activatedAt: Date;
-}
-
-export interface GarbageRule {
-  /** Number of the newest versions of each name that stay. */
-  readonly keep: number;
-  /** What becomes of versions with stored predictions, whose reasons need the model. */
-  readonly predicted: 'keep' | 'remove';
 }
 
 export interface Garbage {

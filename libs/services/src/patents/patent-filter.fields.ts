@@ -15,20 +15,27 @@ export const patentFilter = filter(
     cpc: symbol.meta({ title: 'Only patents that carry this symbol or one below it' }),
     numbers: list(patentNumber, { most: MOST_NUMBERS }).meta({
       title: 'Only these numbers',
+      rare: true,
       allowed: `at most ${MOST_NUMBERS.toLocaleString('en')} numbers`,
       commandLine: 'lines-of-file',
     }),
-    country: code.meta({ title: 'Country or office', example: 'US' }),
-    kind: code.meta({ title: 'Kind code', example: 'A1' }),
+    country: code.meta({ title: 'Country or office', rare: true, example: 'US' }),
+    kind: code.meta({ title: 'Kind code', rare: true, example: 'A1' }),
     applicant: searchWords.meta({
       title: "Part of an applicant's name",
+      rare: true,
       description: 'No index helps here: every patent that the other conditions leave is read.',
     }),
-    classified: z.boolean().meta({ title: 'Whether an office assigned any symbol' }),
+    classified: z.boolean().meta({ title: 'Whether an office assigned any symbol', rare: true }),
     publishedFrom: z.iso.date().meta({ title: 'Published on this day or later', placeholder: 'day' }),
     publishedTo: z.iso.date().meta({ title: 'Published on this day or earlier', placeholder: 'day' }),
-    familyId: patentNumber.meta({ flag: 'family', title: 'Members of this family', placeholder: 'id' }),
-    importId: id.meta({ flag: 'import', title: 'What this import brought' }),
+    familyId: patentNumber.meta({
+      flag: 'family',
+      title: 'Members of this family',
+      rare: true,
+      placeholder: 'id',
+    }),
+    importId: id.meta({ flag: 'import', title: 'What this import brought', rare: true }),
   },
 );
 export type PatentFilter = Immutable<z.output<typeof patentFilter>>;

@@ -13,7 +13,7 @@ export interface StoredPrediction {
   readonly level: CpcLevel;
   /** The symbol in the scheme; a removed one is a tombstone. */
   readonly node: CpcNode;
-  /** Calibrated confidence, 0 to 1. */
+  /** Calibrated, 0 to 1. */
   readonly score: number;
   /** Whether the score reached the label's threshold. */
   readonly selected: boolean;

@@ -1,1 +1,2 @@
+export { listReviews, verdict } from './list-reviews.operation.js';
 export * from './reviews.service.js';

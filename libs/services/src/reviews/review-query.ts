@@ -4,7 +4,8 @@ import { Prisma, type PrismaClient, type Review as ReviewRow } from '../generate
 import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import { nodeCondition } from '../predictions/node-condition.js';
 import { reviewOf, rowVerdict } from './review-rows.js';
-import type { Review, ReviewFilter } from './reviews.service.js';
+import type { ReviewFilter } from './list-reviews.operation.js';
+import type { Review } from './reviews.service.js';
 
 /** All that a review is made of, from the table `r`. */
 const reviewColumns = Prisma.raw(

@@ -2,9 +2,10 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Claim } from '@nonet/patents';
 import type { Principal } from '../access/keys.service.js';
 import type { Page, PageRequest } from '../paging/index.js';
+import { type ReviewFilter, verdict } from './list-reviews.operation.js';
 
 /** `missing`: the text carries a symbol that was not predicted. */
-export const VERDICTS = ['right', 'wrong', 'missing'] as const;
+export const VERDICTS = verdict.options;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a person said of a symbol for a patent or a text. */
@@ -34,18 +35,6 @@ export interface NewReview {
   readonly model: string | null;
   readonly score: number | null;
   readonly idempotencyKey: string | null;
-}
-
-export interface ReviewFilter {
-  /** A patent's number. */
-  readonly patent?: string;
-  readonly symbol?: string;
-  /** This symbol or any below it. */
-  readonly under?: string;
-  readonly verdict?: Verdict;
-  /** Part of the reviewer's name. */
-  readonly reviewer?: string;
-  readonly since?: Date;
 }
 
 /** A text with what people know of it: something to learn from. */

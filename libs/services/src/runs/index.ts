@@ -1,1 +1,2 @@
+export { runState } from './run-state.fields.js';
 export * from './runs.service.js';

@@ -1,5 +1,7 @@
-import { RunKind as StoredKind } from '../generated/prisma/enums.js';
+import type { z } from 'zod';
 import type { Page, PageRequest } from '../paging/index.js';
+import { RunKind as StoredKind } from '../generated/prisma/enums.js';
+import type { runState } from './run-state.fields.js';
 
 /** `EXPERT_TRAINING` in the database is `expert-training` everywhere else. */
 type Plain<Name extends string> = Name extends `${infer First}_${infer Rest}`
@@ -8,12 +10,8 @@ type Plain<Name extends string> = Name extends `${infer First}_${infer Rest}`
 
 /** Each operation that is done as a run is a kind of its own, which the database knows. */
 export type RunKind = Plain<StoredKind>;
-export const RUN_KINDS = Object.values(StoredKind).map(
-  (kind) => kind.toLowerCase().replaceAll('_', '-') as RunKind,
-);
 
-export const RUN_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type RunState = (typeof RUN_STATES)[number];
+export type RunState = z.output<typeof runState>;
 
 /** What a run needs most of: each resource has a queue of its own. */
 export const RESOURCES = ['cpu', 'gpu'] as const;
@@ -81,6 +79,7 @@ export interface RunRequest {
   readonly idempotencyKey?: string | null;
 }
 
+/** Which runs to list; what is left out does not restrict. */
 export interface RunFilter {
   readonly kind?: RunKind;
   readonly state?: RunState;

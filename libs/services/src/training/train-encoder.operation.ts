@@ -70,28 +70,32 @@ export const trainEncoder = defineOperation({
     loss: loss.default('joint').meta({ title: 'What is learnt from' }),
     lora: optional(whole(1, 256)).meta({
       title: 'Rank of adapters',
+      rare: true,
       description: 'Adapters of this rank are trained instead of all weights.',
       defaultsTo: 'all weights are trained',
       placeholder: 'rank',
     }),
     tables: tables
       .default('trained')
-      .meta({ title: 'Embedding tables', description: 'Adapters never train them.' }),
+      .meta({ title: 'Embedding tables', rare: true, description: 'Adapters never train them.' }),
     epochs: number(0.001, 10_000).default(6).meta({ title: 'Passes over the patents' }),
     minutes: number(0.01, 100_000)
       .default(24 * 60)
-      .meta({ title: 'Minutes after which it ends', description: 'The result is written then.' }),
+      .meta({ title: 'Minutes after which it ends', rare: true, description: 'The result is written then.' }),
     batch: optional(whole(2, 4096)).meta({
       title: 'Patents of a step',
+      rare: true,
       defaultsTo: `${BATCH.cpu} on a processor, ${BATCH.gpu} on a GPU`,
     }),
     rate: optional(number(1e-9, 1)).meta({
       title: 'Learning rate at its highest',
+      rare: true,
       defaultsTo: 'what suits the loss',
       placeholder: 'rate',
     }),
     precision: optional(precision).meta({
       title: 'Precision of the products',
+      rare: true,
       defaultsTo: 'float32 on a processor, bfloat16 on a GPU',
     }),
     limit,
@@ -103,13 +107,16 @@ export const trainEncoder = defineOperation({
     }),
     evaluateEvery: whole(1, 1_000_000)
       .default(500)
-      .meta({ title: 'Steps between evaluations', description: 'On held-out patents.' }),
+      .meta({ title: 'Steps between evaluations', rare: true, description: 'On held-out patents.' }),
     patience: whole(0, 1000).default(0).meta({
       title: 'Evaluations without a gain after which it ends',
+      rare: true,
       description: 'It keeps its best state then; 0: it does not end.',
     }),
-    seed: seed.default(0),
-    saveEvery: number(0.1, 86_400).default(120).meta({ title: 'Seconds between two places to go on from' }),
+    seed: seed.default(0).meta({ rare: true }),
+    saveEvery: number(0.1, 86_400)
+      .default(120)
+      .meta({ title: 'Seconds between two places to go on from', rare: true }),
     device: device.default('auto'),
   }),
 });

@@ -1,0 +1,46 @@
+import {
+  choice,
+  defineRequest,
+  filter,
+  type Immutable,
+  optional,
+  patentNumber,
+  symbol,
+  text,
+} from '@nonet/operations';
+import { z } from 'zod';
+
+export const verdict = choice({
+  name: 'Verdict',
+  about: 'What a person says of a symbol for a text.',
+  options: {
+    right: 'The text carries the symbol.',
+    wrong: 'The text does not carry the symbol.',
+    missing: 'The text carries the symbol, and it was not predicted.',
+  },
+});
+
+const reviewFilter = filter(
+  {
+    name: 'ReviewFilter',
+    about: 'Which reviews to list; all conditions must hold, and what is left out does not restrict.',
+  },
+  {
+    patent: patentNumber.meta({ title: 'Only those of this patent' }),
+    symbol: symbol.meta({ title: 'Only this very symbol' }),
+    under: symbol.meta({ title: 'Only this symbol and those below it' }),
+    verdict: verdict.meta({ title: 'Only this verdict' }),
+    reviewer: text(200).meta({ title: "Part of the reviewer's name", placeholder: 'name' }),
+    since: z.date().meta({ title: 'Only what was said then or later', placeholder: 'moment' }),
+  },
+);
+export type ReviewFilter = Immutable<z.output<typeof reviewFilter>>;
+
+export const listReviews = defineRequest({
+  name: 'reviews',
+  title: 'List what people said of predictions',
+  outcome: 'The newest first.',
+  fields: z.strictObject({
+    filter: optional(reviewFilter).meta({ title: 'Which reviews', defaultsTo: 'all' }),
+  }),
+});
