@@ -61,7 +61,11 @@ function circles(imports: Map<string, Set<string>>): string[][] {
     const found = new Set<string>();
     const open = [from];
     for (let room = open.pop(); room !== undefined; room = open.pop())
-      for (const next of imports.get(room) ?? []) if (!found.has(next)) found.add(next) && open.push(next);
+      for (const next of imports.get(room) ?? [])
+        if (!found.has(next)) {
+          found.add(next);
+          open.push(next);
+        }
     return found;
   };
   const reached = new Map([...imports.keys()].map((room) => [room, reach(room)]));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EmbedOptions, Encoder } from '@nonet/plugins';
-import { matrix, type Matrix, row } from '@nonet/numerics';
+import { type EmbedOptions, type Encoder, matrix, type Matrix, row } from '@nonet/plugins';
 
 const DIMENSION = 512;
 const MAX_WORDS = 512;

@@ -11,8 +11,10 @@ import {
   type FitOptions,
   type PredictOptions,
   UNKNOWN,
+  matrix,
+  type Matrix,
+  row,
 } from '@nonet/plugins';
-import { matrix, type Matrix, row } from '@nonet/numerics';
 import { fitLogistic, type Logistic, LOGISTIC_STEPS, probabilityOf } from './logistic.js';
 import { keywordScore, learnWords, type WordWeights, wordsOf } from './word-weights.js';
 

@@ -1,4 +1,4 @@
-import { type Matrix, row } from '@nonet/numerics';
+import { type Matrix, row } from '@nonet/plugins';
 
 /** P(yes) = 1 / (1 + exp(-(bias + weights · standardised features))). */
 export interface Logistic {

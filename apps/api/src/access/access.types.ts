@@ -2,8 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import { role } from '@nonet/services/access';
-import type { ApiKey, Role } from '@nonet/services/access';
+import { role, type ApiKey, type Role } from '@nonet/services/access';
 
 export const RoleEnum = enumType(role);
 

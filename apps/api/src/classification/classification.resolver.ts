@@ -6,8 +6,7 @@ import type { GraphQLContext } from '../graphql/context.js';
 import { argumentsOf, type Asked } from '../graphql/input-types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { ClassificationType, PredictionType } from './classification.types.js';
-import { classify } from '@nonet/services/classification';
-import { zeroShot } from '@nonet/services/classification';
+import { classify, zeroShot } from '@nonet/services/classification';
 
 const ClassifyArgs = argumentsOf(classify);
 const ZeroShotArgs = argumentsOf(zeroShot);

@@ -3,10 +3,13 @@ import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
-import { activateModel } from '@nonet/services/models';
-import { collectGarbage } from '@nonet/services/models';
+import {
+  activateModel,
+  collectGarbage,
+  type ModelEvaluation,
+  type ModelVersion,
+} from '@nonet/services/models';
 import { EvaluationsArgs, ModelArgs, ModelsArgs } from './models.args.js';
-import type { ModelEvaluation, ModelVersion } from '@nonet/services/models';
 import {
   GarbageType,
   ModelActivationConnection,

@@ -5,8 +5,7 @@ import { invalidInput } from '@nonet/services/errors';
 import { PageArgs } from '../graphql/connection.js';
 import { Allowed } from '../graphql/constraints.js';
 import { inputTypeOf } from '../graphql/input-types.js';
-import { type PatentFilter, patentFilter } from '@nonet/services/patents';
-import type { PatentOrder, SimilarTo } from '@nonet/services/patents';
+import { type PatentFilter, patentFilter, type PatentOrder, type SimilarTo } from '@nonet/services/patents';
 
 const PatentOrderField = {
   IMPORTED: 'imported',

@@ -6,9 +6,8 @@ import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
 import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
-import { listReviews } from '@nonet/services/reviews';
+import { listReviews, type Review } from '@nonet/services/reviews';
 import { ReviewPredictionArgs } from './reviews.args.js';
-import type { Review } from '@nonet/services/reviews';
 import { ReviewConnection, ReviewType } from './reviews.types.js';
 
 const ReviewsArgs = flatArgumentsOf(listReviews, PageArgs);

@@ -3,8 +3,7 @@ import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
-import { verdict } from '@nonet/services/reviews';
-import type { Verdict } from '@nonet/services/reviews';
+import { verdict, type Verdict } from '@nonet/services/reviews';
 
 export const VerdictEnum = enumType(verdict);
 

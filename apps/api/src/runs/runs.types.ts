@@ -1,11 +1,18 @@
-import { runState } from '@nonet/services/runs';
+import {
+  runState,
+  type Json,
+  type Resource,
+  type Run,
+  type RunEvent,
+  type RunKind,
+  type RunState,
+} from '@nonet/services/runs';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { Problem } from '../graphql/problem.types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { runKind } from '@nonet/services/operations';
-import type { Json, Resource, Run, RunEvent, RunKind, RunState } from '@nonet/services/runs';
 
 const RunKindEnum = enumType(runKind);
 const RunStateEnum = enumType(runState);

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { bertParameters, bertWeights } from '@nonet/encoder/bert';
-import { readCheckpoint } from '@nonet/encoder/checkpoint';
-import { Safetensors } from '@nonet/encoder/checkpoint';
+import { readCheckpoint, Safetensors } from '@nonet/encoder/checkpoint';
 import { checkpointTensors, encoderParameters } from './encoder-parameters.js';
 import { TINY } from '../testing/training-plan.js';
 import { readAll } from './trainable.js';

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
-import { BASE_FILE, type Checkpoint, fromFloat32, jsonFile } from '@nonet/encoder/checkpoint';
+import { BASE_FILE, type Checkpoint, fromFloat32, jsonFile, Safetensors } from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts, type StoredTensor, type FileToWrite } from '@nonet/encoder';
-import { Safetensors } from '@nonet/encoder/checkpoint';
 import { type CheckpointTensor, checkpointTensors, TABLES } from '../model/encoder-parameters.js';
 import { type Head, headParameters, plainWeights } from '../objectives/objective.js';
 import type { Values } from '../model/trainable.js';

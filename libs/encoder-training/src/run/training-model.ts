@@ -9,9 +9,8 @@ import {
   type TrainingState,
 } from '@nonet/onnx-graph';
 import { bertWeights } from '@nonet/encoder/bert';
-import type { Checkpoint } from '@nonet/encoder/checkpoint';
+import { type Checkpoint, Safetensors } from '@nonet/encoder/checkpoint';
 import { type TrainingRecord } from '@nonet/encoder';
-import { Safetensors } from '@nonet/encoder/checkpoint';
 import type { Device } from '@nonet/encoder/inference';
 import { createObjective } from '../objectives/create-objective.js';
 import { unitVectors } from '../model/encoder-formula.js';

@@ -1,6 +1,5 @@
 import { erf } from '@nonet/numerics';
-import type { BertWeights } from '../bert/bert-parameters.js';
-import { layerName } from '../bert/bert-parameters.js';
+import { type BertWeights, layerName } from '../bert/bert-parameters.js';
 
 /**
  * BERT in plain float64 arithmetic, one text, straight from the paper: slow, and independent of every graph, operator

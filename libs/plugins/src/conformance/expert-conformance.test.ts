@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mean, sigmoid } from '@nonet/numerics';
+import { mean, sigmoid, matrix, row } from '@nonet/numerics';
 import { describe, expect, it, test } from 'vitest';
 import type { Expert, ExpertOptions, ExpertProvider } from '../contracts/expert.js';
 import { expertConformance } from './expert-conformance.js';
-import { matrix, row } from '@nonet/numerics';
 import { PRESENT } from '../contracts/truth.js';
 
 /** The mean of the signals against a bound between those of texts with a symbol and of texts without. */
