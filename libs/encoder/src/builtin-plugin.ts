@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { NAME } from '@nonet/operations';
 import {
   definePlugin,
   type EncoderProvider,
@@ -9,9 +10,6 @@ import {
 import { builtinEncoders } from './builtin-encoders.js';
 import type { CheckpointSource } from './checkpoint/locate-checkpoint.js';
 import { openEncoder } from './open-encoder.js';
-
-/** Folder names that can be the id of an encoder. */
-const ENCODER_ID = /^[a-z0-9][a-z0-9-]*$/;
 
 /**
  * The product's own encoders, added in the same way as those of any plugin: the built-in ones by name, and every
@@ -32,7 +30,7 @@ export function builtinEncoderPlugin(modelsFolder: string | null): PluginDefinit
 function checkpointProviders(modelsFolder: string | null): EncoderProvider[] {
   if (modelsFolder === null || !existsSync(modelsFolder)) return [];
   return readdirSync(modelsFolder)
-    .filter((name) => ENCODER_ID.test(name) && !(name in builtinEncoders))
+    .filter((name) => NAME.test(name) && !(name in builtinEncoders))
     .filter((name) => existsSync(join(modelsFolder, name, 'config.json')))
     .sort()
     .map((id) => provider(id, `checkpoint ${id}`, { id, checkpoint: join(modelsFolder, id) }));

@@ -11,7 +11,8 @@ export const text = (longest: number) =>
     .refine((value) => !value.includes('\0'));
 
 /** Text of one form; `allowed` says in words what the pattern lets through. */
-export const pattern = (form: RegExp, allowed: string) => z.string().regex(form).meta({ allowed });
+export const pattern = (form: RegExp, allowed: string) =>
+  z.string().regex(form, { error: allowed }).meta({ allowed });
 
 export const whole = (least: number, most: number) => z.int().min(least).max(most);
 export const number = (least: number, most: number) => z.number().min(least).max(most);

@@ -12,10 +12,10 @@ import { choice, list, optional, pattern, share, text, whole } from './shapes.js
 export const TEXT_LENGTH = 500_000;
 
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-const NAME = '[a-z0-9][a-z0-9-]{0,63}';
-
+const letters = '[a-z0-9][a-z0-9-]{0,63}';
 /** One form for whatever has a name: an encoder is published under its name as a model is. */
-const named = pattern(new RegExp(`^${NAME}$`), 'lower-case letters, digits and hyphens, at most 64').meta({
+export const NAME = new RegExp(`^${letters}$`);
+const named = pattern(NAME, 'lower-case letters, digits and hyphens, at most 64').meta({
   placeholder: 'name',
 });
 export const modelName = named.meta({ title: 'Name of the model' });
@@ -24,10 +24,10 @@ export const encoderName = named.meta({ title: 'Name of the encoder' });
 export const expertKind = named.meta({ title: 'Kind of expert', description: 'For example `keyword`.' });
 
 /** `name@version`, and both of its parts. */
-export const VERSION_REFERENCE = new RegExp(`^(${NAME})@([1-9]\\d{0,8})$`);
+export const VERSION_REFERENCE = new RegExp(`^(${letters})@([1-9]\\d{0,8})$`);
 
 export const publishedVersion = pattern(
-  new RegExp(`^(${NAME}@[1-9]\\d{0,8}|[1-9]\\d{0,8})$`),
+  new RegExp(`^(${letters}@[1-9]\\d{0,8}|[1-9]\\d{0,8})$`),
   'name@version, or an id',
 ).meta({ title: 'Version', placeholder: 'model', control: 'version' });
 
@@ -52,7 +52,7 @@ export const encoderReference = z
   .max(PATH_LENGTH)
   .refine(
     (value) =>
-      new RegExp(`^${NAME}(@[1-9]\\d{0,8})?$`).test(value) ||
+      new RegExp(`^${letters}(@[1-9]\\d{0,8})?$`).test(value) ||
       (isFolderReference(value) && !value.includes('\0')),
   )
   .meta({

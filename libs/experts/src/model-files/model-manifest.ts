@@ -1,3 +1,4 @@
+import { modelName } from '@nonet/operations';
 import { LEVELS } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
 
@@ -39,9 +40,7 @@ export const modelManifestSchema = z.strictObject({
   format: z.literal(1),
   kind: z.enum(MODEL_KINDS),
   /** What people call the line of versions, for example `nonet-experts`. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
-    error: 'lower-case letters, digits and hyphens, at most 64, a letter or digit first',
-  }),
+  name: modelName,
   encoder: modelEncoderSchema.nullable(),
   files: z
     .array(modelFileSchema)

@@ -1,3 +1,4 @@
+import { NAME } from '@nonet/operations';
 import { SECTIONS } from '@nonet/cpc-taxonomy';
 import { z } from 'zod';
 import type { EncoderProvider } from '../contracts/encoder.js';
@@ -21,7 +22,7 @@ const definitionSchema = z.object({
 });
 
 const extension = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
+  id: z.string().regex(NAME, 'must be lower-case letters, digits and hyphens, at most 64'),
   description: z.string().min(1, 'must not be empty'),
 };
 

@@ -1,3 +1,4 @@
+import { device } from '@nonet/operations';
 import { join, resolve } from 'node:path';
 import type { DeviceChoice } from '@nonet/plugins';
 import { z } from 'zod';
@@ -64,9 +65,7 @@ const environment = z.object({
     /^[\x21-\x7e]{20,}$/,
     'at least 20 visible ASCII characters without spaces',
   ).optional(),
-  NONET_DEVICE: text(/^(auto|cpu|cuda(:\d+)?)$/, 'auto, cpu, cuda or cuda:N (for example cuda:1)').default(
-    'auto',
-  ),
+  NONET_DEVICE: device.default('auto'),
   NONET_MODELS: z.string().optional(),
   NONET_ARTIFACTS: artifactsConfig.optional(),
   NONET_MODEL_MARGIN: text(/^(0?\.\d+|[01])$/, 'a number from 0 to 1, for example 0.01')

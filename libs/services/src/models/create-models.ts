@@ -1,3 +1,4 @@
+import { VERSION_REFERENCE } from '@nonet/operations';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +28,6 @@ interface ModelsDependencies {
   readonly log: Logger;
 }
 
-const REFERENCE = /^([a-z0-9][a-z0-9-]*)@([1-9]\d{0,8})$/;
 /** Maximum number of names given to somebody who asks for one that does not exist. */
 const NAMED = 10;
 
@@ -46,7 +46,7 @@ export function createModels({
   const pages = modelPages(prisma);
 
   const get = async (reference: string): Promise<ModelVersion | null> => {
-    const [, name, version] = REFERENCE.exec(reference) ?? [];
+    const [, name, version] = VERSION_REFERENCE.exec(reference) ?? [];
     const where =
       name !== undefined
         ? { name_version: { name, version: Number(version) } }
