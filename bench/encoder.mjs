@@ -1,5 +1,6 @@
 // Encoder throughput beside @huggingface/transformers, with the same weights on the same texts in the same run:
 //   NONET_DATA=… node bench/encoder.mjs [--texts 200] [--rounds 5] [--device cuda]
+//   NONET_DATA=… node bench/encoder.mjs --tokenizers [--texts 200] [--rounds 5]     the tokenizers alone
 // NONET_DATA: patents/ai-domain.jsonl.gz (else fictional abstracts) and peers/minilm-l6-int8 (else int8 has no peer).
 // Each system runs in a process of its own, so that memory can be told apart; rounds alternate between the systems, and
 // ratios are medians over the rounds, because machines are noisy. The peer's figure is the best of its batch sizes. On a GPU (fp32 and fp16) there is no peer
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { median } from '@nonet/numerics';
 import { nonetSystem, peerSystem } from './encoder-systems.mjs';
 import { abstracts } from './encoder-texts.mjs';
+import { tokenizerRates } from './encoder-tokenizers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -19,12 +21,19 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     device: { type: 'string', default: 'cpu' },
     system: { type: 'string' },
+    tokenizers: { type: 'boolean', default: false },
   },
 });
 const onCpu = values.device === 'cpu';
 
 if (values.system) await serve(values.system);
-else await compare();
+else {
+  console.log(
+    `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+  );
+  if (!values.tokenizers) await compare();
+  compareTokenizers();
+}
 
 /** The child: opens one system and answers each message `mode` with the milliseconds that embedding all texts took. */
 async function serve(name) {
@@ -72,9 +81,6 @@ async function open(name) {
 
 async function compare() {
   const count = Number(values.texts);
-  console.log(
-    `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
-  );
   for (const precision of ['fp32', onCpu ? 'int8' : 'fp16']) {
     const systems = [];
     for (const kind of onCpu ? ['nonet', 'transformers'] : ['nonet'])
@@ -119,4 +125,17 @@ function report(precision, [ours, peer], count) {
   const best = (system) => Object.values(system.rates).sort((a, b) => median(b) - median(a))[0];
   const [mine, theirs] = [best(ours), best(peer)];
   console.log(`ratio, best to best: ${median(mine.map((rate, round) => rate / theirs[round])).toFixed(2)}`);
+}
+
+function compareTokenizers() {
+  const texts = abstracts(Number(values.texts));
+  const rates = tokenizerRates(texts, Number(values.rounds));
+  const mean = Math.round(rates[0].tokens / texts.length);
+  console.log(`\n${texts.length} abstracts of ${mean} tokens on average, tokens/s of one core`);
+  for (const pass of ['first', 'second']) {
+    for (const { name, [pass]: rate } of rates)
+      console.log(name.padEnd(24), `${pass} pass`.padEnd(12), median(rate).toFixed(0).padStart(12));
+    const [mine, theirs] = rates.map((rate) => rate[pass]);
+    console.log(`ratio: ${median(mine.map((rate, round) => rate / theirs[round])).toFixed(2)}`);
+  }
 }

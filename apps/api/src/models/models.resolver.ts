@@ -50,7 +50,7 @@ export class ModelsResolver {
     description: 'The version that answers; null: none, classification with the scheme alone.',
   })
   async activeModel(@Ctx() { load }: GraphQLContext) {
-    return (await load.modelActivation.load('in force'))?.model ?? null;
+    return (await load.modelActivation.load('active'))?.model ?? null;
   }
 
   @Requires('reader')
@@ -89,7 +89,7 @@ export class ModelsResolver {
 
   @FieldResolver(() => Boolean, { description: 'Whether it answers.' })
   async active(@Root() { id }: ModelVersion, @Ctx() { load }: GraphQLContext) {
-    return (await load.modelActivation.load('in force'))?.model?.id === id;
+    return (await load.modelActivation.load('active'))?.model?.id === id;
   }
 
   @FieldResolver(() => String, {

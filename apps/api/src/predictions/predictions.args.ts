@@ -38,7 +38,7 @@ export class PredictionFilterInput {
   @Allowed(modelReference)
   @Field(() => String, {
     nullable: true,
-    description: 'The model version that made them, `name@version`; by default the one in force.',
+    description: 'The model version that made them, `name@version`; default: the active one.',
   })
   model?: string | null;
 }
@@ -48,7 +48,7 @@ export class PredictionsArgs extends PageArgs {
   @ValidateNested()
   @Field(() => PredictionFilterInput, {
     nullable: true,
-    description: 'Which predictions; without it all of the model in force.',
+    description: 'Which predictions; without it all of the active model.',
   })
   filter?: PredictionFilterInput | null;
 
@@ -78,7 +78,7 @@ export class PatentPredictionsArgs extends PageArgs {
   @Allowed(modelReference)
   @Field(() => String, {
     nullable: true,
-    description: 'The model version that made them, `name@version`; by default the one in force.',
+    description: 'The model version that made them, `name@version`; default: the active one.',
   })
   model?: string | null;
 

@@ -22,7 +22,12 @@ interface Member<Output> {
   readonly ready: Promise<void>;
 }
 
-/** Worker threads that do one task at a time each; further tasks wait. A worker that dies fails its task and is replaced when needed. */
+/**
+ * Worker threads that do one task at a time each; further tasks wait. A worker that dies fails its task and is replaced when needed.
+ *
+ * Not a library's pool: piscina 5.3 ends running tasks when it is closed, loses the codes of errors, and leaves tasks waiting where a
+ * replacement cannot start; what would have to be put around it is as long as this.
+ */
 export class WorkerTeam<Input, Output> {
   private readonly members: Member<Output>[] = [];
   private readonly queue: (() => void)[] = [];

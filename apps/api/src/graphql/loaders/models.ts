@@ -6,7 +6,7 @@ export interface ModelLoaders {
   readonly modelById: DataLoader<number, ModelVersion | null>;
   readonly modelEvaluationsOf: PageLoader<number, ModelEvaluation>;
   /** The activation that holds now, asked for once in a request. */
-  readonly modelActivation: DataLoader<'in force', ModelActivation | null>;
+  readonly modelActivation: DataLoader<'active', ModelActivation | null>;
 }
 
 export function modelLoaders(models: ModelsService): ModelLoaders {
