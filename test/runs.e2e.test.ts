@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { conflict, closing } from '../libs/services/src/errors/errors.js';
 import { artifactCheckpoints } from '../libs/services/src/runs/artifact-checkpoints.js';
 import { type RunContext, runWork, type RunWork } from '../libs/services/src/runs/run-work.js';
-import type { Json, RunKind } from '../libs/services/src/runs/runs.service.js';
+import type { Json, RunEvent, RunKind } from '../libs/services/src/runs/runs.service.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { openRuns, type OpenRuns } from './support/open-runs.js';
 
@@ -55,6 +55,12 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** On a busy machine a heartbeat may fall between two reports of progress, and both are kept; the last one counts. */
+const withoutSuperseded = (events: readonly RunEvent[]): readonly RunEvent[] =>
+  events.filter(
+    ({ type }, at) => type !== 'progress' || !events.slice(at + 1).some((later) => later.type === type),
+  );
+
 describe('a run', () => {
   test('is done by a worker, tells of its progress and has its result', async () => {
     does.set('counts', async (context) => {
@@ -79,7 +85,8 @@ describe('a run', () => {
       attempt: 1,
     });
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, i) => i + 1));
-    expect(events.map(({ type }) => type)).toEqual([
+    const told = withoutSuperseded(events);
+    expect(told.map(({ type }) => type)).toEqual([
       'queued',
       'started',
       'metrics',
@@ -88,19 +95,21 @@ describe('a run', () => {
       'progress',
       'succeeded',
     ]);
-    expect(events[3]!.data).toEqual({ text: 'halfway' });
+    expect(told[3]!.data).toEqual({ text: 'halfway' });
     await expect.poll(() => existsSync(join(runs.folder, queued.id))).toBe(false);
   });
 
   test('can be followed from any event', async () => {
     const [latest] = (await runs.list({ state: 'succeeded' }, { first: 1, after: null })).edges;
-    const types: string[] = [];
-    for await (const { type } of await runs.events(latest!.node.id, {
-      after: 4,
-      signal: new AbortController().signal,
-    }))
-      types.push(type);
-    expect(types).toEqual(['metrics', 'progress', 'succeeded']);
+    const { signal } = new AbortController();
+    const all: RunEvent[] = [];
+    for await (const event of await runs.events(latest!.node.id, { after: 0, signal })) all.push(event);
+    const { sequence } = all.find(({ type }) => type === 'note')!;
+    const rest: RunEvent[] = [];
+    for await (const event of await runs.events(latest!.node.id, { after: sequence, signal }))
+      rest.push(event);
+    expect(rest).toEqual(all.slice(sequence));
+    expect(withoutSuperseded(rest).map(({ type }) => type)).toEqual(['metrics', 'progress', 'succeeded']);
   });
 
   test('asked for ten times at once under one key is one run; others have keys of their own', async () => {
