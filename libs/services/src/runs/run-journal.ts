@@ -41,19 +41,19 @@ export class RunJournal {
 
   /** Writes what was reported, and that the worker lives; null if the claim no longer holds. One at a time. */
   write(): Promise<ChangedRun | null> {
-    const next = this.#writing.catch(() => null).then(() => this.#write());
-    this.#writing = next;
-    return next;
+    return this.#inTurn(() => this.#change('heartbeat_at = clock_timestamp()', [], []));
   }
 
   /** Writes the last of it together with how the run ended. */
-  async end({ set, values, event }: RunEnding): Promise<ChangedRun | null> {
-    await this.#writing.catch(() => null);
-    return this.#change(set, values, [event]);
+  end({ set, values, event }: RunEnding): Promise<ChangedRun | null> {
+    return this.#inTurn(() => this.#change(set, values, [event]));
   }
 
-  async #write(): Promise<ChangedRun | null> {
-    return this.#change('heartbeat_at = clock_timestamp()', [], []);
+  /** A heartbeat beside the end would write the same reports twice. */
+  #inTurn(change: () => Promise<ChangedRun | null>): Promise<ChangedRun | null> {
+    const next = this.#writing.catch(() => null).then(change);
+    this.#writing = next;
+    return next;
   }
 
   async #change(
