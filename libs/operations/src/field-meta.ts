@@ -32,10 +32,19 @@ declare module 'zod' {
 }
 
 /**
- * A file of the server, an encoder, which may be a folder there (over GraphQL both lie in a folder of NONET_IMPORTS), a version of
- * a model, whatever can be asked, or a long text.
+ * A file of the server (over GraphQL it lies in a folder of NONET_IMPORTS), an encoder by its id, an encoder that may be a folder on the
+ * command line (and is a name over GraphQL), a version of a model, whatever can be asked, a collection of
+ * patents or a label set by its name, or a long text.
  */
-export type Control = 'server-file' | 'encoder' | 'version' | 'model' | 'long-text';
+export type Control =
+  | 'server-file'
+  | 'encoder'
+  | 'encoder-or-folder'
+  | 'version'
+  | 'model'
+  | 'collection'
+  | 'label-set'
+  | 'long-text';
 
 export interface ChoiceFacts {
   /** The name of its type in GraphQL. */

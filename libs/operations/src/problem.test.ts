@@ -59,7 +59,7 @@ describe('check', () => {
     const input = { name: 'Ours', limit: 0, device: 'gpu', colour: 'blue', files: ['abcdef'], more: 1 };
     expect(problems(input)).toEqual([
       'more is 1; allowed: nothing of this name.',
-      'name is "Ours"; allowed: lower-case letters, digits and hyphens, at most 64.',
+      'name is "Ours"; allowed: lower-case letters, digits, hyphens and dots between digits, at most 64.',
       'limit is 0; allowed: a whole number from 1 to 1,000.',
       'device is "gpu"; allowed: auto, cpu, cuda or cuda:N.',
       'colour is "blue"; allowed: red, sky-blue.',
@@ -69,7 +69,7 @@ describe('check', () => {
 
   test('says what is missing, and what a list and a record in it may hold', () => {
     expect(problems({ files: ['a', 'b', 'c'], experts: [{ section: 'X', expert: 'keyword' }] })).toEqual([
-      'name is missing; allowed: lower-case letters, digits and hyphens, at most 64.',
+      'name is missing; allowed: lower-case letters, digits, hyphens and dots between digits, at most 64.',
       'files is ["a","b","c"]; allowed: at most 2 entries.',
       'experts.0.section is "X"; allowed: a section: A, B, C, D, E, F, G, H, Y.',
     ]);
@@ -77,7 +77,7 @@ describe('check', () => {
 
   test('holds a rule between fields as soon as its own fields are right, whatever is wrong with others', () => {
     expect(problems({ name: 'Ours' })).toEqual([
-      'name is "Ours"; allowed: lower-case letters, digits and hyphens, at most 64.',
+      'name is "Ours"; allowed: lower-case letters, digits, hyphens and dots between digits, at most 64.',
       'files is missing; allowed: at least one file, or the stored patents.',
     ]);
     expect(problems({ name: 'ours', stored: true })).toEqual([]);
@@ -86,7 +86,7 @@ describe('check', () => {
 
   test('refuses a NUL and a value that is too long for its name, and cuts what it quotes', () => {
     expect(problems({ name: 'a'.repeat(70), files: ['a\0b'] })).toEqual([
-      `name is "${'a'.repeat(59)}…; allowed: lower-case letters, digits and hyphens, at most 64.`,
+      `name is "${'a'.repeat(59)}…; allowed: lower-case letters, digits, hyphens and dots between digits, at most 64.`,
       'files.0 is "a\\u0000b"; allowed: text of at most 5 characters, none of them NUL.',
     ]);
   });
@@ -95,7 +95,11 @@ describe('check', () => {
     expect(() => checked(fields, { name: 'Ours', stored: true, limit: -1 }, ['input'])).toThrow(
       new InputError(
         [
-          { path: ['name'], value: 'Ours', allowed: 'lower-case letters, digits and hyphens, at most 64' },
+          {
+            path: ['name'],
+            value: 'Ours',
+            allowed: 'lower-case letters, digits, hyphens and dots between digits, at most 64',
+          },
           { path: ['limit'], value: -1, allowed: 'a whole number from 1 to 1,000' },
         ],
         ['input'],

@@ -12,10 +12,10 @@ import { choice, list, optional, pattern, share, text, whole } from './shapes.js
 export const TEXT_LENGTH = 500_000;
 
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-const letters = '[a-z0-9][a-z0-9-]{0,63}';
+const letters = '[a-z0-9](?:[a-z0-9-]|(?<=[0-9])\\.(?=[0-9])){0,63}';
 /** One form for whatever has a name: an encoder is published under its name as a model is. */
 export const NAME = new RegExp(`^${letters}$`);
-const named = pattern(NAME, 'lower-case letters, digits and hyphens, at most 64').meta({
+const named = pattern(NAME, 'lower-case letters, digits, hyphens and dots between digits, at most 64').meta({
   placeholder: 'name',
 });
 export const modelName = named.meta({ title: 'Name of the model' });
@@ -58,9 +58,9 @@ export const encoderReference = z
   .meta({
     allowed: 'the name of an encoder, name@version, or a folder',
     title: 'Encoder',
-    description: 'A name, `name@version`, or a folder.',
+    description: 'A name or `name@version`; on the command line a folder too.',
     placeholder: 'encoder',
-    control: 'encoder',
+    control: 'encoder-or-folder',
   });
 
 // ── Patents ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,3 +166,14 @@ export const seed = whole(0, 2 ** 31 - 1).meta({
 });
 
 export const score = share.meta({ placeholder: 'score' });
+
+// ── Reviews ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const verdict = choice({
+  name: 'Verdict',
+  about: 'What a person says of a symbol for a text.',
+  options: {
+    right: 'The text carries the symbol.',
+    wrong: 'The text does not carry the symbol.',
+    missing: 'The text carries the symbol, and it was not predicted.',
+  },
+});

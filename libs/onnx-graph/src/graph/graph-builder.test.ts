@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OrtTensor } from '../runtime/index.js';
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from './graph-builder.js';
 import { floats, runGraph } from '../testing/run-graph.js';

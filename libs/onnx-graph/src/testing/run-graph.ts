@@ -1,5 +1,5 @@
 import { Float16Bits } from '@nonet/numerics';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OrtTensor } from '../runtime/index.js';
 import { type DataType, encodeNumbers } from '../types/data-types.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Tensor } from '../graph/tensor.js';

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OrtTensor } from '../runtime/index.js';
 import type { DataType, TensorData } from '../types/data-types.js';
 import { TrainingError } from './errors.js';
 import type { TrainingProgram } from './training-program.js';

@@ -1,0 +1,2 @@
+export { Expressions, type Operand, type ProductOptions } from './expressions.js';
+export { gradients } from './gradients.js';
