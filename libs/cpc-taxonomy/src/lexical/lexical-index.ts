@@ -1,6 +1,6 @@
-import { termOf, words } from './analysis.js';
 import { buildIndex, extendIndex } from './lexical-builder.js';
 import { decodeIndex, encodeIndex, type LexicalFormat } from './lexical-file.js';
+import { termsOf, type TextTerms } from './text-terms.js';
 
 /** One field of a document; fields at the same place in all documents belong together and share their mean length. */
 export interface LexicalField {
@@ -82,19 +82,14 @@ export const LEXICAL_DEFAULTS: LexicalOptions = {
   repetition: 'saturated',
 };
 
-/** Keeps the words of long-running servers from filling the memory. */
-const MAX_KNOWN_WORDS = 250_000;
-
 /**
  * Lexical search by BM25F (Robertson, Zaragoza, Taylor: Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004).
  * What a term adds to a document is worked out when the index is built, so a query only adds numbers up.
  */
 export class LexicalIndex {
   private readonly termNumbers: Map<string, number>;
-  /** Words met so far, stemmed and looked up: -1 for those the index does not have. */
-  private readonly knownWords = new Map<string, number>();
-  /** What was asked last: who scores a text mostly wants explanations of some of its scores next. */
-  private last: { readonly text: string; readonly query: readonly QueryTerm[] } = { text: '', query: [] };
+  /** What was asked with the terms of a text: who scores one mostly wants explanations of some of its scores next. */
+  private readonly queries = new WeakMap<TextTerms, readonly QueryTerm[]>();
 
   private constructor(private readonly postings: Postings) {
     this.termNumbers = new Map(postings.terms.map((term, number) => [term, number]));
@@ -128,12 +123,12 @@ export class LexicalIndex {
   }
 
   /** The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only. */
-  scores(text: string): Float32Array {
+  scores(text: string | TextTerms): Float32Array {
     return this.add(this.query(text));
   }
 
   /** The best documents with a score above 0, best first; equal scores in the order of documents. */
-  search(text: string, options: LexicalSearchOptions): LexicalHit[] {
+  search(text: string | TextTerms, options: LexicalSearchOptions): LexicalHit[] {
     const scores = this.scores(text);
     const best: LexicalHit[] = [];
     for (let document = 0; document < scores.length; document++) {
@@ -148,7 +143,7 @@ export class LexicalIndex {
   }
 
   /** Why a document scores as it does: the words of the text it shares, heaviest first; the weights add up to its score. */
-  explain(text: string, document: number): TermWeight[] {
+  explain(text: string | TextTerms, document: number): TermWeight[] {
     const { starts, rows, impacts } = this.postings;
     const found: TermWeight[] = [];
     for (const { word, term, weight } of this.query(text)) {
@@ -159,26 +154,22 @@ export class LexicalIndex {
     return found.sort((a, b) => b.weight - a.weight);
   }
 
-  private query(text: string): readonly QueryTerm[] {
-    if (text !== this.last.text) this.last = { text, query: this.read(text) };
-    return this.last.query;
+  private query(text: string | TextTerms): readonly QueryTerm[] {
+    const terms = typeof text === 'string' ? termsOf(text) : text;
+    let query = this.queries.get(terms);
+    if (query === undefined) this.queries.set(terms, (query = this.read(terms)));
+    return query;
   }
 
-  private read(text: string): QueryTerm[] {
-    const counts = new Map<number, { word: string; times: number }>();
-    for (const word of words(text)) {
-      const term = this.lookUp(word);
-      if (term < 0) continue;
-      const seen = counts.get(term);
-      if (seen === undefined) counts.set(term, { word, times: 1 });
-      else seen.times++;
-    }
+  private read({ counts }: TextTerms): QueryTerm[] {
     const logarithmic = this.postings.options.repetition === 'logarithmic';
-    return [...counts].map(([term, { word, times }]) => ({
-      word,
-      term,
-      weight: logarithmic ? Math.log1p(times) : times / (times + 1),
-    }));
+    const query: QueryTerm[] = [];
+    for (const [name, { word, times }] of counts) {
+      const term = this.termNumbers.get(name);
+      if (term === undefined) continue;
+      query.push({ word, term, weight: logarithmic ? Math.log1p(times) : times / (times + 1) });
+    }
+    return query;
   }
 
   private add(query: readonly QueryTerm[]): Float32Array {
@@ -188,15 +179,6 @@ export class LexicalIndex {
       for (let i = starts[term], end = starts[term + 1]; i < end; i++) scores[rows[i]] += weight * impacts[i];
     }
     return scores;
-  }
-
-  private lookUp(word: string): number {
-    const known = this.knownWords.get(word);
-    if (known !== undefined) return known;
-    if (this.knownWords.size >= MAX_KNOWN_WORDS) this.knownWords.clear();
-    const term = this.termNumbers.get(termOf(word)) ?? -1;
-    this.knownWords.set(word, term);
-    return term;
   }
 }
 

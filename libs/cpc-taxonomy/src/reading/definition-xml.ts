@@ -1,7 +1,7 @@
 import { tryParseSymbol } from '../symbol/symbol.js';
 import { collapseWhiteSpace, type CpcDefinition } from './scheme-entry.js';
 import { SchemeError } from './scheme-error.js';
-import { readXml, type XmlReader } from './xml-stream.js';
+import { readXml, type XmlReader, type XmlReaderOf } from './xml-stream.js';
 import { openZipArchive } from './zip-archive.js';
 
 /** The parts of a definition that say what a place is about; references and rules say what it is not. */
@@ -19,10 +19,17 @@ const partOf = (element: string): Part | null => (PARTS as Record<string, Part>)
  * Streams the definitions of a FullCPCDefinitionXML archive, those that say something.
  * Throws `SchemeError` where the archive or a file in it cannot be read.
  */
-export async function* readDefinitions(
+export const readDefinitions = (
   file: string,
   options: { readonly signal?: AbortSignal } = {},
-): AsyncGenerator<CpcDefinition, void, undefined> {
+): AsyncGenerator<CpcDefinition, void, undefined> => definitionDocuments(file, definitionReader, options);
+
+/** Streams what a reader finds in the documents of such an archive. */
+export async function* definitionDocuments<Found>(
+  file: string,
+  readerOf: XmlReaderOf<Found>,
+  options: { readonly signal?: AbortSignal },
+): AsyncGenerator<Found, void, undefined> {
   const archive = await openZipArchive(file);
   try {
     const names = archive.names.filter((name) => /(^|\/)cpc-definition-[^/]*\.xml$/.test(name));
@@ -32,7 +39,7 @@ export async function* readDefinitions(
     }
     for (const name of names) {
       options.signal?.throwIfAborted();
-      yield* readXml(archive.read(name), { file, entry: name, line: null }, definitionReader);
+      yield* readXml(archive.read(name), { file, entry: name, line: null }, readerOf);
     }
   } finally {
     archive.close();

@@ -150,6 +150,53 @@ describe('openScheme on the scheme XML', () => {
   });
 });
 
+describe('openScheme on single files of the scheme XML', () => {
+  const isPart = true;
+
+  it('reads the file of a subclass as a part of the scheme, whatever its name', async () => {
+    for (const name of ['cpc-scheme-A01C.xml', 'mine.xml']) {
+      const source = await read(writeFile(folder, name, schemeXml['cpc-scheme-A01C.xml']));
+      expect(source).toMatchObject({ version: '2019.08', format: 'scheme-xml', isPart, missing: [] });
+      expect(source.entries.map(({ symbol }) => symbol)).toEqual([
+        'A01C',
+        'A01C 1/00',
+        'A01C 1/04',
+        'A01C 2001/048',
+        'A01C 3/00',
+      ]);
+    }
+  });
+
+  it('reads the file of a section as its headings, and names the files that these lead to', async () => {
+    const source = await read(writeFile(folder, 'cpc-scheme-A.xml', schemeXml['cpc-scheme-A.xml']));
+    expect(source.entries.map(({ symbol }) => symbol)).toEqual(['A', 'A01', 'A01C', 'A01D']);
+    expect(source).toMatchObject({ isPart, missing: ['cpc-scheme-A01C.xml', 'cpc-scheme-A01D.xml'] });
+  });
+
+  it('reads an archive of files of some subclasses, in scheme order', async () => {
+    const other = schemeXml['cpc-scheme-A01C.xml'].replaceAll('A01C', 'A01B');
+    const files = {
+      'x/cpc-scheme-A01C.xml': schemeXml['cpc-scheme-A01C.xml'],
+      'x/cpc-scheme-A01B.xml': other,
+    };
+    const source = await read(await writeZip(folder, 'some.zip', files));
+    expect(source).toMatchObject({ format: 'scheme-xml-zip', isPart });
+    expect(source.entries.filter(({ depth }) => depth === null).map(({ symbol }) => symbol)).toEqual([
+      'A01B',
+      'A01C',
+    ]);
+  });
+
+  it('names the line of a file that is broken', async () => {
+    const broken = writeFile(
+      folder,
+      'broken.xml',
+      schemeXml['cpc-scheme-A01C.xml'].replace('</class-scheme>', '\n</x>'),
+    );
+    expect(await failure(broken)).toEqual({ code: 'SCHEME_XML_INVALID', entry: null, line: 3 });
+  });
+});
+
 describe('openScheme on an archive', () => {
   it('refuses one that is cut off, damaged, or holds something else', async () => {
     const whole = readFileSync(await writeZip(folder, 'whole.zip', titleList));

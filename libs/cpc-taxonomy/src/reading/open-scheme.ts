@@ -1,19 +1,22 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { SECTIONS } from '../symbol/symbol.js';
 import type { SchemeEntry } from './scheme-entry.js';
+import { HEAD_BYTES, readHead } from './file-head.js';
 import { SchemeError } from './scheme-error.js';
-import { readSchemeXml } from './scheme-xml.js';
+import { readSchemeXml, rootsOfScheme, symbolOfSchemeFile } from './scheme-xml.js';
 import { readTitleList, versionInHeader, versionInName } from './title-list.js';
 import { openZipArchive, type ZipArchive } from './zip-archive.js';
 
-export type SchemeFormat = 'title-list-zip' | 'title-list-tsv' | 'scheme-xml-zip';
+export type SchemeFormat = 'title-list-zip' | 'title-list-tsv' | 'scheme-xml-zip' | 'scheme-xml';
 
 /** A published scheme. */
 export interface SchemeSource {
   /** Year and month, for example `2025.05`. */
   readonly version: string;
   readonly format: SchemeFormat;
+  /** Whether it says itself that it is a part: files of the scheme XML for some sections or subclasses. */
+  readonly isPart: boolean;
   /** In scheme order, to be read once. */
   readonly entries: AsyncIterable<SchemeEntry>;
   /** Files that the publication names but lacks; complete once `entries` are read. */
@@ -26,11 +29,9 @@ export interface OpenSchemeOptions {
   readonly signal?: AbortSignal;
 }
 
-const HEAD_BYTES = 4096;
-
 /**
- * Opens a scheme: the CPCTitleList zip, one of its text files (or any TSV of that shape), or the CPCSchemeXML zip.
- * Format and version are detected. Throws `SchemeError`; `entries` throws it too, for what only reading shows.
+ * Opens a scheme: the CPCTitleList zip, one of its text files (or any TSV of that shape), the CPCSchemeXML zip, or one
+ * of its files. Format and version are detected. Throws `SchemeError`; `entries` throws it too, for what only reading shows.
  */
 export async function openScheme(file: string, options: OpenSchemeOptions = {}): Promise<SchemeSource> {
   const head = await readHead(file);
@@ -38,9 +39,9 @@ export async function openScheme(file: string, options: OpenSchemeOptions = {}):
   if (!isZip) return openTitleFile(file, head, options);
   const archive = await openZipArchive(file);
   try {
-    const sections = archive.names.filter((name) => /(^|\/)cpc-scheme[^/]*\.xml$/.test(name));
+    const roots = rootsOfScheme(archive.names);
     const titles = archive.names.filter((name) => /\.(txt|tsv)$/i.test(name)).sort();
-    if (sections.length > 0) return openXmlArchive(file, await readStart(archive, sections[0]), options);
+    if (roots.length > 0) return openXmlArchive(file, roots, await readStart(archive, roots[0]), options);
     if (titles.length > 0) return openTitleArchive(file, titles, options);
     throw unknownFormat(file);
   } finally {
@@ -50,13 +51,15 @@ export async function openScheme(file: string, options: OpenSchemeOptions = {}):
 
 function openTitleFile(file: string, head: Buffer, options: OpenSchemeOptions): SchemeSource {
   const text = head.toString('utf8').replace(/^\uFEFF/, '');
+  if (/<class-scheme[\s>]/.test(text)) return openXmlFile(file, text, options);
   if (!/^[^\n]{0,200}\t/m.test(text) && !text.startsWith('#')) throw unknownFormat(file);
   const version = options.version ?? versionInHeader(text) ?? versionInName(basename(file));
   async function* entries() {
     const bytes = createReadStream(file, { signal: options.signal, highWaterMark: 1 << 18 });
     yield* readTitleList(bytes, { file, entry: null, line: null });
   }
-  return { version: known(version, file), format: 'title-list-tsv', entries: entries(), missing: [] };
+  const isPart = false;
+  return { version: known(version, file), format: 'title-list-tsv', isPart, entries: entries(), missing: [] };
 }
 
 function openTitleArchive(file: string, names: readonly string[], options: OpenSchemeOptions): SchemeSource {
@@ -64,16 +67,44 @@ function openTitleArchive(file: string, names: readonly string[], options: OpenS
   const entries = readArchive(file, options.signal, async function* (archive) {
     for (const entry of names) yield* readTitleList(archive.read(entry), { file, entry, line: null });
   });
-  return { version: known(version, file), format: 'title-list-zip', entries, missing: [] };
+  return { version: known(version, file), format: 'title-list-zip', isPart: false, entries, missing: [] };
 }
 
-function openXmlArchive(file: string, start: string, options: OpenSchemeOptions): SchemeSource {
-  const date = /publication-date="(\d{4})-(\d{2})-\d{2}"/.exec(start);
-  const version =
-    options.version ?? (date === null ? versionInName(basename(file)) : `${date[1]}.${date[2]}`);
+/** One file of the scheme XML, taken out of its archive; of the files that it links to nothing is known. */
+function openXmlFile(file: string, start: string, options: OpenSchemeOptions): SchemeSource {
+  const read = () => createReadStream(file, { signal: options.signal, highWaterMark: 1 << 18 });
   const missing: string[] = [];
-  const entries = readArchive(file, options.signal, (archive) => readSchemeXml(archive, file, missing));
-  return { version: known(version, file), format: 'scheme-xml-zip', entries, missing };
+  const entries = readSchemeXml({ names: [file], read }, [file], file, missing);
+  return {
+    version: versionOfXml(file, start, options),
+    format: 'scheme-xml',
+    isPart: true,
+    entries,
+    missing,
+  };
+}
+
+function openXmlArchive(
+  file: string,
+  roots: readonly string[],
+  start: string,
+  options: OpenSchemeOptions,
+): SchemeSource {
+  const missing: string[] = [];
+  const entries = readArchive(file, options.signal, (archive) =>
+    readSchemeXml(archive, roots, file, missing),
+  );
+  const given = new Set(roots.map(symbolOfSchemeFile));
+  const isPart = SECTIONS.some((section) => !given.has(section));
+  return { version: versionOfXml(file, start, options), format: 'scheme-xml-zip', isPart, entries, missing };
+}
+
+function versionOfXml(file: string, start: string, options: OpenSchemeOptions): string {
+  const date = /publication-date="(\d{4})-(\d{2})-\d{2}"/.exec(start);
+  return known(
+    options.version ?? (date === null ? versionInName(basename(file)) : `${date[1]}.${date[2]}`),
+    file,
+  );
 }
 
 /** Holds the archive open only while it is read. */
@@ -98,23 +129,6 @@ async function readStart(archive: ZipArchive, name: string): Promise<string> {
   return '';
 }
 
-async function readHead(file: string): Promise<Buffer> {
-  try {
-    // Before it is opened: a pipe would be waited for, a device never ends.
-    if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
-    const handle = await open(file, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    const what = `the file cannot be read (${(cause as Error).message}).`;
-    throw new SchemeError('SCHEME_FILE_UNREADABLE', { file, entry: null, line: null }, what, { cause });
-  }
-}
-
 function known(version: string | null | undefined, file: string): string {
   if (version) return version;
   const what = 'the version is not in the file nor in its name; name it (for example 2025.05).';
@@ -122,6 +136,7 @@ function known(version: string | null | undefined, file: string): string {
 }
 
 function unknownFormat(file: string): SchemeError {
-  const what = 'this is no CPC scheme; expected CPCTitleList (zip or TSV) or CPCSchemeXML (zip).';
+  const what =
+    'this is no CPC scheme; expected CPCTitleList (zip or TSV) or CPCSchemeXML (zip or one of its files).';
   return new SchemeError('SCHEME_FORMAT_UNKNOWN', { file, entry: null, line: null }, what);
 }

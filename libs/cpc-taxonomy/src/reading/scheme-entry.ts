@@ -13,7 +13,12 @@ export interface SchemeEntry {
   readonly additionalOnly: boolean;
   /** What the place covers, its terms and synonyms; plain text. */
   readonly definition?: string | null;
+  /** What the place is in the International Patent Classification, where the publication says so; empty: nothing there. */
+  readonly ipc?: readonly CpcSymbol[];
 }
+
+/** How publications write that the IPC has nothing like a symbol. */
+export const CPC_ONLY = /^CPC\s*-?\s*ONLY$/i;
 
 /** What the definitions of the scheme say of one place; plain text, '' where a part is absent. */
 export interface CpcDefinition {

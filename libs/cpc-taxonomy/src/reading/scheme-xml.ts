@@ -1,8 +1,11 @@
-import { tryParseSymbol, type CpcSymbol } from '../symbol/symbol.js';
-import { collapseWhiteSpace, type SchemeEntry } from './scheme-entry.js';
+import { sectionOf, tryParseSymbol, type CpcSymbol } from '../symbol/symbol.js';
+import { collapseWhiteSpace, CPC_ONLY, type SchemeEntry } from './scheme-entry.js';
 import { SchemeError, type SchemePlace } from './scheme-error.js';
 import { readXml, type XmlAttributes, type XmlReader } from './xml-stream.js';
 import type { ZipArchive } from './zip-archive.js';
+
+/** The files of a scheme, wherever they lie. */
+export type SchemeXmlFiles = Pick<ZipArchive, 'names' | 'read'>;
 
 /** Levels of the XML that are places of the scheme; 3 and 6 are ranges that only head a run of classes or groups. */
 const SECTION = 2;
@@ -22,18 +25,41 @@ interface OpenItem {
   titleParts: string[];
 }
 
+const SCHEME_FILE = /^cpc-scheme(?:-([A-HY](?:\d{2}[A-Z])?))?\.xml$/;
+
+/** The section or subclass that a file of the scheme XML holds: `cpc-scheme-A01B.xml` → `A01B`; null for other files. */
+export const symbolOfSchemeFile = (name: string): CpcSymbol | null => {
+  const symbol = SCHEME_FILE.exec(baseName(name))?.[1];
+  return symbol === undefined ? null : tryParseSymbol(symbol);
+};
+
+const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+/** Files of the scheme XML that are read by themselves; the others stand where a link leads to them. */
+export function rootsOfScheme(names: readonly string[]): string[] {
+  const files = names.filter((name) => symbolOfSchemeFile(name) !== null);
+  const sections = new Set(files.map((name) => symbolOfSchemeFile(name)).filter((it) => it?.length === 1));
+  const roots = files.filter((name) => {
+    const symbol = symbolOfSchemeFile(name)!;
+    return symbol.length === 1 || !sections.has(sectionOf(symbol));
+  });
+  // The list of sections alone; where they have files of their own it says nothing more.
+  if (roots.length === 0) return names.filter((name) => SCHEME_FILE.test(baseName(name)));
+  return roots.sort((a, b) => (baseName(a) < baseName(b) ? -1 : 1));
+}
+
 /**
- * Reads the CPCSchemeXML archive: a file for each section that links to a file for each of its subclasses. Linked files
- * are read where the link stands, so entries come in scheme order. Links whose file the archive lacks are put into `missing`.
- * Throws `SchemeError` (`SCHEME_XML_INVALID`, `SCHEME_ENCODING_INVALID`, `SCHEME_STRUCTURE_INVALID`).
+ * Reads files of the scheme XML: one for each section that links to one for each of its subclasses, or a part of them. Linked
+ * files are read where the link stands, so entries come in scheme order. Links whose file is not there are put into `missing`.
+ * Throws `SchemeError` (`SCHEME_XML_INVALID`, `SCHEME_ENCODING_INVALID`).
  */
 export async function* readSchemeXml(
-  archive: ZipArchive,
+  files: SchemeXmlFiles,
+  roots: readonly string[],
   file: string,
   missing: string[],
 ): AsyncGenerator<SchemeEntry, void, undefined> {
-  const names = new Map(archive.names.map((name) => [name.slice(name.lastIndexOf('/') + 1), name]));
-  const roots = [...names.keys()].filter((name) => /^cpc-scheme-[A-HY]\.xml$/.test(name)).sort();
+  const names = new Map(files.names.map((name) => [baseName(name), name]));
   // A subclass stands in the file of its section and again in its own: the first of them counts.
   const seen = new Set<CpcSymbol>();
   const opened = new Set<string>();
@@ -43,8 +69,8 @@ export async function* readSchemeXml(
     if (entry === undefined) return void missing.push(name);
     if (opened.has(entry)) return;
     opened.add(entry);
-    const place = { file, entry, line: null };
-    for await (const item of readXml(archive.read(entry), place, schemeItemReader)) {
+    const place = { file, entry: entry === file ? null : entry, line: null };
+    for await (const item of readXml(files.read(entry), place, schemeItemReader)) {
       const heads = item.entry.depth === null;
       if (heads && seen.has(item.entry.symbol)) continue;
       if (heads) seen.add(item.entry.symbol);
@@ -53,11 +79,7 @@ export async function* readSchemeXml(
     }
   }
 
-  if (roots.length === 0) {
-    const what = 'no file of a section (cpc-scheme-A.xml, …) in the archive.';
-    throw new SchemeError('SCHEME_STRUCTURE_INVALID', { file, entry: null, line: null }, what);
-  }
-  for (const root of roots) yield* readFile(root);
+  for (const root of roots) yield* readFile(baseName(root));
 }
 
 function schemeItemReader(here: () => SchemePlace): XmlReader<SchemeItem> {
@@ -128,7 +150,16 @@ function toSchemeItem(item: OpenItem | undefined, here: () => SchemePlace): Sche
       title: collapseWhiteSpace(item.titleParts.join('')).replace(/ ;/g, ';'),
       notAllocatable: attributes['not-allocatable'] === 'true',
       additionalOnly: attributes['additional-only'] === 'true',
+      ...concordant(attributes['ipc-concordant']),
     },
     link: attributes['link-file'] ?? null,
   };
+}
+
+/** `CPCONLY` where the IPC has nothing like it. */
+function concordant(text: string | undefined): Pick<SchemeEntry, 'ipc'> {
+  if (text === undefined) return {};
+  if (CPC_ONLY.test(text)) return { ipc: [] };
+  const symbol = tryParseSymbol(text);
+  return symbol === null ? {} : { ipc: [symbol] };
 }

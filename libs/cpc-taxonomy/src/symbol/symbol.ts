@@ -15,12 +15,23 @@ export const LEVELS: readonly CpcLevel[] = ['section', 'class', 'subclass', 'mai
 export const SECTIONS: readonly CpcSymbol[] = [...'ABCDEFGHY'] as CpcSymbol[];
 
 /** Section, class, subclass, group and subgroup, from any of the usual notations, white space removed, upper case. */
-const notation = /^([A-HY])(?:(\d{2})(?:([A-Z])(?:0*([1-9]\d{0,3})\/(\d{2,6})|(\d{4})(\d{2,6}))?)?)?$/;
+const notation = /^([A-HY])(?:(\d{2})(?:([A-Z])(?:0*([1-9]\d{0,3})\/(\d{2,6})|(\d{4})(\d{6}))?)?)?$/;
 
 /** The version that offices print behind a symbol: `(2013.01)`, `[2013.01]`. */
 const versionSuffix = /\s*[([]\d{4}\.\d{2}[)\]]\s*$/;
 
-/** Reads a symbol leniently (`a01b1/02`, `A01B0001020000`, `G01M 3/3209 (2013.01)`); null where it is none. */
+/**
+ * Y10S and Y10T: what the former US classification said of a patent, carried over by a table. Hardly any office gives them now, and
+ * they say little of what a text is about.
+ */
+export const LEGACY_CLASS = 'Y10' as CpcSymbol;
+
+export const isLegacy = (symbol: CpcSymbol): boolean => symbol.startsWith(LEGACY_CLASS);
+
+/**
+ * Reads a symbol leniently (`a01b1/02`, `A01B0001020000`, `G01M 3/3209 (2013.01)`); null where it is none. So is one without a
+ * slash, `G06N3063`: only a scheme can tell what it means, and `resolveSlashless` asks it.
+ */
 export function tryParseSymbol(text: string): CpcSymbol | null {
   // The longest notation has some 25 characters; a text is refused before a pattern runs over it.
   if (text.length > 64) return null;

@@ -4,12 +4,15 @@
  * about.
  */
 export function plainTitle(title: string): string {
-  const text = withoutBrackets(title.replace(/[{}]/g, ' ').replace(/\[IMAGE [^\]]*\]/g, ' '))
+  const text = withoutBrackets(title.replace(/[{}]/g, ' ').replace(/\[IMAGE [^\][]*\]/g, ' '))
     .replace(/\s+/g, ' ')
-    .replace(/\s+([;,.)])/g, '$1')
+    .replace(/ (?=[;,.)])/g, '')
     .replace(/\( /g, '(')
-    .replace(/;(?: ?;)+/g, ';')
-    .replace(/^[;,\s]+|[;,\s]+$/g, '');
+    .replace(/;(?: ?;)+/g, ';');
+  return plain(text.slice(...withoutMargins(text)));
+}
+
+function plain(text: string): string {
   return /\p{Ll}/u.test(withoutBrackets(text)) ? text : lowerCase(text);
 }
 
@@ -20,11 +23,25 @@ function lowerCase(text: string): string {
   );
 }
 
-/** Drops round brackets with what stands in them; an unmatched one is kept. */
+/** Where a text begins and ends that is left of semicolons, commas and white space around it. */
+function withoutMargins(text: string): [from: number, to: number] {
+  const isMargin = (at: number) => /[;,\s]/.test(text.charAt(at));
+  let [from, to] = [0, text.length];
+  while (from < to && isMargin(from)) from++;
+  while (to > from && isMargin(to - 1)) to--;
+  return [from, to];
+}
+
+/** Puts a space in the place of round brackets and what stands in them; an unmatched one is kept. One walk, however deep. */
 function withoutBrackets(text: string): string {
-  for (;;) {
-    const shorter = text.replace(/\([^()]*\)/g, ' ');
-    if (shorter === text) return text;
-    text = shorter;
+  const kept: string[] = [];
+  /** Of the brackets that are open, what was kept before them. */
+  const open: number[] = [];
+  for (const part of text.split(/([()])/)) {
+    const before = part === ')' ? open.pop() : undefined;
+    if (before !== undefined) kept.length = before;
+    if (part === '(') open.push(kept.length);
+    kept.push(before === undefined ? part : ' ');
   }
+  return kept.join('');
 }

@@ -1,5 +1,6 @@
 import { codedError } from '@nonet/errors';
 import type { CpcSymbol } from '../symbol/symbol.js';
+import { describeRemoval, type RemovedSymbol } from './removed-symbol.js';
 
 /** A symbol of the right form that the scheme does not have. */
 export class UnknownSymbolError extends codedError('UnknownSymbolError', {
@@ -8,8 +9,10 @@ export class UnknownSymbolError extends codedError('UnknownSymbolError', {
   constructor(
     readonly symbol: CpcSymbol,
     readonly version: string,
+    readonly removed?: RemovedSymbol,
   ) {
-    const message = `${symbol} is not in the CPC scheme of ${version}; it may be newer, or gone.`;
+    const why = removed === undefined ? '; it may be newer, or gone' : `: ${describeRemoval(removed)}`;
+    const message = `${symbol} is not in the CPC scheme of ${version}${why}.`;
     super('CPC_SYMBOL_UNKNOWN', message);
   }
 }

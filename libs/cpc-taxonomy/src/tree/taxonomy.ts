@@ -1,6 +1,7 @@
 import type { CpcDefinition, SchemeEntry } from '../reading/scheme-entry.js';
 import { LEVELS, type CpcLevel, type CpcSymbol } from '../symbol/symbol.js';
 import { symbolKey, symbolOfKey } from '../symbol/symbol-key.js';
+import type { RemovedSymbol } from './removed-symbol.js';
 import { UnknownSymbolError } from './taxonomy-error.js';
 import { TaxonomyBuilder } from './taxonomy-builder.js';
 import { ADDITIONAL_ONLY, NOT_ALLOCATABLE, NO_DEPTH, type TaxonomyColumns } from './taxonomy-columns.js';
@@ -27,6 +28,8 @@ export interface TaxonomyOptions {
   readonly version: string;
   /** Definitions to attach; those of symbols that the scheme lacks are left out. */
   readonly definitions?: AsyncIterable<CpcDefinition> | Iterable<CpcDefinition>;
+  /** Symbols of earlier versions. */
+  readonly removed?: ReadonlyMap<CpcSymbol, RemovedSymbol>;
 }
 
 /**
@@ -38,6 +41,7 @@ export class Taxonomy {
   private constructor(
     readonly version: string,
     private readonly columns: TaxonomyColumns,
+    private readonly gone: ReadonlyMap<CpcSymbol, RemovedSymbol>,
   ) {}
 
   /**
@@ -51,7 +55,7 @@ export class Taxonomy {
     const builder = new TaxonomyBuilder();
     for await (const entry of entries) builder.add(entry);
     for await (const definition of options.definitions ?? []) builder.define(definition);
-    return new Taxonomy(options.version, builder.finish());
+    return new Taxonomy(options.version, builder.finish(), options.removed ?? new Map());
   }
 
   get size(): number {
@@ -60,6 +64,11 @@ export class Taxonomy {
 
   has(symbol: CpcSymbol): boolean {
     return this.positionOf(symbol) >= 0;
+  }
+
+  /** What became of a symbol that an earlier version had; undefined of all others. */
+  removed(symbol: CpcSymbol): RemovedSymbol | undefined {
+    return this.has(symbol) ? undefined : this.gone.get(symbol);
   }
 
   get(symbol: CpcSymbol): TaxonomyNode | undefined {
@@ -151,7 +160,7 @@ export class Taxonomy {
 
   private require(symbol: CpcSymbol): number {
     const position = this.positionOf(symbol);
-    if (position < 0) throw new UnknownSymbolError(symbol, this.version);
+    if (position < 0) throw new UnknownSymbolError(symbol, this.version, this.removed(symbol));
     return position;
   }
 }
