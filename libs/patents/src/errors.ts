@@ -7,13 +7,14 @@ export class PatentSourceError extends codedError('PatentSourceError', {
   PATENT_SOURCE_UNREADABLE: 'bad-input',
   PATENT_SOURCE_EMPTY: 'bad-input',
   PATENT_SOURCE_FORMAT: 'bad-input',
-  PATENT_SOURCE_ENCODING: 'bad-input',
   PATENT_SOURCE_TOO_LARGE: 'bad-input',
+  PATENT_SOURCE_SEVERAL: 'bad-input',
 }) {
   constructor(
     code: PatentSourceErrorCode,
     readonly file: string,
-    reason: string,
+    /** The message without the file. */
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(code, `${file}: ${reason}`, options);

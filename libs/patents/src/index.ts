@@ -1,25 +1,13 @@
 export { PatentSourceError, type PatentSourceErrorCode } from './errors.js';
-export type {
-  Claim,
-  IsoDate,
-  LabelQuality,
-  PatentClassification,
-  PatentRecord,
-  Split,
-} from './record/patent-record.js';
-export { type PartialPatent, partialRecord } from './record/partial-record.js';
-export { parsePublicationNumber, type PublicationNumber } from './record/publication-number.js';
+export * from './record/index.js';
+export { readDocument, type GivenDocument } from './document/read-document.js';
+export { type FormatContent, type PatentFormat } from './format/patent-format.js';
+export { PATENT_FORMATS } from './formats.js';
 export { readPatents, type ReadOptions } from './read-patents.js';
-export {
-  formatPlace,
-  type RecordPlace,
-  type ReadResult,
-  type Rejection,
-  type RejectionCode,
-  type RejectionScope,
-} from './record/rejection.js';
 export type { PatentSource } from './source/open-source.js';
 export { patentFromJson } from './tabular/json-record.js';
-export { patentText, type TextOptions } from './record/patent-text.js';
+export { type Preparation, readInThread, readPatentsInThread } from './thread/read-in-thread.js';
+export { charactersOf, serveReading } from './thread/serve-reading.js';
+export * from './labels/index.js';
 export { splitPatents, type SplitOptions } from './corpus/split.js';
-export { isHeldOut } from './corpus/stage-two.js';
+export { isHeldOut } from './corpus/held-out.js';

@@ -1,26 +1,20 @@
+import { stat } from 'node:fs/promises';
 import { PatentSourceError } from './errors.js';
+import { detectFormat, READ_FORMATS } from './formats.js';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
-import { rejected, type RecordPlace, type ReadResult } from './record/rejection.js';
-import { archiveEntries, spoolArchive } from './source/archive.js';
-import { gatherChunks, peek } from './source/chunks.js';
-import { detectFormat, type PatentFormat } from './format.js';
+import { readContent } from './read-content.js';
+import { rejected, type SourceResult } from './record/rejection.js';
 import { openSource, type OpenedSource, type PatentSource } from './source/open-source.js';
-import { gunzip, UnpackError } from './source/unpack.js';
-import { readCsv } from './tabular/read-csv.js';
-import { readJsonl } from './tabular/read-jsonl.js';
-import { readUsptoXml } from './uspto/read-uspto.js';
+import { UnpackMeter } from './source/unpack.js';
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
   readonly limits?: Partial<ReadLimits>;
 }
 
-const WHOLE_FILE: RecordPlace = { record: 1, line: null, byte: 0 };
-const READ_FORMATS = 'USPTO XML, JSONL, CSV, and zip or gzip of these';
-
 /**
- * Reads the patents of a file or stream: USPTO grant and application XML (one document or a weekly file), JSONL, CSV,
- * and zip or gzip of these, told apart by content. Holds one record at a time, however long the source.
+ * Reads the patents of a file or stream in any of `PATENT_FORMATS`, also packed by zip, gzip or tar and these within each other, told
+ * apart by content. Holds one record at a time, however long the source.
  *
  * What cannot be read comes as a rejection between the patents, and reading goes on; `limits` says what is too much.
  * @throws PatentSourceError when nothing of the source can be read
@@ -28,7 +22,7 @@ const READ_FORMATS = 'USPTO XML, JSONL, CSV, and zip or gzip of these';
 export async function* readPatents(
   source: PatentSource,
   options: ReadOptions = {},
-): AsyncGenerator<ReadResult> {
+): AsyncGenerator<SourceResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const signal = options.signal ?? null;
   const opened = await openSource(source, signal);
@@ -48,98 +42,21 @@ export async function* readPatents(
   }
 }
 
-async function* readOpened(opened: OpenedSource, limits: ReadLimits): AsyncGenerator<ReadResult> {
-  const { file, head, chunks } = opened;
-  const format = detectFormat(head);
-  switch (format) {
-    case 'zip':
-      yield* readArchive(opened, limits);
-      return;
-    case 'gzip':
-      yield* readUnpacked(file, gunzip(chunks, limits), limits);
-      return;
-    case 'utf-16':
-      throw new PatentSourceError('PATENT_SOURCE_ENCODING', file, 'is UTF-16; write UTF-8');
-    case 'unknown':
-      throw new PatentSourceError(
-        'PATENT_SOURCE_FORMAT',
-        file,
-        `the format is unknown; read are ${READ_FORMATS}`,
-      );
-    default:
-      yield* readContent(format, file, head, chunks, limits);
+async function* readOpened(opened: OpenedSource, limits: ReadLimits): AsyncGenerator<SourceResult> {
+  const { file, head, chunks, path } = opened;
+  if (detectFormat(head) === 'unknown') {
+    const reason = `the format is unknown; read are ${READ_FORMATS}`;
+    throw new PatentSourceError('PATENT_SOURCE_FORMAT', file, reason);
   }
-}
-
-function readContent(
-  format: PatentFormat,
-  file: string,
-  head: Buffer,
-  chunks: AsyncIterable<Buffer>,
-  limits: ReadLimits,
-): AsyncGenerator<ReadResult> {
-  switch (format) {
-    case 'uspto-xml':
-      return readUsptoXml(file, chunks, limits);
-    case 'jsonl':
-      return readJsonl(file, chunks, limits);
-    case 'csv':
-      return readCsv(file, head, chunks, limits);
-  }
-}
-
-async function* readArchive(opened: OpenedSource, limits: ReadLimits): AsyncGenerator<ReadResult> {
-  const { file, path } = opened;
-  const archive =
-    path === null
-      ? await spoolArchive(file, opened.chunks, limits)
-      : { path, remove: () => opened.chunks.return(undefined) };
-  try {
-    for await (const entry of archiveEntries(archive.path, limits)) {
-      const results = readUnpacked(`${file}!${entry.name}`, entry.chunks, limits);
-      for await (const result of results) {
-        yield result;
-        // Further entries would only unpack more.
-        if (result.type === 'rejection' && result.rejection.code === 'PATENT_ARCHIVE_BOMB') return;
-      }
+  let taken = 0;
+  async function* counted() {
+    for await (const chunk of chunks) {
+      taken += chunk.length;
+      yield chunk;
     }
-  } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
-    yield rejected('file', error.code, error.message, { file, place: WHOLE_FILE });
-  } finally {
-    await archive.remove();
   }
-}
-
-/** Content that came out of an archive: here faults are rejections, since other entries may be sound. */
-async function* readUnpacked(
-  file: string,
-  unpacked: AsyncGenerator<Buffer>,
-  limits: ReadLimits,
-): AsyncGenerator<ReadResult> {
-  let place = WHOLE_FILE;
-  try {
-    const { head, chunks } = await peek(gatherChunks(unpacked));
-    const format = detectFormat(head);
-    if (format === 'zip' || format === 'gzip') {
-      const reason = 'is an archive within an archive; unpack it first';
-      yield rejected('file', 'PATENT_ARCHIVE_NESTED', reason, { file, place });
-    } else if (format === 'utf-16') {
-      yield rejected('file', 'PATENT_ENCODING_INVALID', 'is UTF-16; write UTF-8', { file, place });
-    } else if (format === 'unknown') {
-      const reason = head.length === 0 ? 'has no content' : `the format is unknown; read are ${READ_FORMATS}`;
-      yield rejected('file', 'PATENT_FORMAT_UNKNOWN', reason, { file, place }, head);
-    } else {
-      for await (const result of readContent(format, file, head, chunks, limits)) {
-        const met = result.type === 'patent' ? result.place : result.rejection.place;
-        place = { record: met.record + 1, line: null, byte: null };
-        yield result;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof UnpackError)) throw error;
-    yield rejected('file', error.code, error.message, { file, place });
-  } finally {
-    await unpacked.return(undefined);
-  }
+  // The index of a zip is read from its file: its packed bytes are those of the whole.
+  const size = path === null ? null : (await stat(path)).size;
+  const meter = new UnpackMeter(limits, () => Math.max(taken, size ?? 0));
+  yield* readContent({ ...opened, chunks: counted() }, { limits, meter, depth: 0 });
 }

@@ -47,6 +47,17 @@ export interface PatentRecord {
   readonly applicants: readonly string[];
   readonly assignees: readonly string[];
   readonly classifications: readonly PatentClassification[];
+  /**
+   * Groups that are written without the slash, as they were given: `G06N3063`. Which symbol is meant only a scheme can say
+   * (`resolveSymbol`).
+   */
+  readonly slashless: readonly string[];
+  /** Symbols of the International Patent Classification, in the form of the CPC's: `H04L 12/56`. */
+  readonly ipc: readonly CpcSymbol[];
+  /** Groups of the IPC without the slash, as they were given. */
+  readonly slashlessIpc: readonly string[];
+  /** Sections that the source cannot know, neither present nor absent: the IPC has no `Y`. */
+  readonly unknown: readonly CpcSymbol[];
   readonly labels: LabelQuality | null;
   /** The split that the source prescribes. */
   readonly split: Split | null;

@@ -8,10 +8,14 @@ export const REJECTION_CODES = [
   'PATENT_XML_ROOT',
   'PATENT_FIELD_MISSING',
   'PATENT_FIELD_INVALID',
+  'PATENT_NUMBER_AMBIGUOUS',
   'PATENT_SYMBOL_INVALID',
+  'PATENT_SYMBOL_AMBIGUOUS',
+  'PATENT_SYMBOL_UNKNOWN',
   'PATENT_DATE_INVALID',
   'PATENT_JSON_MALFORMED',
   'PATENT_CSV_MALFORMED',
+  'PATENT_TABLE_MALFORMED',
   'PATENT_ENCODING_INVALID',
   'PATENT_RECORD_TOO_LARGE',
   'PATENT_REJECTIONS_TOO_MANY',
@@ -51,8 +55,25 @@ export type ReadResult =
       readonly patent: PatentRecord;
       readonly file: string;
       readonly place: RecordPlace;
+      /** Keys or columns, met here for the first time in the file, that no field is read from. */
+      readonly ignored?: readonly string[];
     }
   | { readonly type: 'rejection'; readonly rejection: Rejection };
+
+/**
+ * How far a record speaks for its patent: the whole document as the office published it, part of what the office says (its
+ * bibliographic data), or a table that others made, with whatever columns they wanted.
+ */
+export type SourceRank = 'document' | 'extract' | 'table';
+
+/** What reading a source yields: results, and of each record what it was read from. */
+export type SourceResult =
+  | (Extract<ReadResult, { type: 'patent' }> & {
+      /** Name of the format. */
+      readonly format: string;
+      readonly rank: SourceRank;
+    })
+  | Extract<ReadResult, { type: 'rejection' }>;
 
 /** `record 12, line 40, byte 3141` */
 export function formatPlace({ record, line, byte }: RecordPlace): string {
@@ -70,7 +91,7 @@ export function rejected(
   reason: string,
   where: { readonly file: string; readonly place: RecordPlace },
   met: string | Uint8Array = '',
-): ReadResult {
+): Extract<ReadResult, { type: 'rejection' }> {
   const text =
     typeof met === 'string' ? met : Buffer.from(met.subarray(0, 4 * EXCERPT_CHARACTERS)).toString('utf8');
   // Cut before cleaning: the text met may be a line of many megabytes.

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { PatentSourceError } from '../errors.js';
 import type { ReadLimits } from '../limits.js';
 import { drain } from './chunks.js';
-import { UnpackError, UnpackMeter } from './unpack.js';
+import { UnpackError, type UnpackMeter } from './unpack.js';
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -21,9 +21,7 @@ export interface ArchiveEntry {
  * The files of a zip archive in the order of its index, one at a time, unpacked as they are read.
  * @throws UnpackError when the index cannot be read
  */
-export async function* archiveEntries(path: string, limits: ReadLimits): AsyncGenerator<ArchiveEntry> {
-  const { size } = await stat(path);
-  const meter = new UnpackMeter(limits, () => size);
+export async function* archiveEntries(path: string, meter: UnpackMeter): AsyncGenerator<ArchiveEntry> {
   const zip = await openPromise(path, { autoClose: false }).catch(archiveFault);
   const entries = zip.eachEntry();
   try {

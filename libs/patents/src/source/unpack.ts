@@ -8,7 +8,10 @@ import { drain } from './chunks.js';
 /** Unpacking cannot go on; the reader turns it into a rejection of the rest of the file. */
 export class UnpackError extends codedError('UnpackError', REJECTION_CODES) {}
 
-/** Counts what a source unpacks to, over all of its entries, so that overlapping zip entries are caught as well. */
+/**
+ * Counts what a source unpacks to, over all of its entries and archives within archives, so that overlapping entries and archives
+ * that unpack to themselves are caught as well.
+ */
 export class UnpackMeter {
   #unpacked = 0;
 
@@ -34,17 +37,9 @@ export class UnpackMeter {
 }
 
 /** Unpacks gzip, several members included; everything up to a fault is handed over before the fault is thrown. */
-export async function* gunzip(chunks: AsyncIterable<Buffer>, limits: ReadLimits): AsyncGenerator<Buffer> {
-  let packed = 0;
-  async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      packed += chunk.length;
-      yield chunk;
-    }
-  }
-  const meter = new UnpackMeter(limits, () => packed);
+export async function* gunzip(chunks: AsyncIterable<Buffer>, meter: UnpackMeter): AsyncGenerator<Buffer> {
   const unpacker = createGunzip({ chunkSize: 256 * 1024 });
-  const source = Readable.from(counted(), { objectMode: true, highWaterMark: 1 });
+  const source = Readable.from(chunks, { objectMode: true, highWaterMark: 1 });
   source.on('error', (error) => unpacker.destroy(error));
   source.pipe(unpacker);
   try {

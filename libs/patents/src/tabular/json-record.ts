@@ -1,99 +1,96 @@
-import { tryParseSymbol } from '@nonet/cpc-taxonomy';
-import { z } from 'zod';
-import { cleanMarkup, cleanText } from '../record/clean-text.js';
-import { quoted, type FieldProblem } from '../record/record-results.js';
-import { parseDate } from '../record/iso-date.js';
-import type { PatentClassification, PatentRecord } from '../record/patent-record.js';
-import { parsePublicationNumber } from '../record/publication-number.js';
-import { splitClaims } from './split-claims.js';
+import { SymbolList } from '../record/symbol-list.js';
+import { cleanText } from '../record/clean-text.js';
+import { blankRecord } from '../record/partial-record.js';
+import type { LabelQuality, PatentRecord, Split } from '../record/patent-record.js';
+import type { FieldProblem } from '../record/record-results.js';
+import { claimsOf } from './json-claims.js';
+import type { FieldName } from './field-names.js';
+import { FieldReader, fieldsOf } from './json-fields.js';
+import { numberOf } from './json-number.js';
+import { addSymbols, sectionsOf } from './json-symbols.js';
+import { isObject } from './json-values.js';
+import { flattened } from './shapes/shapes.js';
 
-const text = z.string().nullish();
-/** Maximum number of symbols of a record: offices assign some hundreds at most. */
-const symbols = z.array(z.string()).max(5000).nullish();
+const LABELS: Readonly<Record<string, LabelQuality>> = {
+  gold: 'gold',
+  silver: 'silver',
+  partial: 'partial',
+  single: 'single',
+};
+/** The three parts, and what data sets call them. */
+const SPLITS: Readonly<Record<string, Split>> = {
+  train: 'train',
+  training: 'train',
+  dev: 'dev',
+  val: 'dev',
+  valid: 'dev',
+  validation: 'dev',
+  test: 'test',
+};
 
-/** The exchange form of a patent: a line of JSONL, and what a row of CSV is brought into. Other keys are ignored. */
-const jsonRecordSchema = z.object({
-  id: z.union([z.string().trim().min(1).max(200), z.number().int().transform(String)]),
-  title: text,
-  abstract: text,
-  claims: z.union([z.string(), z.array(z.string())]).nullish(),
-  /** Symbols at any level. */
-  cpc: symbols,
-  subclasses: symbols,
-  sections: symbols,
-  country: text,
-  date: text,
-  family: text,
-  labels: z.enum(['gold', 'silver', 'partial', 'single']).nullish(),
-  split: z.enum(['train', 'dev', 'test']).nullish(),
-});
-
-type JsonRecord = z.infer<typeof jsonRecordSchema>;
+/** A record, what of it could not be taken, and the keys that nothing was read from. */
+export interface JsonReading {
+  readonly patent: PatentRecord;
+  readonly problems: readonly FieldProblem[];
+  readonly ignored: readonly string[];
+}
 
 /**
- * The record of a line. Invalid symbols and dates become problems and the record is kept without them: published
- * data sets have misprints, and a misprint is no reason to lose a text. A wrong type or a missing id is a problem
- * of the whole record.
+ * The record of an object of JSON or a row of a table, whose keys are any of those in `field-names.ts`. What cannot be taken becomes a
+ * problem and the record is kept without it: published data sets have misprints, and a misprint is no reason to lose a text.
+ * Only what is no object or has no number is a problem of the whole record.
  */
-export function patentFromJson(
-  value: unknown,
-): { readonly patent: PatentRecord; readonly problems: readonly FieldProblem[] } | FieldProblem {
-  const parsed = jsonRecordSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') ?? '';
-    const missing = path === 'id' && (value as { id?: unknown } | null)?.id === undefined;
-    return {
-      code: missing ? 'PATENT_FIELD_MISSING' : 'PATENT_FIELD_INVALID',
-      reason: missing ? 'has no id' : `${path || 'the record'}: ${issue?.message ?? 'is not valid'}`,
-      met: JSON.stringify(value)?.slice(0, 1000) ?? '',
-    };
-  }
-  const record = parsed.data;
-  const problems: FieldProblem[] = [];
-  const number = parsePublicationNumber(cleanText(record.id));
-  const date = parseDate(record.date ?? '');
-  if (record.date && date === null) {
-    problems.push({
-      code: 'PATENT_DATE_INVALID',
-      reason: `the date ${quoted(record.date)} is no date`,
-      met: record.date,
-    });
-  }
-  const patent: PatentRecord = {
-    ...number,
-    country: clean(record.country)?.toUpperCase() ?? number.country,
-    title: clean(record.title),
-    abstract: clean(record.abstract),
-    claims: splitClaims(record.claims ?? []),
-    applicationNumber: null,
-    filingDate: null,
-    publicationDate: date,
-    familyId: clean(record.family),
-    applicants: [],
-    assignees: [],
-    classifications: classify(record, problems),
-    labels: record.labels ?? null,
-    split: record.split ?? null,
+export function patentFromJson(value: unknown): JsonReading | FieldProblem {
+  if (!isObject(value))
+    return { code: 'PATENT_FIELD_INVALID', reason: 'the record is no object', met: beginningOf(value) };
+  const { given, ignored } = fieldsOf(flattened(value));
+  const fields = new FieldReader(given);
+  const { problems } = fields;
+  const numbered = numberOf(fields);
+  if (typeof numbered === 'string')
+    return { code: 'PATENT_FIELD_MISSING', reason: numbered, met: beginningOf(value) };
+  const { published, ...number } = numbered;
+  const [claims] = fields.all('claims');
+  const cpc = new SymbolList('CPC', problems);
+  const ipc = new SymbolList('IPC', problems);
+  const add = (list: SymbolList, field: FieldName, inventive?: boolean): void => {
+    for (const { key, value: symbols } of fields.all(field))
+      addSymbols(list, key, symbols, problems, inventive === undefined ? {} : { inventive });
   };
-  return { patent, problems };
+  add(cpc, 'cpc');
+  add(cpc, 'cpcInventive', true);
+  add(cpc, 'cpcAdditional', false);
+  add(cpc, 'subclasses');
+  add(cpc, 'sections');
+  add(ipc, 'ipc');
+  const patent: PatentRecord = {
+    ...blankRecord(number),
+    title: fields.text('title'),
+    abstract: fields.text('abstract'),
+    claims: claimsOf(claims?.value, problems),
+    applicationNumber: applicationNumber(fields, number.country),
+    filingDate: fields.date('filingDate'),
+    publicationDate: fields.date('date') ?? published,
+    familyId: fields.text('family'),
+    applicants: fields.names('applicants'),
+    assignees: fields.names('assignees'),
+    classifications: cpc.classifications,
+    slashless: cpc.slashless,
+    ipc: ipc.symbols,
+    slashlessIpc: ipc.slashless,
+    unknown: fields.all('unknown').flatMap(({ key, value: sections }) => sectionsOf(key, sections, problems)),
+    labels: fields.word('labels', LABELS),
+    split: fields.word('split', SPLITS),
+  };
+  return { patent, problems, ignored };
 }
 
-function clean(given: string | null | undefined): string | null {
-  return given ? cleanMarkup(given) || null : null;
-}
+const beginningOf = (value: unknown): string => JSON.stringify(value)?.slice(0, 1000) ?? '';
 
-function classify(record: JsonRecord, problems: FieldProblem[]): PatentClassification[] {
-  const found = new Map<string, PatentClassification>();
-  for (const written of [record.cpc, record.subclasses, record.sections].flatMap((list) => list ?? [])) {
-    const symbol = tryParseSymbol(written);
-    if (symbol !== null) found.set(symbol, { symbol, inventive: null, first: null, version: null });
-    else
-      problems.push({
-        code: 'PATENT_SYMBOL_INVALID',
-        reason: `${quoted(written)} is no CPC symbol`,
-        met: written,
-      });
-  }
-  return [...found.values()];
+/** `US13817165`, as the office's own documents have it, also where the source leaves the country out. */
+function applicationNumber(fields: FieldReader, country: string | null): string | null {
+  const written = fields.text('applicationNumber');
+  if (written === null) return null;
+  const digits = cleanText(written).replace(/[\s/,]+/g, '');
+  return /^\d{6,14}$/.test(digits) && country !== null ? `${country}${digits}` : written;
 }

@@ -1,25 +1,17 @@
 import { cleanText } from '../record/clean-text.js';
-import { children, descend, descendants, textOf, type XmlElement } from './xml-tree.js';
+import { earliestFiling, type Filing } from '../record/earliest-filing.js';
+import { children, descend, descendants, textOf, type XmlElement } from '../xml/xml-tree.js';
 
-/**
- * The earliest filing that a publication rests on: of its own application, the priorities it claims, its provisional
- * applications and the parents of its continuations, divisions and reissues. Publication and grant of one application
- * share it, and so do, almost always, continuations and foreign counterparts, since each names the whole chain.
- */
-export function familyOf(biblio: XmlElement): string | null {
-  let earliest: { readonly id: string; readonly date: string } | null = null;
-  for (const filing of filingsOf(biblio)) {
-    const country = textAt(filing, 'country');
-    const number = textAt(filing, 'doc-number').replace(/[^\dA-Za-z]+/g, '');
-    const date = textAt(filing, 'date');
-    if (number === '' || !/^\d{8}$/.test(date)) continue;
-    const id = `${country}${number}`;
-    if (earliest === null || date < earliest.date || (date === earliest.date && id < earliest.id)) {
-      earliest = { id, date };
-    }
-  }
-  return earliest?.id ?? null;
-}
+/** The earliest filing that a publication rests on, of all that its bibliography names. */
+export const familyOf = (biblio: XmlElement): string | null =>
+  earliestFiling([...filingsOf(biblio)].map(filingFrom));
+
+/** Of a `document-id`, a `priority-claim`. */
+export const filingFrom = (id: XmlElement): Filing => ({
+  country: textAt(id, 'country'),
+  number: textAt(id, 'doc-number'),
+  date: textAt(id, 'date'),
+});
 
 function* filingsOf(biblio: XmlElement): Generator<XmlElement> {
   const application = descend(biblio, 'application-reference', 'document-id');

@@ -57,6 +57,31 @@ describe('a utility grant', async () => {
     ]);
     expect(grant?.labels).toBe('gold');
   });
+
+  test('has its IPC symbols beside the CPC', () => {
+    expect(grant).toMatchObject({ ipc: ['A47J 31/00'], unknown: [] });
+  });
+});
+
+describe('a grant without CPC', () => {
+  const withoutCpc = fixture('grant-utility.xml')
+    .toString()
+    .replace(/<classifications-cpc>[^]*<\/classifications-cpc>/, '');
+  const seventh = `<classification-ipc><edition>07</edition><main-classification>A47J 3100</main-classification>
+    <further-classification>C02F  102</further-classification></classification-ipc>`;
+
+  test.each([
+    ['the eighth edition of the IPC', withoutCpc, ['A47J 31/00']],
+    [
+      'the seventh edition, in columns',
+      withoutCpc.replace(/<classifications-ipcr>[^]*<\/classifications-ipcr>/, seventh),
+      ['A47J 31/00', 'C02F 1/02'],
+    ],
+  ])('has %s, which knows nothing of section Y', async (_, document, ipc) => {
+    const { patents, rejections } = await readAll(streamOf(document));
+    expect(rejections).toEqual([]);
+    expect(patents[0]).toMatchObject({ classifications: [], ipc, unknown: ['Y'], labels: null });
+  });
 });
 
 test('an application is read; a misprinted symbol is reported and the record kept', async () => {
@@ -84,6 +109,10 @@ test('an application is read; a misprinted symbol is reported and the record kep
         { symbol: 'Y02T 10/70', inventive: false, first: false, version: '2013.01' },
       ],
       labels: 'gold',
+      slashless: [],
+      slashlessIpc: [],
+      ipc: [],
+      unknown: [],
       split: null,
     },
   ]);
