@@ -4,6 +4,7 @@ import type { Precision } from './bert/encoder-graph.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { EncoderError } from './errors.js';
 import type { BatchScheduler } from './scheduling/batch-scheduler.js';
+import { Turns } from './scheduling/turns.js';
 import type { Tokenizing } from './tokenizer/tokenizing.js';
 
 /** What an encoder is made of once its checkpoint is open. */
@@ -29,6 +30,7 @@ export class BatchingEncoder implements Encoder {
   readonly device: Device;
   readonly precision: Precision;
   private disposed: Promise<void> | undefined;
+  private readonly turns = new Turns();
 
   constructor(private readonly dependencies: BatchingEncoderDependencies) {
     this.id = dependencies.id;
@@ -57,6 +59,8 @@ export class BatchingEncoder implements Encoder {
       underWay.at(-1)!.catch(() => undefined);
     }
     await Promise.all(underWay);
+    await this.turns.next();
+    signal?.throwIfAborted();
     return result;
   }
 

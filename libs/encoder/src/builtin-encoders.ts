@@ -10,6 +10,11 @@ export interface BuiltinEncoder {
   readonly prefixes: { readonly query: string; readonly passage: string };
 }
 
+/** What the model hub has of every encoder. */
+const HUB_FILES = ['config.json', 'tokenizer.json', 'model.safetensors'] as const;
+/** Says that the vector is that of the first token; without it, it is the mean. */
+const POOLING_FILE = '1_Pooling/config.json';
+
 export const builtinEncoders = {
   /** Wang et al. 2020, fine-tuned on sentence pairs: 6 layers, 384 dimensions. */
   'minilm-l6': {
@@ -26,10 +31,38 @@ export const builtinEncoders = {
     source: {
       type: 'hub',
       repository: 'intfloat/e5-base-v2',
-      files: ['config.json', 'tokenizer.json', 'model.safetensors'],
+      files: HUB_FILES,
     },
     maxTokens: 512,
     prefixes: { query: 'query: ', passage: 'passage: ' },
+  },
+  /** The same method with 12 layers of 384 dimensions: a third of the work of E5-base. */
+  'e5-small-v2': {
+    id: 'e5-small-v2',
+    title: 'E5-small-v2',
+    source: { type: 'hub', repository: 'intfloat/e5-small-v2', files: HUB_FILES },
+    maxTokens: 512,
+    prefixes: { query: 'query: ', passage: 'passage: ' },
+  },
+  /** Xiao et al. 2023, "C-Pack: Packed Resources For General Chinese Embeddings": 12 layers, 384 dimensions, first token. */
+  'bge-small-en-v1.5': {
+    id: 'bge-small-en-v1.5',
+    title: 'BGE-small-en-v1.5',
+    source: { type: 'hub', repository: 'BAAI/bge-small-en-v1.5', files: [...HUB_FILES, POOLING_FILE] },
+    maxTokens: 512,
+    prefixes: { query: 'Represent this sentence for searching relevant passages: ', passage: '' },
+  },
+  /** Merrick et al. 2024, "Arctic-Embed: Scalable, Efficient, and Accurate Text Embedding Models": BERT-base, first token. */
+  'arctic-embed-m': {
+    id: 'arctic-embed-m',
+    title: 'Snowflake Arctic-embed-m',
+    source: {
+      type: 'hub',
+      repository: 'Snowflake/snowflake-arctic-embed-m',
+      files: [...HUB_FILES, POOLING_FILE],
+    },
+    maxTokens: 512,
+    prefixes: { query: 'Represent this sentence for searching relevant passages: ', passage: '' },
   },
 } as const satisfies Record<string, BuiltinEncoder>;
 

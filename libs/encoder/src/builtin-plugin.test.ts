@@ -1,4 +1,5 @@
-import { encoderConformance, PluginRegistry } from '@nonet/plugins';
+import { encoderConformance } from '@nonet/plugins';
+import { PluginRegistry } from '@nonet/plugins/host';
 import { describe, expect, it } from 'vitest';
 import { builtinEncoderPlugin } from './builtin-plugin.js';
 
@@ -18,6 +19,13 @@ describe('the built-in encoders', () => {
   it('are offered by name, with every checkpoint that lies in the models folder', async () => {
     const fixtures = new URL('../fixtures', import.meta.url).pathname;
     const ids = (await registry(fixtures)).encoders().map(({ id }) => id);
-    expect(ids).toEqual(['minilm-l6', 'e5-base-v2', 'tiny-e5']);
+    expect(ids).toEqual([
+      'minilm-l6',
+      'e5-base-v2',
+      'e5-small-v2',
+      'bge-small-en-v1.5',
+      'arctic-embed-m',
+      'tiny-e5',
+    ]);
   });
 });

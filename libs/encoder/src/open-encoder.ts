@@ -48,8 +48,10 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   const options: EncoderSetup = typeof choice === 'string' ? { id: choice } : choice;
   const devices = candidates(options.device ?? 'auto');
   const { id, checkpoint } = await locateCheckpoint(options);
+  options.signal?.throwIfAborted();
   const { team, device, precision } = await startTeam(checkpoint, devices, options.precision ?? 'auto');
   try {
+    options.signal?.throwIfAborted();
     const { limits, window, tokenizers } = workloadOf(device);
     const tokenizing = await Tokenizing.open(checkpoint.tokenizerFile, tokenizers);
     const scheduler = new BatchScheduler(

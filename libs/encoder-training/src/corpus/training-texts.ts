@@ -106,18 +106,18 @@ async function collect(
     waiting = [];
   };
   for (const { patents, unknownSections } of corpora) {
-    const unknown = unknownSections.reduce((bits, section) => bits | (1 << SECTIONS.indexOf(section)), 0);
     for await (const patent of patents) {
       signal?.throwIfAborted();
       const text = patentText(patent, { maxCharacters: LONGEST_TEXT });
-      const symbols = knownSymbols(patent, taxonomy, unknownSections);
+      const unknown = [...unknownSections, ...patent.unknown];
+      const symbols = knownSymbols(patent, taxonomy, unknown);
       if (text.trim() === '') skipped.withoutText++;
       else if (symbols.length === 0) skipped.withoutSymbol++;
       else {
         waiting.push(text);
         collected.symbols.push(symbols);
         collected.complete.push(patent.labels === 'partial' || patent.labels === 'single' ? 0 : 1);
-        collected.unknown.push(unknown);
+        collected.unknown.push(unknown.reduce((bits, section) => bits | (1 << SECTIONS.indexOf(section)), 0));
         if (waiting.length === WINDOW) await flush();
       }
     }

@@ -1,7 +1,7 @@
 import { sigmoid } from '@nonet/numerics';
 import { Expressions, gradients, GraphBuilder, type Tensor } from '@nonet/onnx-graph';
 import fc from 'fast-check';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '@nonet/onnx-graph/runtime';
 import { describe, expect, it } from 'vitest';
 import {
   contrast,

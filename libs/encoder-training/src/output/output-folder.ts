@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bertWeights } from '@nonet/encoder/bert';
-import { BASE_FILE, type Checkpoint, fromFloat32, jsonFile, Safetensors } from '@nonet/encoder/checkpoint';
+import {
+  BASE_FILE,
+  type Checkpoint,
+  fromFloat32,
+  HEAD_FILES,
+  jsonFile,
+  Safetensors,
+  trainedHeadFiles,
+} from '@nonet/encoder/checkpoint';
 import { floatTensor, safetensorsParts, type StoredTensor, type FileToWrite } from '@nonet/encoder';
 import { type CheckpointTensor, checkpointTensors, TABLES } from '../model/encoder-parameters.js';
 import { type Head, headParameters, plainWeights } from '../objectives/objective.js';
@@ -66,30 +74,17 @@ function* weightParts(
   }
 }
 
-const HEAD_WEIGHTS = 'heads.safetensors';
-const HEAD_LABELS = 'heads.json';
 /** Files that not every result has: those of an earlier one must not stay beside another. */
-export const OPTIONAL_FILES = [HEAD_WEIGHTS, HEAD_LABELS, BASE_FILE];
+export const OPTIONAL_FILES = [...Object.values(HEAD_FILES), BASE_FILE];
 
-/**
- * The files of heads beside an encoder, for unit vectors: `heads.safetensors` with `NAME.weights` `[hidden, labels]` and
- * `NAME.bias` `[labels]`, and `heads.json` with the labels of each head in order.
- */
+/** The files of heads beside an encoder, for unit vectors. */
 export function headFiles(folder: string, heads: readonly Head[], trained: Values): FileToWrite[] {
   if (heads.length === 0) return [];
-  const tensors = heads.flatMap(({ name, labels }) => {
+  const plain = heads.map(({ name, labels }) => {
     const [weights, bias] = headParameters(name);
-    const plain = plainWeights(trained[weights]!);
-    return [
-      floatTensor(weights, [plain.length / labels.length, labels.length], () => plain),
-      floatTensor(bias, [labels.length], () => trained[bias]!),
-    ];
+    return [name, { labels, weights: plainWeights(trained[weights]!), bias: trained[bias]! }] as const;
   });
-  const labels = Object.fromEntries(heads.map((head) => [head.name, head.labels]));
-  return [
-    { file: join(folder, HEAD_WEIGHTS), parts: () => safetensorsParts(tensors) },
-    jsonFile(join(folder, HEAD_LABELS), labels),
-  ];
+  return trainedHeadFiles(folder, Object.fromEntries(plain));
 }
 
 const tensor = ({ name, shape, values }: CheckpointTensor, stored: StoredPrecision): StoredTensor =>

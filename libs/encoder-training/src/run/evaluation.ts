@@ -1,6 +1,6 @@
 import { matrix, rowProducts } from '@nonet/numerics';
 import { Expressions, GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 import { cudaIndex, type Device } from '@nonet/encoder/inference';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { type EncoderShape, unitVectors } from '../model/encoder-formula.js';

@@ -23,15 +23,15 @@ interface Child {
 const trainAfter = (preparation: string, run: ChildRun, around: readonly string[] = []): Promise<Child> =>
   new Promise((resolve, reject) => {
     const script = [process.execPath, SCRIPT, JSON.stringify(run)];
-    const command = [...around, 'bash', '-c', `${preparation} && exec "$@"`, 'bash', ...script];
+    const command = [...around, '/bin/sh', '-c', `${preparation} && exec "$@"`, 'sh', ...script];
     execFile(command[0]!, command.slice(1), (error, stdout, stderr) => {
       if (stdout === '') reject(new Error(`The run said nothing: ${error?.message} ${stderr}`));
       else resolve({ report: JSON.parse(stdout) as ChildReport, stderr });
     });
   });
 
-/** Kilobytes that a file may have: less than the state of the tiny encoder, and than its weights. */
-const SMALL_FILES = 'ulimit -f 200';
+/** Blocks of 512 bytes that a file may have: less than the state of the tiny encoder, and than its weights. */
+const SMALL_FILES = 'ulimit -f 400';
 
 describe('a training run whose disk is full', () => {
   it('says so, and leaves nothing half-written', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Expressions, GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '@nonet/onnx-graph/runtime';
 import { encodeGroups, groupRows, paddedTokens, planGroups } from './length-groups.js';
 import { TokenRows } from '../corpus/token-rows.js';
 

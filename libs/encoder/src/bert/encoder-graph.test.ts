@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cosine } from '@nonet/numerics';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, readCheckpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';

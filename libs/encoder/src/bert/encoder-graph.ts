@@ -1,4 +1,4 @@
-import { GraphBuilder } from '@nonet/onnx-graph';
+import { GraphBuilder } from '@nonet/onnx-graph/graph';
 import type { Pooling } from '../checkpoint/checkpoint.js';
 import type { Int8Range } from './int8-range.js';
 import { bertForward, type TokenBatch } from './bert-forward.js';

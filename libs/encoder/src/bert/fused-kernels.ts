@@ -1,4 +1,4 @@
-import { DATA_TYPES, type FloatType, type GraphBuilder, type Tensor } from '@nonet/onnx-graph';
+import { DATA_TYPES, type FloatType, type GraphBuilder, type Tensor } from '@nonet/onnx-graph/graph';
 import { type BertKernels, flatten, tokenPositions, unflatten } from './bert-forward.js';
 import type { BertWeights } from './bert-parameters.js';
 import { floatInitializer, type LinearLayers } from './linear.js';

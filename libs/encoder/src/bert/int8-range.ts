@@ -1,5 +1,5 @@
-import { GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { GraphBuilder } from '@nonet/onnx-graph/graph';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 
 /** The largest magnitude of a weight that int8 products may use: 127, or 63 where larger ones would overflow. */
 export type Int8Range = 127 | 63;

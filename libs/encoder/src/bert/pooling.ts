@@ -1,4 +1,4 @@
-import { DATA_TYPES, type GraphBuilder, type Tensor } from '@nonet/onnx-graph';
+import { DATA_TYPES, type GraphBuilder, type Tensor } from '@nonet/onnx-graph/graph';
 import type { Pooling } from '../checkpoint/checkpoint.js';
 import { type TokenBatch, tokenPositions, unflatten } from './bert-forward.js';
 

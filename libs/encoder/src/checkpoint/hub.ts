@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EncoderError } from '../errors.js';
@@ -96,6 +96,7 @@ async function fetchFile(
         yield chunk;
       }
     };
+    await mkdir(dirname(partial), { recursive: true });
     const flags = received > 0 ? 'a' : 'w';
     await pipeline(Readable.fromWeb(response.body as never), counted, createWriteStream(partial, { flags }), {
       signal,

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 import { bertWeights } from '../bert/bert-parameters.js';
 import { type Arithmetic, encoderGraph, type Precision } from '../bert/encoder-graph.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';

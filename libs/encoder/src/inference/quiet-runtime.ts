@@ -1,4 +1,4 @@
-import { env } from 'onnxruntime-node';
+import { env } from '@nonet/onnx-graph/runtime';
 
 /**
  * ONNX Runtime prints its errors before it throws them. Callers report the error with its meaning; a raw line above

@@ -57,6 +57,11 @@ describe('the tokenizer of BERT checkpoints gives the same ids as @huggingface/t
       '\u00a0non\u2003breaking',
       '\u0085next',
       'a\u2028b',
+      'a\u000bb\u000cc',
+      'a\ufeffb',
+      'é中\u0301a東b',
+      'x́.ý,中。',
+      '\u0301'.repeat(90),
       '$1.50 + 3^2 = `x` ~ |y|',
       '--__--',
       'ÅÄÖ',
@@ -118,6 +123,29 @@ describe('the tokenizer', () => {
     const text = Array.from({ length: 120_000 }, (_, i) => `w${i.toString(36)}`).join(' ');
     const once = tokenizer.encode(text, NO_LIMIT);
     expect(tokenizer.encode(text, NO_LIMIT)).toEqual(once);
+  });
+});
+
+describe('texts without a blank', () => {
+  const unknown = tokenizer.encode('x'.repeat(101), NO_LIMIT);
+
+  it.each([
+    [
+      'a letter with marks that are out of order',
+      'a' + '\u0301\u0323'.repeat(250_000),
+      tokenizer.encode('a', NO_LIMIT),
+    ],
+    ['letters with marks', ('a' + '\u0301\u0323'.repeat(15)).repeat(16_000), unknown],
+    ['letters of Korean', '\u1112\u1161\u11ab'.repeat(160_000), unknown],
+    ['one letter', 'é'.repeat(500_000), unknown],
+  ])('cost time in proportion to their length where they are %s', (_, text, ids) => {
+    expect(tokenizer.encode(text, NO_LIMIT)).toEqual(ids);
+  });
+
+  it('cost no more than the tokens that are wanted of them where each character is a word', () => {
+    expect(tokenizer.encode('泄漏检测装置'.repeat(80_000), 128)).toEqual(
+      tokenizer.encode('泄漏检测装置'.repeat(40), 128),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { bertWords } from './bert-normalizer.js';
+import { bareOf, bertWords, piecesOf } from './bert-normalizer.js';
 import { type BertTokenizerDescription, describeBertTokenizer } from './bert-tokenizer-json.js';
 import type { Tokenizer } from './tokenizer.js';
 import { WordCache } from './word-cache.js';
@@ -6,6 +6,9 @@ import { WordPiece } from './word-piece.js';
 
 /** Words remembered: the vocabulary of many patents, in a few megabytes. */
 const CACHED_WORDS = 50_000;
+
+/** Characters of a word, marks and dropped ones included, from which on its length is looked at first. */
+const LONG_WORD = 1_000;
 
 /** Character classes of the scan: most of a patent is plain letters, and only the rest takes the careful way. */
 const SPACE = 0;
@@ -72,7 +75,7 @@ class BertTokenizer implements Tokenizer {
       if (kind === CAREFUL) {
         // Marks are words of their own, so the careful stretch begins where the letters before it did.
         const end = endOfStretch(text, at);
-        this.pushWord(text.slice(start, end));
+        this.pushStretch(text.slice(start, end));
         at = end - 1;
         start = end;
         continue;
@@ -84,15 +87,34 @@ class BertTokenizer implements Tokenizer {
     if (start < text.length) this.pushWord(text.slice(start));
   }
 
-  /** A word, or a stretch without ASCII spaces that normalisation may change and split. */
+  /** A stretch without ASCII spaces, of which normalisation may change and split every piece. */
+  private pushStretch(raw: string): void {
+    for (const piece of piecesOf(raw, this.description.normalizer)) {
+      if (this.length >= this.limit) return;
+      this.pushWord(piece);
+    }
+  }
+
   private pushWord(raw: string): void {
     if (this.length >= this.limit) return;
     let ids = this.cache.get(raw);
     if (ids === undefined) {
-      ids = bertWords(raw, this.description.normalizer).flatMap((word) => this.wordPiece.split(word));
+      ids = this.idsOf(raw);
       this.cache.set(raw, ids);
     }
     this.push(ids);
+  }
+
+  private idsOf(raw: string): readonly number[] {
+    const { normalizer, longestWord } = this.description;
+    if (raw.length <= LONG_WORD) return this.idsOfWords(raw);
+    // Normalising a word of a hundred pages takes long, and the model does not know it in the end.
+    const bare = bareOf(raw, normalizer);
+    return bare.length > 2 * longestWord ? this.wordPiece.unknown : this.idsOfWords(bare);
+  }
+
+  private idsOfWords(raw: string): readonly number[] {
+    return bertWords(raw, this.description.normalizer).flatMap((word) => this.wordPiece.split(word));
   }
 
   private push(ids: readonly number[]): void {

@@ -1,3 +1,4 @@
+import { boundMarks } from '@nonet/cpc-taxonomy';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { EncoderError } from '../errors.js';
 import type { Tokenizer } from './tokenizer.js';
@@ -9,7 +10,7 @@ export function generalTokenizer(file: string, json: object): Tokenizer {
   return {
     kind: 'general',
     encode: (text, maxTokens) => {
-      const { ids } = inner.encode(text, { add_special_tokens: false });
+      const { ids } = inner.encode(boundMarks(text), { add_special_tokens: false });
       const room = maxTokens - before.length - after.length;
       return Int32Array.from([...before, ...ids.slice(0, room), ...after]);
     },

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '@nonet/numerics';
 import { readJson } from '../checkpoint/checkpoint.js';
 import { WorkerTeam } from '../workers/worker-team.js';
 import type { TokenizerTask } from './tokenizer-worker.js';

@@ -9,7 +9,8 @@ export class WordPiece {
   private readonly continuations = new Map<string, number>();
   private readonly longestBeginning: number;
   private readonly longestContinuation: number;
-  private readonly unknown: readonly number[];
+  /** What a word is that the vocabulary does not cover. */
+  readonly unknown: readonly number[];
 
   constructor(private readonly description: BertTokenizerDescription) {
     const { vocabulary, continuation } = description;

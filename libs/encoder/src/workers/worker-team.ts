@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import '@nonet/onnx-graph/no-telemetry';
 import { EncoderError } from '../errors.js';
 import { errorOf, type Order, type Report } from './protocol.js';
 
@@ -99,7 +100,7 @@ export class WorkerTeam<Input, Output> {
     const ready = new Promise<void>((resolve, reject) => {
       worker.on('message', (report: Report<Output>) => {
         if (report.type === 'ready') {
-          if (tasks.size === 0) worker.unref();
+          this.rest(member);
           resolve();
         } else if (report.type === 'unable') {
           reject(errorOf(report.failure));
@@ -129,11 +130,16 @@ export class WorkerTeam<Input, Output> {
     return member;
   }
 
-  /** Takes a task off a worker; an idle worker does not keep the process alive. */
+  /** An idle worker does not keep the process alive, unless its end is waited for. */
+  private rest({ worker, tasks }: Member<Output>): void {
+    if (tasks.size === 0 && !this.closed) worker.unref();
+  }
+
+  /** Takes a task off a worker. */
   private settle(member: Member<Output>, id: number): Task<Output> | undefined {
     const task = member.tasks.get(id);
     member.tasks.delete(id);
-    if (member.tasks.size === 0) member.worker.unref();
+    this.rest(member);
     this.advance();
     return task;
   }

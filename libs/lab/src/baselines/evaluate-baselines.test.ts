@@ -2,13 +2,8 @@ import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { LabelQuality, Split } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  readEvaluationSet,
-  type EvaluationSet,
-  type FullEvaluation,
-  TaxonomyIndex,
-  smallTaxonomy,
-} from '@nonet/experts';
+import { readEvaluationSet, type EvaluationSet, type FullEvaluation, TaxonomyIndex } from '@nonet/experts';
+import { smallTaxonomy } from '@nonet/experts/testing';
 import { evaluateBaselines } from './evaluate-baselines.js';
 import { TextVectors } from './text-vectors.js';
 

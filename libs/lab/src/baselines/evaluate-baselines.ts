@@ -86,6 +86,7 @@ export async function evaluateBaselines(
       const scores = await baseline.predict(questions);
       const evaluation = evaluateOutcomes(outcomesOf(set, labels, scores, thresholds), {
         ...set,
+        withoutTruth: set.reading.withoutLabels,
         seconds: (performance.now() - started) / 1000,
         bootstrap: DEFAULT_BOOTSTRAP,
       });

@@ -65,6 +65,7 @@ function sectionPart(table: SectionTable): string {
 function levelPart(level: CpcLevel, measurements: readonly Measurement[]): string {
   const [{ evaluation }] = measurements;
   const count = `${evaluation.documents} documents${evaluation.withoutTruth > 0 ? `, ${evaluation.withoutTruth} more without a symbol of this level` : ''}.`;
+  const legacy = evaluation.legacy === 'counted' ? '' : ' Y10S and Y10T were left out of truth and answers.';
   const partial =
     evaluation.truth === 'partial'
       ? ' Only some symbols of each are known: precision, and what builds on it, cannot be.'
@@ -84,7 +85,7 @@ function levelPart(level: CpcLevel, measurements: readonly Measurement[]): strin
       ...measurements.map(({ evaluation: each }) => String(each.hierarchical.violations)),
     ],
   ];
-  return `## ${PLURALS[level]}\n${count}${partial}\n\n${tableOf(lines)}${labelPart(level, measurements[0])}`;
+  return `## ${PLURALS[level]}\n${count}${legacy}${partial}\n\n${tableOf(lines)}${labelPart(level, measurements[0])}`;
 }
 
 /** Precision and recall of the labels that most documents carry, of the model alone. */

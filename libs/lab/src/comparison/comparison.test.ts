@@ -40,6 +40,7 @@ function evaluation(
     space: level === 'section' ? sections : subclasses,
     withoutTruth: 0,
     unknowable: ['Y'] as CpcSymbol[],
+    legacy: 'left-out' as const,
     seconds: 1,
     bootstrap: { resamples: 50, seed: 1 },
   });

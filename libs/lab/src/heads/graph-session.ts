@@ -1,5 +1,5 @@
 import { GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 
 /** A float32 input. */
 export const floats = (data: Float32Array, ...shape: number[]): Tensor => new Tensor('float32', data, shape);
