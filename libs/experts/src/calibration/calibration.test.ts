@@ -15,7 +15,7 @@ describe('calibration', () => {
   }));
 
   test('says how often a subclass of such a mass was right', () => {
-    const model = fitCalibration(examples, 0.01);
+    const model = fitCalibration(examples, { penalty: 0.01 });
     expect(calibrated(model, 0.8, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.8, 1);
     expect(calibrated(model, 0.2, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.2, 1);
   });
@@ -23,7 +23,7 @@ describe('calibration', () => {
   test('never gives more mass less probability', () => {
     // Here the small one is always right: the fit alone would turn the order round.
     const turned = examples.map((example) => ({ ...example, truth: new Set([1]) }));
-    const model = fitCalibration(turned, 0.01);
+    const model = fitCalibration(turned, { penalty: 0.01 });
     fc.assert(
       fc.property(
         fc.double({ min: 1e-6, max: 1, noNaN: true }),
@@ -44,7 +44,7 @@ describe('calibration', () => {
       { ...example, nearestSimilarity: 0.9, truth: new Set([0]) },
       { ...example, nearestSimilarity: 0.5, truth: new Set(i % 2 === 0 ? [0] : []) },
     ]);
-    const model = fitCalibration(mixed, 0.01);
+    const model = fitCalibration(mixed, { penalty: 0.01 });
     const [far, near] = [0.5, 0.9].map((nearestSimilarity) =>
       calibrated(model, 0.8, { largestMass: 0.8, nearestSimilarity }),
     );
@@ -53,8 +53,21 @@ describe('calibration', () => {
 
   test('leaves out a weight that would reverse the order, and still says how often the rest was right', () => {
     const turned = examples.map((example) => ({ ...example, truth: new Set([1]) }));
-    const model = fitCalibration(turned, 0.01);
+    const model = fitCalibration(turned, { penalty: 0.01 });
     expect(calibrated(model, 0.2, { largestMass: 0.8, nearestSimilarity: 0.7 })).toBeCloseTo(0.5, 1);
+  });
+
+  test('tells the nearly certain from the likely, however alike the logarithms of their masses are', () => {
+    const sure = examples.flatMap((example, i) => [
+      example,
+      { ...example, masses: Float32Array.of(0.99, 0.01), truth: new Set(i % 50 === 0 ? [] : [0]) },
+    ]);
+    const model = fitCalibration(sure, { penalty: 0.01 });
+    const [likely, certain] = [0.8, 0.99].map((mass) =>
+      calibrated(model, mass, { largestMass: mass, nearestSimilarity: 0.7 }),
+    );
+    expect(likely).toBeCloseTo(0.8, 1);
+    expect(certain).toBeGreaterThan(0.95);
   });
 
   test('leaves out subclasses of which nothing is known', () => {
@@ -65,7 +78,9 @@ describe('calibration', () => {
       unknown: () => true,
       weight: 1,
     };
-    expect(fitCalibration([...examples, other], 1)).toEqual(fitCalibration(examples, 1));
+    expect(fitCalibration([...examples, other], { penalty: 1 })).toEqual(
+      fitCalibration(examples, { penalty: 1 }),
+    );
   });
 });
 

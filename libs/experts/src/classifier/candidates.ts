@@ -1,4 +1,6 @@
 import {
+  isLegacy,
+  LEGACY_CLASS,
   LEVELS,
   UnknownSymbolError,
   type CpcLevel,
@@ -12,6 +14,15 @@ export type Candidates =
   | { readonly kind: 'level'; readonly level: CpcLevel; readonly under: CpcSymbol | null }
   /** These symbols, of any levels. */
   | { readonly kind: 'symbols'; readonly symbols: readonly CpcSymbol[] };
+
+/** Whether answers may be from Y10S and Y10T (see `isLegacy`), and whether section Y stands for these too. */
+export type LegacySymbols = 'left-out' | 'counted';
+
+/** As asked for, or as the candidates themselves imply: who names a legacy symbol wants it answered. */
+export function legacyWanted(candidates: Candidates, asked: LegacySymbols = 'left-out'): LegacySymbols {
+  const named = candidates.kind === 'symbols' ? candidates.symbols : [candidates.under];
+  return named.some((symbol) => symbol !== null && isLegacy(symbol)) ? 'counted' : asked;
+}
 
 /** Candidates as a part of the tree. */
 export interface Region {
@@ -30,10 +41,22 @@ export interface Region {
 }
 
 /** @throws UnknownSymbolError where the scheme lacks a symbol */
-export function regionOf(taxonomy: Taxonomy, candidates: Candidates): Region {
-  return candidates.kind === 'symbols'
-    ? regionOfSymbols(taxonomy, candidates.symbols)
-    : regionOfLevel(taxonomy, candidates.level, candidates.under);
+export function regionOf(taxonomy: Taxonomy, candidates: Candidates, legacy: LegacySymbols): Region {
+  if (candidates.kind === 'symbols') return regionOfSymbols(taxonomy, candidates.symbols);
+  const region = regionOfLevel(taxonomy, candidates.level, candidates.under);
+  return legacy === 'counted' ? region : withoutLegacy(taxonomy, region);
+}
+
+function withoutLegacy(taxonomy: Taxonomy, region: Region): Region {
+  const from = taxonomy.positionOf(LEGACY_CLASS);
+  if (from < 0) return region;
+  const to = taxonomy.subtreeEndAt(from);
+  const stays = (position: number) => position < from || position >= to;
+  return {
+    ...region,
+    holds: (position) => stays(position) && region.holds(position),
+    reaches: (position) => stays(position) && region.reaches(position),
+  };
 }
 
 function regionOfSymbols(taxonomy: Taxonomy, symbols: readonly CpcSymbol[]): Region {
@@ -69,6 +92,6 @@ function regionOfLevel(taxonomy: Taxonomy, level: CpcLevel, under: CpcSymbol | n
 
 function requirePosition(taxonomy: Taxonomy, symbol: CpcSymbol): number {
   const position = taxonomy.positionOf(symbol);
-  if (position < 0) throw new UnknownSymbolError(symbol, taxonomy.version);
+  if (position < 0) throw new UnknownSymbolError(symbol, taxonomy.version, taxonomy.removed(symbol));
   return position;
 }

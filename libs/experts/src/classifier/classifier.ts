@@ -1,4 +1,6 @@
-import type { Candidates } from './candidates.js';
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { Candidates, LegacySymbols } from './candidates.js';
+import type { TextFacts } from './text-facts.js';
 import type { Prediction, Ranking } from './prediction.js';
 
 /** What is asked of a classifier. */
@@ -14,12 +16,30 @@ export interface Question {
    * does. Absent or null: answers stay as they are.
    */
   readonly minConfidence?: number | null;
+  /** Default: left out, unless the candidates name them. */
+  readonly legacy?: LegacySymbols;
+  /** Year of publication, which says much of whether a text has legacy symbols; null or absent: not known. */
+  readonly year?: number | null;
+  /** What is known of the text beside its words, for experts of plugins that ask for it; null or absent: nothing. */
+  readonly facts?: TextFacts | null;
   readonly signal?: AbortSignal;
+  /** Hears of sections that were answered without the expert of a plugin that they have. */
+  readonly onDegraded?: (sections: readonly DegradedAnswer[]) => void;
+}
+
+/** A section that was answered without the expert of a plugin that it has. */
+export interface DegradedAnswer {
+  readonly section: string;
+  /** The id of its provider. */
+  readonly expert: string;
+  readonly plugin: string;
+  readonly version: string;
+  readonly problem: string;
 }
 
 /**
  * What can classify, trained or not. A score is the calibrated probability that the text carries the symbol, and is never
- * above the score of the parent.
+ * above the score of the parent. The score of section Y is that of its other symbols where legacy symbols are left out.
  */
 export interface Classifier {
   /**
@@ -29,6 +49,8 @@ export interface Classifier {
   classify(question: Question): Promise<Prediction[]>;
   /** The same without reasons, for many texts: the best candidates and, once each, the symbols above them. */
   rank(question: Question): Promise<Ranking>;
+  /** How many patents it remembers that carry a subclass; absent: it learnt from none. */
+  remembered?(subclass: CpcSymbol): number;
   /** Frees what the classifier alone holds; what it was given (encoder, embeddings) belongs to the giver. */
   dispose(): Promise<void>;
 }

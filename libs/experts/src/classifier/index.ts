@@ -1,5 +1,5 @@
-export type { Candidates } from './candidates.js';
-export type { Classifier, Question } from './classifier.js';
+export { legacyWanted, type Candidates, type LegacySymbols } from './candidates.js';
+export type { Classifier, DegradedAnswer, Question } from './classifier.js';
 export type { Completeness } from './completeness.js';
 export type {
   Evidence,
@@ -8,6 +8,10 @@ export type {
   ScoredSymbol,
   Signal,
   SignalEvidence,
+  SpokenExpert,
   SimilarityEvidence,
+  Voice,
+  VoiceKind,
   WordEvidence,
 } from './prediction.js';
+export type { TextFacts } from './text-facts.js';

@@ -17,12 +17,22 @@ export interface Prediction extends ScoredSymbol {
   readonly evidence: readonly Evidence[];
 }
 
+/** One way to look at a text, and the subclass that it alone would name. */
+export interface Voice {
+  readonly voice: VoiceKind;
+  readonly symbol: CpcSymbol;
+}
+/** `experts`: all of it weighed; `neighbours`: similar remembered patents; `words`: the scheme's words; `titles`: its titles by meaning. */
+export type VoiceKind = 'experts' | 'neighbours' | 'words' | 'titles';
+
 /** What a classifier answers about one text, for those who judge or store many. */
 export interface Ranking {
   /** Symbols of the asked level, best first: that order is what is judged, not the scores. */
   readonly ranked: readonly ScoredSymbol[];
   /** Symbols above them, where the classifier scores them too: the consistency of the scores is checked against them. */
   readonly above: readonly ScoredSymbol[];
+  /** What each way to look at the text alone would name; absent where the classifier does not tell them apart. */
+  readonly voices?: readonly Voice[];
 }
 
 /** A reason for a prediction, in terms that a reader can check. */
@@ -62,12 +72,27 @@ export interface NeighbourEvidence {
 export interface SignalEvidence {
   readonly kind: 'signals';
   /** Largest first; shares add up to 1. None where no signal lifts the symbol above the others. */
-  readonly shares: readonly { readonly signal: Signal; readonly share: number }[];
+  readonly shares: readonly {
+    readonly signal: Signal;
+    readonly share: number;
+    /** Which expert of a plugin it was, where the signal is one. */
+    readonly expert?: SpokenExpert;
+  }[];
+}
+
+/** The expert of a plugin that took part in an answer. */
+export interface SpokenExpert {
+  /** The id of its provider. */
+  readonly expert: string;
+  readonly plugin: string;
+  /** The version that answered. */
+  readonly version: string;
 }
 
 /**
  * `words`: lexical match; `similarity`: encoder against the scheme; `head`: what was learned of the symbol; `gate`: what was
  * learned of its section; `neighbours`: similar patents that carry it; `expert`: what the expert of a plugin says;
- * `parent`: the score of the symbol above; `prior`: how wide the symbol is.
+ * `symbols`: the answer in the CPC, where it implies a label; `parent`: the score of the symbol above; `prior`: how wide the symbol is.
  */
-export type Signal = 'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'expert' | 'parent' | 'prior';
+export type Signal =
+  'words' | 'similarity' | 'head' | 'gate' | 'neighbours' | 'expert' | 'symbols' | 'parent' | 'prior';

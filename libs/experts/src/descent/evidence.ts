@@ -29,8 +29,8 @@ export function groupEvidence(
   const parent = node.parent!.position;
   const words =
     index.taxonomy.levelAt(node.position) === 'main-group'
-      ? index.lexicon.mainGroups.explain(reading.text, index.layout.mainGroups.indexOf(node.position))
-      : siblings.of(parent, childrenOf(index, parent)).explain(reading.text, place);
+      ? index.lexicon.mainGroups.explain(reading.terms, index.layout.mainGroups.indexOf(node.position))
+      : siblings.of(parent, childrenOf(index, parent)).explain(reading.terms, place);
   return [
     ...wordEvidence(words),
     similarityEvidence(index, node.position, comparison.similarities[place]),
@@ -41,7 +41,7 @@ export function groupEvidence(
 /** What speaks for a subclass, and so for the class and section above it: shared words, and the most similar text. */
 export function subclassEvidence(subclass: number, reading: Reading, index: TaxonomyIndex): Evidence[] {
   const words = [index.lexicon.subclasses, index.keywordLexicon].flatMap((lexicon) =>
-    lexicon.explain(reading.text, subclass),
+    lexicon.explain(reading.terms, subclass),
   );
   return [...wordEvidence(words), closestText(subclass, reading, index)];
 }
@@ -64,7 +64,7 @@ export function strongestSubclass(
   return strongest;
 }
 
-function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
+export function wordEvidence(terms: readonly TermWeight[]): WordEvidence[] {
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (total <= 0) return [];
   const shares = new Map<string, number>();

@@ -1,4 +1,5 @@
-import { rowProducts, softmax } from '@nonet/numerics';
+import { softmax } from '@nonet/numerics';
+import type { LegacySymbols } from '../classifier/index.js';
 import type { Reading, TaxonomyIndex } from '../taxonomy-index/taxonomy-index.js';
 import { SiblingLexicon } from './sibling-lexicon.js';
 import type { DescentWeights, SiblingWeights } from '../taxonomy-index/tuned-constants.js';
@@ -36,6 +37,8 @@ export interface MassFlowOptions {
   readonly upper: ReadonlyMap<number, number>;
   /** How a subclass hands on its mass. */
   readonly weights: DescentWeights;
+  /** What is added to the scores of groups among their siblings, by position; absent: nothing. */
+  readonly groupScores?: ReadonlyMap<number, number>;
   /** Counts what the neighbours carry, called when somebody first goes below subclasses; absent: there are no neighbours. */
   readonly openVotes?: () => LowerVotes;
 }
@@ -74,16 +77,24 @@ export class MassFlow {
     if (positions.length === 0) return { positions, masses: new Float32Array(0), comparison: null };
     if (level === 'subclass') {
       const comparison = this.compareGroups(positions);
-      const masses = sharesOf(comparison, this.options.weights.group, -Infinity).map((share) => share * mass);
+      const added = this.addedTo(positions);
+      const masses = sharesOf(comparison, this.options.weights.group, -Infinity, added).map(
+        (share) => share * mass,
+      );
       return { positions, masses, comparison };
     }
     const comparison = await this.compare(parent, positions, signal);
     // The text stays where it is the more likely, the closer it is to the group itself.
-    const own = rowProducts(await this.index.vectors.ofVisited([parent], signal), this.reading.vector)[0];
+    const [own] = await this.index.similarities([parent], this.reading, signal);
     const { child, stay } = this.options.weights;
     const stayLogit = stay + child.similarity * own + child.votes * this.stayVotes(parent, positions);
-    const masses = sharesOf(comparison, child, stayLogit).map((share) => share * mass);
+    const added = this.addedTo(positions);
+    const masses = sharesOf(comparison, child, stayLogit, added).map((share) => share * mass);
     return { positions, masses, comparison };
+  }
+
+  private addedTo(positions: readonly number[]): readonly number[] {
+    return positions.map((position) => this.options.groupScores?.get(position) ?? 0);
   }
 
   private get votes(): LowerVotes | null {
@@ -113,10 +124,9 @@ export class MassFlow {
     positions: readonly number[],
     signal: AbortSignal | undefined,
   ): Promise<SiblingComparison> {
-    const vectors = await this.index.vectors.ofVisited(positions, signal);
     return {
-      similarities: rowProducts(vectors, this.reading.vector),
-      words: relative(this.siblings.of(parent, positions).scores(this.reading.text)),
+      similarities: await this.index.similarities(positions, this.reading, signal),
+      words: relative(this.siblings.of(parent, positions).scores(this.reading.terms)),
       logSizes: this.logSizes(positions),
       votes: this.votesOf(parent, positions),
     };
@@ -153,12 +163,17 @@ export function childrenOf({ taxonomy }: TaxonomyIndex, parent: number): number[
   return children;
 }
 
-/** The mass of every section, class and subclass, by position: above subclasses the sum of those below. */
-export function upperMasses({ taxonomy, layout }: TaxonomyIndex, masses: Float32Array): Map<number, number> {
+/** The mass of every section, class and subclass, by position: above subclasses the sum of those below, at most 1. */
+export function upperMasses(
+  { taxonomy, layout }: TaxonomyIndex,
+  masses: Float32Array,
+  legacy: LegacySymbols,
+): Map<number, number> {
   const sums = new Map<number, number>();
   layout.subclasses.forEach((subclass, index) => {
+    if (legacy === 'left-out' && layout.legacy[index] === 1) return;
     for (let position = subclass; position >= 0; position = taxonomy.parentAt(position))
-      sums.set(position, (sums.get(position) ?? 0) + masses[index]);
+      sums.set(position, Math.min(1, (sums.get(position) ?? 0) + masses[index]));
   });
   return sums;
 }
@@ -168,13 +183,15 @@ function sharesOf(
   comparison: SiblingComparison,
   { similarity, words, size, votes }: SiblingWeights,
   stayLogit: number,
+  added: readonly number[],
 ): Float32Array {
   const logits = comparison.similarities.map(
     (cosine, child) =>
       similarity * cosine +
       words * comparison.words[child] +
       size * comparison.logSizes[child] +
-      votes * comparison.votes[child],
+      votes * comparison.votes[child] +
+      added[child],
   );
   return softmax(Float32Array.from([...logits, stayLogit])).subarray(0, logits.length);
 }

@@ -1,13 +1,16 @@
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
-import type { Ranking } from '../classifier/index.js';
-import { evaluateOutcomes, DEFAULT_BOOTSTRAP, type Evaluation } from './evaluation.js';
+import type { Question, Ranking } from '../classifier/index.js';
+import { evaluateOutcomes, DEFAULT_BOOTSTRAP, EvaluationError, type Evaluation } from './evaluation.js';
 import type { EvaluationSet, JudgedDocument } from './evaluation-set.js';
 import type { LabelSpace } from './label-space.js';
 import type { Outcome } from './outcome.js';
 
 export interface EvaluationRun {
   /** Ranks the `top` best symbols of the set's level for a text. */
-  readonly rank: (text: string, options: { top: number; signal?: AbortSignal }) => Promise<Ranking>;
+  readonly rank: (
+    text: string,
+    options: Pick<Question, 'top' | 'year' | 'legacy' | 'signal'>,
+  ) => Promise<Ranking>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -29,7 +32,8 @@ const CONCURRENT = 8;
  * @throws {EvaluationError} code `EVALUATION_EMPTY` where no document has a truth
  */
 export async function evaluateClassifier(set: EvaluationSet, run: EvaluationRun): Promise<Evaluation> {
-  const { documents, level, space, withoutTruth, unknowable } = set;
+  const { documents, level, space, reading, unknowable, legacy } = set;
+  if (documents.length === 0) throw new EvaluationError(level, reading);
   const started = performance.now();
   const outcomes: Outcome[] = new Array(documents.length);
   let next = 0;
@@ -38,7 +42,8 @@ export async function evaluateClassifier(set: EvaluationSet, run: EvaluationRun)
     while (next < documents.length) {
       run.signal?.throwIfAborted();
       const index = next++;
-      const ranking = await run.rank(documents[index].text, { top: RANKED[level], signal: run.signal });
+      const { text, year } = documents[index];
+      const ranking = await run.rank(text, { top: RANKED[level], year, legacy, signal: run.signal });
       outcomes[index] = outcomeOf(documents[index], ranking, space);
       run.onProgress?.(++done, documents.length);
     }
@@ -48,8 +53,9 @@ export async function evaluateClassifier(set: EvaluationSet, run: EvaluationRun)
   return evaluateOutcomes(outcomes, {
     level,
     space,
-    withoutTruth,
+    withoutTruth: reading.withoutLabels,
     unknowable,
+    legacy,
     seconds,
     bootstrap: DEFAULT_BOOTSTRAP,
   });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Split } from '@nonet/patents';
-import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import type { LegacySymbols } from '../classifier/index.js';
+import { smallTaxonomy, taggedTaxonomy } from '../testing/small-taxonomy.js';
 import { evaluateClassifier } from './evaluate-classifier.js';
 import { readEvaluationSet, type EvaluationSet } from './evaluation-set.js';
 import type { FullEvaluation } from './evaluation.js';
@@ -53,13 +54,15 @@ describe('the truth of a record', () => {
   });
 
   it('says nothing where the record stops above the level: it is left out and counted', async () => {
-    expect(await read([spade, leak, fish, section], 'main-group')).toMatchObject({ withoutTruth: 2 });
+    expect(await read([spade, leak, fish, section], 'main-group')).toMatchObject({
+      reading: { withoutLabels: 2 },
+    });
   });
 
   it('of a misprinted group still knows its main group and subclass', async () => {
     const misprint = { ...spade, cpc: ['A01B 1/999', 'H04W 4/00'] };
     expect(truthOf(await read([misprint], 'main-group'))).toEqual([['A01B 1/00']]);
-    expect((await read([misprint], 'subgroup')).withoutTruth).toBe(1);
+    expect((await read([misprint], 'subgroup')).reading.withoutLabels).toBe(1);
   });
 
   it('is partial where the labels are partial or single', async () => {
@@ -69,6 +72,16 @@ describe('the truth of a record', () => {
 });
 
 describe('an evaluation set', () => {
+  it('leaves out sections that a record calls unknown, and reads the IPC as labels that cannot know Y', async () => {
+    const knows = { id: 'US6', abstract: 'A pump.', cpc: ['F17C 1/02'] };
+    expect((await read([knows, spade], 'section')).unknowable).toEqual([]);
+    const ipc = { id: 'US7', abstract: 'A tank.', ipc: ['F17C 1/02'] };
+    const set = await read([knows, ipc], 'section');
+    expect(set.unknowable).toEqual(['Y']);
+    expect(truthOf(set)).toEqual([['F'], ['F']]);
+    expect((await read([{ ...knows, unknown: ['D'] }], 'section')).unknowable).toEqual(['D']);
+  });
+
   it('has the text of title, abstract and claims, and ends at the limit', async () => {
     const { documents } = await read([spade, leak], 'subclass', { limit: 1 });
     expect(documents.map(({ text }) => text)).toEqual(['Spade\nIt digs.']);
@@ -81,7 +94,9 @@ describe('an evaluation set', () => {
   });
 
   it('counts records that cannot be read', async () => {
-    expect(await read([spade, { title: 'no id' }], 'subclass')).toMatchObject({ rejected: 1 });
+    expect(await read([spade, { title: 'no id' }], 'subclass')).toMatchObject({
+      reading: { records: 2, used: 1, rejected: 1 },
+    });
   });
 
   it('leaves Y out of the labels where many documents, but none of them, carry it', async () => {
@@ -92,6 +107,15 @@ describe('an evaluation set', () => {
 });
 
 describe('evaluateClassifier', () => {
+  it('fails with what became of the records, and with what they need, where none can be judged', async () => {
+    const textless = { id: 'US5', abstract: ' ', cpc: ['A01B 1/02'] };
+    const set = await read([textless, section], 'subclass');
+    const rank = () => Promise.reject(new Error('nothing is asked'));
+    await expect(evaluateClassifier(set, { rank })).rejects.toThrow(
+      /judged\.jsonl: nothing to evaluate at level subclass: 0 of 2 records used; 1 without text, 1 without a usable label.*`cpc`/,
+    );
+  });
+
   it('credits a classifier that answers F and G for everything where that is right', async () => {
     const set = await read([spade, leak, section], 'section');
     const progress: number[] = [];
@@ -109,5 +133,50 @@ describe('evaluateClassifier', () => {
     expect(report.micro).toEqual({ precision: 2 / 3, recall: 2 / 4, f1: 4 / 7 });
     expect(report.perLabel.A).toMatchObject({ recall: 0, support: 1 });
     expect(progress).toEqual([1, 2, 3]);
+  });
+});
+
+describe('legacy symbols', () => {
+  const tagged = {
+    id: 'US9',
+    abstract: 'A fuel cell.',
+    date: '2011-03-01',
+    cpc: ['F17C13/02', 'Y02E60/32', 'Y10T 29/49'],
+  };
+  const former = { id: 'US10', abstract: 'A gear.', cpc: ['G01M3/00', 'Y10S 1/00'] };
+  const alone = { id: 'US11', abstract: 'A hinge.', cpc: ['Y10T16/52'] };
+  const readAt = async (level: CpcLevel, legacy?: LegacySymbols) => {
+    async function* stream() {
+      for (const record of [tagged, former, alone]) yield Buffer.from(`${JSON.stringify(record)}\n`);
+    }
+    const options = { level, taxonomy: await taggedTaxonomy(), splits: null, limit: Infinity, legacy };
+    return readEvaluationSet({ name: 'tagged.jsonl', stream: stream() }, options);
+  };
+
+  it('are neither truth nor labels unless they are to be counted', async () => {
+    const set = await readAt('subclass');
+    expect(set.legacy).toBe('left-out');
+    expect(truthOf(set)).toEqual([['F17C', 'Y02E'], ['G01M']]);
+    expect(set.space.symbols).not.toContain('Y10T');
+    expect(set.reading.withoutLabels).toBe(1);
+    expect(truthOf(await readAt('section'))).toEqual([['F', 'Y'], ['G']]);
+  });
+
+  it('are both where they are counted', async () => {
+    const set = await readAt('subclass', 'counted');
+    expect(truthOf(set)).toEqual([['F17C', 'Y02E', 'Y10T'], ['G01M', 'Y10S'], ['Y10T']]);
+    expect(set.space.symbols).toContain('Y10T');
+    expect(truthOf(await readAt('section', 'counted'))).toEqual([['F', 'Y'], ['G', 'Y'], ['Y']]);
+  });
+
+  it('are asked of the classifier as they are judged, with the year of the text', async () => {
+    const asked: object[] = [];
+    const rank = async (_: string, { year, legacy }: { year?: number | null; legacy?: LegacySymbols }) => {
+      asked.push({ year, legacy });
+      return { ranked: [], above: [] };
+    };
+    const { legacy } = await evaluateClassifier(await readAt('subclass', 'counted'), { rank });
+    expect(legacy).toBe('counted');
+    expect(asked).toEqual([2011, null, null].map((year) => ({ year, legacy: 'counted' })));
   });
 });

@@ -1,6 +1,24 @@
-import { mainGroupOf, subclassOf, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { patentText, readPatents, type PatentRecord, type PatentSource, type Split } from '@nonet/patents';
-import type { Completeness } from '../classifier/index.js';
+import { basename } from 'node:path';
+import {
+  isLegacy,
+  mainGroupOf,
+  SECTIONS,
+  subclassOf,
+  type CpcLevel,
+  type CpcSymbol,
+  type Taxonomy,
+} from '@nonet/cpc-taxonomy';
+import {
+  patentText,
+  readPatents,
+  ReadingTally,
+  yearOf,
+  type PatentRecord,
+  type PatentSource,
+  type ReadingReport,
+  type Split,
+} from '@nonet/patents';
+import type { Completeness, LegacySymbols } from '../classifier/index.js';
 import { labelSpace, type LabelSpace } from './label-space.js';
 
 /** A text and what is known to be right for it. */
@@ -10,6 +28,8 @@ export interface JudgedDocument {
   /** Symbols of the asked level, distinct, at least one. */
   readonly truth: readonly CpcSymbol[];
   readonly completeness: Completeness;
+  /** Year of publication; null where the record says none. */
+  readonly year: number | null;
 }
 
 export interface EvaluationSet {
@@ -17,12 +37,15 @@ export interface EvaluationSet {
   readonly documents: readonly JudgedDocument[];
   /** The labels that the truth can know. */
   readonly space: LabelSpace;
-  /** Records left out because they carry no symbol of the level that the scheme knows. */
-  readonly withoutTruth: number;
-  /** Records that could not be read. */
-  readonly rejected: number;
-  /** Sections that the truth cannot know; their symbols are not in the space. */
+  /**
+   * What became of the records of the source. `withoutLabels`: those that carry no symbol of the level that the scheme knows, at
+   * or below it.
+   */
+  readonly reading: ReadingReport;
+  /** Sections that the truth of some documents cannot know; their symbols are not in the space. */
   readonly unknowable: readonly CpcSymbol[];
+  /** Left out: legacy symbols are no truth, and no label. */
+  readonly legacy: LegacySymbols;
 }
 
 export interface EvaluationSetOptions {
@@ -32,6 +55,8 @@ export interface EvaluationSetOptions {
   readonly splits: readonly Split[] | null;
   /** Maximum number of documents, from the start of the file; `Infinity`: all. */
   readonly limit: number;
+  /** Whether Y10S and Y10T count (see `isLegacy`). Default: left out, as from answers. */
+  readonly legacy?: LegacySymbols;
   readonly signal?: AbortSignal;
 }
 
@@ -43,40 +68,46 @@ const MAX_CHARACTERS = 20_000;
  * Reads documents with their truth at a level. A symbol counts as its ancestor at that level; symbols above the level
  * or unknown to the scheme are no truth. Labels called `partial` or `single` make partial truth.
  *
- * Section Y is taken as unknowable where no document carries it: truth from the IPC, which has no Y, looks like that.
+ * Sections that a record calls unknown are left out for all. So is section Y where no document carries it: truth from the IPC,
+ * which has no Y, looks like that.
  * @throws PatentSourceError where nothing of the source can be read
  */
 export async function readEvaluationSet(
   source: PatentSource,
   options: EvaluationSetOptions,
 ): Promise<EvaluationSet> {
-  const { level, taxonomy, splits, limit, signal } = options;
+  const { level, taxonomy, splits, limit, legacy = 'left-out', signal } = options;
+  const isLabel = (symbol: CpcSymbol) => legacy === 'counted' || !isLegacy(symbol);
   const documents: JudgedDocument[] = [];
-  let withoutTruth = 0;
-  let rejected = 0;
+  const unknown = new Set<CpcSymbol>();
+  const tally = new ReadingTally(typeof source === 'string' ? basename(source) : source.name, taxonomy);
   for await (const result of readPatents(source, { signal })) {
     if (documents.length >= limit) break;
-    if (result.type === 'rejection') {
-      if (result.rejection.scope !== 'field') rejected++;
-      continue;
-    }
-    const { patent } = result;
-    if (splits !== null && (patent.split === null || !splits.includes(patent.split))) continue;
-    const truth = truthOf(patent, level, taxonomy);
-    if (truth.length === 0) {
-      withoutTruth++;
+    const patent = tally.take(result);
+    if (patent === null) continue;
+    if (splits !== null && (patent.split === null || !splits.includes(patent.split))) {
+      tally.leaveOut('otherSplit');
       continue;
     }
     const text = patentText(patent, { maxCharacters: MAX_CHARACTERS });
-    documents.push({ id: patent.number, text, truth, completeness: completenessOf(patent) });
+    const classifications = patent.classifications.filter(({ symbol }) => isLabel(symbol));
+    const truth = truthOf({ classifications }, level, taxonomy);
+    if (text.trim() === '' || truth.length === 0) {
+      tally.leaveOut(truth.length === 0 ? 'withoutLabels' : 'withoutText');
+      continue;
+    }
+    for (const section of patent.unknown) unknown.add(section);
+    const [completeness, year] = [completenessOf(patent), yearOf(patent.publicationDate)];
+    documents.push({ id: patent.number, text, truth, completeness, year });
   }
-  const unknowable = unknowableSections(documents);
+  const reading = tally.report();
+  const unknowable = SECTIONS.filter((section) => unknown.has(section) || lacksY(section, documents));
   const labels = taxonomy
     .nodesAt(level)
     .map(({ symbol }) => symbol)
-    .filter((symbol) => !unknowable.includes(symbol[0] as CpcSymbol));
+    .filter((symbol) => isLabel(symbol) && !unknowable.includes(symbol[0] as CpcSymbol));
   const space = labelSpace(labels, (symbol) => taxonomy.get(symbol)?.parent ?? null);
-  return { level, documents, space, withoutTruth, rejected, unknowable };
+  return { level, documents, space, reading, unknowable, legacy };
 }
 
 /** The symbols of a patent, lifted to a level. */
@@ -100,8 +131,9 @@ export function truthOf(
 const completenessOf = ({ labels }: PatentRecord): Completeness =>
   labels === 'partial' || labels === 'single' ? 'partial' : 'complete';
 
-function unknowableSections(documents: readonly JudgedDocument[]): CpcSymbol[] {
+function lacksY(section: CpcSymbol, documents: readonly JudgedDocument[]): boolean {
+  if (section !== 'Y') return false;
   const complete = documents.filter(({ completeness }) => completeness === 'complete');
   const carriesY = documents.some(({ truth }) => truth.some((symbol) => symbol.startsWith('Y')));
-  return complete.length >= ENOUGH_WITHOUT_Y && !carriesY ? ['Y' as CpcSymbol] : [];
+  return complete.length >= ENOUGH_WITHOUT_Y && !carriesY;
 }

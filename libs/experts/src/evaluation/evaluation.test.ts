@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { DEFAULT_BOOTSTRAP, evaluateOutcomes, EvaluationError, type FullEvaluation } from './evaluation.js';
+import { DEFAULT_BOOTSTRAP, evaluateOutcomes, type FullEvaluation } from './evaluation.js';
 import { labelSpace, type LabelSpace } from './label-space.js';
 import type { Outcome } from './outcome.js';
 
@@ -36,6 +36,7 @@ const evaluate = (outcomes: Outcome[], within = space) =>
     space: within,
     withoutTruth: 0,
     unknowable: [],
+    legacy: 'left-out' as const,
     seconds: 1,
     bootstrap: DEFAULT_BOOTSTRAP,
   });
@@ -96,6 +97,9 @@ describe('the metrics of three documents worked by hand', () => {
 
   it('compares confidence with correctness: .9 right, .75 and .4 wrong', () => {
     expect(report.calibration.ece).toBeCloseTo((0.1 + 0.75 + 0.4) / 3);
+    // Each stands in a bin alone: √(2/π · p(1 - p)).
+    const byChance = [0.9, 0.75, 0.4].reduce((sum, p) => sum + Math.sqrt((2 / Math.PI) * p * (1 - p)), 0) / 3;
+    expect(report.calibration.eceByChance).toBeCloseTo(byChance);
     // By bin, from 0: {0, 0, 0 right}, {.1, .125}, .25, .3 right, .4, .5 right, .6, .75, .9 right.
     const distances = 1 + 0.225 + 0.25 + 0.7 + 0.4 + 0.5 + 0.6 + 0.75 + 0.1;
     expect(report.calibration.ecePairs).toBeCloseTo(distances / 12);
@@ -148,12 +152,5 @@ describe('a label that the truth cannot know', () => {
   it('is left out of the space, and predictions of it do not count', () => {
     const sections = labelSpace(symbols('A', 'B'), parentOf);
     expect(sections.position('Y' as CpcSymbol)).toBeUndefined();
-  });
-});
-
-describe('an evaluation without any truth', () => {
-  it('fails with an error that says what records need', () => {
-    expect(() => evaluate([])).toThrow(EvaluationError);
-    expect(() => evaluate([])).toThrow(/level subclass.*`cpc`/);
   });
 });

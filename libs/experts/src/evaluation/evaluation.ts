@@ -1,5 +1,7 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import { codedError } from '@nonet/errors';
+import type { LegacySymbols } from '../classifier/index.js';
+import { describeReading, type ReadingReport } from '@nonet/patents';
 import {
   f1Intervals,
   firstHitInterval,
@@ -29,6 +31,8 @@ export interface RecallMetrics extends RankingMetrics {
   readonly withoutTruth: number;
   /** Sections that the truth cannot know; predictions of their symbols were ignored. */
   readonly unknowable: readonly CpcSymbol[];
+  /** Whether legacy symbols (Y10S, Y10T) were labels. */
+  readonly legacy: LegacySymbols;
   readonly interval: { readonly hit1: Interval };
   /** Wall-clock time of the classification, in seconds. */
   readonly seconds: number;
@@ -62,6 +66,7 @@ export interface EvaluationContext {
   readonly space: LabelSpace;
   readonly withoutTruth: number;
   readonly unknowable: readonly CpcSymbol[];
+  readonly legacy: LegacySymbols;
   readonly seconds: number;
   readonly bootstrap: BootstrapOptions;
 }
@@ -70,13 +75,12 @@ export const DEFAULT_BOOTSTRAP: BootstrapOptions = { resamples: 1000, seed: 2025
 
 /**
  * Every metric that the truth of the outcomes can support.
- * @throws {EvaluationError} code `EVALUATION_EMPTY` where no document has a truth
+ * At least one outcome is there.
  */
 export function evaluateOutcomes(outcomes: readonly Outcome[], context: EvaluationContext): Evaluation {
-  const { level, space, withoutTruth, unknowable, seconds, bootstrap } = context;
-  if (outcomes.length === 0) throw new EvaluationError(level, withoutTruth);
+  const { level, space, withoutTruth, unknowable, legacy, seconds, bootstrap } = context;
   const ranking = rankingMetrics(outcomes, space);
-  const recall = { documents: outcomes.length, level, withoutTruth, unknowable, ...ranking };
+  const recall = { documents: outcomes.length, level, withoutTruth, unknowable, legacy, ...ranking };
   const hit1 = firstHitInterval(outcomes, space, bootstrap);
   const complete = outcomes.filter(isComplete);
   if (complete.length === 0) {
@@ -100,16 +104,18 @@ export function evaluateOutcomes(outcomes: readonly Outcome[], context: Evaluati
   };
 }
 
-/** Nothing to judge: no document carries a label of the level that the scheme in use knows. */
+/** Nothing to judge: no document has a text and a label of the level that the scheme in use knows. */
 export class EvaluationError extends codedError('EvaluationError', { EVALUATION_EMPTY: 'bad-input' }) {
   constructor(
     readonly level: CpcLevel,
-    readonly withoutTruth: number,
+    readonly reading: ReadingReport,
   ) {
+    const refusals = reading.refusals.map(({ place, reason }) => `${place}: ${reason}`).slice(0, 3);
     super(
       'EVALUATION_EMPTY',
-      `None of ${withoutTruth} documents has a true label at level ${level}. ` +
-        'Give records with `cpc`, `subclasses` or `sections` of that level or below it.',
+      `${reading.file}: nothing to evaluate at level ${level}: ${describeReading(reading)}.` +
+        (refusals.length > 0 ? ` First: ${refusals.join('; ')}.` : '') +
+        ' Give records with a text, and with `cpc`, `subclasses` or `sections` of that level or below it.',
     );
   }
 }

@@ -21,3 +21,5 @@ export type { HierarchicalMetrics } from './hierarchy.js';
 export { labelSpace, type LabelSpace } from './label-space.js';
 export type { Outcome } from './outcome.js';
 export type { GradedRankingMetrics, RankingMetrics } from './ranking.js';
+export type { ReliabilityBin } from './calibration-error.js';
+export { setChecksum } from './set-checksum.js';

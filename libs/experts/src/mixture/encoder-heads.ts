@@ -48,6 +48,14 @@ export class EncoderHeads {
       const message = `${folder} has no heads for subclasses and sections; train the encoder with the loss joint.`;
       throw new MixtureError('MIXTURE_INVALID', message);
     }
+    return EncoderHeads.of({ subclasses, sections: sections! }, labels);
+  }
+
+  /** Heads that are in memory, for these subclasses. */
+  static of(
+    { subclasses, sections }: Readonly<Record<'subclasses' | 'sections', TrainedHead>>,
+    labels: readonly CpcSymbol[],
+  ): EncoderHeads {
     return new EncoderHeads(rowsOf(subclasses), rowsOf(sections), labels);
   }
 

@@ -1,4 +1,5 @@
 import { plainTitle, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { OwnKnowledge } from '../section-expert/expert-parameters.js';
 import { SECTION_EXPERT } from '../section-expert/index.js';
 import { untaughtSubclasses } from './added-heads.js';
 import type { MixtureClassifier } from './mixture-classifier.js';
@@ -19,6 +20,8 @@ export interface ExpertState {
   readonly extendedByExamples: readonly CpcSymbol[];
   /** Subclasses that an extension added without examples. */
   readonly extendedByTexts: readonly CpcSymbol[];
+  /** What its weights are worth beside those that all sections share; null: that was not measured. */
+  readonly knowledge: OwnKnowledge | null;
   /** Threshold of subclasses that have none of their own. */
   readonly threshold: number;
   readonly sectionThreshold: number;
@@ -37,7 +40,7 @@ export function expertStates({
   const added = new Set(heads.added.map(({ symbol }) => symbol));
   const untrained = new Set(untaughtSubclasses(labels, reader));
   return SECTIONS.map((section, place) => {
-    const { threshold, sectionThreshold, extended } = parameters.experts[place];
+    const { threshold, sectionThreshold, extended, knowledge = null } = parameters.experts[place];
     const own = labels.filter((_, label) => sectionOf[label] === place);
     const beside = given.find((state) => state.section === section);
     return {
@@ -48,6 +51,7 @@ export function expertStates({
       trained: own.filter((symbol) => !untrained.has(symbol)).length,
       extendedByExamples: own.filter((symbol) => added.has(symbol)),
       extendedByTexts: own.filter((symbol) => extended.includes(symbol)),
+      knowledge,
       threshold,
       sectionThreshold,
       // One without weight is not asked.

@@ -1,6 +1,7 @@
 import { sigmoid } from '@nonet/numerics';
 import { expect, test } from 'vitest';
-import { fitGate, openGate, type GateExample } from './gate.js';
+import { SECTIONS } from '@nonet/cpc-taxonomy';
+import { fitGate, openGate, openLegacyGate, type GateExample } from './gate.js';
 
 const features = (own: number) => [own, own, own, own, own, own, 0];
 
@@ -34,4 +35,21 @@ test('a gate learns a rare section from what holds for the others', () => {
   const open = (gate: typeof alone) => openGate(gate, [headless(0), headless(3)])[1];
   expect(open(alone)).toBeLessThan(0.6);
   expect(open(together)).toBeGreaterThan(0.9);
+});
+
+test('a gate of legacy symbols opens less for texts of years in which hardly any were given', () => {
+  const rows = (own: number) => [...SECTIONS.map(() => features(0)), features(own)];
+  const truth = (legacy: 0 | 1) => [...SECTIONS.map(() => null), legacy];
+  const told = [-1, 1].flatMap((own) =>
+    Array.from({ length: 20 }, () => ({ features: rows(own), truth: truth(own > 0 ? 1 : 0), weight: 1 })),
+  );
+  const alike = SECTIONS.map(() => false);
+  const gate = fitGate(told, alike);
+  const opened = (own: number, year: number | null) => openLegacyGate(gate, rows(own), year)!;
+  expect(opened(1, null)).toBeGreaterThan(0.9);
+  expect(opened(-1, null)).toBeLessThan(0.1);
+  const years = [1988, 2003, 2014, 2021, 2024, 2030].map((year) => opened(0, year));
+  expect(years).toEqual([...years].sort((a, b) => b - a));
+  expect(years[5]).toBe(years[4]);
+  expect(openLegacyGate(fitGate(told.slice(0, 20), alike), rows(1), 1988)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { describe, expect, it } from 'vitest';
 import { ExampleSet } from '../neighbours/index.js';
-import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import { smallTaxonomy } from '../testing/small-taxonomy.js';
 import { lowerVotes } from './lower-votes.js';
 
 const example = (id: string, symbols: string) => ({

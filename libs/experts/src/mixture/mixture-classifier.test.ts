@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEVELS, parseSymbol, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
-import { LEAK_TEXT, SPADE_TEXT } from '../taxonomy-index/small-taxonomy.js';
+import { LEAK_TEXT, SPADE_TEXT } from '../testing/small-taxonomy.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { mixtureSchema } from './parameters.js';
 import { patents, smallMixture, writeHeads } from '../testing/small-mixture.js';

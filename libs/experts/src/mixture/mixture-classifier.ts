@@ -1,5 +1,6 @@
 import { plainTitle, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { regionOf } from '../classifier/candidates.js';
+import { legacyWanted, regionOf } from '../classifier/candidates.js';
+import { mapInTurns } from '../classifier/map-in-turns.js';
 import type { Classifier, Prediction, Question, Ranking, ScoredSymbol } from '../classifier/index.js';
 import { backedOff, descend, rankingOf, type FoundNode } from '../descent/descent.js';
 import { MassFlow } from '../descent/mass-flow.js';
@@ -8,13 +9,17 @@ import { lowerVotes } from './lower-votes.js';
 import { mixtureEvidence } from './mixture-evidence.js';
 import type { ExpertReading, MixtureReader, ReadOptions } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
-import type { PluginExperts } from './plugin-experts.js';
-import { Scoring, type UpperScores } from './scoring.js';
+import type { PluginAnswer, PluginExperts, PluginVoice } from './plugin-experts.js';
+import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
+import { countCarriers, voicesOf } from './voices.js';
+import { Scoring, type UncalibratedText, type UpperScores } from './scoring.js';
 
 /** What was found for a question, and what it was found by. */
 interface Search {
   readonly reading: ExpertReading;
   readonly upper: UpperScores;
+  /** The experts of plugins that took part. */
+  readonly voices: readonly PluginVoice[];
   readonly found: readonly FoundNode[];
 }
 
@@ -25,6 +30,7 @@ interface Search {
 export class MixtureClassifier implements Classifier {
   private readonly siblings: SiblingLexicon;
   private readonly scoring: Scoring;
+  private carriers: ReadonlyMap<number, number> | null = null;
 
   constructor(
     readonly reader: MixtureReader,
@@ -39,8 +45,8 @@ export class MixtureClassifier implements Classifier {
   async classify(question: Question): Promise<Prediction[]> {
     const { index, memory } = this.reader;
     const { taxonomy } = index;
-    const { found, reading, upper } = await this.search(question);
-    return found.map((node) => ({
+    const { found, reading, upper, voices } = await this.search(question);
+    const explained = (node: FoundNode) => ({
       ...this.scored(node),
       title: plainTitle(taxonomy.titleAt(node.position)),
       level: taxonomy.levelAt(node.position),
@@ -52,21 +58,43 @@ export class MixtureClassifier implements Classifier {
         siblings: this.siblings,
         parameters: this.parameters,
         experts: this.scoring.experts,
+        voices,
       }),
-    }));
+    });
+    return mapInTurns(found, explained, question.signal);
   }
 
   async rank(question: Question, options: Pick<ReadOptions, 'excluded'> = {}): Promise<Ranking> {
-    const { found } = await this.search(question, options);
-    return rankingOf(found, (node) => this.scored(node));
+    const { found, reading, upper } = await this.search(question, options);
+    return {
+      ...rankingOf(found, (node) => this.scored(node)),
+      voices: voicesOf(reading.signals, upper.masses, this.reader),
+    };
+  }
+
+  /** Counted once: whatever changes the memory makes another classifier of it. */
+  remembered(subclass: CpcSymbol): number {
+    this.carriers ??= countCarriers(this.reader.memory.examples, (row) => this.reader.subclassesAt(row));
+    return this.carriers.get(this.reader.labels.indexOf(subclass)) ?? 0;
   }
 
   /**
    * How the fused scores share a text among the subclasses, before gates and calibration: [subclasses], in the order of
-   * `reader.labels`, adding up to 1.
+   * `reader.labels`, adding up to 1 but for legacy ones.
    */
   async shares(text: string, options: ReadOptions = {}): Promise<Float32Array> {
     return this.scoring.upper(await this.reader.read(text, options)).masses;
+  }
+
+  /** What gates and calibrations start from, for whoever fits them to other texts. */
+  async uncalibrated(text: string, options: ReadOptions = {}): Promise<UncalibratedText> {
+    const { reading } = await this.withPlugins(await this.reader.read(text, options), options.signal);
+    return this.scoring.uncalibrated(reading);
+  }
+
+  /** The same experts with other parameters. It stands on this one and need not be disposed of. */
+  withParameters(parameters: MixtureParameters): MixtureClassifier {
+    return new MixtureClassifier(this.reader, parameters, this.pluginExperts);
   }
 
   /** From this score on a symbol is selected, if all symbols above it are. */
@@ -84,15 +112,17 @@ export class MixtureClassifier implements Classifier {
   private async search(question: Question, options: Pick<ReadOptions, 'excluded'> = {}): Promise<Search> {
     const { index, memory } = this.reader;
     const { taxonomy } = index;
-    const { text, candidates, top, minScore, minConfidence, signal } = question;
-    const region = regionOf(taxonomy, candidates);
+    const { text, candidates, top, minScore, minConfidence, year, signal } = question;
+    const legacy = legacyWanted(candidates, question.legacy);
+    const region = regionOf(taxonomy, candidates, legacy);
     const read = await this.reader.read(text, { ...options, signal });
-    const pluginScores = (await this.pluginExperts?.scores(read, signal)) ?? null;
-    const reading = { ...read, pluginScores };
-    const upper = this.scoring.upper(reading);
+    const { reading, said } = await this.withPlugins({ ...read, facts: question.facts ?? undefined }, signal);
+    if (said.degraded.length > 0) question.onDegraded?.(said.degraded);
+    const upper = this.scoring.upper(reading, { legacy, year });
     const flow = new MassFlow(index, this.siblings, reading, {
       upper: upper.scores,
       weights: this.parameters.descent,
+      groupScores: reading.groupScores,
       openVotes: () => lowerVotes(reading.neighbours, memory.examples, taxonomy),
     });
     const found = await descend(flow, {
@@ -103,7 +133,23 @@ export class MixtureClassifier implements Classifier {
       calibrate: (level, mass) => this.scoring.ofMass(level, mass),
       signal,
     });
-    return { reading, upper, found: backedOff(found, minConfidence) };
+    return { reading, upper, voices: said.voices, found: backedOff(found, minConfidence) };
+  }
+
+  /** With what the experts of plugins say. */
+  private async withPlugins(
+    asked: ExpertReading,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly reading: ExpertReading; readonly said: PluginAnswer }> {
+    if (this.pluginExperts === null)
+      return { reading: asked, said: { scores: null, voices: [], degraded: [] } };
+    const fused = this.scoring.experts.fusedScores(asked.signals);
+    const own = { fused, shares: sharesBesideLegacy(fused, this.reader.legacy) };
+    const said = await this.pluginExperts.answer(asked, own, signal);
+    const { scores } = said;
+    const reading =
+      scores === null ? asked : { ...asked, pluginScores: scores.subclasses, groupScores: scores.groups };
+    return { reading, said };
   }
 
   /** A symbol is decided for only with all above it. */

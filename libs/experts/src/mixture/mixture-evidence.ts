@@ -1,12 +1,13 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { mean } from '@nonet/numerics';
 import type { ExampleSet } from '../neighbours/index.js';
-import type { Evidence, NeighbourEvidence, Signal } from '../classifier/prediction.js';
+import type { Evidence, NeighbourEvidence, Signal, SignalEvidence } from '../classifier/prediction.js';
 import type { FoundNode } from '../descent/descent.js';
 import { groupEvidence, signalEvidence, strongestSubclass, subclassEvidence } from '../descent/evidence.js';
 import type { TaxonomyIndex } from '../taxonomy-index/index.js';
 import type { SiblingLexicon } from '../descent/sibling-lexicon.js';
 import type { ExpertReading } from './mixture-reader.js';
+import type { PluginVoice } from './plugin-experts.js';
 import type { NineExperts } from './nine-experts.js';
 import type { MixtureParameters } from './parameters.js';
 import { EXPERT_SIGNALS, EXPERT_SIGNAL_KINDS } from './signals.js';
@@ -24,6 +25,7 @@ interface EvidenceSources {
   readonly siblings: SiblingLexicon;
   readonly parameters: MixtureParameters;
   readonly experts: NineExperts;
+  readonly voices: readonly PluginVoice[];
 }
 
 /**
@@ -63,7 +65,10 @@ function patentsWith(symbol: CpcSymbol, position: number, sources: EvidenceSourc
 }
 
 /** By how much each signal lifts the subclass above the average of all that are in question. */
-function signalShares(subclass: number, { reading, masses, experts }: EvidenceSources) {
+function signalShares(
+  subclass: number,
+  { reading, masses, experts, voices, index }: EvidenceSources,
+): SignalEvidence {
   const { signals } = reading;
   const { rows, weights } = experts.termsOf(subclass);
   const lifts = new Map<Signal, number>();
@@ -74,7 +79,16 @@ function signalShares(subclass: number, { reading, masses, experts }: EvidenceSo
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
   if (reading.pluginScores) lifts.set('expert', reading.pluginScores[subclass] - mean(reading.pluginScores));
-  return signalEvidence(lifts);
+  const { kind, shares } = signalEvidence(lifts);
+  const section = index.taxonomy.symbolAt(index.layout.subclasses[subclass])[0];
+  const voice = voices.find((one) => one.section === section);
+  if (!voice) return { kind, shares };
+  const { expert, plugin, version } = voice;
+  const spoken = { expert, plugin, version };
+  return {
+    kind,
+    shares: shares.map((share) => (share.signal === 'expert' ? { ...share, expert: spoken } : share)),
+  };
 }
 
 function meanSignals(data: Float32Array, columns: number, labels: number): number[] {

@@ -15,6 +15,7 @@ import {
   powerWeights,
   softmaxWeights,
 } from '../neighbours/index.js';
+import type { TextFacts } from '../classifier/text-facts.js';
 import type { Reading, TaxonomyIndex } from '../taxonomy-index/index.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
@@ -27,6 +28,10 @@ export interface ExpertReading extends Reading {
   readonly sectionLogits: Float32Array;
   /** What experts of plugins add to the fused scores: [subclasses]; null or absent: nothing. */
   readonly pluginScores?: Float32Array | null;
+  /** What they add to the scores of groups among their siblings, by position in the taxonomy. */
+  readonly groupScores?: ReadonlyMap<number, number>;
+  /** What is known of the text beside its words. */
+  readonly facts?: TextFacts;
   readonly neighbours: FoundNeighbours;
   /** Cosine of the text and the most similar remembered one, in [-1, 1]; 0 where nothing is remembered. */
   readonly nearestSimilarity: number;
@@ -44,6 +49,8 @@ export class MixtureReader {
   readonly labels: readonly CpcSymbol[];
   /** Section of each subclass, as its place in SECTIONS. */
   readonly sectionOf: Uint8Array;
+  /** 1 for a legacy subclass (see `isLegacy`). */
+  readonly legacy: Uint8Array;
   private readonly votes: LevelVotes;
 
   private constructor(
@@ -52,8 +59,9 @@ export class MixtureReader {
     readonly memory: ExampleMemory,
     private readonly titles: Matrix,
   ) {
-    const { taxonomy } = index;
+    const { taxonomy, layout } = index;
     this.labels = labelsOf(taxonomy);
+    this.legacy = layout.legacy;
     this.sectionOf = Uint8Array.from(this.labels, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
     const lift = (symbol: CpcSymbol, level: CpcLevel) => ancestorIn(taxonomy, symbol, level);
     this.votes = new LevelVotes(memory.examples, 'subclass', this.labels, lift);
@@ -91,7 +99,7 @@ export class MixtureReader {
     const reading = await index.read(text, signal);
     const { vector } = reading;
     const query = matrix(1, vector.length, Float32Array.from(vector));
-    const [neighbours] = await memory.neighbours([{ text, excluded }], query);
+    const [neighbours] = await memory.neighbours([{ text: reading.terms, excluded }], query);
     const sectionLogits = heads.sectionLogits(vector);
     const signals = expertSignals({
       reading,

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test('writeMixture writes what readMixture reads, byte for byte', async () => {
   const { parameters, memory } = await readMixture(SHIPPED);
-  await writeMixture(folder, { encoderFolder: join(SHIPPED, 'encoder'), parameters, memory });
+  await writeMixture(folder, { encoder: { folder: join(SHIPPED, 'encoder') }, parameters, memory });
   for (const file of [MIXTURE_FILES.parameters, MIXTURE_FILES.examples, MIXTURE_FILES.words])
     expect((await readFile(join(folder, file))).equals(await readFile(join(SHIPPED, file)))).toBe(true);
   const again = await readMixture(folder);
@@ -30,7 +30,7 @@ test('writeMixture copies of the folder of an encoder what makes the encoder and
   await cp(join(SHIPPED, 'encoder'), encoderFolder, { recursive: true });
   for (const name of ['figures.json', 'training-state.safetensors'])
     await writeFile(join(encoderFolder, name), '');
-  await writeMixture(output, { encoderFolder, parameters, memory });
+  await writeMixture(output, { encoder: { folder: encoderFolder }, parameters, memory });
   await memory.dispose();
   const files = async (of: string) => (await readdir(of, { recursive: true })).sort();
   expect(await files(join(output, 'encoder'))).toEqual(await files(join(SHIPPED, 'encoder')));

@@ -1,6 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyCheckpoint } from '@nonet/encoder';
+import {
+  copyCheckpoint,
+  copyHeads,
+  type TrainedHeads,
+  trainedHeadFiles,
+  writeTogether,
+} from '@nonet/encoder';
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Expert } from '@nonet/plugins';
 import { z } from 'zod';
@@ -8,6 +14,7 @@ import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
 import type { AddedHead } from './encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
+import { digestOfFolder } from './pinned-experts.js';
 import { pluginExpertFolder } from './plugin-experts.js';
 
 /** Where the parts of a mixture lie in the folder of its model. */
@@ -25,7 +32,8 @@ export const MIXTURE_FILES = {
 export async function writeMixture(
   folder: string,
   parts: {
-    readonly encoderFolder: string;
+    /** The encoder: its folder, which is copied, or the heads that were learnt for one of a plugin. */
+    readonly encoder: { readonly folder: string } | { readonly heads: TrainedHeads };
     readonly parameters: MixtureParameters;
     readonly memory: ExampleMemory;
     readonly added?: readonly AddedHead[];
@@ -34,22 +42,38 @@ export async function writeMixture(
   },
 ): Promise<void> {
   await mkdir(join(folder, 'memory'), { recursive: true });
-  await copyCheckpoint(parts.encoderFolder, join(folder, MIXTURE_FILES.encoder));
+  await writeEncoder(join(folder, MIXTURE_FILES.encoder), parts);
   const { examples, vectors, words } = parts.memory.write();
   await writeFile(join(folder, MIXTURE_FILES.examples), examples);
   await writeFile(join(folder, MIXTURE_FILES.vectors), vectors);
   await writeFile(join(folder, MIXTURE_FILES.words), words);
-  await writeFile(
-    join(folder, MIXTURE_FILES.parameters),
-    `${JSON.stringify(rounded(parts.parameters), null, 1)}\n`,
-  );
+  const digests = new Map<string, string>();
   for (const expert of parts.experts ?? []) {
     const own = pluginExpertFolder(folder, expert.section);
     await mkdir(own, { recursive: true });
     await expert.save(own);
+    digests.set(expert.section, await digestOfFolder(own));
   }
+  const { pluginExperts, ...rest } = parts.parameters;
+  const pinned = pluginExperts?.map((one) => ({ ...one, digest: digests.get(one.section) ?? one.digest }));
+  await writeFile(
+    join(folder, MIXTURE_FILES.parameters),
+    `${JSON.stringify(rounded({ ...rest, pluginExperts: pinned }), null, 1)}\n`,
+  );
   const { added = [] } = parts;
   if (added.length > 0) await writeFile(join(folder, MIXTURE_FILES.added), JSON.stringify(headsOf(added)));
+}
+
+/** Of the encoder of a plugin a model has no more than its heads. */
+async function writeEncoder(
+  target: string,
+  { encoder, parameters }: Pick<Parameters<typeof writeMixture>[1], 'encoder' | 'parameters'>,
+): Promise<void> {
+  if ('heads' in encoder) {
+    await mkdir(target, { recursive: true });
+    await writeTogether(trainedHeadFiles(target, encoder.heads));
+  } else if (parameters.pluginEncoder) await copyHeads(encoder.folder, target);
+  else await copyCheckpoint(encoder.folder, target);
 }
 
 /** Their numbers were made with six digits, so they read back as they were. */

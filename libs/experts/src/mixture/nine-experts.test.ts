@@ -7,7 +7,7 @@ import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
 import { matrix, row } from '@nonet/numerics';
 import { SectionExpert, sectionExperts } from '../section-expert/index.js';
-import { LEAK_TEXT } from '../taxonomy-index/small-taxonomy.js';
+import { LEAK_TEXT } from '../testing/small-taxonomy.js';
 import { NineExperts } from './nine-experts.js';
 import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
@@ -44,7 +44,9 @@ test('a mixture scores each subclass by the expert of its section alone', async 
   const reading = await reader.read(LEAK_TEXT);
   const before = new Scoring(reader.index.taxonomy, reader, parameters).upper(reading).fused;
   const experts = parameters.experts.map((own) =>
-    own.section === 'F' ? { ...own, weights: { ...own.weights, seen: own.weights.seen.map(() => 0) } } : own,
+    own.section === 'F'
+      ? { ...own, weights: { ...own.weights, seen: own.weights.seen.map(() => 0), bias: 0 } }
+      : own,
   );
   const after = new Scoring(reader.index.taxonomy, reader, { ...parameters, experts }).upper(reading).fused;
   reader.labels.forEach((symbol, label) => {

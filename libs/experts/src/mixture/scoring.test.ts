@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CpcSymbol, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, isLegacy, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { matrix } from '@nonet/numerics';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import { taggedTaxonomy } from '../testing/small-taxonomy.js';
 import { EncoderHeads } from './encoder-heads.js';
 import { GATE_FEATURES } from './gate.js';
 import { labelsOf } from './mixture-reader.js';
@@ -19,15 +19,16 @@ const DIMENSION = 4;
 let folder: string;
 let taxonomy: Taxonomy;
 let labels: CpcSymbol[];
-let reader: { labels: CpcSymbol[]; sectionOf: Uint8Array; heads: EncoderHeads };
+let reader: { labels: CpcSymbol[]; sectionOf: Uint8Array; legacy: Uint8Array; heads: EncoderHeads };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nonet-scoring-'));
-  taxonomy = await smallTaxonomy();
+  taxonomy = await taggedTaxonomy();
   labels = labelsOf(taxonomy);
   await writeHeads(folder, DIMENSION);
   const heads = await EncoderHeads.read(folder, DIMENSION, labels);
   const sectionOf = Uint8Array.from(labels, (symbol) => SECTIONS.indexOf(symbol[0] as CpcSymbol));
-  reader = { labels, sectionOf, heads };
+  const legacy = Uint8Array.from(labels, (symbol) => Number(isLegacy(symbol)));
+  reader = { labels, sectionOf, legacy, heads };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -71,6 +72,7 @@ function parametersOf(
         seen: EXPERT_SIGNALS.map(() => 1),
         unseen: EXPERT_SIGNALS.filter((name) => name !== 'head' && name !== 'gate').map(() => 1),
         unseenBias: 0,
+        bias: 0,
       },
       calibration,
       threshold: 0.3 + place / 100,
@@ -95,9 +97,9 @@ interface Text {
   readonly signals: number[];
   readonly sectionLogits: number[];
 }
-/** What texts look like to the experts; five subclasses are in the small scheme. */
+/** What texts look like to the experts; eight subclasses are in the small scheme. */
 const texts: fc.Arbitrary<Text> = fc.record({
-  signals: numbers(EXPERT_SIGNALS.length * 5, 3),
+  signals: numbers(EXPERT_SIGNALS.length * 8, 3),
   sectionLogits: numbers(9, 5),
 });
 const closenesses = fc.double({ min: -1, max: 1, noNaN: true });
@@ -113,7 +115,7 @@ describe('the scores of sections, classes and subclasses', () => {
     fc.assert(
       fc.property(mixtures, texts, closenesses, (parameters, text, nearestSimilarity) => {
         const { scores } = new Scoring(taxonomy, reader, parameters).upper(reading(text, nearestSimilarity));
-        expect(scores.size).toBeGreaterThan(labels.length);
+        expect(scores.size).toBeGreaterThan(labels.length - 2);
         for (const [position, score] of scores) {
           expect(score).toBeGreaterThanOrEqual(0);
           const parent = taxonomy.parentAt(position);
@@ -149,12 +151,75 @@ describe('the scores of sections, classes and subclasses', () => {
           scoring.upper(reading(text, nearestSimilarity)),
         );
         expect(near.masses).toEqual(far.masses);
-        for (const symbol of labels) {
+        for (const symbol of labels.filter((label) => !isLegacy(label))) {
           const position = taxonomy.positionOf(symbol);
           expect(near.scores.get(position)!).toBeGreaterThan(far.scores.get(position)!);
         }
       }),
     );
+  });
+});
+
+describe('legacy symbols', () => {
+  /** Mixtures that know them, and some that do not. */
+  const mixed = fc
+    .record({
+      mixture: mixtures,
+      calibration: calibrations,
+      gate: gates,
+      known: fc.boolean(),
+    })
+    .map(({ mixture, calibration, gate, known }): MixtureParameters => {
+      if (!known) return mixture;
+      const legacy = { calibration, threshold: 0.25, classThreshold: 0.28 };
+      return { ...mixture, gate: { ...mixture.gate, legacy: gate }, legacy };
+    });
+  const years = fc.option(fc.integer({ min: 1976, max: 2030 }));
+
+  test('change no score but those of section Y and their own, whatever the parameters', () => {
+    fc.assert(
+      fc.property(mixed, texts, years, (parameters, text, year) => {
+        const scoring = new Scoring(taxonomy, reader, parameters);
+        const without = scoring.upper(reading(text, 0.5), { year }).scores;
+        const counted = scoring.upper(reading(text, 0.5), { year, legacy: 'counted' }).scores;
+        for (const [position, score] of counted) {
+          const symbol = taxonomy.symbolAt(position);
+          const parent = taxonomy.parentAt(position);
+          expect(score).toBeLessThanOrEqual(parent < 0 ? 1 : counted.get(parent)!);
+          if (isLegacy(symbol)) expect(without.has(position)).toBe(false);
+          else if (symbol === 'Y') expect(score).toBeGreaterThanOrEqual(without.get(position)!);
+          else expect(score).toBe(without.get(position));
+        }
+        expect(counted.size).toBe(without.size + 3);
+      }),
+    );
+  });
+
+  test('take nothing from the shares of the others', () => {
+    fc.assert(
+      fc.property(mixed, texts, (parameters, text) => {
+        const { masses } = new Scoring(taxonomy, reader, parameters).upper(reading(text, 0.5));
+        const content = masses.filter((_, label) => reader.legacy[label] === 0);
+        expect(content.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 5);
+        for (const mass of masses) expect(mass).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test('have thresholds of their own, where the mixture knows them', () => {
+    const calm = { bias: 0, weights: [1, 0, 0] };
+    const shut = { bias: 0, weights: new Array<number>(GATE_FEATURES).fill(0) };
+    const plain = parametersOf(new Array(9).fill(calm), new Array(9).fill(shut), calm);
+    const legacy = { calibration: calm, threshold: 0.25, classThreshold: 0.28 };
+    const thresholdsIn = (parameters: MixtureParameters) => {
+      const scoring = new Scoring(taxonomy, reader, parameters);
+      return ['Y02', 'Y10', 'Y02E', 'Y10T'].map((symbol) => {
+        const parsed = parseSymbol(symbol);
+        return scoring.threshold(parsed, taxonomy.get(parsed)!.level);
+      });
+    };
+    expect(thresholdsIn({ ...plain, legacy })).toEqual([0.35, 0.28, 0.38, 0.25]);
+    expect(thresholdsIn(plain)).toEqual([0.35, 0.35, 0.38, 0.38]);
   });
 });
 

@@ -1,8 +1,11 @@
-import { SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { sigmoid, softmax } from '@nonet/numerics';
+import { isLegacy, SECTIONS, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { sigmoid } from '@nonet/numerics';
 import { massLogit } from '../descent/descent.js';
-import { calibrated } from '../calibration/calibration.js';
-import { gateFeatures, openGate } from './gate.js';
+import { calibrated, type CalibrationContext } from '../calibration/calibration.js';
+import { logisticLogit } from '../calibration/logistic.js';
+import type { Question } from '../classifier/index.js';
+import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
+import { gateFeatures, openGate, openLegacyGate } from './gate.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import { withPluginScores } from './plugin-experts.js';
@@ -10,12 +13,24 @@ import type { MixtureParameters } from './parameters.js';
 
 /** The scores of sections, classes and subclasses for one text; none is above that of its parent. */
 export interface UpperScores {
-  /** By position in the taxonomy. */
+  /** By position in the taxonomy; those of legacy symbols too, where they are counted. */
   readonly scores: ReadonlyMap<number, number>;
-  /** Shares of the subclasses, adding up to 1: [subclasses]. */
+  /** Shares of the subclasses, adding up to 1 but for legacy ones: [subclasses]. */
   readonly masses: Float32Array;
   /** Fused scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
+}
+
+/** What scores are made of. */
+type ScoredReading = Pick<ExpertReading, 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'>;
+
+/** What is known of a text before gates and calibrations. */
+export interface UncalibratedText {
+  /** Shares of the subclasses, adding up to 1 but for legacy ones: [subclasses]. */
+  readonly masses: Float32Array;
+  /** Logits of the gates, as the model opens them: [sections]. */
+  readonly gates: Float32Array;
+  readonly nearestSimilarity: number;
 }
 
 /** Joins what the nine experts say: each scores its own subclasses, the gate weighs the sections. */
@@ -25,7 +40,7 @@ export class Scoring {
 
   constructor(
     private readonly taxonomy: Taxonomy,
-    private readonly reader: Pick<MixtureReader, 'labels' | 'sectionOf' | 'heads'>,
+    private readonly reader: Pick<MixtureReader, 'labels' | 'sectionOf' | 'heads' | 'legacy'>,
     private readonly parameters: MixtureParameters,
   ) {
     this.experts = new NineExperts(parameters.experts, reader);
@@ -33,40 +48,99 @@ export class Scoring {
   }
 
   upper(
-    reading: Pick<ExpertReading, 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'>,
+    reading: ScoredReading,
+    { legacy = 'left-out', year = null }: Pick<Question, 'legacy' | 'year'> = {},
   ): UpperScores {
-    const { sectionOf } = this.reader;
-    const { gate, classCalibration } = this.parameters;
-    const fused = withPluginScores(this.experts.fusedScores(reading.signals), reading.pluginScores);
-    const masses = softmax(fused);
-    const { nearestSimilarity } = reading;
-    const context = { largestMass: masses.reduce((max, mass) => Math.max(max, mass), 0), nearestSimilarity };
-    const features = gateFeatures({ ...reading, fused, masses, sectionOf });
-    const gates = openGate(gate, features);
+    const { fused, masses, features } = this.weighed(reading);
+    const { gate } = this.parameters;
     const scores = new Map<number, number>();
-    SECTIONS.forEach((section, place) => {
-      const position = this.taxonomy.positionOf(section);
-      if (position >= 0) scores.set(position, gates[place]);
+    openGate(gate, features).forEach((score, place) => {
+      const position = this.taxonomy.positionOf(SECTIONS[place]);
+      if (position >= 0) scores.set(position, score);
     });
+    this.addContent(scores, masses, reading.nearestSimilarity);
+    if (legacy === 'counted')
+      this.addLegacy(scores, masses, reading.nearestSimilarity, openLegacyGate(gate, features, year));
+    return { scores, masses, fused };
+  }
+
+  /** What gates and calibrations start from. */
+  uncalibrated(reading: ScoredReading): UncalibratedText {
+    const { masses, features } = this.weighed(reading);
+    const { sections } = this.parameters.gate;
+    const gates = Float32Array.from(sections, (gate, place) => logisticLogit(gate, features[place]));
+    return { masses, gates, nearestSimilarity: reading.nearestSimilarity };
+  }
+
+  private weighed(reading: ScoredReading) {
+    const fused = withPluginScores(this.experts.fusedScores(reading.signals), reading.pluginScores);
+    const masses = sharesBesideLegacy(fused, this.reader.legacy);
+    const { sectionOf, legacy } = this.reader;
+    return { fused, masses, features: gateFeatures({ ...reading, fused, masses, sectionOf, legacy }) };
+  }
+
+  /** Classes and subclasses under what the gates leave them. */
+  private addContent(scores: Map<number, number>, masses: Float32Array, nearestSimilarity: number): void {
+    const labels = this.labelsThat((label) => this.reader.legacy[label] === 0);
+    const largestMass = labels.reduce((max, label) => Math.max(max, masses[label]), 0);
+    const context = { largestMass, nearestSimilarity };
+    const own = new Map(labels.map((label) => [label, this.probability(label, masses[label], context)]));
     const ofClass = new Map<number, { mass: number; best: number }>();
-    const own = Float32Array.from(masses, (mass, label) => this.experts.of(label).probability(mass, context));
-    this.positions.forEach((position, label) => {
-      const above = this.taxonomy.parentAt(position);
+    for (const [label, probability] of own) {
+      const above = this.taxonomy.parentAt(this.positions[label]);
       const sum = ofClass.get(above) ?? { mass: 0, best: 0 };
-      ofClass.set(above, { mass: sum.mass + masses[label], best: Math.max(sum.best, own[label]) });
-    });
+      ofClass.set(above, { mass: sum.mass + masses[label], best: Math.max(sum.best, probability) });
+    }
     const ofClasses = {
-      largestMass: Math.max(...[...ofClass.values()].map(({ mass }) => mass)),
+      largestMass: Math.max(0, ...[...ofClass.values()].map(({ mass }) => mass)),
       nearestSimilarity,
     };
     for (const [position, { mass, best: child }] of ofClass) {
       const section = scores.get(this.taxonomy.parentAt(position)) ?? 1;
-      scores.set(position, Math.min(section, Math.max(child, calibrated(classCalibration, mass, ofClasses))));
+      const alone = calibrated(this.parameters.classCalibration, mass, ofClasses);
+      scores.set(position, Math.min(section, Math.max(child, alone)));
     }
-    this.positions.forEach((position, label) =>
-      scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, own[label])),
+    for (const [label, probability] of own) this.addBelow(scores, label, probability);
+  }
+
+  /** Legacy subclasses under a class of their own, and section Y as what its symbols are, these or those. */
+  private addLegacy(
+    scores: Map<number, number>,
+    masses: Float32Array,
+    nearestSimilarity: number,
+    opened: number | null,
+  ): void {
+    const labels = this.labelsThat((label) => this.reader.legacy[label] === 1);
+    if (labels.length === 0) return;
+    const largestMass = labels.reduce((max, label) => Math.max(max, masses[label]), 0);
+    const own = labels.map((label) =>
+      this.legacyProbability(label, masses[label], { largestMass, nearestSimilarity }),
     );
-    return { scores, masses, fused };
+    const ofClass = opened ?? Math.max(...own);
+    const position = this.taxonomy.parentAt(this.positions[labels[0]]);
+    const section = this.taxonomy.parentAt(position);
+    scores.set(position, ofClass);
+    scores.set(section, Math.max(ofClass, scores.get(section) ?? 0));
+    labels.forEach((label, place) => this.addBelow(scores, label, own[place]));
+  }
+
+  private probability(label: number, mass: number, context: CalibrationContext): number {
+    return this.experts.of(label).probability(this.reader.labels[label], mass, context);
+  }
+
+  private legacyProbability(label: number, mass: number, context: CalibrationContext): number {
+    const { legacy } = this.parameters;
+    if (legacy === undefined) return this.probability(label, mass, context);
+    return calibrated(legacy.calibration, mass, context);
+  }
+
+  private addBelow(scores: Map<number, number>, label: number, probability: number): void {
+    const position = this.positions[label];
+    scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, probability));
+  }
+
+  private labelsThat(holds: (label: number) => boolean): number[] {
+    return [...this.positions.keys()].filter(holds);
   }
 
   /** The score of a mass on the way down: below subclasses it is calibrated, above them it is a score already. */
@@ -78,13 +152,14 @@ export class Scoring {
 
   threshold(symbol: CpcSymbol, level: CpcLevel): number {
     const expert = this.experts.all[SECTIONS.indexOf(symbol[0] as CpcSymbol)];
+    const legacy = isLegacy(symbol) ? this.parameters.legacy : undefined;
     switch (level) {
       case 'section':
         return expert.parameters.sectionThreshold;
       case 'class':
-        return this.parameters.classThreshold;
+        return legacy?.classThreshold ?? this.parameters.classThreshold;
       case 'subclass':
-        return expert.threshold(symbol);
+        return legacy?.threshold ?? expert.threshold(symbol);
       case 'main-group':
       case 'subgroup':
         return this.parameters.lower[level].threshold;

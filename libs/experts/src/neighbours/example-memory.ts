@@ -1,3 +1,4 @@
+import type { TextTerms } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/numerics';
 import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
@@ -13,7 +14,7 @@ export interface RememberedExample extends Example {
 
 /** A text whose neighbours are asked for, with the examples to leave out: itself, if it is one. */
 export interface MemoryQuery {
-  readonly text: string;
+  readonly text: string | TextTerms;
   readonly excluded?: readonly string[];
 }
 

@@ -19,3 +19,5 @@ export {
 } from './level-votes.js';
 export { LexicalNeighbours } from './lexical-neighbours.js';
 export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';
+export { VectorSearch, VectorSearchError } from './search-thread.js';
+export type { NearestIds } from './vector-chunks.js';

@@ -3,6 +3,7 @@ import {
   LexicalIndex,
   LexicalIndexError,
   type LexicalOptions,
+  type TextTerms,
 } from '@nonet/cpc-taxonomy';
 import { BestRows, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
@@ -64,7 +65,10 @@ export class LexicalNeighbours {
    * The rows with the highest scores above 0 for each text.
    * @throws NeighbourError NEIGHBOUR_COUNT_INVALID
    */
-  search(texts: readonly string[], { count, exclude = () => false }: NeighbourSearchOptions): Neighbours[] {
+  search(
+    texts: readonly (string | TextTerms)[],
+    { count, exclude = () => false }: NeighbourSearchOptions,
+  ): Neighbours[] {
     checkCount(count);
     return texts.map((text, query) => {
       const scores = this.index.scores(text);

@@ -3,6 +3,7 @@ import { BestRows, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { ProductSession } from './product-session.js';
 import { quantise, type QuantisedVectors, reciprocalNorms } from './quantised-vectors.js';
+import { collect, directProducts } from './scan.js';
 import { invalid, seal, unseal } from './sealed-bytes.js';
 
 /** Whether a row may not be a neighbour of a query (its place in the batch): the query's own row, or a removed one. */
@@ -123,11 +124,13 @@ export class NeighbourIndex {
       const products = session === null ? new Int32Array(0) : await session.run(part);
       for (let query = start; query < end; query++) {
         const best = new BestRows(Math.min(count, base.rows + recent.rows));
+        const norm = norms[query];
+        const excluded = (row: number) => exclude(query, row);
         const first = (query - start) * base.rows;
         const own = products.subarray(first, first + base.rows);
-        collect(best, own, base.norms, norms[query], (row) => exclude(query, row), 0);
+        collect(best, { products: own, norms: base.norms, norm }, excluded, 0);
         const direct = directProducts(queries, query, recent);
-        collect(best, direct, recent.norms, norms[query], (row) => exclude(query, row), base.rows);
+        collect(best, { products: direct, norms: recent.norms, norm }, excluded, base.rows);
         found.push(best.take());
       }
     }
@@ -154,35 +157,6 @@ export function checkCount(count: number): void {
     'NEIGHBOUR_COUNT_INVALID',
     `${count} neighbours cannot be asked for, 1 or more can.`,
   );
-}
-
-function collect(
-  best: BestRows,
-  products: Int32Array,
-  norms: Float32Array,
-  norm: number,
-  exclude: (row: number) => boolean,
-  firstRow: number,
-): void {
-  for (let at = 0; at < products.length; at++) {
-    const cosine = products[at] * norms[at] * norm;
-    if (cosine > best.bar && !exclude(firstRow + at)) best.offer(firstRow + at, cosine);
-  }
-}
-
-function directProducts(
-  queries: QuantisedVectors,
-  query: number,
-  { values, rows, columns }: Segment,
-): Int32Array {
-  const own = queries.values.subarray(query * columns, (query + 1) * columns);
-  const products = new Int32Array(rows);
-  for (let row = 0, i = 0; row < rows; row++) {
-    let sum = 0;
-    for (let column = 0; column < columns; column++) sum += values[i++] * own[column];
-    products[row] = sum;
-  }
-  return products;
 }
 
 const bytesOf = ({ values }: QuantisedVectors): Uint8Array =>

@@ -1,5 +1,5 @@
-import { GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { GraphBuilder } from '@nonet/onnx-graph/graph';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 import type { QuantisedVectors } from './quantised-vectors.js';
 
 /** Whole numbers from -127 to 127 as uint8 around this one: products of uint8 are exact on every processor, of int8 not. */

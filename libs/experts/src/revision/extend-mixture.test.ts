@@ -40,7 +40,7 @@ beforeAll(async () => {
   await writeHeads(heads, encoder.dimension);
   model = await mkdtemp(join(tmpdir(), 'nonet-mixture-'));
   const { reader, parameters } = await smallMixture(encoder, heads);
-  await writeMixture(model, { encoderFolder: heads, parameters, memory: reader.memory });
+  await writeMixture(model, { encoder: { folder: heads }, parameters, memory: reader.memory });
   await reader.dispose();
 });
 beforeEach(async () => {
@@ -137,7 +137,7 @@ describe('extending by a subclass', () => {
         memory,
         heads: { added },
       } = reader;
-      await writeMixture(folder, { encoderFolder: heads, parameters, memory, added });
+      await writeMixture(folder, { encoder: { folder: heads }, parameters, memory, added });
       for (const file of [
         'mixture.json',
         ...(await readdir(join(model, 'encoder'))).map((name) => `encoder/${name}`),
@@ -233,7 +233,7 @@ it('readMixture refuses added heads that do not fit the encoder', async () => {
     await cp(model, folder, { recursive: true });
     const { parameters, memory } = await readMixture(folder);
     const added = [{ symbol: parseSymbol('G06N'), weights: new Float32Array(3), bias: 0 }];
-    await writeMixture(folder, { encoderFolder: heads, parameters, memory, added });
+    await writeMixture(folder, { encoder: { folder: heads }, parameters, memory, added });
     await memory.dispose();
     const { taxonomy } = classifier.reader.index;
     await expect(

@@ -1,4 +1,4 @@
-import { subclassOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { describeRemoval, subclassOf, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { PatentRecord } from '@nonet/patents';
 import type { RememberedExample } from '../neighbours/index.js';
 import { carries, untaughtSubclasses, withHeads } from '../mixture/added-heads.js';
@@ -107,7 +107,9 @@ function withKnown(example: RememberedExample, { memory }: MixtureReader): Remem
 function assertExtensible(symbol: CpcSymbol, taxonomy: Taxonomy): void {
   const level = taxonomy.get(symbol)?.level;
   if (level === 'subclass' || level === 'main-group') return;
-  const flaw = level === undefined ? `is not in the scheme ${taxonomy.version}` : `is a ${level}`;
+  const removed = taxonomy.removed(symbol);
+  const why = removed === undefined ? '' : ` (${describeRemoval(removed)})`;
+  const flaw = level === undefined ? `is not in the scheme ${taxonomy.version}${why}` : `is a ${level}`;
   throw new MixtureError(
     'MIXTURE_SYMBOL_UNKNOWN',
     `${symbol} ${flaw}; experts can be extended by the subclasses and main groups of the scheme.`,

@@ -50,6 +50,7 @@ export function* fitSection(
     seen: seen.weights,
     unseen: unseen.weights,
     unseenBias: unseen.bias - seen.bias,
+    bias: 0,
   };
   const withExamples = new Set(
     pairs.places.filter((pair) => truth[pair] === PRESENT).map((pair) => symbols[pair % symbols.length]),

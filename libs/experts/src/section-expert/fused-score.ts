@@ -8,6 +8,8 @@ export interface FusionWeights {
   readonly unseen: readonly number[];
   /** What a symbol without examples is above or below one with them, all signals being alike. */
   readonly unseenBias: number;
+  /** What the symbols of a section are above or below those of others, all signals being alike. */
+  readonly bias: number;
 }
 
 /** Signals that heads give: they say nothing of a symbol that they were not trained on. */
@@ -26,12 +28,12 @@ export interface ScoreTerms {
 
 /** Of a symbol with examples, and of one without. */
 export function termsOf(
-  { seen, unseen, unseenBias }: FusionWeights,
+  { seen, unseen, unseenBias, bias }: FusionWeights,
   signalNames: readonly string[],
 ): { readonly seen: ScoreTerms; readonly unseen: ScoreTerms } {
   return {
-    seen: { rows: [...signalNames.keys()], weights: seen, bias: 0 },
-    unseen: { rows: rowsWithoutHeads(signalNames), weights: unseen, bias: unseenBias },
+    seen: { rows: [...signalNames.keys()], weights: seen, bias },
+    unseen: { rows: rowsWithoutHeads(signalNames), weights: unseen, bias: bias + unseenBias },
   };
 }
 

@@ -9,14 +9,17 @@ import type {
   FitOptions,
   PredictOptions,
 } from '@nonet/plugins';
-import { matrix, type Matrix } from '@nonet/numerics';
-import { ALONE, calibrated, type CalibrationContext } from '../calibration/calibration.js';
+import { matrix, type Matrix, sigmoid } from '@nonet/numerics';
+import { ALONE, calibrationLogit, type CalibrationContext } from '../calibration/calibration.js';
 import type { ExpertParameters } from './expert-parameters.js';
 import { fitSection } from './fit-section.js';
 import { fusedScore, type ScoreTerms, termsOf } from './fused-score.js';
 
 export const SECTION_EXPERT = 'section-expert';
 export const SECTION_EXPERT_FILE = 'section-expert.json';
+
+/** Texts after which others get their turn. */
+const AT_A_TIME = 64;
 
 /** All that a section's expert knows. */
 export interface SectionKnowledge {
@@ -68,8 +71,9 @@ export class SectionExpert implements Expert {
   }
 
   /** From the share of a symbol among all subclasses, and how those stand, to the probability that a text carries it. */
-  probability(mass: number, context: CalibrationContext): number {
-    return calibrated(this.parameters.calibration, mass, context);
+  probability(symbol: string, mass: number, context: CalibrationContext): number {
+    const { calibration, shifts } = this.parameters;
+    return sigmoid(calibrationLogit(calibration, mass, context) + (shifts?.[symbol] ?? 0));
   }
 
   /** From this score on one of its symbols is selected. */
@@ -100,14 +104,18 @@ export class SectionExpert implements Expert {
     const { logNormalizer = 0 } = this.parameters;
     const columns = [...this.symbols.keys()];
     const answer = matrix(signals.length, columns.length);
-    signals.forEach((own, text) =>
-      this.fusedScores(own, columns).forEach((score, column) => {
+    for (let text = 0; text < signals.length; text++) {
+      this.fusedScores(signals[text], columns).forEach((score, column) => {
         answer.data[text * columns.length + column] = this.probability(
+          this.symbols[column],
           Math.exp(score - logNormalizer),
           ALONE,
         );
-      }),
-    );
+      });
+      if (text % AT_A_TIME < AT_A_TIME - 1) continue;
+      await otherWork();
+      signal.throwIfAborted();
+    }
     return answer;
   }
 

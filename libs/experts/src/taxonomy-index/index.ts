@@ -2,12 +2,12 @@ export { type Keywords, readKeywords } from './keywords.js';
 export type { LexiconStore } from './lexicon-store.js';
 export { LexiconThreadError } from './lexicon-thread.js';
 export {
+  type AheadState,
   type PreparationOptions,
   type PreparationProgress,
   type Reading,
   TaxonomyIndex,
   type TaxonomyIndexDependencies,
 } from './taxonomy-index.js';
-export { smallTaxonomy } from './small-taxonomy.js';
 export { TAXONOMY_SIGNALS } from './taxonomy-signals.js';
 export type { EncoderState } from './tuned-constants.js';

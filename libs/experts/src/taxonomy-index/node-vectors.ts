@@ -1,8 +1,10 @@
 import { plainTitle, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { type EmbeddingStore, keptEmbeddings } from '@nonet/encoder';
-import { matrix, type Matrix, row, stackRows } from '@nonet/numerics';
+import { type EmbeddingStore, keptEmbeddings, textHash, type TextHash, vectorsInParts } from '@nonet/encoder';
+import { matrix, type Matrix, row } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
+import { HeldVectors } from './held-vectors.js';
 import type { Keywords } from './keywords.js';
+import type { Quiet } from './quiet.js';
 
 export interface EmbeddingOptions {
   readonly signal?: AbortSignal;
@@ -17,8 +19,8 @@ export interface EmbeddingOptions {
 const MAX_CHARACTERS = 400;
 /** Texts embedded and kept at a time: what an interruption loses at most. */
 const PART = 512;
-/** Vectors of visited nodes held in memory, some 60 MB; the store has them all. */
-const MAX_HELD = 40_000;
+/** Texts embedded at a time while nobody asks: whoever asks then waits for these alone, some tens of milliseconds. */
+const PIECE = 32;
 
 /**
  * The text a node is embedded by: its keywords, which are closer to the words of patents than what the office says,
@@ -39,14 +41,16 @@ function nodePassage(taxonomy: Taxonomy, keywords: Keywords, position: number): 
 
 /** The vectors of a taxonomy's nodes for one encoder: from the store if it has them, else computed and kept. */
 export class NodeVectors {
-  private readonly held = new Map<number, Float32Array>();
+  private readonly held: HeldVectors;
 
   constructor(
     private readonly taxonomy: Taxonomy,
     private readonly keywords: Keywords,
     private readonly encoder: Encoder,
     private readonly store: EmbeddingStore,
-  ) {}
+  ) {
+    this.held = new HeldVectors(taxonomy.size, encoder.dimension);
+  }
 
   /** The vectors of the nodes at `positions`: `[positions.length, dimension]`. Parts done stay done when it is stopped. */
   async of(positions: ArrayLike<number>, { signal, onProgress }: EmbeddingOptions = {}): Promise<Matrix> {
@@ -64,19 +68,42 @@ export class NodeVectors {
     return vectors;
   }
 
-  /** The same for few nodes that will be asked for again: held in memory. */
-  async ofVisited(positions: readonly number[], signal?: AbortSignal): Promise<Matrix> {
+  /** The cosines of a vector with nodes that will be asked for again: `[positions.length]`. Their vectors are held in memory. */
+  async products(
+    positions: readonly number[],
+    vector: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
     const missing = positions.filter((position) => !this.held.has(position));
     if (missing.length > 0) {
       const vectors = await this.of(missing, { signal });
-      if (this.held.size + missing.length > MAX_HELD) this.held.clear();
-      missing.forEach((position, index) => this.held.set(position, row(vectors, index)));
-      // The held vectors may have been dropped above, those of nodes asked for too.
-      if (positions.some((position) => !this.held.has(position))) return this.of(positions, { signal });
+      missing.forEach((position, index) => this.held.put(position, row(vectors, index)));
     }
-    return stackRows(
-      positions.map((position) => this.held.get(position)!),
-      this.encoder.dimension,
-    );
+    return Float32Array.from(positions, (position) => this.held.product(position, vector));
+  }
+
+  /**
+   * Holds the vectors of nodes before anybody asks for them: those that the store has, the others a few at a time, whenever it is
+   * quiet. What is done stays done, for every process on the store.
+   */
+  async hold(positions: readonly number[], quiet: Quiet, signal: AbortSignal): Promise<void> {
+    const { encoder, store } = this;
+    const missing = positions.filter((position) => !this.held.has(position));
+    const passages = missing.map((position) => nodePassage(this.taxonomy, this.keywords, position));
+    const hashes = passages.map(textHash);
+    const textOf = new Map(hashes.map((hash, index) => [hash, passages[index]]));
+    // Texts of one length after the other are batches without padding.
+    const byLength = [...textOf.keys()].sort((a, b) => textOf.get(a)!.length - textOf.get(b)!.length);
+    const textsOf = async (wanted: readonly TextHash[]) => {
+      await quiet.arrives(signal);
+      return new Map(wanted.map((hash) => [hash, textOf.get(hash)!]));
+    };
+    await quiet.arrives(signal);
+    const keeping = { encoder, role: 'passage', store, part: PIECE, signal } as const;
+    for await (const vectors of vectorsInParts(byLength, textsOf, keeping))
+      missing.forEach((position, index) => {
+        const vector = vectors.get(hashes[index]);
+        if (vector) this.held.put(position, vector);
+      });
   }
 }

@@ -1,6 +1,6 @@
-import { GraphBuilder } from '@nonet/onnx-graph';
+import { GraphBuilder } from '@nonet/onnx-graph/graph';
 import type { Matrix } from '@nonet/numerics';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 
 /**
  * The products of vectors with many rows that stay: cosines, where all have unit length. For the 11,000 subclasses and main

@@ -1,11 +1,13 @@
-import type { LexicalIndex, Taxonomy } from '@nonet/cpc-taxonomy';
+import { termsOfLongText, type LexicalIndex, type Taxonomy, type TextTerms } from '@nonet/cpc-taxonomy';
 import type { EmbeddingStore } from '@nonet/encoder';
 import { matrix, row, type Matrix } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
+import { LRUCache } from 'lru-cache';
 import type { TaxonomyWeights } from './subclass-masses.js';
 import { NO_KEYWORDS, ownKeywords, type Keywords } from './keywords.js';
 import { NO_LEXICON_STORE, type LexiconStore } from './lexicon-store.js';
 import { NodeVectors } from './node-vectors.js';
+import { Quiet } from './quiet.js';
 import { RowProducts } from './row-products.js';
 import { taxonomyLayout, type TaxonomyLayout } from './taxonomy-layout.js';
 import { openLexicon } from './open-lexicon.js';
@@ -40,9 +42,22 @@ export interface PreparationOptions {
   readonly onProgress?: (progress: PreparationProgress) => void;
 }
 
+/** How far main groups and subgroups were embedded ahead: numbers of nodes. */
+export interface AheadState {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** So much memory the readings of texts take that were asked for last. */
+const READINGS_BYTES = 16 * 1024 * 1024;
+
+/** Nodes looked for in the store at a time. */
+const AHEAD_PART = 512;
+
 /** What is known of a text before anything is answered. Experts know more: see `ExpertReading`. */
 export interface Reading {
   readonly text: string;
+  readonly terms: TextTerms;
   /** The encoder's, of unit length: `[dimension]` */
   readonly vector: Float32Array;
   /** How it compares with all subclasses and main groups. */
@@ -53,6 +68,18 @@ export interface Reading {
 
 /** A taxonomy made ready to be compared with texts: words and vectors of its subclasses and main groups. */
 export class TaxonomyIndex {
+  private readonly quiet = new Quiet();
+  private readonly disposal = new AbortController();
+  /** Main groups and subgroups, by position. */
+  private readonly lower: readonly number[];
+  /** The same text is often asked about again, at another level or with more symbols. */
+  private readonly readings = new LRUCache<string, Reading>({
+    maxSize: READINGS_BYTES,
+    sizeCalculation: bytesOf,
+  });
+  private aheadDone = 0;
+  private embedding: Promise<void> | undefined;
+
   private constructor(
     readonly taxonomy: Taxonomy,
     readonly encoder: Encoder,
@@ -65,7 +92,11 @@ export class TaxonomyIndex {
     readonly weights: TaxonomyWeights,
     /** With the vectors of the subclasses, and behind them of the main groups. */
     private readonly products: RowProducts,
-  ) {}
+  ) {
+    this.lower = Array.from({ length: taxonomy.size }, (_, position) => position).filter((position) =>
+      ['main-group', 'subgroup'].includes(taxonomy.levelAt(position)),
+    );
+  }
 
   /**
    * Counts the words of the taxonomy and fetches or computes the vectors of its subclasses and main groups. Vectors are
@@ -114,25 +145,83 @@ export class TaxonomyIndex {
     );
   }
 
-  /** Compares a text with all subclasses and main groups. */
+  /** Compares a text with all subclasses and main groups. What it was compared with lately is known. */
   async read(text: string, signal?: AbortSignal): Promise<Reading> {
+    signal?.throwIfAborted();
+    const known = this.readings.get(text);
+    if (known) return known;
+    const reading = await this.quiet.during(() => this.reading(text, signal));
+    this.readings.set(text, reading);
+    return reading;
+  }
+
+  /** The cosines of a text's vector with nodes that descents come to: `[positions.length]`. */
+  similarities(
+    positions: readonly number[],
+    { vector }: Pick<Reading, 'vector'>,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    return this.quiet.during(() => this.vectors.products(positions, vector, signal));
+  }
+
+  /** How many of the nodes from main groups down have a vector in memory, as far as they were made ready ahead. */
+  get ahead(): AheadState {
+    return { done: this.aheadDone, total: this.lower.length };
+  }
+
+  /**
+   * Embeds main groups and subgroups before anybody asks for them, in pieces, whenever nobody asks for anything. Ends when all of
+   * them are there, or with {@link dispose}. Processes on one store begin at places of their own, so that they share the work.
+   */
+  async embedAhead(): Promise<void> {
+    this.embedding ??= this.embedLower().finally(() => (this.embedding = undefined));
+    await this.embedding;
+  }
+
+  private async embedLower(): Promise<void> {
+    const { signal } = this.disposal;
+    const parts = Math.ceil(this.lower.length / AHEAD_PART);
+    const first = Math.floor(Math.random() * parts);
+    this.aheadDone = 0;
+    try {
+      for (let i = 0; i < parts; i++) {
+        const start = ((first + i) % parts) * AHEAD_PART;
+        const positions = this.lower.slice(start, start + AHEAD_PART);
+        await this.vectors.hold(positions, this.quiet, signal);
+        this.aheadDone += positions.length;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  private async reading(text: string, signal?: AbortSignal): Promise<Reading> {
     const vector = row(await this.encoder.embed([text], { role: 'query', signal }), 0);
     const cosines = await this.products.with(vector);
+    const terms = await termsOfLongText(text, signal);
     const subclasses = this.layout.subclasses.length;
     const scores: TaxonomyScores = {
-      subclassWords: this.lexicon.subclasses.scores(text),
-      keywords: this.keywordLexicon.scores(text),
-      groupWords: this.lexicon.mainGroups.scores(text),
+      subclassWords: this.lexicon.subclasses.scores(terms),
+      keywords: this.keywordLexicon.scores(terms),
+      groupWords: this.lexicon.mainGroups.scores(terms),
       subclassSimilarities: cosines.subarray(0, subclasses),
       groupSimilarities: cosines.subarray(subclasses),
     };
-    return { text, vector, scores, taxonomySignals: taxonomySignals(this.layout, scores) };
+    return { text, terms, vector, scores, taxonomySignals: taxonomySignals(this.layout, scores) };
   }
 
   /** Frees the session with the vectors; encoder and stores belong to the giver. */
   async dispose(): Promise<void> {
+    this.disposal.abort();
+    this.readings.clear();
+    await this.embedding?.catch(() => undefined);
     await this.products.dispose();
   }
+}
+
+function bytesOf({ text, vector, scores, taxonomySignals }: Reading): number {
+  const arrays = [vector, taxonomySignals.data, ...Object.values(scores)];
+  return 2 * text.length + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 function weightsFor(

@@ -1,4 +1,4 @@
-import type { CpcLevel, Taxonomy } from '@nonet/cpc-taxonomy';
+import { isLegacy, type CpcLevel, type Taxonomy } from '@nonet/cpc-taxonomy';
 
 /** Where the subclasses and main groups of a taxonomy are. */
 export interface TaxonomyLayout {
@@ -10,6 +10,8 @@ export interface TaxonomyLayout {
   readonly groupStarts: Int32Array;
   /** Natural logarithm of the number of nodes in each subclass: how wide it is. */
   readonly logSizes: Float32Array;
+  /** 1 for a legacy subclass (see `isLegacy`). */
+  readonly legacy: Uint8Array;
 }
 
 export function taxonomyLayout(taxonomy: Taxonomy): TaxonomyLayout {
@@ -29,6 +31,7 @@ export function taxonomyLayout(taxonomy: Taxonomy): TaxonomyLayout {
     logSizes: Float32Array.from(subclasses, (position) =>
       Math.log(taxonomy.subtreeEndAt(position) - position),
     ),
+    legacy: Uint8Array.from(subclasses, (position) => Number(isLegacy(taxonomy.symbolAt(position)))),
   };
 }
 

@@ -4,7 +4,7 @@ import { SECTIONS, parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { floatTensor, MemoryEmbeddings, safetensorsParts } from '@nonet/encoder';
 import { partialRecord, type PatentRecord } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
-import { smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import { smallTaxonomy } from './small-taxonomy.js';
 import type { MixtureReader } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { trainMixture, type MixtureSource } from '../training/train-mixture.js';

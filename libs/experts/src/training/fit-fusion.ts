@@ -1,131 +1,154 @@
-import { Adam, type Matrix, publishedRandom, type Random, row, softmax } from '@nonet/numerics';
-import { type FusionWeights, fusedScore, rowsWithoutHeads, termsOf } from '../section-expert/fused-score.js';
+import { SECTIONS } from '@nonet/cpc-taxonomy';
+import { Adam, type Matrix, publishedRandom } from '@nonet/numerics';
+import { type FusionWeights, fusedScore, termsOf } from '../section-expert/fused-score.js';
 import { EXPERT_SIGNALS } from '../mixture/signals.js';
+import { type Choice, choiceOf, FEATURES, type FusionExample, type LabelKinds } from './fusion-choices.js';
 
-export type { FusionWeights };
-
-/** A text with its signals and subclasses. */
-export interface FusionExample {
-  /** [EXPERT_SIGNALS, subclasses] */
-  readonly signals: Matrix;
-  /** Places of the true subclasses, at least one. */
-  readonly truth: readonly number[];
-  readonly weight: number;
-}
-
-const UNSEEN_ROWS = rowsWithoutHeads(EXPERT_SIGNALS);
-const NEIGHBOUR_ROWS = [EXPERT_SIGNALS.indexOf('neighbours'), EXPERT_SIGNALS.indexOf('lexicalNeighbours')];
-const SIZE = EXPERT_SIGNALS.length + UNSEEN_ROWS.length + 1;
+export type { FusionExample, FusionWeights, LabelKinds };
 
 /**
  * The fused score of each subclass: [subclasses].
+ * @param weights those of all sections, or one for each
  * @param seen which subclasses have examples (1), default: all
  */
-export function fuse(signals: Matrix, weights: FusionWeights, seen?: ArrayLike<number>): Float32Array {
-  const terms = termsOf(weights, EXPERT_SIGNALS);
+export function fuse(
+  signals: Matrix,
+  weights: readonly FusionWeights[],
+  sectionOf: ArrayLike<number>,
+  seen?: ArrayLike<number>,
+): Float32Array {
+  const terms = weights.map((own) => termsOf(own, EXPERT_SIGNALS));
   const scores = new Float32Array(signals.columns);
-  for (let label = 0; label < scores.length; label++)
-    scores[label] = fusedScore(signals, label, seen?.[label] === 0 ? terms.unseen : terms.seen);
+  for (let label = 0; label < scores.length; label++) {
+    const { seen: withExamples, unseen } = terms[sectionOf[label]];
+    scores[label] = fusedScore(signals, label, seen?.[label] === 0 ? unseen : withExamples);
+  }
   return scores;
 }
 
-const FUSION_FIT = {
-  /** Candidates of a text: the best of each signal, and what is true. */
-  candidates: 20,
-  /** Share of the labels of a text that are taken for unseen while fitting, so that those weights are learnt too. */
-  hidden: 0.2,
+const FIT = {
   steps: 300,
+  /** Draws the common weights to none. */
   penalty: 1e-3,
+  /** Draws the weights of a section to the common ones: with few examples of it they stay there. */
+  ownPenalty: 0.1,
   seed: 0,
 };
 
+/** Of each section in the order of SECTIONS, [FEATURES] weights and a bias. */
+export type SectionWeights = readonly Float64Array[];
+
+export interface FittedChoices {
+  /** [FEATURES + 1], the bias last: 0. */
+  readonly common: Float64Array;
+  readonly own: SectionWeights;
+}
+
+export function choicesOf(examples: readonly FusionExample[], kinds: LabelKinds): Choice[] {
+  const random = publishedRandom(FIT.seed, 'fusion');
+  return examples.map((example) => choiceOf(example, kinds, random));
+}
+
 /**
  * Weights under which the true subclasses stand out among the candidates: conditional logit (McFadden 1974) by Adam over all
- * examples at once. A fifth of the subclasses of a text, drawn for each text, is shown as if it had no examples.
+ * examples at once, with weights for each section that are drawn to common ones (a hierarchical model, Gelman and Hill 2007). A
+ * fifth of the subclasses of a text, drawn for each text, is shown as if it had no examples.
  */
-export function fitFusion(examples: readonly FusionExample[]): FusionWeights {
-  const { candidates, hidden, steps, penalty, seed } = FUSION_FIT;
-  const random = publishedRandom(seed, 'fusion');
-  const choices = examples.map((example) => choiceOf(example, candidates, hidden, random));
+export function fitChoices(choices: readonly Choice[]): FittedChoices {
   const scale = deviations(choices);
-  for (const { features } of choices) features.forEach((value, i) => (features[i] = value / scale[i % SIZE]));
-  const weights = new Float64Array(SIZE);
-  const adam = new Adam(SIZE, { rate: 0.1 });
+  const size = FEATURES + 1;
+  const sections = SECTIONS.length;
+  // The common weights, then what each section adds to them; common is no bias, which would add nothing.
+  const parameters = new Float64Array((1 + sections) * size);
+  const adam = new Adam(parameters.length, { rate: 0.1 });
   const total = choices.reduce((sum, { weight }) => sum + weight, 0);
-  for (let step = 0; step < steps; step++) {
-    const gradient = Float64Array.from(weights, (weight) => penalty * weight);
-    for (const choice of choices) addGradient(choice, weights, gradient, choice.weight / total);
-    adam.move(weights, gradient);
-  }
-  const plain = Array.from(weights, (weight, k) => weight / scale[k]);
-  const seen = EXPERT_SIGNALS.length;
-  return { seen: plain.slice(0, seen), unseen: plain.slice(seen, SIZE - 1), unseenBias: plain[SIZE - 1] };
-}
-
-interface Choice {
-  /** [candidates, SIZE] */
-  readonly features: Float64Array;
-  /** Share of each candidate among those that are true. */
-  readonly wanted: Float64Array;
-  readonly weight: number;
-}
-
-function choiceOf(
-  { signals, truth, weight }: FusionExample,
-  candidates: number,
-  hidden: number,
-  random: Random,
-): Choice {
-  const labels = [...new Set([...truth, ...bestOfEach(signals, candidates)])];
-  const features = new Float64Array(labels.length * SIZE);
-  labels.forEach((label, i) => {
-    const at = i * SIZE;
-    const value = (signal: number) => signals.data[signal * signals.columns + label];
-    if (random.next() >= hidden) {
-      for (let signal = 0; signal < EXPERT_SIGNALS.length; signal++) features[at + signal] = value(signal);
-      return;
+  const gradient = new Float64Array(parameters.length);
+  const weights = Array.from({ length: sections }, () => new Float64Array(size));
+  const slopes = Array.from({ length: sections }, () => new Float64Array(size));
+  for (let step = 0; step < FIT.steps; step++) {
+    combine(parameters, scale, weights);
+    for (const slope of slopes) slope.fill(0);
+    for (const choice of choices) addSlopes(choice, weights, slopes, choice.weight / total);
+    for (let k = 0; k < size; k++) {
+      let sum = 0;
+      for (let s = 0; s < sections; s++) {
+        const at = (1 + s) * size + k;
+        const slope = k < FEATURES ? slopes[s][k] / scale[k] : slopes[s][k];
+        gradient[at] = slope + FIT.ownPenalty * parameters[at];
+        sum += slope;
+      }
+      gradient[k] = k < FEATURES ? sum + FIT.penalty * parameters[k] : 0;
     }
-    // Half of these keep their votes: a label that was given a handful of examples has no head, yet neighbours.
-    const keepsVotes = random.next() < 0.5;
-    UNSEEN_ROWS.forEach((signal, k) => {
-      if (keepsVotes || !NEIGHBOUR_ROWS.includes(signal))
-        features[at + EXPERT_SIGNALS.length + k] = value(signal);
-    });
-    features[at + SIZE - 1] = 1;
-  });
-  const wanted = Float64Array.from(labels, (_, i) => (i < truth.length ? 1 / truth.length : 0));
-  return { features, wanted, weight };
-}
-
-function bestOfEach(signals: Matrix, candidates: number): number[] {
-  const best = new Set<number>();
-  for (let signal = 0; signal < signals.rows; signal++) {
-    if (EXPERT_SIGNALS[signal] === 'size') continue;
-    const values = row(signals, signal);
-    const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a]);
-    for (const label of order.slice(0, candidates)) best.add(label);
+    adam.move(parameters, gradient);
   }
-  return [...best];
+  combine(parameters, scale, weights);
+  const common = Float64Array.from({ length: size }, (_, k) => (k < FEATURES ? parameters[k] / scale[k] : 0));
+  return { common, own: weights };
 }
 
-function addGradient(choice: Choice, weights: Float64Array, gradient: Float64Array, share: number): void {
-  const { features, wanted } = choice;
-  const logits = new Float64Array(wanted.length);
-  for (let i = 0; i < logits.length; i++)
-    for (let k = 0; k < SIZE; k++) logits[i] += weights[k] * features[i * SIZE + k];
-  const chances = softmax(logits);
-  for (let i = 0; i < chances.length; i++) {
+/** The weights of each section, for features as they came. */
+function combine(parameters: Float64Array, scale: Float64Array, weights: Float64Array[]): void {
+  const size = FEATURES + 1;
+  weights.forEach((own, s) => {
+    for (let k = 0; k < size; k++) {
+      const sum = parameters[k] + parameters[(1 + s) * size + k];
+      own[k] = k < FEATURES ? sum / scale[k] : sum;
+    }
+  });
+}
+
+/** The chances of the candidates: [candidates] */
+export function chancesOf({ features, sections }: Choice, weights: SectionWeights): Float64Array {
+  const chances = new Float64Array(sections.length);
+  let highest = -Infinity;
+  // Plain loops: a fit comes here two million times.
+  for (let i = 0, at = 0; i < chances.length; i++) {
+    const own = weights[sections[i]];
+    let logit = own[FEATURES];
+    for (let k = 0; k < FEATURES; k++) logit += own[k] * features[at++];
+    chances[i] = logit;
+    if (logit > highest) highest = logit;
+  }
+  let sum = 0;
+  for (let i = 0; i < chances.length; i++) sum += chances[i] = Math.exp(chances[i] - highest);
+  for (let i = 0; i < chances.length; i++) chances[i] /= sum;
+  return chances;
+}
+
+function addSlopes(
+  choice: Choice,
+  weights: SectionWeights,
+  slopes: readonly Float64Array[],
+  share: number,
+): void {
+  const { features, wanted, sections } = choice;
+  const chances = chancesOf(choice, weights);
+  for (let i = 0, at = 0; i < chances.length; i++) {
     const slope = share * (chances[i] - wanted[i]);
-    for (let k = 0; k < SIZE; k++) gradient[k] += slope * features[i * SIZE + k];
+    const sums = slopes[sections[i]];
+    for (let k = 0; k < FEATURES; k++) sums[k] += slope * features[at++];
+    sums[FEATURES] += slope;
   }
 }
 
 function deviations(choices: readonly Choice[]): Float64Array {
-  const sums = new Float64Array(SIZE);
+  const sums = new Float64Array(FEATURES);
   let count = 0;
   for (const { features } of choices) {
-    count += features.length / SIZE;
-    features.forEach((value, i) => (sums[i % SIZE] += value ** 2));
+    count += features.length / FEATURES;
+    features.forEach((value, i) => (sums[i % FEATURES] += value ** 2));
   }
   return sums.map((sum) => Math.sqrt(sum / Math.max(1, count)) || 1);
+}
+
+/** As experts keep them. */
+export function plainWeights(weights: Float64Array): FusionWeights {
+  const plain = Array.from(weights);
+  const seen = EXPERT_SIGNALS.length;
+  return {
+    seen: plain.slice(0, seen),
+    unseen: plain.slice(seen, FEATURES - 1),
+    unseenBias: plain[FEATURES - 1],
+    bias: plain[FEATURES],
+  };
 }

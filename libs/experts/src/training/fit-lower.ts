@@ -1,5 +1,5 @@
 import { LEVELS, type CpcLevel } from '@nonet/cpc-taxonomy';
-import { Adam, dot, logit, rowProducts, sigmoid, softmax } from '@nonet/numerics';
+import { Adam, dot, logit, sigmoid, softmax } from '@nonet/numerics';
 import { regionOf } from '../classifier/candidates.js';
 import { descend } from '../descent/descent.js';
 import { MassFlow } from '../descent/mass-flow.js';
@@ -81,7 +81,7 @@ async function addChoices(
         groups.push({ features, right: positions.indexOf(path[step + 1]) });
         continue;
       }
-      const own = rowProducts(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
+      const [own] = await index.similarities([path[step]], reading);
       features.push([own, 0, 0, flow.stayVotes(path[step], positions), 1]);
       const right = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;
       children.push({ features, right });
@@ -126,7 +126,7 @@ export async function fitLowerCalibration(
   const fit = async (level: 'main-group' | 'subgroup') => {
     const features: number[][] = [];
     const truth: number[] = [];
-    const region = regionOf(taxonomy, { kind: 'level', level, under: null });
+    const region = regionOf(taxonomy, { kind: 'level', level, under: null }, 'left-out');
     for (const { reading, symbols } of examples) {
       signal?.throwIfAborted();
       const own = new Set(symbols.map((symbol) => ancestorPosition(reader, symbol, level)));

@@ -1,18 +1,31 @@
-import { SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { mean, sigmoid, softmax } from '@nonet/numerics';
+import { isLegacy, SECTIONS, type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { mean } from '@nonet/numerics';
 import {
+  type Calibration,
   type CalibrationExample,
   calibrated,
   expectedF1Threshold,
   fitCalibration,
+  fitSectionCalibrations,
+  LEAST_MASS,
 } from '../calibration/calibration.js';
 import { MixtureError } from '../errors.js';
-import { fitGate, gateFeatures, type GateExample } from '../mixture/gate.js';
-import { logisticLogit } from '../calibration/logistic.js';
+import {
+  fitGate,
+  type Gate,
+  gateFeatures,
+  type GateExample,
+  openGate,
+  openLegacyGate,
+} from '../mixture/gate.js';
+import type { LogisticModel } from '../calibration/logistic.js';
 import type { MixtureReader, ExpertReading } from '../mixture/mixture-reader.js';
 import type { MixtureParameters } from '../mixture/parameters.js';
 import { withPluginScores } from '../mixture/plugin-experts.js';
-import { fitFusion, type FusionWeights, fuse } from './fit-fusion.js';
+import type { FusionWeights } from '../section-expert/fused-score.js';
+import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
+import { fuse } from './fit-fusion.js';
+import { fitSections, type SectionFusion } from './own-weights.js';
 
 /** A text that was read, and what is known of it. */
 export interface FitExample {
@@ -31,7 +44,10 @@ export interface FitExample {
   readonly calibrationWeight: number;
 }
 
-export type UpperParameters = Omit<MixtureParameters, 'format' | 'descent' | 'lower' | 'pluginExperts'>;
+export type UpperParameters = Omit<
+  MixtureParameters,
+  'format' | 'descent' | 'lower' | 'pluginEncoder' | 'pluginExperts' | 'leftOut'
+>;
 
 /** Number of texts that the common threshold is worth when that of a section is shrunk towards it. */
 const PRIOR_TEXTS = 10;
@@ -40,26 +56,32 @@ const PRIOR_TEXTS = 10;
  * The weights of the signals, from texts that neither the encoder nor the memory has seen.
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY
  */
-export function fitWeights(examples: readonly FitExample[]): FusionWeights {
-  const withSubclasses = examples.filter(({ subclasses }) => subclasses.length > 0);
+export function fitWeights(
+  examples: readonly FitExample[],
+  kinds: Pick<MixtureReader, 'sectionOf' | 'legacy'>,
+): readonly SectionFusion[] {
+  const content = (labels: readonly number[]) => labels.filter((label) => kinds.legacy[label] === 0);
+  const withSubclasses = examples.filter(({ subclasses }) => content(subclasses).length > 0);
   if (withSubclasses.length === 0)
     throw new MixtureError('MIXTURE_EXAMPLES_EMPTY', 'No example has a subclass to weigh signals by.');
-  return fitFusion(
+  return fitSections(
     withSubclasses.map(({ reading, subclasses, weight }) => ({
       signals: reading.signals,
-      truth: subclasses,
+      truth: content(subclasses),
       weight,
     })),
+    kinds,
   );
 }
 
 /** What follows from the weights: gates, calibration and thresholds. Texts count by their `calibrationWeight`. */
 export function fitScores(
   examples: readonly FitExample[],
-  reader: Pick<MixtureReader, 'labels' | 'sectionOf'>,
-  weights: FusionWeights,
+  reader: Pick<MixtureReader, 'labels' | 'sectionOf' | 'legacy'>,
+  sections: readonly SectionFusion[],
 ): UpperParameters {
-  const scored = examples.map((example) => scoredExample(example, weights, reader.sectionOf));
+  const weights = sections.map((own) => own.weights);
+  const scored = examples.map((example) => scoredExample(example, weights, reader));
   const counting = scored.filter(({ example }) => example.calibrationWeight > 0);
   const whole = counting.filter(({ example }) => example.isComplete);
   // Texts of which only part of the symbols is known rule nothing out, so they are used only if there are no
@@ -72,16 +94,16 @@ export function fitScores(
   );
   const logNormalizer = mean(fair.map((one) => one.logNormalizer));
   const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
-  const calibration = fitCalibration(judged.map((one) => calibrationExample(one, reader.labels)));
-  const probabilities = judged.map(({ example, masses }) => {
-    const context = {
-      largestMass: Math.max(...masses),
-      nearestSimilarity: example.reading.nearestSimilarity,
-    };
-    return masses.map((mass) => calibrated(calibration, mass, context));
-  });
+  const judgedAmong = (isOwn: (label: number) => boolean) =>
+    judged.map((one) => calibrationExample(one, reader.labels, isOwn));
+  const isContent = (label: number) => reader.legacy[label] === 0;
+  const content = judgedAmong(isContent);
+  const calibrations = fitSectionCalibrations(content, reader.sectionOf);
+  const probabilities = content.map((own) =>
+    probabilitiesOf(own, (label) => calibrations[reader.sectionOf[label]]),
+  );
   const thresholdOf = (isOwn: (label: number) => boolean, start: number, prior: number) => {
-    const own = [...reader.labels.keys()].filter(isOwn);
+    const own = [...reader.labels.keys()].filter((label) => isContent(label) && isOwn(label));
     return expectedF1Threshold(
       probabilities.flatMap((row) => own.map((label) => row[label])),
       start,
@@ -91,21 +113,19 @@ export function fitScores(
   };
   const common = thresholdOf(() => true, 0.3, 0);
   const weightsOfTexts = fair.map(({ example }) => example.calibrationWeight);
-  const gates = fair.map(({ features }) =>
-    gate.sections.map((model, section) => sigmoid(logisticLogit(model, features[section]))),
-  );
+  const gates = fair.map(({ features }) => openGate(gate, features));
   const commonSection = expectedF1Threshold(
-    gates.flat(),
+    gates.flatMap((row) => [...row]),
     0.4,
     0,
     weightsOfTexts.flatMap((weight) => SECTIONS.map(() => weight)),
   );
-  const classCalibration = fitCalibration(judged.map((one) => classExample(one, reader.labels)));
+  const classCalibration = fitCalibration(judged.map((one) => classExample(one, reader)));
   return {
     experts: SECTIONS.map((section, place) => ({
       section,
-      weights: { seen: [...weights.seen], unseen: [...weights.unseen], unseenBias: weights.unseenBias },
-      calibration,
+      weights: { ...weights[place], seen: [...weights[place].seen], unseen: [...weights[place].unseen] },
+      calibration: calibrations[place],
       logNormalizer,
       threshold: thresholdOf((label) => reader.sectionOf[label] === place, common, PRIOR_TEXTS * 3),
       sectionThreshold: expectedF1Threshold(
@@ -115,12 +135,82 @@ export function fitScores(
         weightsOfTexts,
       ),
       thresholds: {},
+      knowledge: sections[place].knowledge,
       extended: [],
     })),
-    gate: { sections: gate.sections.map(({ bias, weights: own }) => ({ bias, weights: [...own] })) },
-    classCalibration: { bias: classCalibration.bias, weights: [...classCalibration.weights] },
+    gate: {
+      sections: gate.sections.map(plainModel),
+      ...(gate.legacy && { legacy: plainModel(gate.legacy) }),
+    },
+    classCalibration: plainModel(classCalibration),
     classThreshold: common,
+    ...(gate.legacy && {
+      legacy: fitLegacy(
+        gate,
+        judged,
+        judgedAmong((label) => !isContent(label)),
+      ),
+    }),
+    habits: {
+      labels: weightedMean(
+        probabilities.map((row, text) =>
+          row.reduce((sum, p, label) => (content[text].masses[label] < LEAST_MASS ? sum : sum + p), 0),
+        ),
+        judged.map(({ example }) => example.calibrationWeight),
+      ),
+      sections: Object.fromEntries(
+        SECTIONS.map((section, place) => [
+          section,
+          weightedMean(
+            gates.map((row) => row[place]),
+            weightsOfTexts,
+          ),
+        ]),
+      ),
+    },
   };
+}
+
+/** The same for legacy symbols, which stand under a gate of their own. */
+function fitLegacy(
+  gate: Gate,
+  judged: readonly Scored[],
+  examples: readonly CalibrationExample[],
+): NonNullable<UpperParameters['legacy']> {
+  const calibration = fitCalibration(examples);
+  const gates = judged.map(({ features }) => openLegacyGate(gate, features, null) ?? 0);
+  const weights = examples.map(({ weight }) => weight);
+  const classThreshold = expectedF1Threshold(gates, 0.4, PRIOR_TEXTS, weights);
+  const scores = examples.map((own, text) => {
+    const labels = [...own.masses.keys()].filter((label) => own.masses[label] > 0);
+    const probabilities = probabilitiesOf(own, () => calibration);
+    return labels.map((label) => Math.min(gates[text], probabilities[label]));
+  });
+  const threshold = expectedF1Threshold(
+    scores.flat(),
+    classThreshold,
+    PRIOR_TEXTS,
+    scores.flatMap((own, text) => own.map(() => weights[text])),
+  );
+  return { calibration: plainModel(calibration), threshold, classThreshold };
+}
+
+/** 0 where nothing counts. */
+function weightedMean(values: readonly number[], weights: readonly number[]): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return total === 0 ? 0 : values.reduce((sum, value, i) => sum + value * weights[i], 0) / total;
+}
+
+const plainModel = ({ bias, weights }: LogisticModel) => ({ bias, weights: [...weights] });
+
+function probabilitiesOf(
+  { masses, nearestSimilarity }: CalibrationExample,
+  calibrationOf: (label: number) => Calibration,
+): Float32Array {
+  const largestMass = masses.reduce((max, mass) => Math.max(max, mass), 0);
+  return masses.map((mass, label) =>
+    calibrated(calibrationOf(label), mass, { largestMass, nearestSimilarity }),
+  );
 }
 
 interface Scored {
@@ -131,40 +221,59 @@ interface Scored {
   readonly logNormalizer: number;
 }
 
-function scoredExample(example: FitExample, weights: FusionWeights, sectionOf: Uint8Array): Scored {
-  const { signals, pluginScores } = example.reading;
-  const fused = withPluginScores(fuse(signals, weights), pluginScores);
-  const masses = softmax(fused);
-  const features = gateFeatures({ ...example.reading, fused, masses, sectionOf });
-  const best = Math.max(...fused);
+function scoredExample(
+  example: FitExample,
+  weights: readonly FusionWeights[],
+  { sectionOf, legacy }: Pick<MixtureReader, 'sectionOf' | 'legacy'>,
+): Scored {
+  const { reading } = example;
+  const fused = withPluginScores(fuse(reading.signals, weights, sectionOf), reading.pluginScores);
+  const masses = sharesBesideLegacy(fused, legacy);
+  const features = gateFeatures({ ...reading, fused, masses, sectionOf, legacy });
+  const best = masses.reduce((at, mass, label) => (legacy[label] === 0 && mass > masses[at] ? label : at), 0);
   // The best one's share is e to its score over the sum.
-  const logNormalizer = best - Math.log(Math.max(...masses));
+  const logNormalizer = fused[best] - Math.log(masses[best]);
   return { example, masses, features, logNormalizer };
 }
 
 function gateExample({ example, features }: Scored): GateExample {
-  const carried = new Set(example.symbols.map((symbol) => symbol[0]));
+  const { symbols, unknownSections, isComplete } = example;
+  const carried = new Set(symbols.filter((symbol) => !isLegacy(symbol)).map((symbol) => symbol[0]));
+  // Who says no more than Y may mean either kind of its symbols.
+  const saysOnlyY = symbols.includes('Y' as CpcSymbol);
   const truth = SECTIONS.map((section): 0 | 1 | null => {
-    if (example.unknownSections.includes(section)) return null;
+    if (unknownSections.includes(section) || (section === 'Y' && saysOnlyY)) return null;
     if (carried.has(section)) return 1;
-    return example.isComplete ? 0 : null;
+    return isComplete ? 0 : null;
   });
-  return { features, truth, weight: example.calibrationWeight };
+  const legacyTruth = () => {
+    if (symbols.some(isLegacy)) return 1;
+    return truth.at(-1) === null || !isComplete ? null : 0;
+  };
+  return { features, truth: [...truth, legacyTruth()], weight: example.calibrationWeight };
 }
 
-function calibrationExample({ example, masses }: Scored, labels: readonly CpcSymbol[]): CalibrationExample {
-  const unknown = (label: number) => example.unknownSections.includes(labels[label][0] as CpcSymbol);
+/** What is known of some subclasses of a text; the others have no mass. */
+function calibrationExample(
+  { example, masses }: Scored,
+  labels: readonly CpcSymbol[],
+  isOwn: (label: number) => boolean,
+): CalibrationExample {
+  const isUnknown = (label: number) => example.unknownSections.includes(labels[label][0] as CpcSymbol);
   return {
-    masses,
+    masses: masses.map((mass, label) => (isOwn(label) ? mass : 0)),
     nearestSimilarity: example.reading.nearestSimilarity,
-    truth: new Set(example.subclasses),
-    unknown,
+    truth: new Set(example.subclasses.filter(isOwn)),
+    unknown: (label) => !isOwn(label) || isUnknown(label),
     weight: example.calibrationWeight,
   };
 }
 
 /** The same with classes in place of subclasses. */
-function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[]): CalibrationExample {
+function classExample(
+  { example, masses }: Scored,
+  { labels, legacy }: Pick<MixtureReader, 'labels' | 'legacy'>,
+): CalibrationExample {
   const places = new Map<string, number>();
   const placeOf = (label: number) => {
     const name = labels[label].slice(0, 3);
@@ -172,12 +281,15 @@ function classExample({ example, masses }: Scored, labels: readonly CpcSymbol[])
     return places.get(name)!;
   };
   const sums: number[] = [];
-  masses.forEach((mass, label) => (sums[placeOf(label)] = (sums[placeOf(label)] ?? 0) + mass));
+  const isContent = (label: number) => legacy[label] === 0;
+  masses.forEach((mass, label) => {
+    if (isContent(label)) sums[placeOf(label)] = (sums[placeOf(label)] ?? 0) + mass;
+  });
   const names = [...places.keys()];
   return {
     masses: Float32Array.from(sums),
     nearestSimilarity: example.reading.nearestSimilarity,
-    truth: new Set(example.subclasses.map(placeOf)),
+    truth: new Set(example.subclasses.filter(isContent).map(placeOf)),
     unknown: (place) => example.unknownSections.includes(names[place][0] as CpcSymbol),
     weight: example.calibrationWeight,
   };

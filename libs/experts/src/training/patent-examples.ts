@@ -1,5 +1,5 @@
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { patentText, type PatentRecord } from '@nonet/patents';
+import { isUnknownTo, patentText, type PatentRecord } from '@nonet/patents';
 import type { RememberedExample } from '../neighbours/index.js';
 
 /** A patent is read this far. */
@@ -12,14 +12,14 @@ export const readableText = (patent: Pick<PatentRecord, 'title' | 'abstract' | '
 /** Whether what is not among its symbols does not apply. */
 export const isWhole = ({ labels }: PatentRecord): boolean => labels !== 'partial' && labels !== 'single';
 
-/** The symbols of a patent, but those of sections that its source knows nothing of. */
+/** The symbols of a patent, but those of sections that its source, or the record itself, knows nothing of. */
 export const symbolsOf = (
-  { classifications }: PatentRecord,
+  { classifications, unknown }: PatentRecord,
   unknownSections: readonly CpcSymbol[],
 ): CpcSymbol[] =>
   classifications
     .map(({ symbol }) => symbol)
-    .filter((symbol) => !unknownSections.includes(symbol[0] as CpcSymbol));
+    .filter((symbol) => !isUnknownTo(unknownSections, symbol) && !isUnknownTo(unknown, symbol));
 
 /** A patent as the memory keeps it: with what it carries at or below subclasses. */
 export function exampleOf(patent: PatentRecord, unknownSections: readonly CpcSymbol[]): RememberedExample {

@@ -1,4 +1,4 @@
-import { matrix } from '@nonet/numerics';
+import { gatherRows, type Matrix, matrix } from '@nonet/numerics';
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { keptEmbeddings } from '@nonet/encoder';
 import type { PatentRecord } from '@nonet/patents';
@@ -8,10 +8,11 @@ import { EncoderHeads } from '../mixture/encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { fitDescent, fitLowerCalibration } from './fit-lower.js';
 import { fitScores, fitWeights, type FitExample } from './fit-mixture.js';
-import { type FittedExpert, fitPluginExpert, type GivenExpert } from './fit-plugin-experts.js';
+import { type FittedExpert, fitPluginExpert, type GivenExpert, leftOutOf } from './fit-plugin-experts.js';
 import { labelsOf, MixtureReader } from '../mixture/mixture-reader.js';
-import type { MixtureParameters } from '../mixture/parameters.js';
+import type { LeftOutExpert, MixtureParameters } from '../mixture/parameters.js';
 import { withPluginScores, type ExpertSource } from '../mixture/plugin-experts.js';
+import { type HeadLesson, type LearnedHeads, trainHeads } from './train-heads.js';
 import { distinct, exampleOf, isWhole, readableText, symbolsOf } from './patent-examples.js';
 
 /** Patents of one kind. */
@@ -36,8 +37,8 @@ export interface MixtureSource {
 
 export interface TrainMixtureOptions {
   readonly dependencies: TaxonomyIndexDependencies;
-  /** The encoder's folder: with the heads that were trained with it. */
-  readonly encoderFolder: string;
+  /** The encoder's folder, with the heads that were trained with it; null: it has none, and they are learnt here. */
+  readonly encoderFolder: string | null;
   readonly sources: readonly MixtureSource[];
   /** Held patents whose groups are followed down; more take longer and change little. */
   readonly descents?: number;
@@ -47,9 +48,11 @@ export interface TrainMixtureOptions {
 }
 
 export type MixtureEvent =
+  /** The expert of a plugin could not learn; its section is answered by its own alone. */
+  | ({ readonly type: 'left out' } & LeftOutExpert)
   | {
       readonly type: 'progress';
-      readonly phase: 'scheme' | 'memory' | 'reading' | 'fitting' | 'plugin experts' | 'groups';
+      readonly phase: 'scheme' | 'memory' | 'heads' | 'reading' | 'fitting' | 'plugin experts' | 'groups';
       readonly done: number;
       readonly total: number;
     }
@@ -60,6 +63,8 @@ export type MixtureEvent =
       /** What it was fitted on, for evaluation: the held patents as they were read. */
       readonly held: readonly FitExample[];
       readonly reader: MixtureReader;
+      /** Those that were learnt here, to be saved with the model; null: they lie beside the encoder. */
+      readonly heads: LearnedHeads | null;
       /** To be saved with the model, and freed. */
       readonly experts: readonly FittedExpert[];
     };
@@ -101,11 +106,14 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
     yield { type: 'progress', phase: 'memory', done: start + texts.length, total: examples.length };
   }
   const memory = await ExampleMemory.build(examples, vectors);
-  const heads = await EncoderHeads.read(
-    options.encoderFolder,
-    dependencies.encoder.dimension,
-    labelsOf(dependencies.taxonomy),
-  );
+  const { encoderFolder } = options;
+  const labels = labelsOf(dependencies.taxonomy);
+  if (encoderFolder === null) yield { type: 'progress', phase: 'heads', done: 0, total: 1 };
+  const learned =
+    encoderFolder === null ? await learnedHeads(sources, { ids: examples, vectors, signal }) : null;
+  const heads = learned
+    ? EncoderHeads.of(learned, labels)
+    : await EncoderHeads.read(encoderFolder!, encoder.dimension, labels);
   const reader = await MixtureReader.open(index, heads, memory, dependencies.embeddings);
 
   const held = sources.flatMap((source) => source.held.map((patent) => ({ patent, source })));
@@ -120,20 +128,36 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
       yield { type: 'progress', phase: 'reading', done: start + part.length, total: held.length };
   }
   yield { type: 'progress', phase: 'fitting', done: 0, total: 1 };
-  const weights = fitWeights(fitted);
+  const sections = fitWeights(fitted, reader);
+  const weights = sections.map((own) => own.weights);
   const experts: FittedExpert[] = [];
+  const leftOut: LeftOutExpert[] = [];
   const { given = [], source } = options.experts ?? {};
   try {
     for (const one of given) {
       yield { type: 'progress', phase: 'plugin experts', done: experts.length, total: given.length };
-      const learned = await fitPluginExpert(one, fitted, { reader, source: source!, weights, signal });
-      experts.push(learned);
+      const fittedExpert = await fitPluginExpert(one, fitted, {
+        reader,
+        source: source!,
+        weights,
+        signal,
+      }).catch((error: unknown) => {
+        // Whoever gave up gave up the training; a plugin that fails leaves its section to the own expert.
+        signal?.throwIfAborted();
+        return leftOutOf(one, source!, error);
+      });
+      if ('problem' in fittedExpert) {
+        leftOut.push(fittedExpert);
+        yield { type: 'left out', ...fittedExpert };
+        continue;
+      }
+      experts.push(fittedExpert);
       fitted.forEach((example, i) => {
-        const pluginScores = withPluginScores(learned.pluginScores[i], example.reading.pluginScores);
+        const pluginScores = withPluginScores(fittedExpert.pluginScores[i], example.reading.pluginScores);
         fitted[i] = { ...example, reading: { ...example.reading, pluginScores } };
       });
     }
-    const upper = fitScores(fitted, reader, weights);
+    const upper = fitScores(fitted, reader, sections);
     yield { type: 'progress', phase: 'fitting', done: 1, total: 1 };
     const deep = everyNth(
       fitted.filter(({ symbols, isComplete }) => isComplete && symbols.some((s) => s.includes('/'))),
@@ -144,13 +168,47 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
     yield { type: 'progress', phase: 'groups', done, total: 2 * deep.length };
     const lower = await fitLowerCalibration(deep, reader, upper, descent, signal);
     yield { type: 'progress', phase: 'groups', done: 2 * deep.length, total: 2 * deep.length };
-    const named = experts.length > 0 ? { pluginExperts: experts.map((one) => one.parameters) } : {};
+    const named = {
+      ...(experts.length > 0 && { pluginExperts: experts.map((one) => one.parameters) }),
+      ...(leftOut.length > 0 && { leftOut }),
+    };
     const parameters = { format: 1 as const, ...upper, descent, lower, ...named };
-    yield { type: 'fitted', parameters, memory, held: fitted, reader, experts };
+    yield { type: 'fitted', parameters, memory, held: fitted, reader, heads: learned, experts };
   } catch (error) {
     await Promise.allSettled(experts.map(({ expert }) => expert.dispose()));
     throw error;
   }
+}
+
+/** From what is remembered of patents that are not held: those that weigh the signals must be new to the heads. */
+function learnedHeads(
+  sources: readonly MixtureSource[],
+  {
+    ids,
+    vectors,
+    signal,
+  }: {
+    readonly ids: readonly { readonly id: string }[];
+    readonly vectors: Matrix;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<LearnedHeads> {
+  const places = new Map(ids.map(({ id }, place) => [id, place]));
+  const rows: number[] = [];
+  const lessons: HeadLesson[] = [];
+  for (const { remembered, unknownSections } of sources)
+    for (const patent of remembered) {
+      const place = places.get(patent.number);
+      if (place === undefined) continue;
+      places.delete(patent.number);
+      rows.push(place);
+      lessons.push({
+        symbols: symbolsOf(patent, unknownSections),
+        isComplete: isWhole(patent),
+        unknownSections: [...unknownSections, ...patent.unknown],
+      });
+    }
+  return trainHeads(gatherRows(vectors, rows), lessons, { signal });
 }
 
 async function readHeld(
@@ -159,8 +217,10 @@ async function readHeld(
   reader: MixtureReader,
   signal: AbortSignal | undefined,
 ): Promise<FitExample> {
-  const reading = await reader.read(readableText(patent), { excluded: [patent.number], signal });
+  const read = await reader.read(readableText(patent), { excluded: [patent.number], signal });
   const symbols = symbolsOf(patent, source.unknownSections);
+  const { publicationDate, applicants } = patent;
+  const reading = { ...read, facts: { date: publicationDate, applicants, symbols } };
   const places = new Map(reader.labels.map((symbol, place) => [symbol, place]));
   const subclasses = [...new Set(symbols.map((symbol) => places.get(subclassOf(symbol)!)))].filter(
     (place) => place !== undefined,
@@ -170,7 +230,7 @@ async function readHeld(
     symbols,
     subclasses,
     isComplete: isWhole(patent),
-    unknownSections: source.unknownSections,
+    unknownSections: [...new Set([...source.unknownSections, ...patent.unknown])],
     weight: source.weight,
     calibrationWeight: source.calibrationWeight,
   };

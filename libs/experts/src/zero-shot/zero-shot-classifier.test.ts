@@ -6,7 +6,7 @@ import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
 import type { Evidence } from '../classifier/prediction.js';
 import { readKeywords } from '../taxonomy-index/keywords.js';
-import { LEAK_TEXT, SPADE_TEXT, smallTaxonomy } from '../taxonomy-index/small-taxonomy.js';
+import { LEAK_TEXT, SPADE_TEXT, smallTaxonomy } from '../testing/small-taxonomy.js';
 import { ZeroShotClassifier } from './zero-shot-classifier.js';
 
 const COMPACT = fileURLToPath(new URL('../../../../prisma/sample/cpc-compact.tsv', import.meta.url));

@@ -1,6 +1,7 @@
 import { plainTitle } from '@nonet/cpc-taxonomy';
 import { row } from '@nonet/plugins';
-import { regionOf } from '../classifier/candidates.js';
+import { legacyWanted, regionOf } from '../classifier/candidates.js';
+import { mapInTurns } from '../classifier/map-in-turns.js';
 import type {
   Classifier,
   Evidence,
@@ -28,7 +29,7 @@ import { CALIBRATIONS, ZERO_SHOT_DESCENT } from '../taxonomy-index/tuned-constan
 /** What was found for a question, and what it was found by. */
 interface Search {
   readonly reading: Reading;
-  /** Probability that a symbol of the text lies in each subclass; they add up to 1: [subclasses]. */
+  /** Probability that a symbol of the text lies in each subclass: [subclasses]. */
   readonly masses: Float32Array;
   readonly found: readonly FoundNode[];
 }
@@ -60,12 +61,13 @@ export class ZeroShotClassifier implements Classifier {
   async classify(question: Question): Promise<Prediction[]> {
     const { taxonomy } = this.index;
     const search = await this.search(question);
-    return search.found.map((node) => ({
+    const explained = (node: FoundNode) => ({
       ...this.scored(node),
       title: plainTitle(taxonomy.titleAt(node.position)),
       level: taxonomy.levelAt(node.position),
       evidence: this.evidence(node, search),
-    }));
+    });
+    return mapInTurns(search.found, explained, question.signal);
   }
 
   async rank(question: Question): Promise<Ranking> {
@@ -81,10 +83,11 @@ export class ZeroShotClassifier implements Classifier {
   private async search(question: Question): Promise<Search> {
     const { taxonomy } = this.index;
     const { text, candidates, top, minScore, minConfidence, signal } = question;
-    const region = regionOf(taxonomy, candidates);
+    const legacy = legacyWanted(candidates, question.legacy);
+    const region = regionOf(taxonomy, candidates, legacy);
     const reading = await this.index.read(text, signal);
-    const masses = subclassMasses(reading.taxonomySignals, this.index.weights);
-    const upper = upperMasses(this.index, masses);
+    const masses = subclassMasses(reading.taxonomySignals, this.index.weights, this.index.layout.legacy);
+    const upper = upperMasses(this.index, masses, legacy);
     const flow = new MassFlow(this.index, this.siblings, reading, { upper, weights: ZERO_SHOT_DESCENT });
     const levelAt = (position: number) => taxonomy.levelAt(position);
     const found = await descend(flow, { region, top, minScore, levelAt, signal });

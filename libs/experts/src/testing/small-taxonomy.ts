@@ -45,8 +45,24 @@ export const LEAK_TEXT =
 
 export const SPADE_TEXT = 'A spade for digging soil in gardens has a blade whose lower edge carries teeth.';
 
-export function smallTaxonomy(): Promise<Taxonomy> {
-  const entries = ROWS.trim()
+/** Tags for what is new and what cuts across sections, and those of a former classification. */
+const TAGS = `
+Y||Tags for what cuts across sections
+Y02||Against climate change
+Y02E||Energy with fewer emissions
+Y10||Subjects of a former classification
+Y10S||Its collections
+Y10T||Its classes
+`;
+
+export const smallTaxonomy = (): Promise<Taxonomy> => taxonomyOf(ROWS);
+
+/** The same with section Y. */
+export const taggedTaxonomy = (): Promise<Taxonomy> => taxonomyOf(`${ROWS.trim()}${TAGS}`);
+
+function taxonomyOf(rows: string): Promise<Taxonomy> {
+  const entries = rows
+    .trim()
     .split('\n')
     .map((line): SchemeEntry => {
       const [symbol, depth, title] = line.split('|');

@@ -1,0 +1,124 @@
+import type { TextTerms } from '@nonet/cpc-taxonomy';
+import { dot, matrix, type Matrix, row, rowProducts } from '@nonet/numerics';
+import { BestRows } from '../neighbours/best-rows.js';
+import { NEIGHBOURS } from '../neighbours/example-memory.js';
+import { LexicalNeighbours, powerWeights, softmaxWeights, type Neighbours } from '../neighbours/index.js';
+import type { WeightFunction } from '../neighbours/level-votes.js';
+import { type LabelEntries, type LabelExample, withAncestors } from './label-set.js';
+
+/** What the examples say of a text. */
+export interface ExampleVotes {
+  /** Shares of the most similar examples that carry the label or one below: [labels]. */
+  readonly votes: Float64Array;
+  /** The same by shared words, as a share of the strongest: [labels]. */
+  readonly lexicalVotes: Float64Array;
+  /** Cosine to the mean of its examples; NaN where it has none: [labels]. */
+  readonly centroids: Float64Array;
+  /** Examples that carry the label, most similar first: [labels]. */
+  readonly supporters: readonly (readonly { readonly id: string; readonly similarity: number }[])[];
+}
+
+const MOST_SUPPORTERS = 3;
+const voteBySimilarity = softmaxWeights();
+const voteByWords = powerWeights();
+
+/** The examples of a set with their vectors and words. */
+export class LabelMemory {
+  /** The labels of each example, those above among them. */
+  private readonly labelsAt: readonly ReadonlySet<number>[];
+  private readonly words: LexicalNeighbours;
+  /** Sums of the vectors of each label's examples: [labels, dimension]. */
+  private readonly sums: Matrix;
+  /** How many examples carry each label. */
+  readonly counts: Float64Array;
+  private readonly rows: ReadonlyMap<string, number>;
+
+  /** @param vectors of unit length: [examples, dimension] */
+  constructor(
+    private readonly labels: LabelEntries,
+    readonly examples: readonly LabelExample[],
+    private readonly vectors: Matrix,
+  ) {
+    this.labelsAt = examples.map(({ carried }) => withAncestors(labels, carried));
+    this.words = LexicalNeighbours.build(
+      examples.map(({ text }) => text),
+      { minDocuments: 1 },
+    );
+    this.rows = new Map(examples.map(({ id }, at) => [id, at]));
+    this.counts = new Float64Array(labels.length);
+    this.sums = matrix(labels.length, vectors.columns);
+    this.labelsAt.forEach((carried, at) => {
+      for (const label of carried) {
+        this.counts[label]!++;
+        const sum = row(this.sums, label);
+        row(vectors, at).forEach((value, k) => (sum[k]! += value));
+      }
+    });
+  }
+
+  get size(): number {
+    return this.examples.length;
+  }
+
+  /** @param excluded number of a patent that is no example now: the text itself */
+  votes(vector: Float32Array, terms: TextTerms, excluded: string | null): ExampleVotes {
+    const out = excluded === null ? -1 : (this.rows.get(excluded) ?? -1);
+    const cosines = rowProducts(this.vectors, vector);
+    const nearest = new BestRows(Math.min(NEIGHBOURS, cosines.length));
+    cosines.forEach((cosine, at) => at !== out && cosine > nearest.bar && nearest.offer(at, cosine));
+    const neural = nearest.take();
+    const [lexical] = this.words.search([terms], {
+      count: NEIGHBOURS,
+      exclude: (_query, at) => at === out,
+    });
+    const lexicalVotes = this.shares(lexical!, voteByWords);
+    const strongest = lexicalVotes.reduce((most, share) => Math.max(most, share), 0);
+    const supporters: { id: string; similarity: number }[][] = this.labels.map(() => []);
+    neural.rows.forEach((at, place) => {
+      for (const label of this.labelsAt[at]!)
+        if (supporters[label]!.length < MOST_SUPPORTERS)
+          supporters[label]!.push({ id: this.examples[at]!.id, similarity: neural.similarities[place]! });
+    });
+    return {
+      votes: this.shares(neural, voteBySimilarity),
+      lexicalVotes: strongest === 0 ? lexicalVotes : lexicalVotes.map((share) => share / strongest),
+      centroids: this.centroids(vector, out),
+      supporters,
+    };
+  }
+
+  /** How many examples carry the label, and how many there are, without one of them. */
+  countsWithout(excluded: string | null): {
+    readonly counts: (label: number) => number;
+    readonly all: number;
+  } {
+    const out = excluded === null ? undefined : this.rows.get(excluded);
+    if (out === undefined) return { counts: (label) => this.counts[label]!, all: this.size };
+    return {
+      counts: (label) => this.counts[label]! - (this.labelsAt[out]!.has(label) ? 1 : 0),
+      all: this.size - 1,
+    };
+  }
+
+  private shares(neighbours: Neighbours, weigh: WeightFunction): Float64Array {
+    const shares = new Float64Array(this.labels.length);
+    if (neighbours.rows.length === 0) return shares;
+    const weights = weigh(neighbours.similarities);
+    neighbours.rows.forEach((at, place) => {
+      for (const label of this.labelsAt[at]!) shares[label]! += weights[place]!;
+    });
+    return shares;
+  }
+
+  private centroids(vector: Float32Array, out: number): Float64Array {
+    const own = out < 0 ? null : row(this.vectors, out);
+    return Float64Array.from(this.labels, (_, label) => {
+      const without = own !== null && this.labelsAt[out]!.has(label);
+      if (this.counts[label]! - (without ? 1 : 0) <= 0) return Number.NaN;
+      const sum = Float64Array.from(row(this.sums, label));
+      if (without) own!.forEach((value, k) => (sum[k]! -= value));
+      const length = Math.sqrt(dot(sum, sum));
+      return length === 0 ? Number.NaN : dot(sum, vector) / length;
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads';
+import '@nonet/onnx-graph/no-telemetry';
+import { codedError } from '@nonet/errors';
+import type { Matrix } from '@nonet/numerics';
+import type { NearestIds } from './vector-chunks.js';
+
+/** What the thread is asked for; answers come by the number of the request. */
+export type SearchRequest =
+  | { readonly type: 'put'; readonly request: number; readonly ids: Int32Array; readonly vectors: Matrix }
+  | {
+      readonly type: 'nearest';
+      readonly request: number;
+      readonly query: Float32Array;
+      readonly count: number;
+    };
+
+export type SearchAnswer =
+  | { readonly type: 'done'; readonly request: number; readonly nearest: NearestIds | null }
+  | { readonly type: 'failed'; readonly request: number; readonly why: string };
+
+/** The thread ended, or could not do what it was asked for. */
+export class VectorSearchError extends codedError('VectorSearchError', {
+  VECTOR_SEARCH_FAILED: 'unavailable',
+}) {
+  constructor(why: string) {
+    super('VECTOR_SEARCH_FAILED', `The search for similar vectors failed: ${why}`);
+  }
+}
+
+/** The worker runs as built; from source (under the test runner) that is the module in `dist`. */
+const MODULE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/neighbours/search-worker.js' : './search-worker.js',
+  import.meta.url,
+);
+
+interface Waiting {
+  readonly resolve: (nearest: NearestIds | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Exact search among vectors by id, in a thread of its own: whoever else waits for the event loop does not wait for it. */
+export class VectorSearch {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+  private failure: VectorSearchError | null = null;
+
+  constructor(columns: number) {
+    this.worker = new Worker(MODULE, { workerData: { columns }, execArgv: [] });
+    this.worker.unref();
+    this.worker.on('message', (answer: SearchAnswer) => {
+      const waiting = this.settle(answer.request);
+      if (answer.type === 'done') waiting?.resolve(answer.nearest);
+      else waiting?.reject(new VectorSearchError(answer.why));
+    });
+    this.worker.on('error', (error) => this.fail(String(error)));
+    this.worker.on('exit', (code) => this.fail(`the thread ended with code ${code}`));
+  }
+
+  /** Whether the thread is gone, and with it what was put there. */
+  get isLost(): boolean {
+    return this.failure !== null;
+  }
+
+  /** Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there; their memory is handed over. */
+  async put(ids: Int32Array, vectors: Matrix): Promise<void> {
+    await this.ask(
+      (request) => ({ type: 'put', request, ids, vectors }),
+      [ids.buffer as ArrayBuffer, vectors.data.buffer as ArrayBuffer],
+    );
+  }
+
+  /** What is nearest to a vector, best first. Calls that wait at the same time are answered by one pass. */
+  async nearest(query: Float32Array, count: number): Promise<NearestIds> {
+    return (await this.ask((request) => ({ type: 'nearest', request, query, count }), []))!;
+  }
+
+  async dispose(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private ask(of: (request: number) => SearchRequest, transfer: ArrayBuffer[]): Promise<NearestIds | null> {
+    return new Promise((resolve, reject) => {
+      if (this.failure) return reject(this.failure);
+      const request = ++this.last;
+      this.waiting.set(request, { resolve, reject });
+      this.worker.ref();
+      this.worker.postMessage(of(request), transfer);
+    });
+  }
+
+  /** An idle thread does not keep the process alive. */
+  private settle(request: number): Waiting | undefined {
+    const waiting = this.waiting.get(request);
+    this.waiting.delete(request);
+    if (this.waiting.size === 0) this.worker.unref();
+    return waiting;
+  }
+
+  private fail(why: string): void {
+    this.failure ??= new VectorSearchError(why);
+    for (const request of [...this.waiting.keys()]) this.settle(request)?.reject(this.failure);
+  }
+}

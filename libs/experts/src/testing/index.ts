@@ -1,0 +1,1 @@
+export { LEAK_TEXT, SPADE_TEXT, smallTaxonomy } from './small-taxonomy.js';
