@@ -1,10 +1,12 @@
+// What a plugin may import: all of this is in the package that is published, and in nothing else of Nonet.
 export { type Matrix, matrix, row } from '@nonet/numerics';
-export * from './contracts/encoder.js';
-export * from './contracts/expert.js';
-export * from './contracts/plugin.js';
-export * from './contracts/truth.js';
-export { PluginError, type PluginErrorCode } from './registry/plugin-error.js';
-export { PluginRegistry } from './registry/plugin-registry.js';
-export type { PluginReport } from './registry/registered-plugin.js';
-export { type ConformanceCheck, encoderConformance } from './conformance/encoder-conformance.js';
-export { expertConformance } from './conformance/expert-conformance.js';
+export { z } from 'zod';
+export * from './contracts/index.js';
+export { fitLogistic, type Logistic, LOGISTIC_STEPS, probabilityOf } from './learning/logistic.js';
+export {
+  type ConformanceCheck,
+  type ConformanceCode,
+  ConformanceError,
+} from './conformance/conformance-check.js';
+export { encoderConformance, type EncoderConformanceOptions } from './conformance/encoder-conformance.js';
+export { expertConformance, type ExpertConformanceOptions } from './conformance/expert-conformance.js';

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { type EmbedOptions, type Encoder, matrix, type Matrix, row } from '@nonet/plugins';
 
 const DIMENSION = 512;
 const MAX_WORDS = 512;
+/** Texts after which others get their turn. */
+const AT_A_TIME = 16;
 
 /**
  * Feature hashing (Weinberger et al., 2009): every word, and every pair of neighbours, adds ±1 to one of 512 cells that a
@@ -22,10 +25,13 @@ export function hashingEncoder(): Encoder {
 }
 
 async function embed(texts: readonly string[], { signal }: EmbedOptions): Promise<Matrix> {
+  signal?.throwIfAborted();
   const result = matrix(texts.length, DIMENSION);
   for (const [index, text] of texts.entries()) {
-    signal?.throwIfAborted();
     hashInto(row(result, index), text);
+    if (index % AT_A_TIME < AT_A_TIME - 1) continue;
+    await otherWork();
+    signal?.throwIfAborted();
   }
   return result;
 }

@@ -4,7 +4,7 @@ import { hashingEncoder } from './hashing-encoder.js';
 export default definePlugin({
   name: '@nonet/hashing-encoder',
   version: '0.1.0',
-  apiVersion: 1,
+  api: '^1.0',
   register(host) {
     host.encoders.add({
       id: 'hashing',

@@ -4,7 +4,7 @@ import { keywordExperts } from './keyword-expert.js';
 export default definePlugin({
   name: '@nonet/keyword-expert',
   version: '0.1.0',
-  apiVersion: 1,
+  api: '^1.0',
   register(host) {
     host.experts.add(keywordExperts);
   },

@@ -8,19 +8,24 @@ import {
   type ExpertOptions,
   type ExpertProvider,
   type ExpertTrainingEvent,
+  fitLogistic,
   type FitOptions,
+  type Logistic,
+  LOGISTIC_STEPS,
   type PredictOptions,
+  probabilityOf,
   UNKNOWN,
   matrix,
   type Matrix,
   row,
 } from '@nonet/plugins';
-import { fitLogistic, type Logistic, LOGISTIC_STEPS, probabilityOf } from './logistic.js';
 import { keywordScore, learnWords, type WordWeights, wordsOf } from './word-weights.js';
 
 const ID = 'keyword';
 const FILE = 'keyword-expert.json';
 const STEPS_PER_REPORT = 20;
+/** Texts after which others get their turn. */
+const AT_A_TIME = 32;
 
 /** All that it knows; the file is this as JSON. */
 interface Knowledge {
@@ -85,10 +90,19 @@ class KeywordExpert implements Expert {
     signal.throwIfAborted();
     const { logistic, words, symbols } = this.knowledge;
     if (logistic === null) throw new Error('It has learned nothing yet: fit it, or open one that was saved.');
-    const pairs = pairFeatures(features, words);
     const answer = matrix(features.texts.length, symbols.length);
-    for (let pair = 0; pair < pairs.rows; pair++)
-      answer.data[pair] = probabilityOf(logistic, row(pairs, pair));
+    for (let start = 0; start < answer.rows; start += AT_A_TIME) {
+      const some = {
+        ...features,
+        texts: features.texts.slice(start, start + AT_A_TIME),
+        signals: features.signals.slice(start, start + AT_A_TIME),
+      };
+      const pairs = pairFeatures(some, words);
+      for (let pair = 0; pair < pairs.rows; pair++)
+        answer.data[start * symbols.length + pair] = probabilityOf(logistic, row(pairs, pair));
+      await otherWork();
+      signal.throwIfAborted();
+    }
     return answer;
   }
 

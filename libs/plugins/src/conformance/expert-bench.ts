@@ -16,14 +16,24 @@ export class Bench {
     return expert;
   }
 
-  /** Saves and disposes of it, moves the folder, and opens what is there. */
-  async reopen(expert: Expert, options: ExpertOptions): Promise<Expert> {
-    const place = await mkdtemp(join(tmpdir(), 'nonet-expert-'));
-    this.#folders.push(place);
-    await mkdir(join(place, 'saved'));
-    await expert.save(join(place, 'saved'));
+  /** Disposes of it here and now, and not again at the end. */
+  async release(expert: Expert): Promise<void> {
     this.#experts.delete(expert);
     await expert.dispose();
+  }
+
+  async emptyFolder(): Promise<string> {
+    const place = await mkdtemp(join(tmpdir(), 'nonet-expert-'));
+    this.#folders.push(place);
+    return place;
+  }
+
+  /** Saves and disposes of it, moves the folder, and opens what is there. */
+  async reopen(expert: Expert, options: ExpertOptions): Promise<Expert> {
+    const place = await this.emptyFolder();
+    await mkdir(join(place, 'saved'));
+    await expert.save(join(place, 'saved'));
+    await this.release(expert);
     await rename(join(place, 'saved'), join(place, 'moved'));
     return this.keep(this.provider.open(join(place, 'moved'), options));
   }

@@ -56,5 +56,10 @@ export interface EncoderProvider {
   readonly id: string;
   /** One line for lists: model, size, language. */
   readonly description: string;
+  /**
+   * Fingerprints of before whose vectors may be compared with those that it gives now: versions that were trained on them are
+   * opened, with a warning. Default: none.
+   */
+  readonly reads?: readonly string[];
   open(options: OpenEncoderOptions): Promise<Encoder>;
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '@nonet/numerics';
+import type { Capability, OtherScores, SchemeNode, TextMetadata } from './capabilities.js';
 
 /** What an expert sees of texts: they themselves, their embeddings, and what Nonet has computed of them. */
 export interface ExpertFeatures {
@@ -12,6 +13,10 @@ export interface ExpertFeatures {
   readonly signalNames: readonly string[];
   /** One matrix for each text: [signalNames, symbols of the expert]. */
   readonly signals: readonly Matrix[];
+  /** Of each text, for an expert that needs `metadata`; absent for others. */
+  readonly metadata?: readonly TextMetadata[];
+  /** For an expert that needs `scores`; absent for others. */
+  readonly scores?: OtherScores;
 }
 
 /** Texts whose symbols are known. */
@@ -68,12 +73,19 @@ export interface Expert {
 
 export interface ExpertOptions {
   readonly section: string;
-  /** Subclasses of the section in scheme order. */
+  /**
+   * Of what it covers, the subclasses of the section in scheme order; then, for one that needs `groups`, the groups. The signals of a
+   * group are those of its subclass.
+   */
   readonly symbols: readonly string[];
   /** Of the embeddings. */
   readonly dimension: number;
   readonly signalNames: readonly string[];
+  /** For an expert that needs `scheme`: its symbols with all below and above them; absent for others. */
+  readonly scheme?: readonly SchemeNode[];
 }
+
+export type ExpertRole = 'beside' | 'replace';
 
 /** What a plugin registers: a kind of expert, of which each section gets an instance of its own. */
 export interface ExpertProvider {
@@ -83,6 +95,21 @@ export interface ExpertProvider {
   readonly section: string;
   /** One line for lists: method, what it is good at. */
   readonly description: string;
+  /**
+   * What of the scheme it knows: symbols with all below them (`C`, `C08`, `Y02E`, `H01M10/00`) and ranges of such (`A01-A24`).
+   * Absent: all of its section.
+   */
+  readonly covers?: readonly string[];
+  /** `beside` Nonet's own expert, with a weight that is learnt (default), or to `replace` it for what it covers. */
+  readonly role?: ExpertRole;
+  /** What it is to be given beside texts, vectors and signals. */
+  readonly needs?: readonly Capability[];
+  /** false: it goes by rules, and `fit` has nothing to do. Default: true. */
+  readonly learns?: boolean;
+  /** The form of what `save` writes, for example `2`; a model pins it. Default: `1`. */
+  readonly format?: string;
+  /** The forms that `open` reads; a model that pins another is not opened. Default: its own alone. */
+  readonly reads?: readonly string[];
   /** An expert that has learned nothing yet. */
   create(options: ExpertOptions): Promise<Expert>;
   /** An expert as it was saved; `options` say what it was saved with, symbols it was extended by included. */

@@ -1,57 +1,55 @@
 import type { Matrix } from '@nonet/numerics';
-import type { EmbedOptions, Encoder } from '../contracts/encoder.js';
-import { messageOf } from './plugin-error.js';
-
-/** Failures in a row that take an extension out of service: one may be bad luck, three are a defect. */
-export const FAILURES_TO_QUARANTINE = 3;
-
-export interface EncoderGuard {
-  /** Throws when the plugin is already out of service. */
-  assertInService(): void;
-  quarantine(reason: string): Error;
-}
+import type { Encoder } from '../contracts/encoder.js';
+import { DeadlineError, withDeadline } from '../loading/deadline.js';
+import { Failures, guardedCall, type PluginGuard } from './plugin-guard.js';
 
 /**
- * Stands between Nonet and an encoder of a plugin: results that break the contract, and failures that repeat, take the
+ * Stands between Nonet and an encoder of a plugin: results that break the contract, silence and failures that repeat take the
  * plugin out of service instead of poisoning what is computed from them.
  */
-export function guardEncoder(encoder: Encoder, guard: EncoderGuard): Encoder {
-  let failures = 0;
-
-  async function embed(texts: readonly string[], options: EmbedOptions): Promise<Matrix> {
-    guard.assertInService();
-    let result: Matrix;
-    try {
-      result = await encoder.embed(texts, options);
-    } catch (error) {
-      // A caller who gives up is no failure of the plugin.
-      if (options.signal?.aborted) throw error;
-      if (++failures < FAILURES_TO_QUARANTINE) throw error;
-      throw guard.quarantine(
-        `encoder ${encoder.id} failed ${failures} times in a row, last with: ${messageOf(error)}`,
-      );
-    }
-    const violation = contractViolation(result, texts.length, encoder.dimension);
-    if (violation) throw guard.quarantine(`encoder ${encoder.id} returned ${violation}`);
-    failures = 0;
-    return result;
-  }
-
+export function guardEncoder(encoder: Encoder, guard: PluginGuard): Encoder {
+  const failures = new Failures();
+  const { embed: base, text, stop } = guard.budgets;
+  const { id, fingerprint, dimension, maxTokens, device } = encoder;
   return {
-    id: encoder.id,
-    fingerprint: encoder.fingerprint,
-    dimension: encoder.dimension,
-    maxTokens: encoder.maxTokens,
-    device: encoder.device,
-    embed,
-    dispose: () => encoder.dispose(),
+    id,
+    fingerprint,
+    dimension,
+    maxTokens,
+    device,
+    embed: (texts, { role, signal }) =>
+      guardedCall(
+        guard,
+        failures,
+        {
+          what: `encoder ${id} was asked to embed`,
+          milliseconds: base + text * texts.length,
+          signal,
+          violation: (result) => {
+            const violation = contractViolation(result, texts.length, dimension);
+            return violation && `encoder ${id} returned ${violation}`;
+          },
+        },
+        (signal) => encoder.embed(texts, { role, signal }),
+      ),
+    dispose: () => disposed(encoder, stop),
   };
+}
+
+/** One that does not free what it holds keeps nobody from going on. */
+export async function disposed(opened: { dispose(): Promise<void> }, milliseconds: number): Promise<void> {
+  await withDeadline(() => opened.dispose(), { milliseconds }).catch((error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+  });
 }
 
 /** What is wrong with the embeddings of `texts` texts, or null when rows, columns and lengths are as promised. */
 export function contractViolation(result: Matrix, texts: number, dimension: number): string | null {
+  const due = `${texts} x ${dimension}`;
+  // What a plugin answers may be no matrix at all.
+  if (!(result?.data instanceof Float32Array)) return `no matrix where ${due} was due`;
   if (result.rows !== texts || result.columns !== dimension || result.data.length !== texts * dimension) {
-    return `a ${result.rows} x ${result.columns} matrix where ${texts} x ${dimension} was due`;
+    return `a ${result.rows} x ${result.columns} matrix where ${due} was due`;
   }
   for (let row = 0; row < texts; row++) {
     let squares = 0;

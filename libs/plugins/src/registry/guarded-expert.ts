@@ -1,67 +1,32 @@
 import type { Matrix } from '@nonet/numerics';
 import type { Expert, ExpertFeatures, ExpertTrainingEvent } from '../contracts/expert.js';
-import { type Deadline, DeadlineError, withDeadline } from './deadline.js';
-import { FAILURES_TO_QUARANTINE } from './guarded-encoder.js';
-import { messageOf } from './plugin-error.js';
-
-/** How long an expert of a plugin may be silent. */
-export interface ExpertPatience {
-  /** For a prediction, and for each text of it on top. */
-  readonly answerMilliseconds: number;
-  readonly textMilliseconds: number;
-  /** Between two events of `fit`, and for everything else. */
-  readonly stepMilliseconds: number;
-}
-
-export const DEFAULT_PATIENCE: ExpertPatience = {
-  answerMilliseconds: 60_000,
-  textMilliseconds: 100,
-  stepMilliseconds: 600_000,
-};
+import { sameSymbols } from '../loading/plugin-schema.js';
+import { disposed } from './guarded-encoder.js';
+import { Failures, type GuardedCall, guardedCall, type PluginGuard } from './plugin-guard.js';
 
 type Verb = 'fit' | 'predict' | 'extend' | 'save';
-
-export interface ExpertGuard {
-  readonly patience: ExpertPatience;
-  /** Throws when the plugin is already out of service. */
-  assertInService(): void;
-  quarantine(reason: string): Error;
-}
 
 /**
  * Stands between Nonet and an expert of a plugin: answers that break the contract, silence, and failures that repeat take
  * the plugin out of service instead of spoiling what the other experts say.
  */
-export function guardExpert(expert: Expert, guard: ExpertGuard): Expert {
+export function guardExpert(expert: Expert, guard: PluginGuard): Expert {
   const { id, section } = expert;
-  const { answerMilliseconds, textMilliseconds, stepMilliseconds } = guard.patience;
+  const { budgets } = guard;
   let symbols: readonly string[] = [...expert.symbols];
-  /** In a row, of each thing that it can be asked for. */
-  const failures = new Map<Verb, number>();
+  const failures = {
+    fit: new Failures(),
+    predict: new Failures(),
+    extend: new Failures(),
+    save: new Failures(),
+  };
 
-  /** A failure that is no caller's giving up counts; what is silent for too long is out at once. */
-  async function attempt<T>(verb: Verb, work: () => T | PromiseLike<T>, deadline: Deadline): Promise<T> {
-    guard.assertInService();
-    deadline.signal?.throwIfAborted();
-    try {
-      return await withDeadline(work(), deadline);
-    } catch (error) {
-      if (deadline.signal?.aborted) throw deadline.signal.reason;
-      if (error instanceof DeadlineError) {
-        throw guard.quarantine(`expert ${id} was asked to ${verb}: ${error.message}`);
-      }
-      const count = (failures.get(verb) ?? 0) + 1;
-      failures.set(verb, count);
-      if (count < FAILURES_TO_QUARANTINE) throw error;
-      const last = messageOf(error);
-      throw guard.quarantine(`expert ${id} failed to ${verb} ${count} times in a row, last with: ${last}`);
-    }
-  }
-
-  async function once(verb: Verb, work: () => Promise<void>): Promise<void> {
-    await attempt(verb, work, { milliseconds: stepMilliseconds });
-    failures.delete(verb);
-  }
+  const attempt = <T>(
+    verb: Verb,
+    call: Omit<GuardedCall<T>, 'what'>,
+    work: (signal: AbortSignal) => T | PromiseLike<T>,
+  ): Promise<T> =>
+    guardedCall(guard, failures[verb], { what: `expert ${id} was asked to ${verb}`, ...call }, work);
 
   return {
     id,
@@ -69,50 +34,65 @@ export function guardExpert(expert: Expert, guard: ExpertGuard): Expert {
     get symbols() {
       return symbols;
     },
-    async *fit(examples, options) {
-      const deadline = { milliseconds: stepMilliseconds, signal: options.signal };
-      const begin = () => expert.fit(examples, options)[Symbol.asyncIterator]();
-      const events = await attempt('fit', begin, deadline);
+    async *fit(examples, { signal, seed }) {
+      const stop = new AbortController();
+      const giveUp = () => stop.abort(signal.reason);
+      signal.throwIfAborted();
+      signal.addEventListener('abort', giveUp, { once: true });
+      let last = 0;
+      const step = {
+        milliseconds: budgets.fit,
+        signal,
+        onSilence: () => stop.abort(new Error('The expert was silent for too long.')),
+        violation: ({ done, value }: IteratorResult<ExpertTrainingEvent>) => {
+          const violation = done ? null : eventViolation(value, last);
+          return violation && `expert ${id} reported ${violation}`;
+        },
+      };
+      let events: AsyncIterator<ExpertTrainingEvent> | null = null;
       try {
-        for (let last = 0; ;) {
-          const next = await attempt('fit', () => events.next(), deadline);
+        for (;;) {
+          const next = await attempt('fit', step, () => {
+            events ??= expert.fit(examples, { signal: stop.signal, seed })[Symbol.asyncIterator]();
+            return events.next();
+          });
           if (next.done) break;
-          const violation = eventViolation(next.value, last);
-          if (violation) throw guard.quarantine(`expert ${id} reported ${violation}`);
           last = next.value.fraction;
           yield next.value;
         }
-        failures.delete('fit');
       } finally {
+        signal.removeEventListener('abort', giveUp);
         // Not waited for: one that hangs in its last step must not hold up the caller.
-        void (async () => events.return?.())().catch(() => undefined);
+        void (async () => (events as AsyncIterator<unknown> | null)?.return?.())().catch(() => undefined);
       }
     },
-    async predict(features, options) {
-      const milliseconds = answerMilliseconds + textMilliseconds * features.texts.length;
-      const deadline = { milliseconds, signal: options.signal };
-      const answer = await attempt('predict', () => expert.predict(features, options), deadline);
-      const violation = predictionViolation(answer, features, symbols.length);
-      if (violation) throw guard.quarantine(`expert ${id} returned ${violation}`);
-      failures.delete('predict');
-      return answer;
-    },
+    predict: (features, { signal }) =>
+      attempt(
+        'predict',
+        {
+          milliseconds: budgets.predict + budgets.text * features.texts.length,
+          signal,
+          violation: (answer) => {
+            const violation = predictionViolation(answer, features, symbols.length);
+            return violation && `expert ${id} returned ${violation}`;
+          },
+        },
+        (signal) => expert.predict(features, { signal }),
+      ),
     async extend(added, examples) {
-      await once('extend', () => expert.extend(added, examples));
       const due = [...symbols, ...added];
-      if (!sameSymbols(expert.symbols, due)) {
-        const has = expert.symbols.join(', ');
-        throw guard.quarantine(`expert ${id} has ${has} after it was to be extended to ${due.join(', ')}`);
-      }
+      const violation = () => {
+        if (sameSymbols(expert.symbols, due)) return null;
+        return `expert ${id} has ${expert.symbols.join(', ')} after it was to be extended to ${due.join(', ')}`;
+      };
+      await attempt('extend', { milliseconds: budgets.open, violation }, () =>
+        expert.extend(added, examples),
+      );
       symbols = due;
     },
-    save: (folder) => once('save', () => expert.save(folder)),
-    dispose: () => withDeadline(expert.dispose(), { milliseconds: stepMilliseconds }),
+    save: (folder) => attempt('save', { milliseconds: budgets.open }, () => expert.save(folder)),
+    dispose: () => disposed(expert, budgets.stop),
   };
-}
-
-export function sameSymbols(given: readonly string[], due: readonly string[]): boolean {
-  return given.length === due.length && given.every((symbol, column) => symbol === due[column]);
 }
 
 /** What is wrong with a prediction, or null when it is a probability for every text and symbol. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder, EncoderProvider } from '../contracts/encoder.js';
 import { matrix } from '@nonet/numerics';
-import { PLUGIN_API_VERSION, type PluginDefinition } from '../contracts/plugin.js';
+import { PLUGIN_API_VERSION } from '../contracts/api-version.js';
+import type { PluginDefinition } from '../contracts/plugin.js';
 import { PluginRegistry } from './plugin-registry.js';
 
 let folder: string;
@@ -50,11 +51,11 @@ function plugin(name: string, ...ids: string[]): PluginDefinition {
 
 describe('the plugin registry', () => {
   it('opens the encoders that its plugins add', async () => {
-    const registry = new PluginRegistry();
+    const registry = new PluginRegistry({ inProcess: 'all' });
     await registry.add(plugin('one', 'constant'));
     const opened = await registry.openEncoder('constant', options);
     expect((await opened.embed(['a', 'b'], { role: 'query' })).rows).toBe(2);
-    expect(registry.plugins()).toEqual([
+    expect(registry.plugins()).toMatchObject([
       {
         name: 'one',
         version: '1.0.0',
@@ -68,7 +69,7 @@ describe('the plugin registry', () => {
   });
 
   it('lists the known encoders when asked for an unknown one', async () => {
-    const registry = new PluginRegistry();
+    const registry = new PluginRegistry({ inProcess: 'all' });
     await registry.add(plugin('one', 'constant'));
     await expect(registry.openEncoder('e6', options)).rejects.toMatchObject({
       code: 'ENCODER_UNKNOWN',
@@ -127,7 +128,7 @@ describe('the plugin registry', () => {
       /already there/,
     ],
   ])('quarantines %s, says why, and the rest goes on', async (_, specifier, code, message) => {
-    const registry = new PluginRegistry();
+    const registry = new PluginRegistry({ inProcess: 'all' });
     await registry.add(plugin('one', 'constant'));
     const good = module(
       'good',
@@ -145,7 +146,7 @@ describe('the plugin registry', () => {
   });
 
   it('quarantines a plugin whose register does not end, and what it adds later', async () => {
-    const registry = new PluginRegistry({ registerMilliseconds: 50 });
+    const registry = new PluginRegistry({ inProcess: 'all', budgets: { import: 50 } });
     const slow = module(
       'slow',
       `export default { ${header('slow')}, register: (h) => new Promise(() => setTimeout(() => {
@@ -168,7 +169,7 @@ describe('the plugin registry', () => {
   });
 
   it('takes an encoder out of service that returns vectors which are not of unit length', async () => {
-    const registry = new PluginRegistry();
+    const registry = new PluginRegistry({ inProcess: 'all' });
     const embed = `async (texts) => ({ rows: texts.length, columns: 2, data: new Float32Array(texts.length * 2).fill(3) })`;
     await registry.load(
       [
@@ -187,8 +188,8 @@ describe('the plugin registry', () => {
     await expect(registry.openEncoder('long', options)).rejects.toMatchObject({ code: 'PLUGIN_QUARANTINED' });
   });
 
-  it('takes an encoder out of service that fails three times in a row, and no sooner', async () => {
-    const registry = new PluginRegistry();
+  it('leaves an encoder alone for a while that fails three times in a row, and no sooner', async () => {
+    const registry = new PluginRegistry({ inProcess: 'all' });
     const embed = `async () => { throw new Error('out of order') }`;
     await registry.load(
       [
@@ -204,12 +205,12 @@ describe('the plugin registry', () => {
     await expect(attempt()).rejects.toThrow('out of order');
     await expect(attempt()).rejects.toThrow('out of order');
     expect(registry.plugins()[0].state).toBe('active');
-    await expect(attempt()).rejects.toMatchObject({ code: 'PLUGIN_QUARANTINED' });
-    expect(registry.plugins()[0].state).toBe('quarantined');
+    await expect(attempt()).rejects.toMatchObject({ code: 'PLUGIN_RESTING' });
+    expect(registry.plugins()[0].state).toBe('resting');
   });
 
   it('does not blame an encoder for a caller who gives up', async () => {
-    const registry = new PluginRegistry();
+    const registry = new PluginRegistry({ inProcess: 'all' });
     const embed = `async (texts, { signal }) => { signal.throwIfAborted(); }`;
     await registry.load(
       [
@@ -225,5 +226,24 @@ describe('the plugin registry', () => {
       await expect(opened.embed(['a'], { role: 'query', signal: AbortSignal.abort() })).rejects.toThrow();
     }
     expect(registry.plugins()[0].state).toBe('active');
+  });
+
+  it('lets go of a plugin that cannot be read again where another has what it added', async () => {
+    const registry = new PluginRegistry({ inProcess: 'all' });
+    const adds = (name: string, id: string) =>
+      module(
+        name,
+        `export default { ${header(name)}, register(h) { h.encoders.add(${encoder(id, 'null')}) } }`,
+      );
+    const both = [adds('first', 'moved'), adds('second', 'other')];
+    await registry.load(both, folder);
+    adds('second', 'moved');
+    module('first', `throw new Error('half an edit');`);
+    await registry.reload(both, folder);
+    expect(registry.encoders().map(({ id }) => id)).toEqual(['moved']);
+    expect(registry.plugins()).toMatchObject([
+      { source: './first.mjs', state: 'quarantined' },
+      { name: 'second', state: 'active' },
+    ]);
   });
 });

@@ -1,3 +1,0 @@
-import { generatePlugin } from '../generate-plugin.mjs';
-
-export default (tree, options) => generatePlugin(tree, 'expert', options);
