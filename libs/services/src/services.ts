@@ -2,8 +2,7 @@ import { join, sep } from 'node:path';
 import type { Logger } from 'pino';
 import { createKeys } from './access/create-keys.js';
 import type { KeysService } from './access/keys.service.js';
-import { createTokenVerifier } from './access/tokens.js';
-import type { AuditService } from './audit/audit.service.js';
+import { letInWithoutDatabase, type AuditService } from './audit/audit.service.js';
 import { createAudit } from './audit/create-audit.js';
 import { ActiveModel } from './classification/active-model.js';
 import type { ClassificationService } from './classification/classification.service.js';
@@ -18,10 +17,19 @@ import type { ExpertsService } from './experts/experts.service.js';
 import { evaluationWork } from './classification/evaluation-work.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { openArtifacts } from './artifacts/index.js';
+import { calibrationWork } from './calibrations/calibration-work.js';
+import { type CalibrationsService, createCalibrations } from './calibrations/create-calibrations.js';
+import { CollectionCalibrations } from './collections/calibrated-experts.js';
+import { createLabelSets } from './labels/create-label-sets.js';
+import type { LabelSetsService } from './labels/label-sets.service.js';
+import { labelEvaluationWork, labelImportWork, labelLearningWork } from './labels/label-work.js';
+import type { CollectionsService } from './collections/collections.service.js';
+import { createCollections } from './collections/create-collections.js';
 import type { Config } from './config/index.js';
 import {
   ENCODERS_CHANNEL,
   KEYS_CHANNEL,
+  type Listening,
   listenTo,
   MODELS_CHANNEL,
   openDatabase,
@@ -30,15 +38,17 @@ import {
   RUN_REQUESTS_CHANNEL,
   RUNS_CHANNEL,
   SCHEME_CHANNEL,
+  SPENDING_CHANNEL,
 } from './database/index.js';
+import { closeHome } from './home/close-home.js';
 import { createHealth } from './health/create-health.js';
 import type { HealthService } from './health/health.service.js';
 import { createImports } from './imports/create-imports.js';
 import { patentImportWork, schemeImportWork } from './imports/import-work.js';
 import type { ImportsService } from './imports/imports.service.js';
 import { loadFirstScheme, loadSampleData } from './imports/sample-data.js';
-import { createMetrics, watch } from './metrics/create-metrics.js';
 import type { MetricsService } from './metrics/metrics.service.js';
+import { noMetrics } from './metrics/no-metrics.js';
 import { observedServices } from './observed-services.js';
 import { createModels } from './models/create-models.js';
 import type { ModelsService } from './models/models.service.js';
@@ -54,26 +64,38 @@ import { createPredictions } from './predictions/create-predictions.js';
 import type { PredictionsService } from './predictions/predictions.service.js';
 import { createProjection } from './projection/create-projection.js';
 import type { ProjectionService } from './projection/projection.service.js';
+import { createReviewQueue } from './review-queue/create-review-queue.js';
+import type { ReviewQueueService } from './review-queue/review-queue.service.js';
 import { createReviews } from './reviews/create-reviews.js';
+import { createReclassification } from './reclassification/create-reclassification.js';
+import { reclassificationWork } from './reclassification/reclassification-work.js';
+import type { ReclassificationService } from './reclassification/reclassification.service.js';
 import type { ReviewsService } from './reviews/reviews.service.js';
 import { artifactCheckpoints } from './runs/artifact-checkpoints.js';
 import { sharedDisk } from './runs/checkpoints.js';
 import { createRuns } from './runs/create-runs.js';
+import type { RunTiming } from './runs/run-timing.js';
 import type { RunWorkByKind } from './runs/run-work.js';
 import type { RunsService } from './runs/runs.service.js';
+import { createSchemeChanges } from './scheme-changes/create-scheme-changes.js';
+import type { SchemeChangesService } from './scheme-changes/scheme-changes.service.js';
+import { createSpending } from './spending/create-spending.js';
+import type { SpendingService } from './spending/spending.service.js';
+import { createStatistics } from './statistics/create-statistics.js';
+import type { StatisticsService } from './statistics/statistics.service.js';
 import { createSystem } from './system/create-system.js';
 import { VERSION } from './system/version.js';
+import { createSignIn, type SignInService } from './access/sign-in.js';
+import { createUploads } from './uploads/create-uploads.js';
+import type { UploadsService } from './uploads/uploads.service.js';
 import type { SystemService } from './system/system.service.js';
 import { createTaxonomy } from './taxonomy/create-taxonomy.js';
 import { CurrentTaxonomy } from './taxonomy/current-taxonomy.js';
 import type { TaxonomyService } from './taxonomy/taxonomy.service.js';
-import { createTraining, EncoderTrainer } from './training/create-training.js';
-import { encoderTrainingWork } from './training/encoder-training-work.js';
-import { ExpertReviser } from './training/expert-revision.js';
-import { ExpertTrainer } from './training/expert-training.js';
-import { expertTrainingWork } from './training/expert-training-work.js';
-import { extensionWork, reviewLearningWork } from './training/revision-work.js';
+import { lateTraining } from './training/late-training.js';
 import type { TrainingService } from './training/training.service.js';
+import { createWatching } from './watching/create-watching.js';
+import type { WatchingService } from './watching/watching.service.js';
 
 /** Everything a server or a command can ask for, wired on one database. */
 export interface Services {
@@ -82,19 +104,30 @@ export interface Services {
   readonly imports: ImportsService;
   /** Folders whose files may be imported over GraphQL. */
   readonly importFolders: readonly string[];
+  readonly uploads: UploadsService;
+  readonly signIn: SignInService;
   readonly classification: ClassificationService;
   readonly evaluation: EvaluationService;
   readonly predictions: PredictionsService;
+  readonly collections: CollectionsService;
+  readonly calibrations: CalibrationsService;
+  readonly reclassification: ReclassificationService;
+  readonly labelSets: LabelSetsService;
   readonly reviews: ReviewsService;
+  readonly schemeChanges: SchemeChangesService;
+  readonly reviewQueue: ReviewQueueService;
+  readonly watching: WatchingService;
   readonly encoders: EncodersService;
   readonly experts: ExpertsService;
   readonly models: ModelsService;
   readonly keys: KeysService;
   readonly audit: AuditService;
   readonly metrics: MetricsService;
+  readonly spending: SpendingService;
   readonly health: HealthService;
   readonly plugins: PluginsService;
   readonly projection: ProjectionService;
+  readonly statistics: StatisticsService;
   readonly system: SystemService;
   readonly training: TrainingService;
   readonly runs: RunsService;
@@ -111,11 +144,22 @@ export interface Services {
   close(): Promise<void>;
 }
 
+export interface ServicesOptions {
+  readonly log: Logger;
+  /** How closely the workers of this process watch others; default: as all workers usually do. */
+  readonly timing?: RunTiming;
+  /** What a server and a worker count. Default: nothing is. */
+  readonly metrics?: MetricsService;
+}
+
 /**
  * The composition root: opens (and, where needed, starts and migrates) the database and wires the services on it.
  * Models are loaded when they are first needed, or by `classification.warmUp`.
  */
-export async function createServices(config: Config, { log }: { log: Logger }): Promise<Services> {
+export async function createServices(
+  config: Config,
+  { log, metrics = noMetrics, timing }: ServicesOptions,
+): Promise<Services> {
   // Newest first: what was opened last is closed first.
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -130,6 +174,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     return part;
   };
   try {
+    if (config.database.kind === 'external') await closeHome(config.home, { log });
     const database = closing(await openDatabase(config.database, { log }));
     const channels = [
       SCHEME_CHANNEL,
@@ -140,10 +185,17 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       RUN_REQUESTS_CHANNEL,
       PLUGINS_CHANNEL,
       ENCODERS_CHANNEL,
+      SPENDING_CHANNEL,
     ];
-    const notifications = closing(await listenTo(channels, { url: database.url, log }));
+    const listening: Listening = {
+      get url() {
+        return database.url;
+      },
+      log,
+      onLost: () => database.presence.suspect(),
+    };
+    const notifications = closing(await listenTo(channels, listening));
     const registry = await loadPlugins(config, log);
-    const metrics = createMetrics();
     const current = new CurrentTaxonomy(database);
     notifications.on(SCHEME_CHANNEL, () => {
       current
@@ -160,9 +212,10 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       margin: config.modelMargin,
       log,
     });
-    const published = await createPublishedEncoders(models, { notifications, log });
+    const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
     const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
     const patents = closing(createPatents({ database, encoders, notifications, log }));
+    const uploads = createUploads(config.uploads, database);
     const { device } = config;
     const model = closing(
       new ActiveModel({
@@ -173,6 +226,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         lexicons,
         plugins: registry,
         device,
+        modelsFolder: config.models,
         onBatch: metrics.batch,
         log,
       }),
@@ -181,16 +235,34 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       encoders.renew(reloaded);
       model.renew();
     };
-    const classification = createClassification(model, patents);
-    const openModel = corpusModels(database, model);
-    const predictions = createPredictions({ database, models: model, openModel });
+    const collections = createCollections(database);
+    const collectionCalibrations = new CollectionCalibrations(database);
+    const calibrations = createCalibrations({ database, models: model, collections });
+    const labelSets = createLabelSets({ database, models: model });
+    const classification = createClassification(model, patents, collectionCalibrations, labelSets);
+    const openModel = corpusModels(database, model, collectionCalibrations);
+    const predictions = createPredictions({
+      database,
+      models: model,
+      openModel,
+      calibrations: collectionCalibrations,
+      collections,
+    });
     const imports = closing(await createImports(database, { log }));
-    const keys = createKeys(database, notifications, config.oidc && createTokenVerifier(config.oidc));
+    const audit = closing(createAudit({ database, journalFolder: join(config.home, 'audit-journal'), log }));
+    const keys = createKeys(database, {
+      notifications,
+      tokens: config.oidc && (await tokenVerifier(config.oidc)),
+      secondsWithoutDatabase: config.keysWithoutDatabase,
+      onWithoutDatabase: (principal) => void audit.record(letInWithoutDatabase(principal)),
+      log,
+    });
     // What a worker can do: each kind of run names its work here.
     const reviews = createReviews(database, patents);
-    const evaluation = createEvaluation(model, current, models);
-    const trainer = new EncoderTrainer({ config, taxonomy: current, models, published });
-    const expertDependencies = {
+    const reclassification = createReclassification({ database, models: model });
+    const watching = createWatching(database, config.watch);
+    const evaluation = createEvaluation(model, current, models, collectionCalibrations);
+    const training = lateTraining({
       config,
       database,
       taxonomy: current,
@@ -200,28 +272,31 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
       evaluation,
       lexicons,
       plugins: registry,
-    };
-    const experts = new ExpertTrainer(expertDependencies);
-    const reviser = new ExpertReviser(expertDependencies);
+      log,
+    });
     const works: RunWorkByKind = {
-      'encoder-training': encoderTrainingWork(trainer),
-      'expert-training': expertTrainingWork(experts),
-      'expert-extension': extensionWork(reviser),
-      'review-learning': reviewLearningWork(reviser),
+      ...training.works,
       evaluation: evaluationWork(evaluation, config.device),
       'batch-classification': corpusWork(predictions, config.device),
       'scheme-import': schemeImportWork(imports, (taxonomy, preparation) =>
         model.prepareFor(taxonomy, preparation),
       ),
       'patent-import': patentImportWork(imports),
+      'collection-calibration': calibrationWork(calibrations, config.device),
+      reclassification: reclassificationWork(reclassification, config.device),
+      'label-evaluation': labelEvaluationWork(labelSets, config.device),
+      'label-import': labelImportWork(labelSets, config.device),
+      'label-learning': labelLearningWork(labelSets, config.device),
     };
     const folder = join(config.home, 'runs');
     // Artifacts outside of this home are there for other machines too, and so are checkpoints then.
     const { artifacts } = config;
     const isHere = artifacts.kind === 'folder' && artifacts.folder.startsWith(join(config.home, sep));
     const checkpoints = isHere ? sharedDisk : artifactCheckpoints(artifacts);
-    const runs = closing(createRuns({ database, notifications, works, checkpoints, folder, log }));
-    watch(metrics.registry, {
+    // After the runs, which may be at work with them, and before models and encoders: what a plugin holds ends with its process.
+    closers.unshift(() => registry.close());
+    const runs = closing(createRuns({ database, notifications, works, checkpoints, folder, timing, log }));
+    metrics.watch({
       database,
       version: VERSION,
       isReady: () => classification.readiness().state === 'ready',
@@ -229,28 +304,48 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
         encoders
           .list()
           .flatMap(({ id, state }) => (state.kind === 'loaded' ? [{ id, device: state.device }] : [])),
+      plugins: () => registry.plugins(),
+      watched: () => watching.active(),
       log,
     });
     return observedServices<Services>({
       taxonomy,
       patents,
       imports,
-      importFolders: config.imports,
+      importFolders: [...config.imports, uploads.files],
+      uploads,
+      signIn: createSignIn(keys),
       classification,
       evaluation,
       predictions,
+      collections,
+      calibrations,
+      reclassification,
+      labelSets,
       reviews,
+      schemeChanges: createSchemeChanges(database),
+      reviewQueue: createReviewQueue({ database, collections }),
+      watching,
       encoders,
       experts: createExperts(registry, model),
       models,
       keys,
-      audit: createAudit(database, { log }),
+      audit,
       metrics,
-      health: createHealth({ database, notifications, classification, log }),
+      spending: createSpending({ database, notifications, log }),
+      health: createHealth({
+        database,
+        notifications,
+        classification,
+        plugins: registry,
+        watched: () => watching.active(),
+        log,
+      }),
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
+      statistics: createStatistics(database),
       system: createSystem(config, { database, taxonomy, encoders, classification }),
-      training: createTraining(trainer, experts, reviser),
+      training: training.service,
       runs,
       async firstStart({ onStep }) {
         await loadSampleData(database, imports, onStep);
@@ -270,3 +365,7 @@ export async function createServices(config: Config, { log }: { log: Logger }): 
     throw error;
   }
 }
+
+/** Loaded only where people sign in with tokens. */
+const tokenVerifier = async (oidc: NonNullable<Config['oidc']>) =>
+  (await import('./access/tokens.js')).createTokenVerifier(oidc);

@@ -1,11 +1,19 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { checked } from '@nonet/operations';
-import { isUuid, KEYS_CHANNEL, LOCKS, type Database, type Notifications } from '../database/index.js';
+import type { Logger } from 'pino';
+import {
+  isUuid,
+  KEYS_CHANNEL,
+  lockedTransaction,
+  LOCKS,
+  type Database,
+  type Notifications,
+} from '../database/index.js';
 import { conflict, forbidden, notFound, unauthenticated } from '../errors/errors.js';
 import { Prisma, type ApiKey as KeyRow } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
 import { createApiKey, type NewKey } from './create-api-key.operation.js';
-import type { ApiKey, KeysService, Role } from './keys.service.js';
+import type { ApiKey, KeysService, Principal, Role } from './keys.service.js';
 import { KnownKeys } from './known-keys.js';
 import { isWithin } from './scopes.js';
 import type { TokenVerifier } from './tokens.js';
@@ -14,13 +22,25 @@ const PREFIX_CHARACTERS = 8;
 /** Resolution of `lastUsedAt`; a write for every request would cost more than it is worth. */
 const USE_MILLISECONDS = 60_000;
 
-/** `tokens`: null where no identity provider is configured. */
+export interface KeysDependencies {
+  readonly notifications: Pick<Notifications, 'on'>;
+  /** null where no identity provider is configured. */
+  readonly tokens: TokenVerifier | null;
+  /** How long a key that was used before is good while the database cannot be asked. */
+  readonly secondsWithoutDatabase: number;
+  /** Told, at most once a minute for each, who was let in without the database. */
+  readonly onWithoutDatabase: (principal: Principal) => void;
+  readonly log: Logger;
+}
+
 export function createKeys(
-  { prisma }: Database,
-  notifications: Notifications,
-  tokens: TokenVerifier | null,
+  database: Pick<Database, 'prisma' | 'pool'>,
+  { notifications, tokens, secondsWithoutDatabase, onWithoutDatabase, log }: KeysDependencies,
 ): KeysService {
-  const known = new KnownKeys(notifications);
+  const { prisma } = database;
+  const known = new KnownKeys(notifications, secondsWithoutDatabase * 1000);
+  /** When each key was last let in without the database. */
+  const letIn = new Map<string, number>();
   /** Keys that administer everything; a key with scopes may not be able to create others. */
   const administering = (): Prisma.ApiKeyWhereInput => ({
     role: 'ADMIN',
@@ -33,10 +53,7 @@ export function createKeys(
    * first keys.
    */
   const alone = <T>(action: (transaction: Prisma.TransactionClient) => Promise<T>) =>
-    prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.admins})`;
-      return action(transaction);
-    });
+    lockedTransaction(database, LOCKS.admins, action);
 
   return {
     async create(asked, creator) {
@@ -114,20 +131,33 @@ export function createKeys(
       if (secret === undefined) throw unauthenticated({ reason: 'The Authorization header is malformed.' });
       if (tokens?.recognises(secret)) return tokens.verify(secret);
       const hash = hashOf(secret);
-      const row = await known.find(hash, () => prisma.apiKey.findUnique({ where: { hash } }));
-      if (row === null) throw unauthenticated({ reason: 'The API key is unknown.' });
+      const found = await known.find(hash, () => prisma.apiKey.findUnique({ where: { hash } }));
+      if (found === null) throw unauthenticated({ reason: 'The API key is unknown.' });
+      const { row, withoutDatabase } = found;
       if (row.revokedAt !== null)
         throw unauthenticated({ reason: `The API key ${row.prefix}… was revoked.` });
       const now = new Date();
       if (row.expiresAt !== null && row.expiresAt <= now) {
         throw unauthenticated({ reason: `The API key ${row.prefix}… has expired.` });
       }
-      if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > USE_MILLISECONDS) {
-        known.touch(hash, now);
-        await prisma.apiKey.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
-      }
       const { id, name, role, scopes } = keyOf(row);
-      return { id, name, role, scopes };
+      const principal = { id, name, role, scopes };
+      const isDue = (last: number | undefined) => now.getTime() - (last ?? 0) > USE_MILLISECONDS;
+      if (withoutDatabase !== null) {
+        if (isDue(letIn.get(id))) {
+          letIn.set(id, now.getTime());
+          onWithoutDatabase(principal);
+        }
+        return principal;
+      }
+      letIn.delete(id);
+      if (known.touch(hash, row, { at: now, resolution: USE_MILLISECONDS })) {
+        await prisma.apiKey
+          .updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
+          // Who may come in does not depend on whether that can be noted.
+          .catch((error: unknown) => log.warn({ err: error }, 'the use of a key could not be noted'));
+      }
+      return principal;
     },
   };
 }

@@ -14,6 +14,9 @@ export interface Principal {
   readonly scopes: readonly string[];
 }
 
+/** Whoever works on the machine itself needs no key. */
+export const COMMAND_LINE: Principal = { id: 'cli', name: 'command line', role: 'admin', scopes: [] };
+
 export interface ApiKey extends Principal {
   /** The first characters of the secret, to recognise it in a list. */
   readonly prefix: string;

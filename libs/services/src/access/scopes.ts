@@ -3,26 +3,59 @@
  * subscription must be in one group; the schema is refused otherwise.
  */
 export const SCOPES = {
-  taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme'],
-  patents: ['embeddingProjection', 'patent', 'patents', 'similarPatents'],
+  taxonomy: ['cpcNode', 'cpcNodes', 'cpcScheme', 'cpcStatistics', 'schemeChanges', 'schemeUpdates'],
+  patents: ['embeddingProjection', 'patent', 'patents', 'patentStatistics', 'similarPatents'],
   classify: ['classify', 'zeroShot'],
-  imports: ['import', 'importFiles', 'importPatents', 'imports', 'importScheme'],
+  collections: ['calibrateCollection', 'collection', 'collections', 'createCollection', 'removeCollection'],
+  reclassification: [
+    'decideReclassifications',
+    'reclassificationChanges',
+    'reclassificationGroups',
+    'reclassifications',
+    'reclassifyPatents',
+    'undoReclassifications',
+  ],
+  imports: ['deleteUpload', 'import', 'importFiles', 'importPatents', 'imports', 'importScheme', 'uploads'],
+  labels: [
+    'evaluateLabelSet',
+    'importLabelSet',
+    'labelSet',
+    'labelSets',
+    'learnLabelSet',
+    'removeLabelSet',
+    'reviewLabel',
+  ],
   models: [
     'activateModel',
+    'activationPreview',
     'activeModel',
     'collectGarbage',
+    'compareModels',
     'evaluateModel',
     'evaluations',
     'model',
     'modelActivations',
     'models',
     'rollbackModel',
+    'rollbackPreview',
   ],
-  predictions: ['classifyPatents', 'predictions', 'reviewPrediction', 'reviews'],
+  predictions: [
+    'classifyPatents',
+    'giveBackReviews',
+    'predictions',
+    'reviewPrediction',
+    'reviewQueue',
+    'reviews',
+    'takeReviews',
+    'watch',
+    'withdrawReview',
+  ],
   training: [
     'cancelRun',
+    'compareRuns',
     'extendExperts',
     'learnFromReviews',
+    'runChanges',
     'runProgress',
     'trainEncoder',
     'trainExperts',
@@ -30,7 +63,7 @@ export const SCOPES = {
     'runs',
   ],
   access: ['apiKeys', 'auditLog', 'createApiKey', 'revokeApiKey'],
-  system: ['encoders', 'expertKinds', 'experts', 'plugins', 'reloadPlugins', 'system'],
+  system: ['encoders', 'expertKinds', 'experts', 'plugins', 'reloadPlugins', 'system', 'workers'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Scope = keyof typeof SCOPES;
@@ -47,14 +80,18 @@ export const SCOPE_NAMES: readonly string[] = [
   ...new Set([...Object.keys(SCOPES), ...operations.keys()]),
 ].sort();
 
+/** Who may start something may ask how long it would take: `forecastTrainEncoder` goes by `trainEncoder`. */
+const settled = (operation: string): string =>
+  operation.replace(/^forecast([A-Z])/, (_, first: string) => first.toLowerCase());
+
 export const isScoped = (operation: string): boolean =>
-  operations.has(operation) || OPEN_OPERATIONS.includes(operation);
+  operations.has(settled(operation)) || OPEN_OPERATIONS.includes(operation);
 
 /** No scopes: whatever the role may do. */
 export function coversOperation(scopes: readonly string[], operation: string): boolean {
   if (OPEN_OPERATIONS.includes(operation)) return true;
-  const scope = operations.get(operation);
-  return scopes.includes(operation) || (scope !== undefined && coversScope(scopes, scope));
+  const scope = operations.get(settled(operation));
+  return scopes.includes(settled(operation)) || (scope !== undefined && coversScope(scopes, scope));
 }
 
 export const coversScope = (scopes: readonly string[], scope: Scope): boolean =>

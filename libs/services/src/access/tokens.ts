@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OidcConfig } from '../config/index.js';
 import { forbidden, identityProviderUnreachable, unauthenticated } from '../errors/errors.js';
 import { NAME_LENGTH } from './create-api-key.operation.js';
-import { ROLES, type Principal, type Role } from './keys.service.js';
+import { COMMAND_LINE, ROLES, type Principal, type Role } from './keys.service.js';
 
 /** Tokens that an identity provider issued, as an alternative to API keys. */
 export interface TokenVerifier {
@@ -17,6 +17,11 @@ export interface TokenVerifier {
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const PROVIDER_MILLISECONDS = 5_000;
+/** The longest subject of OpenID Connect. */
+const SUBJECT_LENGTH = 255;
+/** Control characters, those that turn the direction of a text, halves of characters, and what is no character yet. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const SUBJECT = new RegExp(`^(?!\\s)[^\\p{C}\\p{Zl}\\p{Zp}]{1,${SUBJECT_LENGTH}}(?<!\\s)$`, 'u');
 /** The claims that may name a person or a program, the friendliest first. */
 const NAMES = ['name', 'preferred_username', 'email', 'client_id', 'azp', 'sub'];
 
@@ -34,12 +39,13 @@ export function createTokenVerifier(oidc: OidcConfig): TokenVerifier {
     recognises: (bearer) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(bearer),
     async verify(token) {
       const claims = await verifiedClaims(token, oidc, await keySet());
+      const id = subjectOf(claims);
       const role = roleOf(claims, oidc);
       if (role === null) {
         const needs = `a role in the claim ${oidc.roleClaim}`;
         throw forbidden({ action: 'Every request', needs, has: 'none that is mapped to one' });
       }
-      return { id: String(claims.sub), name: nameOf(claims), role, scopes: [] };
+      return { id, name: nameOf(claims), role, scopes: [] };
     },
   };
 }
@@ -95,7 +101,20 @@ function roleOf(claims: JWTPayload, { roleClaim, roles }: OidcConfig): Role | nu
   return ROLES.findLast((role) => roles[role].some((name) => name === '*' || values.includes(name))) ?? null;
 }
 
+/**
+ * Under the subject stand verdicts, limits and entries of the audit log: it must be one that people can read, and nobody else's.
+ * @throws UNAUTHENTICATED
+ */
+function subjectOf({ sub }: JWTPayload): string {
+  if (typeof sub === 'string' && SUBJECT.test(sub) && sub !== COMMAND_LINE.id) return sub;
+  throw unauthenticated({
+    reason: `The token names no usable subject: sub must be a text of 1 to ${SUBJECT_LENGTH} visible characters, without blanks at its ends, and not "${COMMAND_LINE.id}".`,
+  });
+}
+
 function nameOf(claims: JWTPayload): string {
-  const name = NAMES.map((claim) => claims[claim]).find((value) => typeof value === 'string' && value !== '');
-  return String(name).replaceAll('\0', '').slice(0, NAME_LENGTH);
+  const names = NAMES.map((claim) => claims[claim]).map((value) =>
+    typeof value === 'string' ? value.replace(INVISIBLE, '').trim().slice(0, NAME_LENGTH) : '',
+  );
+  return names.find((name) => name !== '') ?? '';
 }

@@ -1,34 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import S3rver from 's3rver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openArtifacts } from './open-artifacts.js';
 import type { ArtifactStore } from './artifact-store.js';
+import { S3_ENVIRONMENT, type S3Server, startS3 } from './testing/s3-server.js';
 
-const SECRET = 'S3RVER';
 let folder: string;
-let server: S3rver;
+let server: S3Server;
 let endpoint: string;
 let client: S3Client;
 
 beforeAll(async () => {
-  process.env['AWS_ACCESS_KEY_ID'] = SECRET;
-  process.env['AWS_SECRET_ACCESS_KEY'] = SECRET;
+  Object.assign(process.env, S3_ENVIRONMENT);
   folder = await mkdtemp(join(tmpdir(), 'nonet-artifacts-'));
-  server = new S3rver({
-    address: '127.0.0.1',
-    port: 0,
-    silent: true,
-    directory: join(folder, 's3'),
-    configureBuckets: [{ name: 'nonet', configs: [] }],
-  });
-  const { port } = (await server.run()) as AddressInfo;
-  endpoint = `http://127.0.0.1:${port}`;
+  server = await startS3(join(folder, 's3'));
+  endpoint = `http://127.0.0.1:${server.port}`;
   client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true });
 });
 afterAll(async () => {
@@ -198,7 +188,9 @@ describe.each([
       const error = await work().catch((thrown: unknown) => thrown as Error);
       expect(error).toMatchObject({ code: 'ARTIFACT_STORE_UNUSABLE' });
       expect((error as Error).message).toContain(broken.address);
-      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(SECRET);
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(
+        S3_ENVIRONMENT.AWS_SECRET_ACCESS_KEY,
+      );
     }
     await broken.close();
   });

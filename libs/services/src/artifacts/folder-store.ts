@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sumOf } from '@nonet/experts';
+import { sumOf } from '@nonet/experts/model-files';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors/errors.js';
 import type { ArtifactStore, CollectedArtifacts } from './artifact-store.js';
 import { checked, contentOf, PARTIAL, writeWhole } from './write-whole.js';

@@ -1,3 +1,2 @@
 export type { Artifact, ArtifactStore, CollectedArtifacts } from './artifact-store.js';
 export { openArtifacts } from './open-artifacts.js';
-export { orDiskFull } from './write-whole.js';

@@ -2,18 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { artifactCorrupt, diskFull } from '../errors/errors.js';
+import { artifactCorrupt } from '../errors/errors.js';
+import { diskErrorOf } from '../errors/library-errors.js';
 
 /** The end of the name under which a file is written before it is whole. */
 export const PARTIAL = '.partial';
 
 const CHUNK = 1 << 20;
-const NO_ROOM = new Map([
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the quota is used up'],
-  ['EFBIG', 'the file would be larger than is allowed'],
-]);
-
 /**
  * Writes a file as a whole or not at all: under another name first, then flushed to the disk, then renamed, so that
  * neither a full disk nor a power cut leaves half of it.
@@ -42,14 +37,8 @@ export async function writeWhole(
     await syncFolder(folder);
   } catch (error) {
     await rm(fresh, { force: true }).catch(() => undefined);
-    throw orDiskFull(error, folder);
+    throw diskErrorOf(error, folder) ?? error;
   }
-}
-
-/** DISK_FULL if that is what the error means, else the error itself. */
-export function orDiskFull(error: unknown, folder: string): unknown {
-  const reason = NO_ROOM.get((error as NodeJS.ErrnoException | null)?.code ?? '');
-  return reason === undefined ? error : diskFull({ folder, reason }, error);
 }
 
 /** A rename is on the disk only once its folder is flushed; Windows needs no such call. */

@@ -30,12 +30,34 @@ export interface NewAuditEntry {
   readonly requestId: string | null;
 }
 
+/** What is about to be done; how it ended is said later. */
+export type BegunAuditEntry = Omit<NewAuditEntry, 'errorCode'>;
+
+/** The code of an entry whose end nobody has noted: it is under way, or its process died, or its end waits in the journal. */
+export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
+
 export interface AuditService {
-  /** Never fails: if the database refuses an entry, it is written to the server's log. */
+  /**
+   * To be called before anything is changed: nothing is done of which nothing could be told. Answers how to note the end, null or
+   * the code of its error; that never fails.
+   * @throws AUDIT_UNAVAILABLE where neither the database nor the journal takes the entry
+   */
+  begin(entry: BegunAuditEntry): Promise<(errorCode: string | null) => Promise<void>>;
+  /**
+   * An entry of what is over. Never fails: what the database does not take waits in a journal on the disk until it does; if that is not possible
+   * either, the entry stands in the server's log.
+   */
   record(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */
   list(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }
 
-/** Whoever works on the machine itself needs no key. */
-export const COMMAND_LINE: Principal = { id: 'cli', name: 'command line', role: 'admin', scopes: [] };
+/** What the audit log has of a key that was let in on what was known of it, while the database could not be asked. */
+export const letInWithoutDatabase = (principal: Principal): NewAuditEntry => ({
+  principal,
+  action: 'letInWithoutDatabase',
+  arguments: {},
+  errorCode: null,
+  address: null,
+  requestId: null,
+});

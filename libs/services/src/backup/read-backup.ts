@@ -12,7 +12,7 @@ import { pino } from 'pino';
 import type { z } from 'zod';
 import { openArtifacts } from '../artifacts/index.js';
 import type { Config } from '../config/index.js';
-import { migrationNames, openPlainDatabase, type PlainDatabase } from '../database/index.js';
+import { ALLOW_PAUSES, migrationNames, openPlainDatabase, type PlainDatabase } from '../database/index.js';
 import {
   backupInvalid,
   backupNewer,
@@ -200,6 +200,7 @@ async function wholeOrNothing<Result>(
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
+    await client.query(ALLOW_PAUSES);
     const result = await work(client);
     await client.query('COMMIT');
     client.release();

@@ -7,7 +7,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { pino } from 'pino';
 import { openArtifacts } from '../artifacts/index.js';
 import type { Config } from '../config/index.js';
-import { openDatabase } from '../database/index.js';
+import { ALLOW_PAUSES, openDatabase } from '../database/index.js';
 import { VERSION } from '../system/version.js';
 import { writeArchive, type ArchiveWriter } from './archive-writer.js';
 import type { BackupOptions, BackupReport } from './backup.service.js';
@@ -45,6 +45,7 @@ export async function writeBackup(
     const client = await database.pool.connect();
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await client.query(ALLOW_PAUSES);
       return await writeArchive(file, async (writer) => {
         const tables = await storedTables(client);
         const migrations = await migrationsOf(client);

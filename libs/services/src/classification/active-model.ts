@@ -1,13 +1,16 @@
+import type { AheadState } from '@nonet/experts';
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
-import { closing, modelUnknown } from '../errors/errors.js';
+import { closing, modelSuperseded, modelUnknown } from '../errors/errors.js';
 import type { SchemePreparation } from '../imports/imports.service.js';
 import { toNonetError } from '../errors/library-errors.js';
 import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
-import { SharedModel, type ModelLease } from './shared-model.js';
+import { keepAhead } from './keep-ahead.js';
+import { outsideRequest } from '../logging/index.js';
+import { SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
 import { OtherModels } from './other-models.js';
-import { prepareModel, type ModelDependencies } from './prepare-model.js';
+import { prepareModel as prepare, type ModelDependencies } from './prepare-model.js';
 
 interface ActiveModelDependencies extends ModelDependencies {
   readonly taxonomy: CurrentTaxonomy;
@@ -26,11 +29,13 @@ const RETRY_MILLISECONDS = 10_000;
 /**
  * The model that answers: the active version, or the scheme alone where none is. It is made ready when it is first needed.
  * When another version is activated, or another scheme comes, the old model goes on answering until the new one is ready,
- * and is freed after its last request. A new one that cannot be made ready is reported and tried again.
+ * and is freed after its last request. One that cannot be made ready is reported and tried again.
  */
 export class ActiveModel {
   readonly #shutdown = new AbortController();
   readonly #others: OtherModels;
+  /** The model that answered last. */
+  #answering: ReadyModel | null = null;
   #readiness: Readiness = { state: 'warming', step: 'not started', done: 0, total: 0 };
   #current: ServedModel | null = null;
   /** What replaces the current model when it is ready. */
@@ -40,10 +45,15 @@ export class ActiveModel {
   #wanted = false;
   /** The last check for another active version; checks run one after the other. */
   #looked: Promise<void> = Promise.resolve();
+  /** Whether what answers is to embed the groups of the scheme before anybody asks for them. */
+  #isAhead = false;
   readonly #listeners = new Set<(readiness: Readiness) => void>();
 
-  constructor(private readonly dependencies: ActiveModelDependencies) {
-    this.#others = new OtherModels((version) => this.#prepare(version, () => undefined));
+  constructor(
+    private readonly dependencies: ActiveModelDependencies,
+    private readonly prepareModel: typeof prepare = prepare,
+  ) {
+    this.#others = new OtherModels((version, signal) => this.#prepare(version, () => undefined, signal));
     dependencies.taxonomy.onChange(() => this.renew());
     dependencies.models.onActivation(() => {
       this.#looked = this.#looked.then(() => this.#activationChanged());
@@ -86,11 +96,33 @@ export class ActiveModel {
     const report = (readiness: Readiness) => {
       if (readiness.state === 'warming') onProgress(readiness.step, readiness.done, readiness.total);
     };
-    const model = await prepareModel(version, dependencies, {
+    const model = await this.prepareModel(version, dependencies, {
       signal: AbortSignal.any([signal, this.#shutdown.signal]),
       report,
     });
     await model.dispose();
+  }
+
+  /** From now on each model that answers embeds the groups of its scheme while nobody asks for anything: for processes that stay. */
+  keepAhead(): void {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    this.#current?.shared.ready.then(
+      (model) => this.#embedAhead(model),
+      () => undefined,
+    );
+  }
+
+  /** How far that is for the model that answers; null: there is none yet, or nobody wants it. */
+  ahead(): AheadState | null {
+    return this.#isAhead ? (this.#answering?.zeroShot.index.ahead ?? null) : null;
+  }
+
+  #embedAhead(model: ReadyModel): void {
+    this.#answering = model;
+    if (!this.#isAhead) return;
+    const { log } = this.dependencies;
+    outsideRequest(() => void keepAhead(model.zeroShot.index, { log, signal: this.#shutdown.signal }));
   }
 
   /** Prepares every model anew: the scheme or the plugins have changed. */
@@ -124,21 +156,35 @@ export class ActiveModel {
     return isActive ? this.#current!.shared.lease(signal) : this.#others.lease(version, signal);
   }
 
-  #begin(report: (readiness: Readiness) => void): ServedModel {
-    const version = this.dependencies.models.active();
-    const shared = new SharedModel(version.then((active) => this.#prepare(active, report)));
-    return { shared, version };
+  /** @param before what has to be over first: two models on their way would need the memory of both */
+  #begin(report: (readiness: Readiness) => void, before?: Promise<void>): ServedModel {
+    const superseded = new AbortController();
+    const version = outsideRequest(() => this.dependencies.models.active());
+    const ready = version.then(async (active) => {
+      await before;
+      return this.#prepare(active, report, superseded.signal);
+    });
+    return { shared: new SharedModel(ready, () => superseded.abort(modelSuperseded({}))), version };
   }
 
-  #prepare(version: ModelVersion | null, report: (readiness: Readiness) => void) {
-    return prepareModel(version, this.dependencies, { signal: this.#shutdown.signal, report });
+  /** Requests share what comes of it; it ends when nobody wants it any more. */
+  async #prepare(
+    version: ModelVersion | null,
+    report: (readiness: Readiness) => void,
+    unwanted: AbortSignal,
+  ): Promise<ReadyModel> {
+    unwanted.throwIfAborted();
+    const signal = AbortSignal.any([unwanted, this.#shutdown.signal]);
+    return outsideRequest(() => this.prepareModel(version, this.dependencies, { signal, report }));
   }
 
   #first(): ServedModel {
     const served = this.#begin((readiness) => this.#report(readiness));
     served.shared.ready.then(
-      ({ name }) => {
-        if (this.#current === served) this.#report({ state: 'ready', model: name, problem: null });
+      (model) => {
+        if (this.#current !== served) return;
+        this.#report(this.#ready(model.name));
+        this.#embedAhead(model);
       },
       (thrown: unknown) => {
         // A newer model may have replaced it.
@@ -146,6 +192,7 @@ export class ActiveModel {
         this.#current = null;
         const { code, message } = toNonetError(thrown);
         this.#report({ state: 'failed', code, message });
+        this.#retryLater();
       },
     );
     return served;
@@ -173,16 +220,17 @@ export class ActiveModel {
       this.#current = this.#first();
       return;
     }
-    const fresh = this.#begin(() => undefined);
-    this.#next?.shared.retire();
+    // Nobody has used it yet: it is given up, and of several in a row only the last is ever begun.
+    const fresh = this.#begin(() => undefined, this.#next?.shared.close());
     this.#next = fresh;
     fresh.shared.ready.then(
-      ({ name }) => {
+      (model) => {
         if (this.#next !== fresh) return;
         this.#current?.shared.retire();
         this.#current = fresh;
         this.#next = null;
-        this.#report({ state: 'ready', model: name, problem: null });
+        this.#report(this.#ready(model.name));
+        this.#embedAhead(model);
       },
       (thrown: unknown) => {
         if (this.#next !== fresh || this.#shutdown.signal.aborted) return;
@@ -202,6 +250,12 @@ export class ActiveModel {
   #retryLater(): void {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#replace(), RETRY_MILLISECONDS).unref();
+  }
+
+  /** Where no version answers because the one that ships could not be used, that is a problem. */
+  #ready(model: string): Readiness {
+    const problem = model === ZERO_SHOT ? this.dependencies.models.problem() : null;
+    return { state: 'ready', model, problem };
   }
 
   #report(readiness: Readiness): void {

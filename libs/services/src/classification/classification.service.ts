@@ -1,13 +1,23 @@
-import type { Prediction } from '@nonet/experts';
+import type { AheadState, DegradedAnswer, Prediction } from '@nonet/experts';
 import type { Device } from '@nonet/plugins';
+import type { LabelSetAnswer } from '../labels/label-sets.service.js';
+import type { ClassificationWarning } from '../language/index.js';
 import type { ClassifyRequest } from './classify.operation.js';
 import type { ZeroShotRequest } from './zero-shot.operation.js';
 
 export interface Classification {
   /** Best first. */
   readonly predictions: readonly Prediction[];
+  /** What to know before relying on the predictions; mostly nothing. */
+  readonly warnings: readonly ClassificationWarning[];
+  /** Sections that were answered without the expert of a plugin that they have; mostly none. */
+  readonly degraded: readonly DegradedAnswer[];
   /** `name@version` of the version that answered, or `zero-shot`. */
   readonly model: string;
+  /** The collection whose calibration answered; null: the model's own did. */
+  readonly collection: string | null;
+  /** The labels of a set of one's own that was asked for too; null: none was. */
+  readonly labels: LabelSetAnswer | null;
   /** The version of the scheme that it was made with; for a while after an import still the one before. */
   readonly scheme: string;
   readonly encoder: string;
@@ -31,6 +41,8 @@ export interface ClassificationService {
   classify(request: ClassifyRequest, options: { signal?: AbortSignal }): Promise<Classification>;
   zeroShot(request: ZeroShotRequest, options: { signal?: AbortSignal }): Promise<Classification>;
   readiness(): Readiness;
+  /** How many groups of the scheme were embedded before anybody asked for them; null: that was not begun. */
+  ahead(): AheadState | null;
   /**
    * Loads the encoder and the taxonomy embeddings; resolves when the first request would be answered at once. What
    * similarity search needs is then made ready behind it.

@@ -9,6 +9,8 @@ import {
   withRule,
 } from '@nonet/operations';
 import { z } from 'zod';
+import { byCollection } from '../collections/collection.fields.js';
+import { byLabelSet } from '../labels/label-set.fields.js';
 import { answerFields, oneSubject, subjectFields } from './subject.fields.js';
 
 export const classify = defineRequest({
@@ -28,6 +30,8 @@ export const classify = defineRequest({
       }),
       under: optional(symbol).meta({ title: 'Only symbols below this one', rare: true }),
       model: optional(modelReference).meta({ title: 'Model to ask', rare: true }),
+      collection: byCollection,
+      labelSet: byLabelSet,
     }),
     oneSubject,
   ),

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { evaluateClassifier, readEvaluationSet, type EvaluationSet, type ModelFigures } from '@nonet/experts';
-import { evaluateBaselines, TextVectors, type BaselineEvaluation } from '@nonet/lab';
+import type { ModelFigures } from '@nonet/experts';
+import type { CollectionCalibrations } from '../collections/calibrated-experts.js';
 import { invalidInput } from '../errors/errors.js';
+import { countForeign } from '../language/index.js';
 import type { ModelsService } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
+import { legacyOf } from './subject.fields.js';
 import type { EvaluationMode, EvaluationRequest } from './evaluate-model.operation.js';
 import type { EvaluationService } from './evaluation.service.js';
 import type { ActiveModel } from './active-model.js';
@@ -15,52 +16,66 @@ interface ProgressOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Evaluates the classifier that answers requests, on patents whose symbols are known. */
+/** Evaluates the classifier that answers requests, on patents whose symbols are known. What reads and counts is loaded when it is asked for. */
 export function createEvaluation(
   active: ActiveModel,
   current: CurrentTaxonomy,
   models: Pick<ModelsService, 'addEvaluation'>,
+  calibrations: Pick<CollectionCalibrations, 'of'>,
 ): EvaluationService {
   async function evaluate(request: EvaluationRequest, { signal, onProgress }: ProgressOptions) {
     const { file, level, model: name, splits } = request;
     const limit = request.limit ?? Infinity;
+    const experts = await import('@nonet/experts/evaluation');
     const taxonomy = await current.get();
-    const set = await readEvaluationSet(file, { level, taxonomy, splits, limit, signal });
+    const legacy = legacyOf(request);
+    const set = await experts.readEvaluationSet(file, { level, taxonomy, splits, limit, legacy, signal });
     const { model, release } = await active.lease(name, { signal });
     try {
       const mode = modeOf(model, request.mode);
-      const classifier = mode === 'zero-shot' ? model.zeroShot : model.classifier;
+      const classifier = await classifierOf(model, mode, request.collection);
       const candidates = { kind: 'level', level, under: null } as const;
-      const metrics = await evaluateClassifier(set, {
-        rank: (text, { top, signal: stop }) =>
-          classifier.rank({ text, candidates, top, minScore: 0, signal: stop }),
+      const metrics = await experts.evaluateClassifier(set, {
+        rank: (text, how) => classifier.rank({ text, candidates, minScore: 0, ...how }),
         signal,
         onProgress,
       });
-      const report = { mode, model: model.name, ...factsOf(model), ...metrics };
-      return { set, model, report };
+      const texts = set.documents.map(({ text }) => text);
+      const notEnglish = await countForeign(texts, signal);
+      const { reading } = set;
+      const { collection } = request;
+      const report = {
+        mode,
+        model: model.name,
+        collection,
+        ...factsOf(model),
+        ...metrics,
+        reading,
+        notEnglish,
+      };
+      return { sha256: experts.setChecksum(set), model, report };
     } finally {
       release();
     }
   }
 
+  async function classifierOf(model: ReadyModel, mode: EvaluationMode, collection: string | null) {
+    if (collection === null) return mode === 'zero-shot' ? model.zeroShot : model.classifier;
+    if (mode === 'zero-shot' && model.experts !== null)
+      throw invalidInput({
+        field: 'collection',
+        value: collection,
+        allowed: 'nothing where mode is zero-shot',
+      });
+    return (await calibrations.of(collection, model)).experts;
+  }
+
   return {
-    async evaluateBaselines({ file, levels, model: name, limit, splits, learn, learnLimit }, watching) {
-      const { signal } = watching;
-      const { model, release } = await active.lease(name, { signal });
+    async evaluateBaselines(request, watching) {
+      const { evaluateBaselinesOf } = await import('./evaluate-baselines.js');
+      const { model, release } = await active.lease(request.model, { signal: watching.signal });
       try {
-        const { index } = model.zeroShot;
-        const { taxonomy, encoder } = index;
-        const dependencies = { index, vectors: new TextVectors(encoder) };
-        const measured: BaselineEvaluation[] = [];
-        for (const level of levels) {
-          const read = { level, taxonomy, signal };
-          const set = await readEvaluationSet(file, { ...read, splits, limit: limit ?? Infinity });
-          const learnt = { ...read, splits: ['train'], limit: learnLimit } as const;
-          const sources = await Promise.all(learn.map((source) => readEvaluationSet(source, learnt)));
-          measured.push(...(await evaluateBaselines(set, sources, dependencies, watching)));
-        }
-        return measured;
+        return await evaluateBaselinesOf(model, request, watching);
       } finally {
         release();
       }
@@ -72,19 +87,26 @@ export function createEvaluation(
     },
 
     async store(request, { runId, ...watching }) {
-      const { set, model, report } = await evaluate(request, watching);
+      // Figures that stay with a version are compared, and are all by its own calibration; a run shows those of a collection.
+      if (request.collection !== null && runId === null)
+        throw invalidInput({
+          field: 'collection',
+          value: request.collection,
+          allowed: 'nothing where figures are kept with a version',
+        });
+      const { sha256, model, report } = await evaluate(request, watching);
       if (model.version === null)
         throw invalidInput({ field: 'model', value: model.name, allowed: 'a version, as name@version' });
       const { reference } = model.version;
       const figures = {
         dataset: basename(request.file).replace(/(\.(jsonl|csv|xml))?(\.(gz|zip))?$/i, ''),
-        sha256: sumOfSet(set),
+        sha256,
         level: request.level,
         mode: report.mode,
-        documents: set.documents.length,
+        documents: report.documents,
         metrics: asJson(report),
       } as const;
-      await models.addEvaluation(reference, { ...figures, runId });
+      if (request.collection === null) await models.addEvaluation(reference, { ...figures, runId });
       return { figures: { ...figures, model: reference }, report };
     },
   };
@@ -110,11 +132,3 @@ function modeOf({ name, version }: ReadyModel, asked: EvaluationMode | null): Ev
 
 /** As `nonet evaluate --json` prints it. */
 const asJson = (report: object) => JSON.parse(JSON.stringify(report)) as ModelFigures['metrics'];
-
-/** The same texts with the same truth are the same set, in whatever file they lie. */
-function sumOfSet({ documents }: EvaluationSet): string {
-  const sum = createHash('sha256');
-  for (const { text, truth, completeness } of documents)
-    sum.update(`${JSON.stringify([text, truth, completeness])}\n`);
-  return sum.digest('hex');
-}

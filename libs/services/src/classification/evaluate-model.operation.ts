@@ -11,6 +11,8 @@ import {
   type ValueOf,
 } from '@nonet/operations';
 import { z } from 'zod';
+import { byCollection } from '../collections/collection.fields.js';
+import { includeLegacy } from './subject.fields.js';
 
 export const evaluationMode = choice({
   name: 'EvaluationMode',
@@ -38,6 +40,11 @@ export const evaluateModel = defineOperation({
     }),
     limit: limit.meta({ title: 'Maximum number of patents' }),
     splits: splits.meta({ rare: true }),
+    includeLegacy,
+    collection: byCollection.meta({
+      description:
+        'It has to be calibrated for the model that answers. Figures by it do not stay with the version: they are not comparable.',
+    }),
   }),
 });
 export type EvaluationRequest = ValueOf<typeof evaluateModel>;

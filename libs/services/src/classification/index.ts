@@ -2,4 +2,5 @@ export * from './classification.service.js';
 export { classify } from './classify.operation.js';
 export { evaluationMode } from './evaluate-model.operation.js';
 export * from './evaluation.service.js';
+export { MOST_ANSWERS } from './subject.fields.js';
 export { zeroShot } from './zero-shot.operation.js';

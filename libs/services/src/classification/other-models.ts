@@ -1,3 +1,4 @@
+import { modelSuperseded } from '../errors/errors.js';
 import { SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
 import { ZERO_SHOT, type ModelVersion } from '../models/models.service.js';
 
@@ -9,12 +10,14 @@ export class OtherModels {
   /** The last used one last. */
   readonly #models = new Map<string, SharedModel>();
 
-  constructor(private readonly prepare: (version: ModelVersion | null) => Promise<ReadyModel>) {}
+  constructor(
+    private readonly prepare: (version: ModelVersion | null, unwanted: AbortSignal) => Promise<ReadyModel>,
+  ) {}
 
   lease(version: ModelVersion | null, signal?: AbortSignal): Promise<ModelLease> {
     const name = version?.reference ?? ZERO_SHOT;
     const known = this.#models.get(name);
-    const shared = known ?? new SharedModel(this.prepare(version));
+    const shared = known ?? this.#begin(version);
     this.#models.delete(name);
     this.#models.set(name, shared);
     if (known === undefined) {
@@ -32,6 +35,11 @@ export class OtherModels {
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#models.values()].map((shared) => shared.close()));
+  }
+
+  #begin(version: ModelVersion | null): SharedModel {
+    const unwanted = new AbortController();
+    return new SharedModel(this.prepare(version, unwanted.signal), () => unwanted.abort(modelSuperseded({})));
   }
 
   #forget(name: string, shared: SharedModel): void {

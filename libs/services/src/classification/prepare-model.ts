@@ -1,20 +1,21 @@
-import { join } from 'node:path';
-import { openEncoder } from '@nonet/encoder';
 import {
-  MIXTURE_FILES,
+  type EncoderSource,
   openMixture,
-  readKeywords,
-  ZeroShotClassifier,
   type ExpertSource,
-  type LexiconStore,
   type PluginExpertState,
+} from '@nonet/experts/mixture';
+import {
+  readKeywords,
+  type LexiconStore,
   type PreparationOptions,
   type PreparationProgress,
-} from '@nonet/experts';
+} from '@nonet/experts/taxonomy-index';
+import { ZeroShotClassifier } from '@nonet/experts/zero-shot';
 import type { DeviceChoice, EncodedBatch, Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
+import { openVersionEncoder } from '../encoders/version-encoder.js';
 import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
@@ -29,9 +30,11 @@ export interface ModelDependencies {
   readonly encoders: EncodersService;
   readonly models: Pick<ModelsService, 'open'>;
   readonly lexicons: LexiconStore;
-  /** Where experts of plugins come from. */
-  readonly plugins: ExpertSource;
+  /** Where experts and encoders of plugins come from. */
+  readonly plugins: ExpertSource & EncoderSource;
   readonly device: DeviceChoice;
+  /** Where checkpoints lie; null: nowhere. */
+  readonly modelsFolder: string | null;
   /** Called after every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
   readonly log: Logger;
@@ -60,9 +63,11 @@ export async function prepareModel(
   const start = performance.now();
   report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
   const taxonomy = await dependencies.taxonomy.get();
+  preparation.signal.throwIfAborted();
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
   const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, dependencies, preparation);
   try {
+    preparation.signal.throwIfAborted();
     // Official titles use other words than patents do: keywords help. A compact scheme has its own.
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
@@ -81,10 +86,12 @@ export async function prepareModel(
       signal: preparation.signal,
       onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
     };
-    const onExpertProblem = ({ section, expert, plugin, problem }: PluginExpertState) =>
+    const onExpertProblem = ({ section, expert, plugin, problem, warning }: PluginExpertState) =>
       dependencies.log.warn(
         { model: version?.reference, section, expert, plugin },
-        `the expert of a plugin does not take part; the section is answered without it: ${problem}`,
+        problem === null
+          ? `the expert of a plugin may answer otherwise than it did: ${warning}`
+          : `the expert of a plugin does not take part; the section is answered without it: ${problem}`,
       );
     const experts =
       version?.kind === 'experts' && folder !== null
@@ -118,7 +125,7 @@ export async function prepareModel(
  */
 async function encoderOf(
   version: ModelVersion | null,
-  { encoders, models, device, onBatch }: ModelDependencies,
+  { encoders, models, plugins, device, modelsFolder, onBatch, log }: ModelDependencies,
   { signal, report }: Preparation,
 ): Promise<{ encoder: Encoder; folder: string | null; dispose: () => Promise<void> }> {
   if (version === null) {
@@ -134,12 +141,14 @@ async function encoderOf(
   }
   const { folder } = await models.open(version.reference, { signal });
   const id = version.reference;
-  const encoder = await openEncoder({
-    id,
-    checkpoint: version.kind === 'experts' ? join(folder, MIXTURE_FILES.encoder) : folder,
+  const encoder = await openVersionEncoder(version, {
+    folder,
+    plugins,
     device,
+    modelsFolder,
     signal,
     onBatch: (batch) => onBatch?.(id, batch),
+    onWarning: (warning) => log.warn({ model: id }, warning),
   });
   return { encoder, folder, dispose: () => encoder.dispose() };
 }

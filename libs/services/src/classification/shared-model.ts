@@ -36,7 +36,11 @@ export class SharedModel {
   #retired = false;
   #freed: Promise<void> | null = null;
 
-  constructor(readonly ready: Promise<ReadyModel>) {
+  /** @param abandon ends the preparation, where nobody will use what comes of it */
+  constructor(
+    readonly ready: Promise<ReadyModel>,
+    private readonly abandon: () => void = () => undefined,
+  ) {
     // Those who wait for it get the error; without anybody it must not count as unhandled.
     ready.catch(() => undefined);
   }
@@ -58,7 +62,7 @@ export class SharedModel {
     }
   }
 
-  /** To be called when no new requests go to it. */
+  /** To be called when no new requests go to it. One that is not ready, and that nobody waits for, is not made ready. */
   retire(): void {
     this.#retired = true;
     this.#freeUnheld();
@@ -75,6 +79,7 @@ export class SharedModel {
   }
 
   async #free(): Promise<void> {
+    this.abandon();
     // A preparation that failed has freed what it opened.
     const model = await this.ready.catch(() => null);
     await model?.dispose().catch(() => undefined);

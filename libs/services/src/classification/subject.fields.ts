@@ -1,4 +1,5 @@
 import { optional, patentNumber, type Rule, score, TEXT_LENGTH, text, whole } from '@nonet/operations';
+import { z } from 'zod';
 
 /** What the requests that classify have in common: what is classified, and how much of the answer is wanted. */
 
@@ -23,10 +24,34 @@ export const subjectFields = {
     flag: 'patent',
     rare: true,
   }),
+  publicationDate: optional(z.iso.date()).meta({
+    title: 'Day of publication',
+    description: 'Legacy symbols depend on it. Of a stored patent it is known.',
+    placeholder: 'day',
+    rare: true,
+  }),
 };
 
+/** Of whatever answers with symbols. */
+export const includeLegacy = z.boolean().default(false).meta({
+  flag: 'legacy',
+  title: 'Whether Y10S and Y10T count too',
+  description: 'They are tags from the former US classification, which offices hardly give any more.',
+  rare: true,
+});
+
+/** As classifiers take it. */
+export const legacyOf = (request: { readonly includeLegacy: boolean }): 'counted' | 'left-out' =>
+  request.includeLegacy ? 'counted' : 'left-out';
+
+/** How many symbols are answered with. */
+export const MOST_ANSWERS = { usual: 10, most: 100 };
+
 export const answerFields = {
-  top: whole(1, 100).default(10).meta({ title: 'Maximum number of predictions, best first' }),
+  top: whole(1, MOST_ANSWERS.most)
+    .default(MOST_ANSWERS.usual)
+    .meta({ title: 'Maximum number of predictions, best first' }),
+  includeLegacy,
   minScore: score.default(0).meta({ title: 'Lowest score that is shown, 0 to 1', rare: true }),
 };
 

@@ -30,7 +30,7 @@ export const oidcVariables = {
     .default('roles'),
   NONET_OIDC_ROLES: z
     .string()
-    .regex(/^(\s*(reader|analyst|admin)=[^,=]+,?)+$/, { error: ROLES_FORM })
+    .regex(/^\s*(reader|analyst|admin)=[^,=]+(,\s*(reader|analyst|admin)=[^,=]+)*,?$/, { error: ROLES_FORM })
     .default('reader=nonet-reader,analyst=nonet-analyst,admin=nonet-admin'),
 };
 

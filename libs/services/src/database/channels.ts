@@ -14,3 +14,5 @@ export const PLUGINS_CHANNEL = 'nonet_plugins';
 export const ENCODERS_CHANNEL = 'nonet_encoders';
 /** Announced when another model is the active one. */
 export const MODELS_CHANNEL = 'nonet_models';
+/** Announced, with what was spent of the limits of all servers together, by each server for the others. */
+export const SPENDING_CHANNEL = 'nonet_spending';

@@ -7,12 +7,15 @@ export {
   RUN_REQUESTS_CHANNEL,
   RUNS_CHANNEL,
   SCHEME_CHANNEL,
+  SPENDING_CHANNEL,
 } from './channels.js';
+export { ALLOW_PAUSES, openClient } from './connections/open-client.js';
 export { copyRows, type CopyValue } from './copy-rows.js';
 export { exclusively } from './exclusively.js';
+export { lockedTransaction } from './locked-transaction.js';
 export { LOCKS } from './locks.js';
 export { migrationNames } from './migrate.js';
-export { listenTo, type Notifications } from './notifications.js';
+export { type Listening, listenTo, type Notifications } from './notifications.js';
 export {
   type Database,
   migrateDatabase,

@@ -10,10 +10,17 @@ export const LOCKS = {
   imports: 7_240_521,
   /** Deciding who administers: the first key, and revocations. */
   admins: 7_240_522,
+  /**
+   * Writing a batch of patents: which of them are stored already must not change meanwhile. Whoever changes assigned symbols
+   * holds it alone, whoever writes predictions shares it.
+   */
+  patents: 7_240_526,
   /** Loading the sample data. */
   sampleData: 7_240_523,
   /** Making the tables of the queue. */
   queue: 7_240_524,
+  /** Bringing the journal of the audit log into the database. */
+  auditJournal: 7_240_525,
   /** Numbering and activating models, and marking them as removed. */
   models: 7_240_540,
   /** Putting artifacts and clearing them away. */

@@ -3,8 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
-import pg from 'pg';
-import { migrationFailed, migrationsEdited, migrationsNewer, NonetError } from '../errors/errors.js';
+import type pg from 'pg';
+import { migrationFailed, migrationsEdited, migrationsNewer } from '../errors/errors.js';
+import { databaseErrorOf } from '../errors/database-errors.js';
+import { toNonetError } from '../errors/library-errors.js';
+import { openClient } from './connections/open-client.js';
 import { LOCKS } from './locks.js';
 import { openSchemaEngine } from './schema-engine.js';
 
@@ -26,14 +29,14 @@ export async function migrate(
   only?: readonly string[],
 ): Promise<readonly string[]> {
   const migrations = (await readMigrations(folder)).filter(({ name }) => only?.includes(name) ?? true);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await openClient(url, 'nonet migrations');
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCKS.migrations]);
     const { interrupted, missing } = await compare(client, migrations);
     return missing.length === 0 ? [] : await apply(url, await migrationList(folder, migrations), interrupted);
   } catch (error) {
-    if (error instanceof NonetError) throw error;
+    const known = toNonetError(error);
+    if (known.errorClass !== 'internal') throw known;
     throw migrationFailed({ reason: error instanceof Error ? error.message : String(error) }, error);
   } finally {
     await client.end();
@@ -68,12 +71,14 @@ async function compare(client: pg.Client, migrations: readonly Migration[]) {
  * it is noted as rolled back and runs again.
  */
 async function apply(url: string, list: MigrationList, interrupted: readonly string[]): Promise<string[]> {
-  const { engine, close } = await openSchemaEngine(url);
+  const { engine, failure, close } = await openSchemaEngine(url);
   try {
     for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });
     const filters = { externalTables: [], externalEnums: [] };
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters });
     return appliedMigrationNames;
+  } catch (error) {
+    throw databaseErrorOf(failure()) ?? error;
   } finally {
     await close();
   }

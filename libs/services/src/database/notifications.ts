@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { openClient } from './connections/open-client.js';
 
 /** Hears what any process on this database announces (NOTIFY). */
 export interface Notifications {
@@ -17,19 +18,24 @@ export interface Notifications {
 
 const RETRY_MILLISECONDS = 1_000;
 
+export interface Listening {
+  /** Looked at whenever a connection is made: a database that is started again may have another address. */
+  readonly url: string;
+  readonly log: Logger;
+  /** Called when the connection broke. */
+  readonly onLost?: () => void;
+}
+
 /** Listens on a connection of its own for as long as the process lives, and connects again when it breaks. */
-export async function listenTo(
-  channels: readonly string[],
-  { url, log }: { url: string; log: Logger },
-): Promise<Notifications> {
+export async function listenTo(channels: readonly string[], listening: Listening): Promise<Notifications> {
+  const { log } = listening;
   const handlers = new Set<{ channel: string; heard: (said: string | null) => void }>();
   let closed = false;
   let state: Notifications['state'] = 'listening';
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'nonet listener' });
-    await fresh.connect();
+    const fresh = await openClient(listening.url, 'nonet listener');
     fresh.on('notification', ({ channel, payload = '' }) => {
       for (const handler of handlers) if (handler.channel === channel) handler.heard(payload);
     });
@@ -43,6 +49,7 @@ export async function listenTo(
     // Not before: one that never listened is not replaced by another beside the one that tries again.
     fresh.once('end', () => {
       state = 'lost';
+      if (!closed) listening.onLost?.();
       void reconnect();
     });
     return fresh;

@@ -1,33 +1,45 @@
+import { dirname } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { withoutPassword, type DatabaseConfig } from '../config/index.js';
 import { databaseUnreachable } from '../errors/errors.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { boundByRequests } from './request-statements.js';
 import { traceQueries } from '../tracing/index.js';
+import { toNonetError } from '../errors/library-errors.js';
+import { GuardedPool, type Presence, type Whereabouts } from './connections/guarded-pool.js';
 import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { closeHome } from '../home/close-home.js';
 import { migrate, MIGRATIONS } from './migrate.js';
 
 /** An open, migrated database. */
 export interface Database {
   readonly kind: DatabaseConfig['kind'];
-  /** The connection address; it holds the password. */
+  /** The connection address; it holds the password. Another one after the embedded server was started again elsewhere. */
   readonly url: string;
   /** The same without the password, for people. */
   readonly address: string;
   /** The pool under `prisma`, for what only SQL can say (COPY, cursors, locks, LISTEN). */
   readonly pool: pg.Pool;
+  readonly presence: Presence;
   readonly prisma: PrismaClient;
   /** The migrations that this opening applied. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
 }
 
-const POOL_SIZE = 10;
-const CONNECT_MILLISECONDS = 10_000;
+/**
+ * How long a transaction of Prisma's may wait for its connection, and last, in milliseconds. The pool gives up a little
+ * earlier, and says why.
+ */
+const TRANSACTION = { maxWait: 11_000, timeout: 20_000 };
 
 /** A database as it is: nothing is migrated unless `migrate` is called. */
-export interface PlainDatabase extends Pick<Database, 'kind' | 'url' | 'address' | 'pool' | 'close'> {
+export interface PlainDatabase extends Pick<
+  Database,
+  'kind' | 'url' | 'address' | 'pool' | 'presence' | 'close'
+> {
   /** Returns the names of the migrations that it applied. `only`: these migrations and no others. */
   migrate(only?: readonly string[]): Promise<readonly string[]>;
 }
@@ -37,19 +49,15 @@ export async function openPlainDatabase(
   config: DatabaseConfig,
   { log }: { log: Logger },
 ): Promise<PlainDatabase> {
+  if (config.kind === 'embedded') await closeHome(dirname(config.directory), { log });
   const embedded = config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory) : null;
-  const url = embedded?.url ?? (config as { url: string }).url;
-  const address = withoutPassword(url);
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    application_name: 'nonet',
-  });
-  // An idle connection that the server closes; the pool makes a new one when it is needed.
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
+  const where: Whereabouts = embedded ?? (config as { url: string });
+  const address = withoutPassword(where.url);
+  const pool = new GuardedPool(where, log);
   traceQueries(pool);
+  const endCancelling = boundByRequests(pool, log);
   const close = async () => {
+    await endCancelling();
     await pool.end();
     await embedded?.leave();
   };
@@ -59,35 +67,65 @@ export async function openPlainDatabase(
     await close();
     throw error;
   }
-  return { kind: config.kind, url, address, pool, close, migrate: (only) => migrate(url, MIGRATIONS, only) };
+  return {
+    kind: config.kind,
+    get url() {
+      return where.url;
+    },
+    address,
+    pool,
+    presence: pool,
+    close,
+    migrate: (only) => migrate(where.url, MIGRATIONS, only),
+  };
 }
 
 /** Opens a database and brings it up to the migrations of this program. */
 export async function openDatabase(config: DatabaseConfig, options: { log: Logger }): Promise<Database> {
-  const { migrate: bringUp, ...database } = await openPlainDatabase(config, options);
+  const database = await openPlainDatabase(config, options);
   try {
-    const migrated = await bringUp();
+    const migrated = await database.migrate();
     if (migrated.length > 0) options.log.info({ migrations: migrated }, 'migrated the database');
     // Longer messages of Prisma repeat the arguments of a call, which may be secrets.
-    const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool), errorFormat: 'minimal' });
+    const prisma = new PrismaClient({
+      adapter: new PrismaPg(database.pool),
+      errorFormat: 'minimal',
+      transactionOptions: TRANSACTION,
+    });
     const close = async () => {
       await prisma.$disconnect();
       await database.close();
     };
-    return { ...database, prisma, migrated, close };
+    const { kind, address, pool, presence } = database;
+    return {
+      kind,
+      get url() {
+        return database.url;
+      },
+      address,
+      pool,
+      presence,
+      prisma,
+      migrated,
+      close,
+    };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
+/** At the start it is told where the database was looked for, and what the system said. */
 async function reach(pool: pg.Pool, address: string): Promise<void> {
   try {
     await pool.query('SELECT 1');
-  } catch (error) {
+  } catch (thrown) {
+    const error = toNonetError(thrown);
+    if (error.code !== databaseUnreachable.code) throw error;
+    const { cause = thrown } = error;
     const reason =
-      error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
-    throw databaseUnreachable({ address, reason }, error);
+      cause instanceof AggregateError ? cause.errors.map(String).join('; ') : (cause as Error).message;
+    throw databaseUnreachable({ address, reason }, thrown);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Encoder, PLUGIN_API_VERSION, PluginRegistry } from '@nonet/plugins';
+import { type Encoder, PLUGIN_API_VERSION } from '@nonet/plugins';
+import { PluginRegistry } from '@nonet/plugins/host';
 import { matrix } from '@nonet/numerics';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ const constant: Encoder = {
 const published: PublishedEncoders = {
   names: () => [],
   newest: async () => null,
+  newestExperts: async () => null,
   open: async () => constant,
 };
 const definition = { name: 'one', version: '1.0.0', apiVersion: PLUGIN_API_VERSION } as const;
@@ -71,7 +73,8 @@ test('an encoder of a plugin out of service is not unknown; the error says what 
 
 test('all who wait for an encoder hear how far it is, and closing ends the waiting', async () => {
   const registry = new PluginRegistry();
-  let report: (fraction: number) => void = () => undefined;
+  let opens: (report: (fraction: number) => void) => void;
+  const opening = new Promise<(fraction: number) => void>((resolve) => (opens = resolve));
   await registry.add({
     ...definition,
     register: ({ encoders }) =>
@@ -80,7 +83,7 @@ test('all who wait for an encoder hear how far it is, and closing ends the waiti
         description: 'x',
         open: ({ signal, onProgress }) =>
           new Promise<Encoder>((_, reject) => {
-            report = (fraction) => onProgress?.({ what: 'weights', fraction });
+            opens((fraction) => onProgress?.({ what: 'weights', fraction }));
             signal?.addEventListener('abort', () => reject(signal.reason as Error));
           }),
       }),
@@ -89,6 +92,7 @@ test('all who wait for an encoder hear how far it is, and closing ends the waiti
   const heard: string[] = [];
   const first = encoders.get(null, ({ fraction }) => heard.push(`first ${fraction}`));
   const second = encoders.get('constant', ({ fraction }) => heard.push(`second ${fraction}`));
+  const report = await opening;
   report(0.5);
   expect(heard).toEqual(['first 0.5', 'second 0.5']);
   await encoders.close();

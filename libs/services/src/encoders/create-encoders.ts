@@ -1,14 +1,10 @@
-import {
-  type EncodedBatch,
-  type Encoder,
-  type OpenEncoderOptions,
-  PluginError,
-  type PluginRegistry,
-} from '@nonet/plugins';
+import { type EncodedBatch, type Encoder, type OpenEncoderOptions } from '@nonet/plugins';
+import { PluginError, type PluginRegistry } from '@nonet/plugins/host';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { closing, encoderUnknown, type NonetError } from '../errors/errors.js';
 import { toNonetError } from '../errors/library-errors.js';
+import { outsideRequest } from '../logging/index.js';
 import { traced } from '../tracing/index.js';
 import type { PublishedEncoders } from './published-encoders.js';
 import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.service.js';
@@ -20,7 +16,7 @@ export interface EncodersOptions {
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
 }
 
-/** The encoders that plugins bring and those that were published, each loaded once, when it is first asked for. */
+/** The encoders that plugins bring, those that were published and those that published experts bring, each loaded once, when it is first asked for. */
 export function createEncoders(
   config: Pick<Config, 'device' | 'models' | 'encoder'>,
   registry: PluginRegistry,
@@ -59,7 +55,11 @@ export function createEncoders(
         onProgress: (progress) => listeners.get(id)?.forEach((heard) => heard(progress)),
         onBatch: (batch) => onBatch?.(id, batch),
       };
-      const version = isRegistered(id) ? null : await published.newest(id);
+      // Those that were not read yet might bring it.
+      if (!isRegistered(id)) await registry.lookFor('encoders', id);
+      const version = isRegistered(id)
+        ? null
+        : ((await published.newest(id)) ?? (await published.newestExperts(id)));
       const opened = await (version === null
         ? registry.openEncoder(id, options)
         : published.open(version, options));
@@ -106,7 +106,7 @@ export function createEncoders(
       listeners.set(id, hearing);
       if (onProgress) hearing.add(onProgress);
       try {
-        const encoder = opening.get(id) ?? open(id);
+        const encoder = opening.get(id) ?? outsideRequest(() => open(id));
         opening.set(id, encoder);
         return await encoder;
       } finally {

@@ -1,8 +1,9 @@
-import { openEncoder } from '@nonet/encoder';
+import type { EncoderSource, ModelKind } from '@nonet/experts';
 import type { Encoder, OpenEncoderOptions } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import { ENCODERS_CHANNEL, type Notifications } from '../database/index.js';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
+import { openVersionEncoder } from './version-encoder.js';
 
 /** Encoders that a training published: every node has them from the artifact store, wherever they were trained. */
 export interface PublishedEncoders {
@@ -10,6 +11,9 @@ export interface PublishedEncoders {
   names(): readonly string[];
   /** The newest version of a name, as the database has it now; null where there is none. */
   newest(name: string): Promise<ModelVersion | null>;
+  /** The newest version of experts of a name: they bring the encoder that they were trained on. */
+  newestExperts(name: string): Promise<ModelVersion | null>;
+  /** The encoder itself, or the one that experts bring. */
   open(version: ModelVersion, options: OpenEncoderOptions): Promise<Encoder>;
 }
 
@@ -19,7 +23,16 @@ const PAGE = 100;
 
 export async function createPublishedEncoders(
   models: Pick<ModelsService, 'list' | 'open'>,
-  { notifications, log }: { notifications: Pick<Notifications, 'on'>; log: Logger },
+  {
+    notifications,
+    plugins,
+    log,
+  }: {
+    readonly notifications: Pick<Notifications, 'on'>;
+    /** Experts may have been trained on an encoder of one. */
+    readonly plugins: EncoderSource;
+    readonly log: Logger;
+  },
 ): Promise<PublishedEncoders> {
   let names: readonly string[] = [];
 
@@ -34,6 +47,11 @@ export async function createPublishedEncoders(
     names = [...found].sort();
   }
 
+  async function newestOf(kind: ModelKind, name: string): Promise<ModelVersion | null> {
+    const { edges } = await models.list({ kind, name }, { first: PAGE, after: null });
+    return edges.map(({ node }) => node).find(({ removedAt }) => removedAt === null) ?? null;
+  }
+
   notifications.on(ENCODERS_CHANNEL, () => {
     readNames().catch((error: unknown) =>
       log.error({ err: error }, 'the encoders could not be listed again'),
@@ -43,20 +61,13 @@ export async function createPublishedEncoders(
 
   return {
     names: () => names,
-    async newest(name) {
-      const { edges } = await models.list({ kind: 'encoder', name }, { first: PAGE, after: null });
-      return edges.map(({ node }) => node).find(({ removedAt }) => removedAt === null) ?? null;
-    },
-    async open({ name, reference }, { device, modelsFolder, signal, onBatch }) {
-      const { folder } = await models.open(reference, { signal });
-      return openEncoder({
-        id: name,
-        checkpoint: folder,
-        modelsFolder: modelsFolder ?? undefined,
-        device,
-        signal,
-        onBatch,
-      });
+    newest: (name) => newestOf('encoder', name),
+    newestExperts: (name) => newestOf('experts', name),
+    async open(version, options) {
+      const { name, reference } = version;
+      const { folder } = await models.open(reference, { signal: options.signal });
+      const onWarning = (warning: string) => log.warn({ model: reference }, warning);
+      return openVersionEncoder(version, { ...options, id: name, folder, plugins, onWarning });
     },
   };
 }

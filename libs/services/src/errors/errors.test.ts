@@ -3,10 +3,12 @@ import { SymbolError } from '@nonet/cpc-taxonomy';
 import { EncoderError } from '@nonet/encoder';
 import { FineTuneError } from '@nonet/encoder-training';
 import { codedError, type ErrorFamily } from '@nonet/errors';
-import { EvaluationError, LexiconThreadError } from '@nonet/experts';
-import { PluginError } from '@nonet/plugins';
+import { EvaluationError, LexiconThreadError, VectorSearchError } from '@nonet/experts';
+import { ReadingTally } from '@nonet/patents';
+import { PluginError } from '@nonet/plugins/host';
 import { describe, expect, test } from 'vitest';
 import * as errors from './errors.js';
+import { HINTED_CODES, hintFor } from './hints.js';
 import { toNonetError } from './library-errors.js';
 
 const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
@@ -33,7 +35,8 @@ async function libraryFamilies(): Promise<ErrorFamily<string>[]> {
 
 describe('docs/errors.md', () => {
   test('lists every code of errors.ts and of the libraries with its class and HTTP status, and no other', async () => {
-    const families = await libraryFamilies();
+    // What Nonet does with plugins is no part of the package that they import.
+    const families = [...(await libraryFamilies()), PluginError];
     const declared = [
       ...constructors.map(({ code, errorClass }) => [code, errorClass] as const),
       ...families.flatMap(({ codes }) => [...codes]),
@@ -55,12 +58,14 @@ describe('an error of the API', () => {
     });
   });
 
+  const NOTHING_READ = new ReadingTally('none.jsonl', { has: () => false, nodesAt: () => [] }).report();
   test.each([
-    ['EVALUATION_EMPTY', 'bad-input', new EvaluationError('subclass', 3)],
+    ['EVALUATION_EMPTY', 'bad-input', new EvaluationError('subclass', NOTHING_READ)],
     ['ENCODER_OPTIONS_INVALID', 'bad-input', new EncoderError('ENCODER_OPTIONS_INVALID', 'No threads.')],
     ['ENCODER_UNKNOWN', 'not-found', new PluginError('ENCODER_UNKNOWN', 'e6', 'nobody has it.')],
     ['FINE_TUNE_RESUME_MISMATCH', 'conflict', new FineTuneError('FINE_TUNE_RESUME_MISMATCH', 'Others.')],
     ['FINE_TUNE_WRITE_FAILED', 'unavailable', new FineTuneError('FINE_TUNE_WRITE_FAILED', 'Read-only.')],
+    ['VECTOR_SEARCH_FAILED', 'unavailable', new VectorSearchError('it ended')],
     ['LEXICON_THREAD_FAILED', 'unavailable', new LexiconThreadError('it ended')],
   ])('of the code %s is %s', (code, errorClass, thrown) => {
     expect(toNonetError(thrown)).toMatchObject({ code, errorClass, message: thrown.message });
@@ -72,6 +77,32 @@ describe('an error of the API', () => {
       code: 'FILE_UNREADABLE',
       message: '/patents.jsonl cannot be read: permission is missing.',
     });
+  });
+
+  test('has the code of the first of several that says something, and the messages of all', () => {
+    const several = new AggregateError(
+      [new Error('boom'), errors.databaseLocked({ file: 'lock.1', seconds: 90 })],
+      'Not everything could be closed.',
+    );
+    const { code, message } = toNonetError(several);
+    expect(code).toBe('DATABASE_LOCKED');
+    expect(message).toContain('Not everything could be closed. boom [INTERNAL]');
+    expect(message).toContain('lock.1');
+  });
+
+  test('is DISK_FULL with the folder when a file could not grow', () => {
+    const full = Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC', path: '/home/nonet/runs/1' });
+    expect(toNonetError(full)).toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('There is no room in /home/nonet/runs') as string,
+    });
+  });
+
+  test('says when to try again where that may help, and only there', () => {
+    expect(errors.rateLimited({ what: 'Requests', seconds: 17 }).retryAfter).toBe(17);
+    expect(errors.databaseBusy({ reason: 'busy' }).retryAfter).toBe(1);
+    expect(toNonetError(new LexiconThreadError('it ended')).retryAfter).toBeGreaterThan(0);
+    expect(errors.notFound({ what: 'run', key: '1' }).retryAfter).toBeNull();
   });
 
   test('is INTERNAL when nobody knows the code, whatever was thrown', () => {
@@ -87,3 +118,12 @@ describe('an error of the API', () => {
     }
   });
 });
+
+test.each(HINTED_CODES)(
+  'the hint for %s is of a code that there is, and speaks of no option where forms show it',
+  (code) => {
+    expect(rows.map((row) => row.split(' ')[0])).toContain(code);
+    expect(hintFor(code, 'anywhere')).not.toMatch(/--|: true|npx/);
+    expect(hintFor(code, 'commandLine')).toMatch(/--|npx|NONET_/);
+  },
+);

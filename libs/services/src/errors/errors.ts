@@ -1,4 +1,4 @@
-import { CodedError, NONET, type ErrorClass } from '@nonet/errors';
+import { CodedError, type ErrorClass } from '@nonet/errors';
 
 /**
  * Every error that leaves the API: a stable code, a class that stands for the HTTP status, and a message. Those of the API
@@ -6,7 +6,31 @@ import { CodedError, NONET, type ErrorClass } from '@nonet/errors';
  */
 export class NonetError extends CodedError<string, ErrorClass> {
   override readonly name = 'NonetError';
+  /** Seconds after which the same may be tried again; null: trying again changes nothing. */
+  readonly retryAfter: number | null;
+  /** More of what happened, for programs; null: the message says it all. */
+  readonly details: object | null;
+
+  constructor(
+    code: string,
+    errorClass: ErrorClass,
+    message: string,
+    {
+      retryAfter,
+      details = null,
+      ...options
+    }: ErrorOptions & { readonly retryAfter?: number | undefined; readonly details?: object | null } = {},
+  ) {
+    super(code, errorClass, message, options);
+    this.details = details;
+    this.retryAfter = mayBeTriedAgain(errorClass) ? (retryAfter ?? RETRY_SECONDS) : null;
+  }
 }
+
+/** What a client is told to wait where nobody knows better. */
+const RETRY_SECONDS = 5;
+const mayBeTriedAgain = (errorClass: ErrorClass) =>
+  errorClass === 'unavailable' || errorClass === 'rate-limited';
 
 export const httpStatus: Readonly<Record<ErrorClass, number>> = {
   'bad-input': 400,
@@ -23,13 +47,35 @@ export const httpStatus: Readonly<Record<ErrorClass, number>> = {
 
 /**
  * A constructor for one kind of error: the arguments are what its message needs, the last one the cause, if any.
- * `inOtherWords` makes one with the same code and class for another occasion, with a message of its own.
+ * `inOtherWords` makes one with the same code and class for another occasion, with a message of its own. `retryAfter`: seconds
+ * to wait before another try, of an error that may be tried again. `details`: what programs are told beside the message.
  */
-function define<Facts>(code: string, errorClass: ErrorClass, message: (facts: Facts) => string) {
+function define<Facts>(
+  code: string,
+  errorClass: ErrorClass,
+  message: (facts: Facts) => string,
+  retryAfter?: (facts: Facts) => number,
+  details?: (facts: Facts) => object,
+) {
   const create = (facts: Facts, cause?: unknown): NonetError =>
-    new NonetError(code, errorClass, message(facts), cause === undefined ? undefined : { cause });
-  const inOtherWords = <Others>(words: (facts: Others) => string) => define(code, errorClass, words);
+    new NonetError(code, errorClass, message(facts), {
+      ...(cause === undefined ? {} : { cause }),
+      retryAfter: retryAfter?.(facts),
+      details: details?.(facts) ?? null,
+    });
+  const inOtherWords = <Others>(
+    words: (facts: Others) => string,
+    otherRetryAfter?: (facts: Others) => number,
+  ) => define(code, errorClass, words, otherRetryAfter);
   return Object.assign(create, { code, errorClass, inOtherWords });
+}
+
+/** An import that brought nothing. */
+interface ImportedNothing {
+  readonly source: string;
+  readonly counts: Readonly<Record<string, number>>;
+  /** The first of them. */
+  readonly rejections: readonly Readonly<Record<'file' | 'place' | 'code' | 'reason', string>>[];
 }
 
 const list = (lines: readonly string[]) => lines.map((line) => `  - ${line}`).join('\n');
@@ -54,11 +100,26 @@ export const requestCancelled = define(
   'cancelled',
   () => 'The client closed the connection before the answer was ready.',
 );
+/** For what a request began and nobody waits for any more: an error beside it was the answer. */
+export const requestAnswered = requestCancelled.inOtherWords(
+  () => 'The request was answered before this was ready.',
+);
 export const requestTimedOut = define(
   'REQUEST_TIMED_OUT',
   'unavailable',
   ({ seconds }: { seconds: number }) =>
     `The request took longer than ${seconds} seconds and was stopped. Ask for less, or again when the server is less busy.`,
+);
+export const serverBusy = define(
+  'SERVER_BUSY',
+  'unavailable',
+  ({ seconds }: { seconds: number }) =>
+    `The server has as much to do as it can, and others wait already. Try again in ${seconds} seconds.`,
+  ({ seconds }) => seconds,
+);
+export const requestIncomplete = requestTimedOut.inOtherWords(
+  ({ seconds }: { seconds: number }) =>
+    `The request was not here whole after ${seconds} seconds. Send it faster, or less at a time.`,
 );
 export const invalidCursor = define(
   'CURSOR_INVALID',
@@ -86,6 +147,7 @@ export const rateLimited = define(
   'rate-limited',
   ({ what, seconds }: { what: string; seconds: number }) =>
     `${what} may not be asked for more in this minute. Try again in ${seconds} seconds.`,
+  ({ seconds }) => seconds,
 );
 export const identityProviderUnreachable = define(
   'IDENTITY_PROVIDER_UNREACHABLE',
@@ -101,6 +163,10 @@ export const requestTooLarge = define(
 );
 export const bodyTooLarge = requestTooLarge.inOtherWords(
   ({ limit }: { limit: number }) => `The body is larger than ${limit.toLocaleString('en')} bytes, the limit.`,
+);
+export const headTooLarge = requestTooLarge.inOtherWords(
+  ({ limit }: { limit: number }) =>
+    `The head of the request (address and headers) is larger than ${limit.toLocaleString('en')} bytes, the limit.`,
 );
 export const notFound = define(
   'NOT_FOUND',
@@ -141,6 +207,20 @@ export const databaseUnreachable = define(
   ({ address, reason }: { address: string; reason: string }) =>
     `PostgreSQL at ${address} cannot be reached: ${reason}.`,
 );
+/** At work: nothing of its address is told. */
+export const databaseAway = databaseUnreachable.inOtherWords(
+  ({ reason }: { reason: string }) => `The database cannot be reached: ${reason}. Try again in a moment.`,
+  () => AWAY_SECONDS,
+);
+/** A database that is started again is back within seconds. */
+const AWAY_SECONDS = 2;
+export const databaseBusy = define(
+  'DATABASE_BUSY',
+  'unavailable',
+  ({ reason }: { reason: string }) => `The database has too much to do: ${reason}. Try again in a moment.`,
+  () => BUSY_SECONDS,
+);
+const BUSY_SECONDS = 1;
 export const databaseVersionForeign = define(
   'DATABASE_VERSION_FOREIGN',
   'conflict',
@@ -220,12 +300,45 @@ export const schemeOlder = define(
   'SCHEME_OLDER',
   'conflict',
   ({ file, version, current }: { file: string; version: string; current: string }) =>
-    `${file} is the scheme ${version}, older than ${current}, which is in use. Allow an older one (--allow-older, or allowOlder: true) to replace it.`,
+    `${file} is the scheme ${version}, older than ${current}, which is in use.`,
+);
+interface LackingScheme {
+  readonly file: string;
+  readonly removed: number;
+  /** How many symbols in use it was compared with. */
+  readonly of: number;
+  readonly sections: readonly string[];
+  readonly as: 'whole' | 'part';
+}
+export const schemeIncomplete = define(
+  'SCHEME_INCOMPLETE',
+  'conflict',
+  ({ file, as, ...lost }: LackingScheme) =>
+    `${file} lacks ${lost.removed.toLocaleString('en')} of the ${lost.of.toLocaleString('en')} symbols in use${
+      lost.sections.length === 0 ? '' : `, among them all of section ${lost.sections.join(', ')}`
+    }. Nothing was changed.${as === 'whole' ? '' : ' It was read as a part of the scheme.'}`,
+);
+export const schemePartAlone = define(
+  'SCHEME_PART_ALONE',
+  'conflict',
+  ({ file }: { file: string }) =>
+    `${file} holds subclasses of the scheme without the sections above them, and there is no scheme that they could be a part of. Import the whole scheme first.`,
 );
 export const importCancelled = define(
   'IMPORT_CANCELLED',
   'cancelled',
   ({ id }: { id: string }) => `The import ${id} was cancelled.`,
+);
+export const importNothingRead = define(
+  'IMPORT_NOTHING_READ',
+  'bad-input',
+  ({ source, counts, rejections }: ImportedNothing) => {
+    const [first] = rejections;
+    if (first === undefined) return `There is no patent in ${source}.`;
+    return `Nothing of ${source} could be read: ${counts['rejected']} rejected. The first: ${first.file}, ${first.place}: ${first.reason} [${first.code}]`;
+  },
+  undefined,
+  ({ counts, rejections }) => ({ counts, rejections }),
 );
 export const importInterrupted = define(
   'IMPORT_INTERRUPTED',
@@ -269,14 +382,37 @@ export const runAbandoned = define(
 export const schemeMissing = define(
   'SCHEME_MISSING',
   'conflict',
-  () =>
-    `No CPC scheme has been imported yet; import one first (${NONET} import-scheme, or the mutation importScheme).`,
+  () => 'No CPC scheme has been imported yet.',
 );
 export const modelUnknown = define(
   'MODEL_UNKNOWN',
   'not-found',
   ({ model, known }: { model: string; known: readonly string[] }) =>
     `There is no model ${JSON.stringify(model)}; known: ${known.join(', ')}.`,
+);
+export const collectionUncalibrated = define(
+  'COLLECTION_UNCALIBRATED',
+  'conflict',
+  ({ collection, model }: { collection: string; model: string }) =>
+    `The collection ${JSON.stringify(collection)} was never calibrated for ${model}.`,
+);
+export const collectionEmpty = define(
+  'COLLECTION_EMPTY',
+  'conflict',
+  ({ collection }: { collection: string }) =>
+    `The collection ${JSON.stringify(collection)} has no stored patent with a text.`,
+);
+export const labelSetUntaught = define(
+  'LABEL_SET_UNTAUGHT',
+  'conflict',
+  ({ labelSet, examples }: { labelSet: string; examples: number }) =>
+    `The label set ${JSON.stringify(labelSet)} has ${examples} examples with a text; at least ten are needed to learn from.`,
+);
+export const labelSetUnjudged = define(
+  'LABEL_SET_UNJUDGED',
+  'bad-input',
+  ({ file }: { file: string }) =>
+    `${file}: no patent in it has both a text and labels of the set, so there is nothing to evaluate.`,
 );
 export const reviewKeyReused = define(
   'REVIEW_KEY_REUSED',
@@ -296,7 +432,24 @@ export const encoderNameTaken = define(
   ({ name }: { name: string }) =>
     `An encoder or an unfinished training has the name ${JSON.stringify(name)} already; choose another.`,
 );
-export const closing = define('SERVICE_CLOSING', 'unavailable', () => 'The service is shutting down.');
+export const closing = define(
+  'SERVICE_CLOSING',
+  'unavailable',
+  () => 'The service is shutting down.',
+  // Another server takes the request at once.
+  () => 1,
+);
+
+export const auditUnavailable = define(
+  'AUDIT_UNAVAILABLE',
+  'unavailable',
+  () => 'The audit log cannot be written, neither in the database nor in its journal. Nothing was done.',
+);
+export const modelSuperseded = define(
+  'MODEL_SUPERSEDED',
+  'unavailable',
+  () => 'Another model took the place of this one before it was ready.',
+);
 
 // ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const modelWorse = define(
@@ -312,20 +465,26 @@ export const modelWorse = define(
     active: string;
     figures: readonly string[];
     margin: number;
-  }) =>
-    `${model} is worse than ${active}, which is active, by more than ${margin}:\n${list(figures)}\nForce the activation (--force, or force: true) to have it all the same.`,
+  }) => `${model} is worse than ${active}, which is active, by more than ${margin}:\n${list(figures)}`,
 );
 export const modelUnmeasured = define(
   'MODEL_UNMEASURED',
   'conflict',
   ({ model, active, sets }: { model: string; active: string; sets: readonly string[] }) =>
-    `${model} was measured on no set that ${active}, which is active, was measured on:\n${list(sets)}\nEvaluate it on one of them, or force the activation (--force, or force: true).`,
+    `${model} was measured on no set that ${active}, which is active, was measured on:\n${list(sets)}`,
 );
 export const modelRemoved = define(
   'MODEL_REMOVED',
   'conflict',
   ({ model, at }: { model: string; at: Date }) =>
     `The files of ${model} were removed on ${at.toISOString()}; publish its folder again to have them back.`,
+);
+/** The plugin whose encoder a version was trained on is not here, or gives other vectors. */
+export const modelEncoderUnusable = define(
+  'MODEL_ENCODER_UNUSABLE',
+  'unavailable',
+  ({ model, encoder, problem }: { model: string; encoder: string; problem: string }) =>
+    `${model} cannot answer without its encoder ${encoder}. ${problem}`,
 );
 export const artifactMissing = define(
   'ARTIFACT_MISSING',
@@ -350,6 +509,14 @@ export const diskFull = define(
   'unavailable',
   ({ folder, reason }: { folder: string; reason: string }) =>
     `There is no room in ${folder}: ${reason}. What was begun was taken back; free some space and try again.`,
+  () => DISK_SECONDS,
+);
+/** Room comes when somebody makes some. */
+const DISK_SECONDS = 30;
+export const databaseDiskFull = diskFull.inOtherWords(
+  ({ reason }: { reason: string }) =>
+    `The disk of the database has no room left: ${reason}. What was begun was taken back; reading goes on. Free some space there and try again.`,
+  () => DISK_SECONDS,
 );
 
 // ── The edge ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -359,4 +526,44 @@ export const unexpected = define('INTERNAL', 'internal', ({ message }: { message
 /** What a client sees of an unexpected error; the log has the rest under the same id. */
 export const maskedError = unexpected.inOtherWords(
   ({ id }: { id: string }) => `Something went wrong in the server; its log says what, under ${id}.`,
+);
+
+// ── Uploads ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+export const uploadNameInvalid = define(
+  'UPLOAD_NAME_INVALID',
+  'bad-input',
+  ({ name }: { name: string }) =>
+    `An upload needs the name of its file in the metadata "filename", at most 200 characters of which one at least is a letter or digit; got ${JSON.stringify(name)}.`,
+);
+export const uploadTooLarge = define(
+  'UPLOAD_TOO_LARGE',
+  'too-large',
+  ({ bytes, limit }: { bytes: number; limit: number }) =>
+    `The file has ${bytes.toLocaleString('en')} bytes; at most ${limit.toLocaleString('en')} are taken (NONET_UPLOAD_MEGABYTES).`,
+);
+export const uploadsFull = define(
+  'UPLOADS_FULL',
+  'too-large',
+  ({ bytes, left }: { bytes: number; left: number }) =>
+    `The file has ${bytes.toLocaleString('en')} bytes, and there is room for ${Math.max(0, left).toLocaleString('en')} more: all uploads together have their limit in NONET_UPLOADS_MEGABYTES and in the disk. Delete some that are no longer needed.`,
+);
+export const uploadUnknown = define(
+  'UPLOAD_UNKNOWN',
+  'not-found',
+  ({ id }: { id: string }) =>
+    `There is no upload ${id} that you began: it may be complete, deleted, or too old. Begin it anew.`,
+);
+export const uploadConflict = define(
+  'UPLOAD_CONFLICT',
+  'conflict',
+  ({ reason }: { reason: string }) =>
+    `The part does not fit: ${reason} Ask by HEAD how much is there, and go on behind it.`,
+);
+
+// ── Signing in ──────────────────────────────────────────────────────────────────────────────────────────────────────
+export const signInLinkInvalid = define(
+  'SIGN_IN_LINK_INVALID',
+  'unauthenticated',
+  () =>
+    'The sign-in link is unknown, was used before, or is too old: each is good for once. The server prints another one when it starts.',
 );

@@ -2,6 +2,7 @@ export {
   bodyTooLarge,
   closing,
   forbidden,
+  headTooLarge,
   httpStatus,
   invalidCursor,
   invalidInput,
@@ -14,8 +15,14 @@ export {
   portInUse,
   rateLimited,
   rejectedInput,
+  requestAnswered,
   requestCancelled,
+  requestIncomplete,
   requestTimedOut,
   requestTooLarge,
+  serverBusy,
+  uploadConflict,
+  uploadUnknown,
 } from './errors.js';
 export { toNonetError } from './library-errors.js';
+export { HINTED_CODES, hintFor } from './hints.js';

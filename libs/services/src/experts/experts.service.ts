@@ -1,5 +1,12 @@
-import type { ExpertState } from '@nonet/experts';
-import type { PluginReport } from '@nonet/plugins';
+import type { ExpertState, PinnedEncoder, PinnedExpert, PinVerdict } from '@nonet/experts';
+import type { ModelVersion } from '../models/models.service.js';
+import type { PluginReport } from '@nonet/plugins/host';
+
+/** An expert of a plugin that a version has. */
+export interface NeededExpert extends Omit<PinnedExpert, 'format'>, PinVerdict {}
+
+/** The encoder of a plugin that a version was trained on. */
+export interface NeededEncoder extends PinnedEncoder, PinVerdict {}
 
 /** A kind of expert that sections can be given. */
 export interface ExpertKind {
@@ -17,6 +24,10 @@ export interface ExpertKind {
 export interface ExpertsService {
   /** Also those out of service. */
   kinds(): readonly ExpertKind[];
+  /** The experts of plugins that a version has, and whether the plugins that are here can answer for them. */
+  neededBy(version: Pick<ModelVersion, 'configuration'>): Promise<readonly NeededExpert[]>;
+  /** The encoder of a plugin that a version needs, and whether the plugins that are here bring it; null: it brings its own. */
+  encoderNeededBy(version: Pick<ModelVersion, 'configuration'>): Promise<NeededEncoder | null>;
   /**
    * The nine experts of a model, in the order of sections, once it is ready; empty for a model without experts (a
    * version of an encoder, and `zero-shot`).

@@ -1,22 +1,29 @@
 import type { Logger } from 'pino';
+import type { PluginRegistry } from '@nonet/plugins/host';
 import type { ClassificationService } from '../classification/classification.service.js';
 import { type Database, migrationNames, type Notifications } from '../database/index.js';
 import { untilAborted } from '../until-aborted.js';
+import type { Watch } from '../watching/watching.service.js';
 import type { Health, HealthService, HealthCheck, ProcessRole, CheckResult } from './health.service.js';
 
 export interface HealthDependencies {
   readonly database: Pick<Database, 'pool'>;
   readonly notifications: Pick<Notifications, 'state'>;
   readonly classification: Pick<ClassificationService, 'readiness'>;
+  readonly plugins: Pick<PluginRegistry, 'plugins'>;
+  /** What is watched of the active version. */
+  readonly watched: () => Promise<Pick<Watch, 'alerts'>>;
   readonly log: Logger;
 }
 
 type Check = (part: ProcessRole, stopping: AbortSignal) => CheckResult | Promise<CheckResult>;
 
 const NEEDS: Readonly<Record<ProcessRole, readonly HealthCheck[]>> = {
-  server: ['process', 'database', 'migrations', 'queue', 'model'],
-  worker: ['process', 'database', 'migrations', 'queue'],
+  server: ['process', 'database', 'migrations', 'queue', 'model', 'plugins', 'agreement'],
+  worker: ['process', 'database', 'migrations', 'queue', 'plugins'],
 };
+/** Work may be sent to a process without them: what they bring is left out, and falling agreement is for people to look at. */
+const OPTIONAL: ReadonlySet<HealthCheck> = new Set<HealthCheck>(['plugins', 'agreement']);
 /** Orchestrators wait about five seconds for the answer. */
 const PATIENCE_MILLISECONDS = 2_000;
 
@@ -24,6 +31,8 @@ export function createHealth({
   database,
   notifications,
   classification,
+  plugins,
+  watched,
   log,
 }: HealthDependencies): HealthService {
   const { pool } = database;
@@ -62,6 +71,14 @@ export function createHealth({
           return `failed: ${readiness.code}`;
       }
     },
+    plugins: () => {
+      const ill = plugins.plugins().filter(({ state }) => state === 'resting' || state === 'quarantined');
+      return ill.length === 0 ? 'ok' : ill.map(({ name, state }) => `${name}: ${state}`).join(', ');
+    },
+    agreement: async () => {
+      const fell = (await watched()).alerts.filter(({ about }) => about !== 'sections');
+      return fell.length === 0 ? 'ok' : `fell with ${fell.map(({ about }) => about).join(' and ')}`;
+    },
   };
 
   const verdict = async (
@@ -83,8 +100,10 @@ export function createHealth({
       const verdicts = await Promise.all(
         NEEDS[part].map(async (need) => [need, await verdict(need, part, stopping)] as const),
       );
-      const isReady = verdicts.every(([, said]) => said === 'ok');
-      return { status: isReady ? 'ready' : 'not ready', checks: Object.fromEntries(verdicts) };
+      const missing = verdicts.filter(([, said]) => said !== 'ok').map(([need]) => need);
+      const isReady = missing.every((need) => OPTIONAL.has(need));
+      const well = missing.length === 0 ? 'ready' : 'degraded';
+      return { status: isReady ? well : 'not ready', checks: Object.fromEntries(verdicts) };
     },
   };
 }

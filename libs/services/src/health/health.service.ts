@@ -1,5 +1,5 @@
 /** What is checked before a process is given work, in this order. */
-export type HealthCheck = 'process' | 'database' | 'migrations' | 'queue' | 'model';
+export type HealthCheck = 'process' | 'database' | 'migrations' | 'queue' | 'model' | 'plugins' | 'agreement';
 
 /** What a process does: a worker answers no requests, so its model is not checked. */
 export type ProcessRole = 'server' | 'worker';
@@ -8,7 +8,8 @@ export type ProcessRole = 'server' | 'worker';
 export type CheckResult = string;
 
 export interface Health {
-  readonly status: 'ready' | 'not ready';
+  /** `degraded`: work may be sent here, and is done without what is missing. */
+  readonly status: 'ready' | 'degraded' | 'not ready';
   readonly checks: Readonly<Partial<Record<HealthCheck, CheckResult>>>;
 }
 

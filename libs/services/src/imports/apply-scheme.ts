@@ -91,7 +91,7 @@ async function dropIndexes(client: pg.ClientBase): Promise<string[]> {
 }
 
 /** Symbols of patents that the scheme did not know when they were imported. */
-async function linkPatents(client: pg.ClientBase): Promise<void> {
+export async function linkPatents(client: pg.ClientBase): Promise<void> {
   await client.query(
     `UPDATE patent_classification c SET node_id = n.id FROM cpc_node n
       WHERE c.node_id IS NULL AND n.symbol = c.symbol`,

@@ -5,11 +5,10 @@ import { toNonetError } from '../errors/library-errors.js';
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportOptions, ImportRequest, ImportsService } from './imports.service.js';
-import { patentsImport } from './patents-import.js';
 import { rejectionPages } from './rejection-pages.js';
+import { nameOfSources } from './import-sources.js';
 import { endInterruptedImports } from './interrupted-imports.js';
 import { runImport, type ImportWork } from './run-import.js';
-import { schemeImport } from './scheme-import.js';
 
 /** Imports on one database. `close` cancels those that run here and waits for their ends. */
 export async function createImports(
@@ -46,9 +45,16 @@ export async function createImports(
   };
 
   return {
-    importScheme: (files, options) =>
-      run({ kind: 'scheme', ...files }, schemeImport(pool, files, options.prepare), options),
-    importPatents: (file, options) => run({ kind: 'patents', ...file }, patentsImport(file.path), options),
+    // Readers are loaded when something is to be read.
+    async importScheme(files, options) {
+      const { schemeImport } = await import('./scheme-import.js');
+      return run({ kind: 'scheme', ...files }, schemeImport(pool, files, options.prepare), options);
+    },
+    async importPatents({ path, more = [] }, options) {
+      const { patentsImport } = await import('./patents-import.js');
+      const paths = [path, ...more];
+      return run({ kind: 'patents', path: nameOfSources(paths) }, patentsImport(paths), options);
+    },
     async get(id) {
       if (!isUuid(id)) return null;
       const row = await prisma.import.findUnique({ where: { id } });

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { importPathForbidden } from '../errors/errors.js';
 
 /**
@@ -12,17 +12,19 @@ export const admitPaths = (paths: readonly string[], folders: readonly string[])
 
 /** As `admitPaths`, for one. @throws IMPORT_PATH_FORBIDDEN */
 export async function admitPath(path: string, folders: readonly string[]): Promise<string> {
-  const real = await followed(path);
-  // A missing file in an allowed folder is for the import to report.
-  const target = real ?? resolve(path);
-  const allowed =
-    real === null ? folders : await Promise.all(folders.map(async (f) => (await followed(f)) ?? f));
+  // A missing file in an allowed folder is for the import to report; one behind a link that leads out is none of it.
+  const target = await followed(resolve(path));
+  const allowed = await Promise.all(folders.map(followed));
   if (!allowed.some((folder) => contains(folder, target))) throw importPathForbidden({ path, folders });
   return target;
 }
 
-/** The path without links; null when there is nothing. */
-const followed = (path: string): Promise<string | null> => realpath(path).catch(() => null);
+/** A path without links, as far as there is something: whether its end is there makes no difference to where it leads. */
+async function followed(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => null);
+  if (real !== null || dirname(path) === path) return real ?? path;
+  return join(await followed(dirname(path)), basename(path));
+}
 
 function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);

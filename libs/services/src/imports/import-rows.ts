@@ -4,7 +4,14 @@ import type {
   ImportState as RowState,
   Rejection,
 } from '../generated/prisma/client.js';
-import type { Import, ImportKind, ImportRejection, ImportState } from './imports.service.js';
+import {
+  NOTHING_COUNTED,
+  type Import,
+  type ImportCounts,
+  type ImportKind,
+  type ImportRejection,
+  type ImportState,
+} from './imports.service.js';
 
 export const rowKind: Readonly<Record<ImportKind, RowKind>> = { scheme: 'SCHEME', patents: 'PATENTS' };
 export const rowState: Readonly<Record<ImportState, RowState>> = {
@@ -14,21 +21,22 @@ export const rowState: Readonly<Record<ImportState, RowState>> = {
   cancelled: 'CANCELLED',
 };
 
+const COUNTS = Object.keys(NOTHING_COUNTED) as (keyof ImportCounts)[];
+
+/** What an import did, of all that is known of it. */
+export const countsOf = (given: ImportCounts): ImportCounts =>
+  Object.fromEntries(COUNTS.map((name) => [name, given[name]])) as Record<keyof ImportCounts, number>;
+
 export function importOf(row: ImportRow): Import {
-  const { id, source, read, added, updated, unchanged, removed, rejected, duplicates } = row;
+  const { id, source, ignored } = row;
   const { startedBy, startedAt, finishedAt, errorCode, errorMessage } = row;
   return {
     id,
     kind: row.kind.toLowerCase() as ImportKind,
     state: row.state.toLowerCase() as ImportState,
     source,
-    read,
-    added,
-    updated,
-    unchanged,
-    removed,
-    rejected,
-    duplicates,
+    ...countsOf(row),
+    ignored,
     error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
     startedBy,
     startedAt,

@@ -1,9 +1,9 @@
 import { operationWork } from '../runs/operation-work.js';
 import type { RunContext, RunWork } from '../runs/run-work.js';
-import type { Json } from '../runs/runs.service.js';
 import { importPatents } from './import-patents.operation.js';
 import { importScheme } from './import-scheme.operation.js';
-import type { Import, ImportOptions, ImportsService, SchemeImportOptions } from './imports.service.js';
+import { countsOf } from './import-rows.js';
+import type { ImportOptions, ImportsService, SchemeImportOptions } from './imports.service.js';
 
 /**
  * The import of a scheme as a run: one transaction, so an attempt after the death of a worker starts again or finds
@@ -16,15 +16,19 @@ export const schemeImportWork = (
 ): RunWork<unknown> =>
   operationWork(importScheme, {
     resource: () => 'cpu',
-    run: async (files, context) =>
-      resultOf(await imports.importScheme(files, { ...optionsOf(context), prepare })),
+    run: async (files, context) => ({
+      ...countsOf(await imports.importScheme(files, { ...optionsOf(context), prepare })),
+    }),
   });
 
 /** The import of patents as a run: an attempt after the death of a worker goes on behind the last batch that was written. */
 export const patentImportWork = (imports: Pick<ImportsService, 'importPatents'>): RunWork<unknown> =>
   operationWork(importPatents, {
     resource: () => 'cpu',
-    run: async (file, context) => resultOf(await imports.importPatents(file, optionsOf(context))),
+    run: async (file, context) => {
+      const result = await imports.importPatents(file, optionsOf(context));
+      return { ...countsOf(result), ignored: [...result.ignored] };
+    },
   });
 
 const optionsOf = (context: RunContext): ImportOptions => ({
@@ -36,7 +40,3 @@ const optionsOf = (context: RunContext): ImportOptions => ({
     context.metrics({ ...counts });
   },
 });
-
-function resultOf({ read, added, updated, unchanged, removed, rejected, duplicates }: Import): Json {
-  return { read, added, updated, unchanged, removed, rejected, duplicates };
-}

@@ -1,6 +1,7 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { RunContext } from '../runs/run-work.js';
+import type { PatentFiles } from './import-patents.operation.js';
 import type { SchemeImport } from './import-scheme.operation.js';
 
 export type ImportKind = 'scheme' | 'patents';
@@ -14,8 +15,18 @@ export interface ImportCounts {
   readonly updated: number;
   readonly unchanged: number;
   readonly removed: number;
-  /** Number of rejected files and records; fields that were left out are listed among the rejections as well. */
+  /** Number of rejected files and records. */
   readonly rejected: number;
+  /** Number of fields that records were kept without; with `rejected` all that the list of rejections has. */
+  readonly rejectedFields: number;
+  /** Of patents that were stored: fields that were empty and have a content now. */
+  readonly filled: number;
+  /** … that have another content now. */
+  readonly replaced: number;
+  /** … that stayed, although the source said otherwise. */
+  readonly kept: number;
+  /** Symbols of the patents written that the scheme in use has not, or not any more; they are kept. */
+  readonly unknownSymbols: number;
   /** Number of patents whose text another patent of the database has too. */
   readonly duplicates: number;
 }
@@ -27,6 +38,11 @@ export const NOTHING_COUNTED: ImportCounts = {
   unchanged: 0,
   removed: 0,
   rejected: 0,
+  rejectedFields: 0,
+  filled: 0,
+  replaced: 0,
+  kept: 0,
+  unknownSymbols: 0,
   duplicates: 0,
 };
 
@@ -36,6 +52,8 @@ export interface Import extends ImportCounts {
   readonly kind: ImportKind;
   readonly state: ImportState;
   readonly source: string;
+  /** Keys and columns of its files that nothing was read from, each once. */
+  readonly ignored: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly startedBy: string;
   readonly startedAt: Date;
@@ -75,7 +93,9 @@ export interface ImportOptions {
 }
 
 /** Without leave the scheme replaces no newer one. */
-export type SchemeFiles = Omit<SchemeImport, 'allowOlder'> & Partial<Pick<SchemeImport, 'allowOlder'>>;
+/** What is imported, and what it may do to the scheme in use; what is left out is not allowed. */
+export type SchemeFiles = Pick<SchemeImport, 'path' | 'definitions'> &
+  Partial<Omit<SchemeImport, 'path' | 'definitions'>>;
 
 export interface SchemePreparation {
   readonly signal: AbortSignal;
@@ -97,8 +117,11 @@ export interface ImportsService {
    * @throws the error that the import then has: SCHEME_…, FILE_UNREADABLE, IMPORT_CANCELLED
    */
   importScheme(files: SchemeFiles, options: SchemeImportOptions): Promise<Import>;
-  /** Imports a file of patents batch by batch. @throws as `importScheme`; PATENT_SOURCE_… */
-  importPatents(file: { path: string }, options: ImportOptions): Promise<Import>;
+  /**
+   * Imports files of patents batch by batch, as one import. Of several, one that cannot be read is rejected and the others go on.
+   * @throws as `importScheme`; PATENT_SOURCE_…; IMPORT_NOTHING_READ
+   */
+  importPatents(files: PatentFiles, options: ImportOptions): Promise<Import>;
   get(id: string): Promise<Import | null>;
   /** Newest first. */
   list(filter: { kind?: ImportKind; state?: ImportState }, page: PageRequest): Promise<Page<Import>>;

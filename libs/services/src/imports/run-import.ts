@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
-import { LOCKS, type Database } from '../database/index.js';
+import { LOCKS, openClient, type Database } from '../database/index.js';
 import { conflict, importCancelled } from '../errors/errors.js';
 import { toNonetError } from '../errors/library-errors.js';
-import { importOf, rowKind, rowState } from './import-rows.js';
+import { countsOf, importOf, rowKind, rowState } from './import-rows.js';
 import type { Import, ImportCounts, ImportOptions, ImportRequest } from './imports.service.js';
 
 /** How far an import has come: written together with its records, so that another attempt continues there. */
@@ -12,6 +12,8 @@ export interface ResumePoint {
   readonly counts: ImportCounts;
   /** How much of the source has been read, in units of the kind; 0: nothing. */
   readonly handled: number;
+  /** Keys and columns that nothing was read from so far. */
+  readonly ignored: readonly string[];
   /** What the source looked like; null where that does not matter. */
   readonly sourceState: string | null;
 }
@@ -53,14 +55,11 @@ export async function runImport(
   work: ImportWork,
   options: RunningImportOptions,
 ): Promise<Import> {
-  const { prisma, url } = database;
+  const { prisma } = database;
   const { run } = options;
   const claim: ImportClaim = { id: run?.runId ?? randomUUID(), attempt: run?.attempt ?? 1 };
   const { id } = claim;
-  const client = new pg.Client({ connectionString: url, application_name: 'nonet import' });
-  await client.connect();
-  // A connection that breaks makes the running query fail; the event itself says nothing more.
-  client.on('error', () => undefined);
+  const client = await openClient(database.url, 'nonet import');
   try {
     // Before the row: outside of runs, a row without its lock is one whose process died.
     if (!run) await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS.imports, id]);
@@ -69,13 +68,13 @@ export async function runImport(
     // The attempt before this one died between the end of the import and that of the run.
     if (row.state === 'SUCCEEDED') return importOf(row);
     if (row.attempt !== claim.attempt || row.state !== 'RUNNING') throw takenOver();
-    const { read, added, updated, unchanged, removed, rejected, duplicates, handled, sourceState } = row;
-    let counts: ImportCounts = { read, added, updated, unchanged, removed, rejected, duplicates };
+    const { handled, ignored, sourceState } = row;
+    let counts = countsOf(row);
     const context: ImportContext = {
       id,
       client,
       signal: options.signal,
-      earlier: { counts, handled, sourceState },
+      earlier: { counts, handled, ignored, sourceState },
       async note(point) {
         await note(client, claim, point);
         ({ counts } = point);
@@ -139,15 +138,19 @@ async function begin(
 async function note(
   client: pg.ClientBase,
   { id, attempt }: ImportClaim,
-  { counts, handled, sourceState }: ResumePoint,
+  { counts, handled, ignored, sourceState }: ResumePoint,
 ): Promise<void> {
-  const { read, added, updated, unchanged, removed, rejected, duplicates } = counts;
   const { rowCount } = await client.query(
     `UPDATE import
-        SET read = $3, added = $4, updated = $5, unchanged = $6, removed = $7, rejected = $8, duplicates = $9,
-            handled = $10, source_state = $11
+        SET read = c.read, added = c.added, updated = c.updated, unchanged = c.unchanged, removed = c.removed,
+            rejected = c.rejected, rejected_fields = c."rejectedFields", filled = c.filled, replaced = c.replaced,
+            kept = c.kept, unknown_symbols = c."unknownSymbols", duplicates = c.duplicates, handled = $4, source_state = $5,
+            ignored = $6
+       FROM jsonb_to_record($3::jsonb) AS c (
+              read int, added int, updated int, unchanged int, removed int, rejected int, "rejectedFields" int, filled int,
+              replaced int, kept int, "unknownSymbols" int, duplicates int)
       WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
-    [id, attempt, read, added, updated, unchanged, removed, rejected, duplicates, handled, sourceState],
+    [id, attempt, JSON.stringify(counts), handled, sourceState, ignored],
   );
   if (rowCount === 0) throw takenOver();
 }

@@ -1,119 +1,132 @@
-import { createHash } from 'node:crypto';
-import { patentText, type PatentClassification, type PatentRecord } from '@nonet/patents';
+import type { Rejection } from '@nonet/patents';
 import type pg from 'pg';
-import { PATENTS_CHANNEL } from '../database/index.js';
-import { storableJson } from './storable-json.js';
+import { LOCKS, PATENTS_CHANNEL } from '../database/index.js';
+import { recordOf, rowOf, type PatentRow } from './import-row.js';
+import type { ImportCounts } from './imports.service.js';
+import { type MatchedPatent, matchPatents } from './match-patents.js';
+import { mergePatent } from './merge-patent.js';
+import { readStored } from './read-stored.js';
+import { isSettledBy, meaningsOf, settled } from './settle-slashless.js';
+import { assignSymbols, countDuplicates, insertPatents, updatePatents } from './store-patents.js';
+import type { StoredClassification, StoredRecord } from './stored-record.js';
+import { fieldRejections, unknownSymbols } from './symbol-rejections.js';
 
+/** What a batch did. */
 export interface WrittenPatents {
-  readonly added: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Of those added or updated: with a text that another patent has too. */
-  readonly duplicates: number;
+  readonly counts: Partial<ImportCounts>;
+  /** Fields that could not be taken, or not whole. */
+  readonly rejections: readonly Rejection[];
+}
+
+/** What an import knows of the scheme. */
+export interface SchemeInUse {
+  readonly subclassesWithGroups: ReadonlySet<string>;
+  /** Symbols that the scheme lacks and that the import has told of: each is told once. */
+  readonly told: Set<string>;
+}
+
+/** A patent as a batch leaves it. */
+interface Outcome {
+  readonly patent: MatchedPatent;
+  readonly row: string;
+  readonly classifications: readonly Pick<StoredClassification, 'symbol'>[];
 }
 
 /**
- * Writes patents with different numbers, in the caller's transaction. An existing number is updated, unless the
- * record is the same as the stored one; assigned symbols are linked to the nodes of the scheme, removed ones too.
+ * Writes patents in the caller's transaction. What is stored of a patent already, or stands twice in the batch, is merged by the
+ * rule of `mergePatent`; assigned symbols are linked to the nodes of the scheme, removed ones too. Batches of several imports are
+ * written one after the other.
  */
 export async function writePatents(
   client: pg.ClientBase,
   importId: string,
-  patents: readonly PatentRecord[],
+  rows: readonly PatentRow[],
+  { subclassesWithGroups, told }: SchemeInUse,
 ): Promise<WrittenPatents> {
-  const changed = await upsert(client, importId, patents);
-  await assignSymbols(client, changed, patents);
-  const duplicates = await countDuplicates(
+  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
+  const { patents, ambiguous } = await matchPatents(client, rows);
+  const stored = await readStored(
     client,
-    [...changed.values()].map(({ id }) => id),
+    patents.flatMap(({ id }) => (id === null ? [] : [id])),
   );
-  if (changed.size > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
-  const added = [...changed.values()].filter((row) => row.added).length;
-  return { added, updated: changed.size - added, unchanged: patents.length - changed.size, duplicates };
-}
-
-interface ChangedRow {
-  readonly id: number;
-  readonly number: string;
-  readonly added: boolean;
-}
-
-async function upsert(client: pg.ClientBase, importId: string, patents: readonly PatentRecord[]) {
-  const { rows } = await client.query<ChangedRow>(
-    `INSERT INTO patent (number, country, doc_number, kind, title, abstract, claims, application_number, filing_date,
-                         publication_date, family_id, applicants, assignees, labels, classified, text_hash,
-                         content_hash, import_id)
-     SELECT number, country, "docNumber", kind, title, abstract, claims, "applicationNumber", "filingDate",
-            "publicationDate", "familyId", applicants, assignees, labels, classified, "textHash", "contentHash", $2
-       FROM jsonb_to_recordset($1::jsonb) AS record (
-              number text, country text, "docNumber" text, kind text, title text, abstract text, claims jsonb,
-              "applicationNumber" text, "filingDate" date, "publicationDate" date, "familyId" text, applicants text[],
-              assignees text[], labels label_quality, classified boolean, "textHash" bytea, "contentHash" bytea)
-      ORDER BY number
-     ON CONFLICT (number) DO UPDATE
-        SET country = excluded.country, doc_number = excluded.doc_number, kind = excluded.kind, title = excluded.title,
-            abstract = excluded.abstract, claims = excluded.claims, application_number = excluded.application_number,
-            filing_date = excluded.filing_date, publication_date = excluded.publication_date,
-            family_id = excluded.family_id, applicants = excluded.applicants, assignees = excluded.assignees,
-            labels = excluded.labels, classified = excluded.classified, text_hash = excluded.text_hash, content_hash = excluded.content_hash,
-            import_id = excluded.import_id, updated_at = now()
-      WHERE patent.content_hash <> excluded.content_hash
-     RETURNING id, number, xmax = 0 AS added`,
-    [storableJson(patents.map(recordOf)), importId],
-  );
-  return new Map(rows.map((row) => [row.number, row]));
-}
-
-function recordOf(patent: PatentRecord) {
-  const text = patentText(patent);
+  const meanings = await meaningsOf(client, [...stored.values(), ...rows], subclassesWithGroups);
+  const counts = { added: 0, updated: 0, unchanged: 0, filled: 0, replaced: 0, kept: 0 };
+  const added: Outcome[] = [];
+  const updated: Outcome[] = [];
+  for (const patent of patents) {
+    const outcome = mergeRows(patent, stored.get(patent.id ?? 0) ?? null);
+    if (outcome !== null) (patent.id === null ? added : updated).push(outcome);
+  }
+  const ids = new Map([
+    ...(await insertPatents(client, importId, added)),
+    ...(await updatePatents(client, importId, updated)),
+  ]);
+  const changed = [...added, ...updated].map(({ patent, classifications }) => ({
+    id: ids.get(patent.number)!,
+    isNew: patent.id === null,
+    classifications,
+  }));
+  await claimSuccessors(client, patents);
+  const unknown = await assignSymbols(client, changed, subclassesWithGroups);
+  const duplicates = await countDuplicates(client, [...ids.values()]);
+  if (ids.size > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
   return {
-    ...patent,
-    labels: patent.labels?.toUpperCase() ?? null,
-    classified: patent.classifications.length > 0,
-    textHash: text === '' ? null : sha256(text),
-    contentHash: sha256(JSON.stringify(patent)),
+    counts: { ...counts, unknownSymbols: unknown.length, duplicates },
+    rejections: [
+      ...fieldRejections(rows, ambiguous, { meanings, told }),
+      ...(await unknownSymbols(client, rows, unknown, told)),
+    ],
   };
+
+  /** The patent after its rows, counting what each of them did; null where they changed nothing. */
+  function mergeRows(patent: MatchedPatent, before: StoredRecord | null): Outcome | null {
+    const [first, ...others] = patent.rows as [PatentRow, ...PatentRow[]];
+    if (before === null) counts.added++;
+    // Most are new and stand once: they are written as the thread that reads has made them.
+    if (before === null && others.length === 0 && !isSettledBy(first, meanings))
+      return { patent, row: first.row, classifications: first.classifications };
+    let record = settled(before ?? recordOf(first.row), meanings);
+    let isSettled = before !== null && record !== before;
+    let isChanged = before === null || record !== before || patent.number !== patent.storedNumber;
+    for (const row of before === null ? others : patent.rows) {
+      const given = settled(recordOf(row.row), meanings);
+      const merged = mergePatent(record, {
+        patent: { ...given, split: null },
+        source: { ...row.source, import: importId },
+      });
+      record = merged.record;
+      counts[merged.changed || isChangedBy(row) || isSettled ? 'updated' : 'unchanged']++;
+      isSettled = false;
+      counts.filled += merged.filled.length;
+      counts.replaced += merged.replaced.length;
+      counts.kept += merged.kept.length;
+      isChanged ||= merged.changed;
+    }
+    if (!isChanged) return null;
+    const { number, kind } = patent;
+    return { patent, row: rowOf({ ...record, number, kind }), classifications: record.classifications };
+
+    /** Whether the row gave the patent its whole number. */
+    function isChangedBy({ number: given }: PatentRow): boolean {
+      return before !== null && given === patent.number && patent.number !== patent.storedNumber;
+    }
+  }
 }
 
-async function assignSymbols(
-  client: pg.ClientBase,
-  changed: ReadonlyMap<string, ChangedRow>,
-  patents: readonly PatentRecord[],
-): Promise<void> {
-  const updated = [...changed.values()].filter(({ added }) => !added).map(({ id }) => id);
-  if (updated.length > 0)
-    await client.query('DELETE FROM patent_classification WHERE patent_id = ANY($1)', [updated]);
-  const assigned = patents.flatMap(({ number, classifications }) => {
-    const row = changed.get(number);
-    return row
-      ? distinct(classifications).map((given, ordinal) => ({ patentId: row.id, ordinal, ...given }))
-      : [];
-  });
+/** Symbols that a reclassification brought and a source now gives itself are no longer its own: undoing it leaves them. */
+async function claimSuccessors(client: pg.ClientBase, patents: readonly MatchedPatent[]): Promise<void> {
+  const known = patents.filter(({ id }) => id !== null);
+  if (known.length === 0) return;
+  const { rowCount } = await client.query('SELECT FROM reclassification_change LIMIT 1');
+  if (rowCount === 0) return;
+  const given = known.flatMap(({ id, rows }) =>
+    rows.flatMap(({ classifications }) => classifications.map(({ symbol }) => ({ patentId: id, symbol }))),
+  );
   await client.query(
-    `INSERT INTO patent_classification (patent_id, symbol, ordinal, node_id, inventive, first, version)
-     SELECT "patentId", given.symbol, ordinal, node.id, inventive, first, version
-       FROM jsonb_to_recordset($1::jsonb) AS given (
-              "patentId" int, symbol text, ordinal int, inventive boolean, first boolean, version text)
-       LEFT JOIN cpc_node node ON node.symbol = given.symbol`,
-    [storableJson(assigned)],
+    `UPDATE reclassification_change c SET is_new = false
+       FROM jsonb_to_recordset($1::jsonb) AS d ("patentId" int, symbol text)
+       JOIN reclassification r ON r.patent_id = d."patentId"
+      WHERE c.reclassification_id = r.id AND c.is_new AND c.undone_at IS NULL AND c.successor = d.symbol`,
+    [JSON.stringify(given)],
   );
 }
-
-/** Offices repeat a symbol that is inventive in one respect and additional in another; the first mention counts. */
-function distinct(classifications: readonly PatentClassification[]): PatentClassification[] {
-  return [
-    ...new Map([...classifications].reverse().map((given) => [given.symbol, given])).values(),
-  ].reverse();
-}
-
-async function countDuplicates(client: pg.ClientBase, ids: readonly number[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM patent p
-      WHERE id = ANY($1) AND EXISTS (SELECT FROM patent other WHERE other.text_hash = p.text_hash AND other.id <> p.id)`,
-    [ids],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-const sha256 = (text: string) => `\\x${createHash('sha256').update(text).digest('hex')}`;

@@ -1,8 +1,9 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { copyRows, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../database/index.js';
+import { copyRows, LOCKS, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../database/index.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
+import { recordChanges } from './record-changes.js';
 
 /** What a scheme changed against the previous one, in numbers of nodes. */
 export interface SchemeReport {
@@ -37,13 +38,17 @@ export async function writeScheme(
   { signal, onWritten }: { signal: AbortSignal; onWritten: (report: SchemeReport) => Promise<void> },
 ): Promise<void> {
   await transactionOn(client, async () => {
+    // Before any row of the scheme: imports of patents take it before they look at those.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
     await stage(client, scheme.taxonomy, signal);
     const keep = scheme.missingDefinitions === 'keep';
     const report = await compare(client, scheme.taxonomy.size, keep);
     signal.throwIfAborted();
+    const { id, previous } = await record(client, scheme, report);
+    await recordChanges(client, id, previous);
+    signal.throwIfAborted();
     await applyStaged(client, scheme.taxonomy.version, keep);
     signal.throwIfAborted();
-    await record(client, scheme, report);
     await onWritten(report);
   });
   await client.query('ANALYZE cpc_node');
@@ -108,11 +113,18 @@ async function compare(client: pg.ClientBase, nodes: number, keep: boolean): Pro
   return { nodes, ...rows[0] };
 }
 
-async function record(client: pg.ClientBase, scheme: SchemeToWrite, report: SchemeReport): Promise<void> {
-  await client.query('UPDATE cpc_scheme SET current = false WHERE current');
-  await client.query(
+/** Returns the id of its row, and the version that was in use before. */
+async function record(
+  client: pg.ClientBase,
+  scheme: SchemeToWrite,
+  report: SchemeReport,
+): Promise<{ id: number; previous: string | null }> {
+  const earlier = await client.query<{ version: string }>(
+    'UPDATE cpc_scheme SET current = false WHERE current RETURNING version',
+  );
+  const written = await client.query<{ id: number }>(
     `INSERT INTO cpc_scheme (version, format, sha256, definitions_sha256, nodes, added, removed, retitled, moved, current)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true) RETURNING id`,
     [
       scheme.taxonomy.version,
       scheme.format,
@@ -126,4 +138,5 @@ async function record(client: pg.ClientBase, scheme: SchemeToWrite, report: Sche
     ],
   );
   await client.query(`NOTIFY ${SCHEME_CHANNEL}`);
+  return { id: written.rows[0]!.id, previous: earlier.rows[0]?.version ?? null };
 }

@@ -1,6 +1,6 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from '../config/index.js';
+import { currentTraceId } from '../tracing/index.js';
 import { requestScope } from './request-scope.js';
 
 /** Names of fields that could hold a secret; their values are not written. */
@@ -15,9 +15,10 @@ export function createLog(level: Config['logLevel'], destination: DestinationStr
 }
 
 function scopeOf(_line: object, _level: number, logger: Logger): object {
-  const span = trace.getActiveSpan()?.spanContext();
-  const traceId = span && isSpanContextValid(span) ? { traceId: span.traceId } : {};
+  const id = currentTraceId();
+  const traceId = id === null ? {} : { traceId: id };
   // A request's own log has the id already.
   const scope = requestScope.getStore();
-  return scope === undefined || 'requestId' in logger.bindings() ? traceId : { ...scope, ...traceId };
+  if (scope === undefined || 'requestId' in logger.bindings()) return traceId;
+  return { requestId: scope.requestId, ...traceId };
 }

@@ -1,2 +1,2 @@
 export { createLog } from './create-log.js';
-export { requestScope, type RequestScope } from './request-scope.js';
+export { outsideRequest, requestScope, toItsEnd, type RequestScope } from './request-scope.js';

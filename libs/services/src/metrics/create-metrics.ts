@@ -1,15 +1,15 @@
-import type { Logger } from 'pino';
+import type { PluginReport } from '@nonet/plugins/host';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../database/index.js';
-import type { MetricsService } from './metrics.service.js';
+import { watchModel } from './watch-model.js';
+import type { MetricsService, MetricsSources } from './metrics.service.js';
 
 /** Seconds: from what memory answers to what a request may take. */
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 const TEXTS = [1, 2, 4, 8, 16, 32, 64, 256, 1024, 2048];
 const TOKENS = [64, 128, 256, 384, 1024, 4096, 16_384, 65_536];
 
-/** The figures, in a registry of this composition's own. {@link watch} adds those that are read when they are asked for. */
-export function createMetrics(): MetricsService & { readonly registry: Registry } {
+/** The figures, in a registry of their own. */
+export function createMetrics(): MetricsService {
   let observed = false;
   const registers = [new Registry()] as const;
   const [registry] = registers;
@@ -50,13 +50,13 @@ export function createMetrics(): MetricsService & { readonly registry: Registry 
   });
 
   return {
-    registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     observeProcess() {
       if (!observed) collectDefaultMetrics({ register: registry });
       observed = true;
     },
+    watch: (sources) => watch(registry, sources),
     request({ operation, code, seconds }) {
       requests.inc({ operation, code });
       requestSeconds.observe({ operation }, seconds);
@@ -72,30 +72,22 @@ export function createMetrics(): MetricsService & { readonly registry: Registry 
   };
 }
 
-export interface MetricsSources {
-  readonly database: Pick<Database, 'pool'>;
-  readonly version: string;
-  readonly isReady: () => boolean;
-  /** The encoders in memory and where they run. */
-  readonly encoders: () => readonly { readonly id: string; readonly device: string }[];
-  readonly log: Logger;
-}
+/** Adds a figure that is read when somebody asks. */
+export type AddGauge = <Label extends string>(
+  name: string,
+  help: string,
+  labelNames: Label[],
+  collect: (gauge: Gauge<Label>) => void | Promise<void>,
+) => void;
 
 const RUN_STATES = ['QUEUED', 'RUNNING'];
 const RESOURCES = ['CPU', 'GPU'];
 
 /** Figures that are not counted but read when somebody asks. */
-export function watch(
-  registry: Registry,
-  { database, version, isReady, encoders, log }: MetricsSources,
-): void {
+function watch(registry: Registry, sources: MetricsSources): void {
+  const { database, version, isReady, encoders, log } = sources;
   const { pool } = database;
-  const gauge = <Label extends string>(
-    name: string,
-    help: string,
-    labelNames: Label[],
-    collect: (gauge: Gauge<Label>) => void | Promise<void>,
-  ) =>
+  const gauge: AddGauge = (name, help, labelNames, collect) =>
     new Gauge({
       name,
       help,
@@ -118,10 +110,15 @@ export function watch(
       for (const { id, device } of encoders()) of.set({ encoder: id, device }, 1);
     },
   );
+  watchPlugins(gauge, sources);
+  watchModel(gauge, sources);
   gauge('nonet_database_connections', 'Connections of the pool.', ['state'], (of) => {
     of.set({ state: 'idle' }, pool.idleCount);
     of.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
   });
+  gauge('nonet_database_up', 'Whether the database answers.', [], (of) =>
+    of.set(Number(database.presence.away === null)),
+  );
   gauge('nonet_database_waiting', 'Queries that wait for a connection.', [], (of) =>
     of.set(pool.waitingCount),
   );
@@ -147,4 +144,41 @@ export function watch(
       }
     },
   );
+}
+
+const PLUGIN_STATES = ['starting', 'active', 'resting', 'quarantined'] satisfies PluginReport['state'][];
+
+/** How plugins are; those that count begin again when a plugin is read again. */
+function watchPlugins(gauge: AddGauge, { plugins }: Pick<MetricsSources, 'plugins'>): void {
+  const foreign = () => plugins().filter(({ isolation }) => isolation !== 'built-in');
+  gauge(
+    'nonet_plugin_state',
+    '1 for the state that a plugin is in.',
+    ['plugin', 'isolation', 'state'],
+    (of) => {
+      of.reset();
+      for (const { name, isolation, state } of foreign())
+        for (const one of PLUGIN_STATES)
+          of.set({ plugin: name, isolation, state: one }, Number(one === state));
+    },
+  );
+  const ofEach = (name: string, help: string, value: (health: PluginReport['health']) => number | null) =>
+    gauge(name, help, ['plugin'], (of) => {
+      of.reset();
+      for (const { name: plugin, health } of foreign()) {
+        const measured = value(health);
+        if (measured !== null) of.set({ plugin }, measured);
+      }
+    });
+  ofEach('nonet_plugin_calls', 'Calls since it was read.', ({ calls }) => calls);
+  ofEach('nonet_plugin_errors', 'Calls that failed since it was read.', ({ errors }) => errors);
+  ofEach('nonet_plugin_restarts', 'Restarts of its process since it was read.', ({ restarts }) => restarts);
+  ofEach('nonet_plugin_memory_bytes', 'What its process holds.', ({ memory }) => memory);
+  gauge('nonet_plugin_seconds', 'How long its last answers took.', ['plugin', 'quantile'], (of) => {
+    of.reset();
+    for (const { name: plugin, health } of foreign()) {
+      if (health.p50 !== null) of.set({ plugin, quantile: '0.5' }, health.p50 / 1000);
+      if (health.p95 !== null) of.set({ plugin, quantile: '0.95' }, health.p95 / 1000);
+    }
+  });
 }

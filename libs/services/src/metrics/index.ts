@@ -1,1 +1,3 @@
+export { createMetrics } from './create-metrics.js';
 export * from './metrics.service.js';
+export { noMetrics } from './no-metrics.js';

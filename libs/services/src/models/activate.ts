@@ -1,10 +1,17 @@
-import { LOCKS, MODELS_CHANNEL, type Database } from '../database/index.js';
-import { conflict, modelRemoved } from '../errors/errors.js';
+import { lockedTransaction, LOCKS, MODELS_CHANNEL, type Database } from '../database/index.js';
+import { conflict, modelRemoved, NonetError } from '../errors/errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { readHistory, notRolledBack, type HistoryRow } from './activation-history.js';
 import { assertNotWorse, evaluatedVersion, type EvaluatedVersion } from './comparison.js';
 import { activationOf, evaluationOf, modelOf } from './model-rows.js';
-import { ZERO_SHOT, type ActionOptions, type ModelActivation, type ModelVersion } from './models.service.js';
+import {
+  ZERO_SHOT,
+  type ActionOptions,
+  type ActivationPreview,
+  type ModelActivation,
+  type ModelVersion,
+  type Problem,
+} from './models.service.js';
 
 interface ActivationRequest {
   /** null: none. */
@@ -17,21 +24,17 @@ interface ActivationRequest {
 /** Without a model there are no evaluations. */
 const UNMEASURED = { reference: ZERO_SHOT, mode: 'zero-shot', evaluations: [] } as const;
 
-/** Limits of the wait for another admin, and of the change itself, in milliseconds. */
-const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
-
 /**
  * Each activation or rollback is one transaction, one after the other: the second of two admins finds, and is
  * compared with, what the first activated.
  */
-export function activator({ prisma }: Database) {
+export function activator(database: Database) {
   const change = (
     work: (transaction: Prisma.TransactionClient, rows: HistoryRow[]) => Promise<ModelActivation>,
   ) =>
-    prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.models})`;
-      return work(transaction, await readHistory(transaction));
-    }, TRANSACTION);
+    lockedTransaction(database, LOCKS.models, async (transaction) =>
+      work(transaction, await readHistory(transaction)),
+    );
 
   /** Announced with the transaction, or not at all. */
   const write = async (
@@ -44,6 +47,32 @@ export function activator({ prisma }: Database) {
   };
 
   return {
+    async previewActivation(model: ModelVersion | null, margin: number): Promise<ActivationPreview> {
+      const { prisma } = database;
+      const current = notRolledBack(await readHistory(prisma)).at(-1);
+      const modelId = model?.id ?? null;
+      const [candidate = null, active = null] = await evaluatedVersions(prisma, [
+        modelId,
+        current?.modelId ?? null,
+      ]);
+      const from = active?.model ?? null;
+      if (current && current.modelId === modelId) return { from, to: model, refusal: null };
+      return { from, to: model, refusal: refusalOf(candidate, active, margin) };
+    },
+
+    async previewRollback(): Promise<ActivationPreview | null> {
+      const { prisma } = database;
+      const left = notRolledBack(await readHistory(prisma));
+      if (left.length === 0) return null;
+      const [to = null, from = null] = await evaluatedVersions(prisma, [
+        left.at(-2)?.modelId ?? null,
+        left.at(-1)?.modelId ?? null,
+      ]);
+      const removedAt = to?.model.removedAt;
+      const refusal = removedAt ? problemOf(modelRemoved({ model: to.model.reference, at: removedAt })) : null;
+      return { from: from?.model ?? null, to: to?.model ?? null, refusal };
+    },
+
     activate: ({ model, worse, margin }: ActivationRequest, { actor }: ActionOptions) =>
       change(async (transaction, rows) => {
         const current = notRolledBack(rows).at(-1);
@@ -76,6 +105,25 @@ export function activator({ prisma }: Database) {
   };
 }
 
+const problemOf = ({ code, message }: NonetError): Problem => ({ code, message });
+
+/** Why an activation that is not forced would be refused. */
+function refusalOf(
+  candidate: (EvaluatedVersion & { model: ModelVersion }) | null,
+  active: EvaluatedVersion | null,
+  margin: number,
+): Problem | null {
+  if (candidate?.model.removedAt)
+    return problemOf(modelRemoved({ model: candidate.model.reference, at: candidate.model.removedAt }));
+  try {
+    if (active !== null) assertNotWorse(candidate ?? UNMEASURED, active, margin);
+    return null;
+  } catch (error) {
+    if (error instanceof NonetError) return problemOf(error);
+    throw error;
+  }
+}
+
 async function find(transaction: Prisma.TransactionClient, id: number): Promise<ModelActivation> {
   return activationOf(
     await transaction.modelActivation.findUniqueOrThrow({ where: { id }, include: { model: true } }),
@@ -84,7 +132,7 @@ async function find(transaction: Prisma.TransactionClient, id: number): Promise<
 
 /** Versions with all their figures, in the order of the ids; null for none. */
 async function evaluatedVersions(
-  transaction: Prisma.TransactionClient,
+  transaction: Pick<Prisma.TransactionClient, 'modelVersion'>,
   ids: readonly (number | null)[],
 ): Promise<((EvaluatedVersion & { model: ModelVersion }) | null)[]> {
   const rows = await transaction.modelVersion.findMany({

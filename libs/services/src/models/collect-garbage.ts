@@ -1,6 +1,6 @@
 import type { ModelEncoder, ModelFile } from '@nonet/experts';
 import type { ArtifactStore } from '../artifacts/index.js';
-import { exclusively, LOCKS, type Database } from '../database/index.js';
+import { exclusively, lockedTransaction, LOCKS, type Database } from '../database/index.js';
 import type { ModelVersion as VersionRow, Prisma } from '../generated/prisma/client.js';
 import { readHistory, notRolledBack } from './activation-history.js';
 import type { ModelCache } from './model-cache.js';
@@ -13,16 +13,15 @@ import type { Garbage, ModelVersion } from './models.service.js';
  * artifacts that the next collection finds. No publication can run meanwhile.
  */
 export async function collectGarbage(
-  { prisma, pool }: Database,
+  database: Database,
   store: ArtifactStore,
   cache: ModelCache,
   rule: GarbageRule,
 ): Promise<Garbage> {
-  return exclusively(pool, LOCKS.artifacts, async () => {
-    const { removed, kept } = await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.models})`;
-      return markRemoved(transaction, rule);
-    });
+  return exclusively(database.pool, LOCKS.artifacts, async () => {
+    const { removed, kept } = await lockedTransaction(database, LOCKS.models, (transaction) =>
+      markRemoved(transaction, rule),
+    );
     const sums = kept.flatMap(({ files }) => (files as unknown as ModelFile[]).map(({ sha256 }) => sha256));
     const collected = await store.keepOnly(new Set(sums));
     for (const { digest } of removed) await cache.remove(digest);

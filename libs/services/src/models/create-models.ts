@@ -2,18 +2,20 @@ import { VERSION_REFERENCE } from '@nonet/operations';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MANIFEST } from '@nonet/experts';
+import { MANIFEST } from '@nonet/experts/model-files';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../artifacts/index.js';
 import { MODELS_CHANNEL, type Database, type Notifications } from '../database/index.js';
 import { modelRemoved, modelUnknown } from '../errors/errors.js';
+import { toNonetError } from '../errors/library-errors.js';
 import { inOrder } from '../paging/index.js';
 import { activator } from './activate.js';
 import { collectGarbage } from './collect-garbage.js';
+import { compareEvaluations } from './compare-models.js';
 import { ModelCache } from './model-cache.js';
 import { modelPages } from './model-pages.js';
 import { activationOf, evaluationOf, evaluationRow, modelOf } from './model-rows.js';
-import { ZERO_SHOT, type ModelsService, type ModelVersion } from './models.service.js';
+import { ZERO_SHOT, type ModelsService, type Problem, type ModelVersion } from './models.service.js';
 import { publisher } from './publish.js';
 import { untilAborted } from '../until-aborted.js';
 
@@ -74,11 +76,14 @@ export function createModels({
     const row = await prisma.modelActivation.findFirst({ orderBy: { id: 'desc' }, include: { model: true } });
     return row && activationOf(row);
   };
+  const isWithoutActivation = async () => (await prisma.modelActivation.count()) === 0;
+  let shippedProblem: Problem | null = null;
   const activate: ModelsService['activate'] = async (reference, acting) => {
     // A version that cannot be read could not answer, so its files are read first.
     const { model } =
       reference === ZERO_SHOT ? { model: null } : await open(reference, { signal: acting.signal });
     const done = await activations.activate({ model, worse: acting.worse, margin }, acting);
+    shippedProblem = null;
     log.info({ model: done.model?.reference ?? ZERO_SHOT, by: done.activatedBy }, 'activated a model');
     return done;
   };
@@ -91,10 +96,24 @@ export function createModels({
       const rows = await prisma.modelVersion.findMany({ where: { id: { in: [...ids] } } });
       return inOrder(ids, rows.map(modelOf), ({ id }) => id);
     },
+    async madeBy(runId) {
+      const row = await prisma.modelVersion.findFirst({ where: { runId }, orderBy: { id: 'asc' } });
+      return row && modelOf(row);
+    },
     active: async () => (await activation())?.model ?? null,
     activation,
     open,
     activate,
+    async previewActivation(reference) {
+      return activations.previewActivation(reference === ZERO_SHOT ? null : await require(reference), margin);
+    },
+    previewRollback: () => activations.previewRollback(),
+    async compare(first, second) {
+      const [a, b] = await Promise.all([require(first), require(second)]);
+      const rows = await prisma.modelEvaluation.findMany({ where: { modelId: { in: [a.id, b.id] } } });
+      const of = ({ id }: ModelVersion) => rows.filter(({ modelId }) => modelId === id).map(evaluationOf);
+      return { a, b, sets: compareEvaluations(of(a), of(b)) };
+    },
     async rollback(acting) {
       const done = await activations.rollback(acting);
       log.info({ model: done.model?.reference ?? ZERO_SHOT, by: done.activatedBy }, 'rolled a model back');
@@ -103,12 +122,19 @@ export function createModels({
     onActivation: (changed) => notifications.on(MODELS_CHANNEL, changed),
     async addEvaluation(reference, figures) {
       const { id } = await require(reference);
-      return evaluationOf(await prisma.modelEvaluation.create({ data: evaluationRow(id, figures) }));
+      const row = evaluationRow(id, figures);
+      const { runId, modelId, sha256, level, mode } = row;
+      const earlier =
+        runId === null
+          ? null
+          : await prisma.modelEvaluation.findFirst({ where: { runId, modelId, sha256, level, mode } });
+      return evaluationOf(earlier ?? (await prisma.modelEvaluation.create({ data: row })));
     },
     async evaluations({ model, dataset }, page) {
       const of = model === undefined ? {} : { modelId: (await require(model)).id };
       return pages.evaluations({ ...of, ...(dataset !== undefined && { dataset }) }, page);
     },
+    problem: () => shippedProblem,
     collectGarbage: (rule) => collectGarbage(database, store, cache, rule),
     async registerShipped(folder) {
       if (!existsSync(folder)) return;
@@ -117,11 +143,15 @@ export function createModels({
         if (!existsSync(join(folder, name, MANIFEST))) continue;
         try {
           const { reference } = await publications.publishFolder(join(folder, name), acting);
-          const isFirst = (await prisma.modelActivation.count()) === 0;
-          if (isFirst) await activate(reference, { ...acting, worse: 'refuse' });
+          if (await isWithoutActivation()) await activate(reference, { ...acting, worse: 'refuse' });
         } catch (error) {
-          // A damaged installation still classifies, with the scheme alone.
           log.error({ err: error, folder: join(folder, name) }, 'a model of this program cannot be used');
+          const { code, errorClass, message } = toNonetError(error);
+          // With room on the disk, or the database back, the next start has the model: nobody should make do without it.
+          const isFirst = await isWithoutActivation();
+          if (errorClass === 'unavailable' && isFirst) throw error;
+          // A damaged installation still classifies, with the scheme alone, and says why.
+          if (isFirst) shippedProblem = { code, message };
         }
       }
     },

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { modelManifestSchema, verifyModelFiles, writeModelManifest, type ModelKind } from '@nonet/experts';
+import { modelManifestSchema, verifyModelFiles, writeModelManifest, type ModelKind } from '@nonet/experts/model-files';
 import type { Logger } from 'pino';
-import { orDiskFull, type ArtifactStore } from '../artifacts/index.js';
+import type { ArtifactStore } from '../artifacts/index.js';
+import { diskErrorOf } from '../errors/library-errors.js';
+import { outsideRequest } from '../logging/index.js';
 import type { ModelVersion } from './models.service.js';
 
 const PARTIAL = '.partial';
@@ -25,7 +27,7 @@ export class ModelCache {
   open(model: ModelVersion): Promise<string> {
     const known = this.#opening.get(model.digest);
     if (known) return known;
-    const opening = this.#open(model).finally(() => this.#opening.delete(model.digest));
+    const opening = outsideRequest(() => this.#open(model)).finally(() => this.#opening.delete(model.digest));
     this.#opening.set(model.digest, opening);
     return opening;
   }
@@ -51,7 +53,7 @@ export class ModelCache {
       });
       return folder;
     } catch (error) {
-      throw orDiskFull(error, this.folder);
+      throw diskErrorOf(error, this.folder) ?? error;
     } finally {
       await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     }

@@ -1,5 +1,6 @@
 import type { ModelEncoder, ModelFigures, ModelFile, ModelKind } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { SetComparison } from './compare-models.js';
 import type { GarbageRule } from './collect-garbage.operation.js';
 
 /** What stands for "no model" where one is named: classification with the scheme alone. */
@@ -79,9 +80,23 @@ export interface EvaluationFilter {
   readonly dataset?: string;
 }
 
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface ActionOptions {
   readonly actor: string;
   readonly signal?: AbortSignal;
+}
+
+/** What an activation would change. */
+export interface ActivationPreview {
+  /** What answers now; null: the scheme alone. */
+  readonly from: ModelVersion | null;
+  readonly to: ModelVersion | null;
+  /** Why it would be refused unless it is forced; null: it would not. */
+  readonly refusal: Problem | null;
 }
 
 export interface ModelsService {
@@ -97,6 +112,8 @@ export interface ModelsService {
   /** By id or `name@version`; null where there is none. */
   get(reference: string): Promise<ModelVersion | null>;
   byIds(ids: readonly number[]): Promise<(ModelVersion | null)[]>;
+  /** The version that a run has made; null as long as there is none. */
+  madeBy(runId: string): Promise<ModelVersion | null>;
   /** Newest first. */
   list(filter: ModelFilter, page: PageRequest): Promise<Page<ModelVersion>>;
   /** The version that answers; null: {@link ZERO_SHOT}. */
@@ -120,11 +137,22 @@ export interface ModelsService {
    * @throws MODEL_UNKNOWN, MODEL_WORSE, MODEL_UNMEASURED, MODEL_REMOVED, ARTIFACT_…
    */
   activate(reference: string, options: ActionOptions & { worse: 'refuse' | 'force' }): Promise<ModelActivation>;
+  /** What activating a version would change, and whether it would be refused. @throws MODEL_UNKNOWN */
+  previewActivation(reference: string): Promise<ActivationPreview>;
+  /** What taking the last activation back would change; null where nothing is active. */
+  previewRollback(): Promise<ActivationPreview | null>;
+  /** Two versions on the sets that both were evaluated on. @throws MODEL_UNKNOWN */
+  compare(
+    a: string,
+    b: string,
+  ): Promise<{ readonly a: ModelVersion; readonly b: ModelVersion; readonly sets: readonly SetComparison[] }>;
   /** Takes the last activation back: what answered before it answers again. @throws CONFLICT where nothing is active */
   rollback(options: ActionOptions): Promise<ModelActivation>;
+  /** Why the model that ships is not active, although no other ever was; null: there is no such problem. */
+  problem(): Problem | null;
   /** Calls `changed` when another version may have become active, through this process or any other. */
   onActivation(changed: () => void): void;
-  /** @throws MODEL_UNKNOWN */
+  /** Once for each run, level and set, however many attempts it takes. @throws MODEL_UNKNOWN */
   addEvaluation(
     reference: string,
     figures: ModelFigures & { readonly runId: string | null },
@@ -138,6 +166,10 @@ export interface ModelsService {
    * before it and the encoders of versions that stay are never removed; rows always stay.
    */
   collectGarbage(rule: GarbageRule): Promise<Garbage>;
-  /** Publishes the model that comes with the program, and activates it where none ever was. Without a folder: nothing. */
+  /**
+   * Publishes the model that comes with the program, and activates it where none ever was. Without a folder: nothing. A damaged
+   * one is logged, and is a `problem` where nothing else is active.
+   * @throws DISK_FULL, DATABASE_…, ARTIFACT_STORE_UNUSABLE where none ever was activated
+   */
   registerShipped(folder: string): Promise<void>;
 }

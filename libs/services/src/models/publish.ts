@@ -7,9 +7,9 @@ import {
   verifyModelFiles,
   type ModelFigures,
   type ModelFile,
-} from '@nonet/experts';
+} from '@nonet/experts/model-files';
 import type { ArtifactStore } from '../artifacts/index.js';
-import { ENCODERS_CHANNEL, exclusively, LOCKS, type Database } from '../database/index.js';
+import { ENCODERS_CHANNEL, exclusively, lockedTransaction, LOCKS, type Database } from '../database/index.js';
 import { invalidInput } from '../errors/errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { evaluationRow, modelOf, rowKind } from './model-rows.js';
@@ -39,8 +39,7 @@ export function publisher(database: Database, store: ArtifactStore) {
   async function enter(publication: Publication, files: readonly ModelFile[], actor: string) {
     const { kind, name, encoder, configuration, data, runId, evaluations } = publication;
     const digest = modelDigest(files);
-    return database.prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCKS.models})`;
+    return lockedTransaction(database, LOCKS.models, async (transaction) => {
       // Announced with the row, or not at all.
       if (kind === 'encoder') await transaction.$executeRaw`SELECT pg_notify(${ENCODERS_CHANNEL}, '')`;
       const known = await transaction.modelVersion.findUnique({ where: { digest } });

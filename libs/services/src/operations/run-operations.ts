@@ -1,7 +1,12 @@
 import { evaluateModel } from '../classification/evaluate-model.operation.js';
 import { importPatents } from '../imports/import-patents.operation.js';
 import { importScheme } from '../imports/import-scheme.operation.js';
+import { calibrateCollection } from '../calibrations/calibrate-collection.operation.js';
+import { evaluateLabelSet } from '../labels/evaluate-label-set.operation.js';
+import { importLabelSet } from '../labels/import-label-set.operation.js';
+import { learnLabelSet } from '../labels/learn-label-set.operation.js';
 import { classifyPatents } from '../predictions/classify-patents.operation.js';
+import { reclassifyPatents } from '../reclassification/reclassify-patents.operation.js';
 import { extendExperts } from '../training/extend-experts.operation.js';
 import { learnFromReviews } from '../training/learn-from-reviews.operation.js';
 import { trainEncoder } from '../training/train-encoder.operation.js';
@@ -17,4 +22,9 @@ export const RUN_OPERATIONS = [
   learnFromReviews,
   evaluateModel,
   classifyPatents,
+  importLabelSet,
+  learnLabelSet,
+  evaluateLabelSet,
+  calibrateCollection,
+  reclassifyPatents,
 ] as const;

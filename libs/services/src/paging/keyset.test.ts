@@ -44,6 +44,36 @@ describe('a page', () => {
   });
 });
 
+describe('a value of a key', () => {
+  const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(['things', value])).toString('base64url');
+  it.each([
+    ['integer', [0, -1, 2 ** 31 - 1], [2 ** 31, 0.5, 1e300, '1', null]],
+    ['bigint', [0, 2 ** 53 - 1, -(2 ** 53 - 1)], [2 ** 53, 0.5, 1e300, '1']],
+    ['real', [0, 0.123, -1, 3.4e38, 1e-45], [1e300, -1e300, 3.5e38, 1e-46, 5e-324, '1']],
+    ['double', [0, 1e300, 5e-324], ['1', null]],
+    ['text', ['', 'a'], ['\0', 1, null]],
+    ['day', ['2025-06-19', null], ['0000-01-01', '2025-02-30', '2025-06-19T00:00:00.000Z']],
+    [
+      'moment',
+      ['2025-06-19T08:30:00.000Z'],
+      [
+        '0000-01-01T00:00:00.000Z',
+        '2025-06-19T08:30:00Z',
+        `2025-06-19T08:30:00.${'0'.repeat(200)}Z`,
+        '2025-06-19',
+        1,
+      ],
+    ],
+    ['id', ['01234567-89ab-4def-8123-456789abcdef'], ['0123', '', 1]],
+  ] as const)('of the kind %s is what its column takes, and nothing else', (kind, fitting, others) => {
+    for (const value of fitting) expect(decodeCursor('things', [kind], cursorOf(value))).toEqual([value]);
+    for (const value of others)
+      expect(() => decodeCursor('things', [kind], cursorOf(value)), JSON.stringify(value)).toThrow(
+        expect.objectContaining({ code: 'CURSOR_INVALID' }) as Error,
+      );
+  });
+});
+
 describe('answers for loaders', () => {
   const rows = [
     { id: 1, parent: 7 },

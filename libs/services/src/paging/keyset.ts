@@ -5,18 +5,32 @@ import type { Page, PageRequest } from './page.js';
 /** The key of a row in its order: the values ordered by, the last of them unique. */
 export type RowKey = readonly (string | number | null)[];
 
-/** Schemas of the values of a key: a cursor comes back from a client, and may be anything. */
+/** Whether PostgreSQL takes a number as `real`, neither too large for it nor too near to 0. */
+const fitsReal = (value: number) => {
+  const rounded = Math.fround(value);
+  return Number.isFinite(rounded) && (rounded !== 0 || value === 0);
+};
+
+/** Schemas of the values of a key, each as narrow as its column: a cursor comes back from a client, and may be anything. */
 const parts = {
   integer: z.int32(),
-  number: z.number(),
+  bigint: z.int(),
+  real: z.number().refine(fitsReal),
+  double: z.number(),
   text: z.string().regex(/^[^\0]*$/),
+  /** Text, or null where a row has none. */
+  name: z
+    .string()
+    .regex(/^[^\0]*$/)
+    .nullable(),
   id: z.uuid(),
   /** `2025-06-19`, or null where a row has no day. */
   day: z.iso
     .date()
     .regex(/^(?!0000)/)
     .nullable(),
-  moment: z.iso.datetime(),
+  /** As `toISOString` writes it, `2025-06-19T08:30:00.000Z`; PostgreSQL has no year 0. */
+  moment: z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/),
 };
 export type KeyShape = readonly (keyof typeof parts)[];
 
@@ -41,18 +55,25 @@ export function decodeCursor(order: string, shape: KeyShape, cursor: string | nu
   throw invalidCursor({ cursor });
 }
 
-/** A page from up to `first + 1` rows, which the caller has read in order from behind the cursor. */
+/**
+ * A page from up to `first + 1` rows, which the caller has read in order from behind the cursor; of a page backward, in the
+ * opposite order.
+ */
 export function pageOf<Row>(
   request: PageRequest,
   rows: readonly Row[],
   list: { order: string; keyOf: (row: Row) => RowKey; totalCount: () => Promise<number> },
 ): Page<Row> {
+  const { first, after, backward } = request;
+  const more = rows.length > first;
+  const taken = rows.slice(0, first);
   return {
-    edges: rows
-      .slice(0, request.first)
-      .map((node) => ({ node, cursor: encodeCursor(list.order, list.keyOf(node)) })),
-    hasNextPage: rows.length > request.first,
-    hasPreviousPage: request.after !== null,
+    edges: (backward ? taken.reverse() : taken).map((node) => ({
+      node,
+      cursor: encodeCursor(list.order, list.keyOf(node)),
+    })),
+    hasNextPage: backward ? backward.before !== null : more,
+    hasPreviousPage: backward ? more : after !== null,
     totalCount: list.totalCount,
   };
 }

@@ -2,10 +2,15 @@
 export interface PageRequest {
   readonly first: number;
   readonly after: string | null;
+  /**
+   * In place of `after`, and of lists alone that say so: the `first` rows right before a cursor, or the last ones of the list
+   * where that is null.
+   */
+  readonly backward?: { readonly before: string | null };
 }
 
 /** Lists are counted up to this number; one more means "more than this". */
-export const COUNTED = 1_000;
+export const COUNTED = 10_000;
 
 export interface PageEdge<Row> {
   readonly cursor: string;

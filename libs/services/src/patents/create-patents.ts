@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { row } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
-import { parsePublicationNumber } from '@nonet/patents';
 import type { Logger } from 'pino';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
 import { closing, notFound } from '../errors/errors.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { groupInOrder, inOrder } from '../paging/index.js';
-import { patentPages } from './patent-pages.js';
+import { knownNumbers, unknownNumbers } from './known-numbers.js';
+import { patentCounts, patentPages } from './patent-pages.js';
 import { listPatents } from './patent-query.js';
+import { readSearch } from './patent-search.js';
 import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import { passageOf } from './embed-patents.js';
 import { PatentVectors } from './patent-vectors.js';
@@ -43,15 +44,26 @@ export function createPatents(dependencies: PatentsDependencies): StoredPatents 
   const byIds = async (ids: readonly number[]) =>
     inOrder(ids, await patentsWhere(Prisma.sql`p.id = ANY(${[...ids]})`), ({ id }) => id);
   const byNumber = async (number: string) => {
-    const [patent] = await patentsWhere(Prisma.sql`p.number = ${parsePublicationNumber(number).number}`);
+    const id = (await knownNumbers(prisma, [number])).get(number) ?? null;
+    if (id === null) return null;
+    const [patent] = await byIds([id]);
     return patent ?? null;
   };
 
   return {
     byNumber,
     byIds,
+    unknownNumbers: ({ numbers = [] }) => unknownNumbers(prisma, numbers),
+    async searchReading({ search }) {
+      if (!search) return null;
+      const read = await readSearch(prisma, search);
+      return read.kind === 'numbers'
+        ? { byNumber: true, symbols: [], words: '' }
+        : { byNumber: false, symbols: read.symbols, words: read.words };
+    },
     list: (filter, order, page) => listPatents(prisma, filter, order, page),
     ofNodes: (nodeIds, page) => patentPages(prisma, nodeIds, page),
+    countsOf: (nodeIds) => patentCounts(prisma, nodeIds),
     async classificationsOf(patentIds) {
       const rows = await prisma.$queryRaw<(AssignedSymbol & { patentId: number })[]>`
         SELECT patent_id AS "patentId", symbol, node_id AS "nodeId", inventive, first, version
@@ -95,33 +107,39 @@ function createSimilarity({ database, encoders, notifications, log }: PatentsDep
     for (const vectors of byEncoder.values()) void keepUp(vectors);
   });
 
-  const keepUp = (vectors: PatentVectors) =>
-    vectors.refresh(shutdown.signal).catch((error: unknown) => {
-      if (!shutdown.signal.aborted)
-        log.error({ err: error }, 'the vectors of patents could not be brought up to date');
-    });
+  const report = (error: unknown) => {
+    if (!shutdown.signal.aborted)
+      log.error({ err: error }, 'the vectors of patents could not be brought up to date');
+  };
+  const keepUp = (vectors: PatentVectors) => vectors.refresh(shutdown.signal).catch(report);
   const vectorsOf = (encoder: Encoder): PatentVectors => {
-    const vectors = byEncoder.get(encoder.fingerprint) ?? new PatentVectors(database, encoder);
+    const known = byEncoder.get(encoder.fingerprint);
+    const vectors = known && !known.isLost ? known : new PatentVectors(database, encoder);
     byEncoder.set(encoder.fingerprint, vectors);
     return vectors;
   };
 
   return {
     async keep() {
-      await keepUp(vectorsOf(await encoders.get(null)));
+      // Nobody waits for it, and the encoder may end before it is open.
+      await encoders
+        .get(null)
+        .then((encoder) => (shutdown.signal.aborted ? undefined : keepUp(vectorsOf(encoder))), report);
     },
     async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
       const encoder = await encoders.get(null);
       const vectors = vectorsOf(encoder);
       await withPatience(keepUp(vectors), signal);
-      const known = of.id === null ? null : vectors.table.get(of.id);
+      const known = of.id === null ? null : await vectors.of(of.id, signal ?? shutdown.signal);
       const vector = known ?? row(await encoder.embed([of.text], { role: 'query', signal }), 0);
-      const nearest = vectors.table.nearest(vector, top + 1).filter(({ id }) => id !== of.id);
+      const nearest = (await vectors.nearest(vector, top + 1)).filter(({ id }) => id !== of.id);
       return nearest.slice(0, top);
     },
     async close() {
       shutdown.abort(closing({}));
-      await Promise.allSettled([...byEncoder.values()].map((vectors) => vectors.refresh(shutdown.signal)));
+      const all = [...byEncoder.values()];
+      await Promise.allSettled(all.map((vectors) => vectors.refresh(shutdown.signal)));
+      await Promise.all(all.map((vectors) => vectors.close()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type TextHash, vectorsInParts } from '@nonet/encoder';
-import { patentText, type Claim } from '@nonet/patents';
+import { patentText, type Claim } from '@nonet/patents/record';
 import type { Encoder } from '@nonet/plugins';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { Database } from '../database/index.js';

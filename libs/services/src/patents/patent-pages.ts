@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { COUNTED, groupInOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
+import { COUNTED, groupInOrder, inOrder, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import { amongCarriers, broadNodes, carrierCount, carries, SPAN_OF_W } from './carriers.js';
-import { windowOf } from './patent-query.js';
+import { windowOf } from './patent-orders.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
-import type { Patent } from './patents.service.js';
+import type { Patent, PatentCounts } from './patents.service.js';
 
 type RowOfNode = PatentRow & { readonly nodeId: number };
 
@@ -54,4 +54,17 @@ async function countsOf(prisma: PrismaClient, nodeIds: readonly number[]): Promi
     SELECT w.id, ${carrierCount(SPAN_OF_W, COUNTED + 1)} AS count FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return nodeIds.map((id) => counts.get(id) ?? 0);
+}
+
+/** How many patents carry each of some CPC nodes itself, and it or one below it; each up to {@link COUNTED} and one more. */
+export async function patentCounts(
+  prisma: PrismaClient,
+  nodeIds: readonly number[],
+): Promise<PatentCounts[]> {
+  const most = COUNTED + 1;
+  const rows = await prisma.$queryRaw<(PatentCounts & { id: number })[]>`
+    SELECT w.id, ${carrierCount(SPAN_OF_W, most)} AS "inSubtree",
+           (SELECT count(*)::int FROM (SELECT FROM patent_classification c WHERE c.symbol = w.symbol LIMIT ${most}) carriers) AS assigned
+      FROM cpc_node w WHERE w.id = ANY(${[...nodeIds]})`;
+  return inOrder(nodeIds, rows, ({ id }) => id).map((counts) => counts ?? { assigned: 0, inSubtree: 0 });
 }

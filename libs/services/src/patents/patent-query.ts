@@ -1,15 +1,7 @@
 import { type CpcSymbol, parseSymbol } from '@nonet/cpc-taxonomy';
-import { parsePublicationNumber } from '@nonet/patents';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import {
-  COUNTED,
-  decodeCursor,
-  pageOf,
-  type KeyShape,
-  type Page,
-  type PageRequest,
-  type RowKey,
-} from '../paging/index.js';
+import { modelIdOf } from '../models/active-model-id.js';
+import { COUNTED, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import {
   amongCarriers,
   broadNodes,
@@ -18,6 +10,10 @@ import {
   carriesBeginning,
   type SymbolSpan,
 } from './carriers.js';
+import { knownNumbers } from './known-numbers.js';
+import { windowOf } from './patent-orders.js';
+import { readSearch, type PatentSearch } from './patent-search.js';
+import { readByRelevance, wordsQuery } from './relevance.js';
 import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { PatentFilter } from './patent-filter.fields.js';
 import type { Patent, PatentOrder } from './patents.service.js';
@@ -26,70 +22,40 @@ import type { Patent, PatentOrder } from './patents.service.js';
 export async function listPatents(
   prisma: PrismaClient,
   filter: PatentFilter,
-  order: PatentOrder,
+  order: PatentOrder | null,
   page: PageRequest,
 ): Promise<Page<Patent>> {
-  const where = await patentConditions(prisma, filter);
+  const search = filter.search ? await readSearch(prisma, filter.search) : null;
+  const where = await patentConditions(prisma, filter, search);
+  const words = search?.kind === 'content' && search.words !== '' ? search.words : null;
+  const asked = order ?? {
+    field: words === null ? 'publication-date' : 'relevance',
+    direction: 'descending',
+  };
+  const rows =
+    asked.field === 'relevance' && words !== null
+      ? await readByRelevance(prisma, where, words, page)
+      : await readInOrder(prisma, where, asked, page);
+  return pageOf(page, rows.rows, {
+    ...rows,
+    totalCount: () => countPatents(prisma, { filter, search, where }),
+  });
+}
+
+async function readInOrder(prisma: PrismaClient, where: Prisma.Sql, order: PatentOrder, page: PageRequest) {
   const { name, keyOf, by, behind } = windowOf(order, page);
   const rows = await prisma.$queryRaw<PatentRow[]>`
     SELECT ${patentColumns} FROM patent p WHERE ${where} AND ${behind}
      ORDER BY ${by} LIMIT ${page.first + 1}`;
-  return pageOf(page, rows.map(patentOf), {
-    order: name,
-    keyOf,
-    totalCount: () => countPatents(prisma, filter, where),
-  });
+  return { rows: rows.map(patentOf), order: name, keyOf };
 }
-
-/** An order of patents `p` as SQL, and the condition that they stand behind the cursor. @throws CURSOR_INVALID */
-export function windowOf({ field, direction }: PatentOrder, page: PageRequest) {
-  const { shape, keyOf, by, behind } = orders[field];
-  const name = `patents by ${field} ${direction}`;
-  const after = decodeCursor(name, shape, page.after);
-  const [step, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
-  return {
-    name,
-    keyOf,
-    by: by(Prisma.raw(step)),
-    behind: after === null ? Prisma.sql`true` : behind(after, Prisma.raw(beyond)),
-  };
-}
-
-/** How a list is ordered and where a page begins. Patents without a date come last, whichever way the list runs. */
-interface Order {
-  readonly shape: KeyShape;
-  keyOf(patent: Patent): RowKey;
-  by(step: Prisma.Sql): Prisma.Sql;
-  behind(key: RowKey, beyond: Prisma.Sql): Prisma.Sql;
-}
-
-const orders: Readonly<Record<PatentOrder['field'], Order>> = {
-  imported: {
-    shape: ['integer'],
-    keyOf: ({ id }) => [id],
-    by: (step) => Prisma.sql`p.id ${step}`,
-    behind: ([id], beyond) => Prisma.sql`p.id ${beyond} ${Number(id)}`,
-  },
-  number: {
-    shape: ['text'],
-    keyOf: ({ number }) => [number],
-    by: (step) => Prisma.sql`p.number ${step}`,
-    behind: ([number], beyond) => Prisma.sql`p.number ${beyond} ${String(number)}`,
-  },
-  'publication-date': {
-    shape: ['day', 'integer'],
-    keyOf: ({ publicationDate, id }) => [publicationDate, id],
-    by: (step) => Prisma.sql`p.publication_date ${step} NULLS LAST, p.id ${step}`,
-    behind: ([date, id], beyond) =>
-      date === null
-        ? Prisma.sql`p.publication_date IS NULL AND p.id ${beyond} ${Number(id)}`
-        : Prisma.sql`((p.publication_date, p.id) ${beyond} (${String(date)}::date, ${Number(id)})
-                      OR p.publication_date IS NULL)`,
-  },
-};
 
 /** A filter as a condition on a patent `p`. */
-export async function patentConditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql> {
+export async function patentConditions(
+  prisma: PrismaClient,
+  filter: PatentFilter,
+  read?: PatentSearch | null,
+): Promise<Prisma.Sql> {
   const all = [Prisma.sql`true`];
   const {
     numbers,
@@ -102,15 +68,19 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
     publishedTo,
     familyId,
     importId,
-    search,
+    reviewed,
   } = filter;
-  if (numbers)
-    all.push(Prisma.sql`p.number = ANY(${numbers.map((number) => parsePublicationNumber(number).number)})`);
+  if (numbers) {
+    const known = [...(await knownNumbers(prisma, numbers)).values()].filter((id) => id !== null);
+    all.push(Prisma.sql`p.id = ANY(${known})`);
+  }
   if (country) all.push(Prisma.sql`p.country = ${country.toUpperCase()}`);
   if (kind) all.push(Prisma.sql`p.kind = ${kind.toUpperCase()}`);
   if (applicant) {
     const part = `%${applicant.replace(/[\\%_]/g, '\\$&')}%`;
-    all.push(Prisma.sql`EXISTS (SELECT FROM unnest(p.applicants) name WHERE name ILIKE ${part})`);
+    // The index knows the names of a patent as one text; a match there may reach from one name into the next.
+    all.push(Prisma.sql`applicant_names(p.applicants) ILIKE ${part}
+      AND EXISTS (SELECT FROM unnest(p.applicants) name WHERE name ILIKE ${part})`);
   }
   if (cpc) all.push(await withSymbol(prisma, cpc));
   if (classified !== undefined)
@@ -119,8 +89,39 @@ export async function patentConditions(prisma: PrismaClient, filter: PatentFilte
   if (publishedTo) all.push(Prisma.sql`p.publication_date <= ${publishedTo}::date`);
   if (familyId) all.push(Prisma.sql`p.family_id = ${familyId}`);
   if (importId) all.push(Prisma.sql`p.import_id = ${importId}::uuid`);
-  if (search) all.push(Prisma.sql`p.search @@ websearch_to_tsquery('english', ${search})`);
+  if (reviewed !== undefined) {
+    const some = Prisma.sql`EXISTS (SELECT FROM review r WHERE r.patent_id = p.id)`;
+    all.push(reviewed ? some : Prisma.sql`NOT ${some}`);
+  }
+  all.push(...(await predictedConditions(prisma, filter)));
+  const search = read === undefined && filter.search ? await readSearch(prisma, filter.search) : read;
+  if (search) all.push(await foundBy(prisma, search));
   return Prisma.join(all, ' AND ');
+}
+
+/** What somebody typed as a condition on a patent `p`. */
+async function foundBy(prisma: PrismaClient, search: PatentSearch): Promise<Prisma.Sql> {
+  if (search.kind === 'numbers') return Prisma.sql`p.id = ANY(${[...search.ids]})`;
+  const all = await Promise.all(search.symbols.map((symbol) => withSymbol(prisma, symbol)));
+  if (search.words !== '') all.push(Prisma.sql`p.search @@ ${wordsQuery(search.words)}`);
+  return Prisma.join(all.length === 0 ? [Prisma.sql`true`] : all, ' AND ');
+}
+
+/** What the active model said of a patent `p`, at any level at which it was asked. */
+async function predictedConditions(
+  prisma: PrismaClient,
+  { differs, minConfidence, maxConfidence }: PatentFilter,
+): Promise<Prisma.Sql[]> {
+  const all: Prisma.Sql[] = [];
+  if (differs !== undefined) all.push(Prisma.sql`c.differs = ${differs}`);
+  if (minConfidence !== undefined) all.push(Prisma.sql`c.best >= ${minConfidence}::real`);
+  if (maxConfidence !== undefined) all.push(Prisma.sql`c.best <= ${maxConfidence}::real`);
+  if (all.length === 0) return [];
+  const model = (await modelIdOf(prisma, null)) ?? 0;
+  return [
+    Prisma.sql`EXISTS (SELECT FROM classified_patent c
+                        WHERE c.patent_id = p.id AND c.model_id = ${model} AND ${Prisma.join(all, ' AND ')})`,
+  ];
 }
 
 const SUBCLASS_LENGTH = 4;
@@ -147,14 +148,31 @@ async function spanOf(
   return { symbol, nodeId: node?.id ?? null, span };
 }
 
+interface Counted {
+  readonly filter: PatentFilter;
+  readonly search: PatentSearch | null;
+  readonly where: Prisma.Sql;
+}
+
 /** Counts up to {@link COUNTED} and one more. */
-async function countPatents(prisma: PrismaClient, filter: PatentFilter, where: Prisma.Sql): Promise<number> {
-  const { cpc, ...others } = filter;
+async function countPatents(prisma: PrismaClient, { filter, search, where }: Counted): Promise<number> {
   const most = COUNTED + 1;
+  const symbol = onlySymbol(filter, search);
   const count =
-    cpc !== undefined && Object.values(others).every((condition) => condition === undefined)
-      ? carrierCount((await spanOf(prisma, cpc)).span, most)
-      : Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM patent p WHERE ${where} LIMIT ${most}) counted)`;
+    symbol === null
+      ? Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM patent p WHERE ${where} LIMIT ${most}) counted)`
+      : carrierCount((await spanOf(prisma, symbol)).span, most);
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`SELECT ${count} AS count`;
   return counted?.count ?? 0;
+}
+
+/** The symbol that is all that is asked for, chosen or typed: its carriers are counted without a look at any patent. */
+function onlySymbol(
+  { cpc, search: typed, ...others }: PatentFilter,
+  search: PatentSearch | null,
+): string | null {
+  if (Object.values(others).some((condition) => condition !== undefined)) return null;
+  if (!typed) return cpc ?? null;
+  const isSymbol = search?.kind === 'content' && search.words === '' && search.symbols.length === 1;
+  return cpc === undefined && isSymbol ? search.symbols[0]! : null;
 }

@@ -10,7 +10,8 @@ export const patentColumns = Prisma.raw(
   `p.id, p.number, p.country, p.doc_number AS "docNumber", p.kind, p.title, p.abstract, p.claims,
    p.application_number AS "applicationNumber", to_char(p.filing_date, 'YYYY-MM-DD') AS "filingDate",
    to_char(p.publication_date, 'YYYY-MM-DD') AS "publicationDate", p.family_id AS "familyId", p.applicants,
-   p.assignees, p.labels::text AS labels, p.import_id::text AS "importId", p.created_at AS "createdAt",
+   lower(left(p.applicants[1], 100)) AS "firstApplicant", p.assignees, p.labels::text AS labels, coalesce(p.slashless, '{}') AS slashless,
+   coalesce(p.ipc, '{}') AS ipc, coalesce(p.unknown_sections, '{}') AS "unknownSections", p.origin, p.import_id::text AS "importId", p.created_at AS "createdAt",
    p.updated_at AS "updatedAt"`,
 );
 

@@ -1,16 +1,25 @@
+import { VectorSearch } from '@nonet/experts';
+import { stackRows } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
+import { outsideRequest } from '../logging/index.js';
 import { vectorsOfPatents } from './embed-patents.js';
-import { VectorTable } from './vector-table.js';
 
 const LOAD_BATCH = 5_000;
 const LOOK_BACK = '2 minutes';
+/** A patent and how near it is. */
+export interface NearestPatent {
+  readonly id: number;
+  /** Cosine, -1 to 1. */
+  readonly score: number;
+}
+
 /**
- * The vectors of all patents for one encoder: in memory for exact search, in the database so that a text is embedded
+ * The vectors of all patents for one encoder: in the memory of a thread for exact search, in the database so that a text is embedded
  * once. Patents that come or change are taken up by `refresh`.
  */
 export class PatentVectors {
-  readonly table: VectorTable;
+  readonly #search: VectorSearch;
   #seen = '-infinity';
   #running: Promise<void> | null = null;
   #again = false;
@@ -19,7 +28,29 @@ export class PatentVectors {
     private readonly database: Database,
     private readonly encoder: Encoder,
   ) {
-    this.table = new VectorTable(encoder.dimension);
+    this.#search = new VectorSearch(encoder.dimension);
+  }
+
+  /** Whether they cannot be searched any more; others must be read in their place. */
+  get isLost(): boolean {
+    return this.#search.isLost;
+  }
+
+  /** The vector of a patent, embedded where it has none yet; null for one without a text. */
+  async of(id: number, signal: AbortSignal): Promise<Float32Array | null> {
+    for await (const vectors of vectorsOfPatents(this.database, this.encoder, [id], signal))
+      return vectors.get(id) ?? null;
+    return null;
+  }
+
+  /** The `top` nearest to a vector, best first. */
+  async nearest(vector: Float32Array, top: number): Promise<NearestPatent[]> {
+    const { ids, similarities } = await this.#search.nearest(vector, top);
+    return Array.from(ids, (id, at) => ({ id, score: similarities[at] }));
+  }
+
+  async close(): Promise<void> {
+    await this.#search.dispose();
   }
 
   /** Reads new and changed patents. Calls made meanwhile share the work, which then looks once more. */
@@ -34,7 +65,7 @@ export class PatentVectors {
         await this.#takeUp(signal);
       } while (this.#again);
     };
-    this.#running = run().finally(() => (this.#running = null));
+    this.#running = outsideRequest(run).finally(() => (this.#running = null));
     return this.#running;
   }
 
@@ -54,7 +85,11 @@ export class PatentVectors {
       );
       const ids = rows.map(({ id }) => id);
       for await (const vectors of vectorsOfPatents(this.database, this.encoder, ids, signal))
-        for (const [id, vector] of vectors) this.table.set(id, vector);
+        if (vectors.size > 0)
+          await this.#search.put(
+            Int32Array.from(vectors.keys()),
+            stackRows([...vectors.values()], this.encoder.dimension),
+          );
       const last = rows.at(-1);
       if (last) {
         this.#seen = last.updatedAt;

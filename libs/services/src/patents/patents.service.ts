@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Claim, LabelQuality } from '@nonet/patents';
+import type { Claim, LabelQuality, SourceRank } from '@nonet/patents';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { PatentFilter } from './patent-filter.fields.js';
 
@@ -22,11 +22,32 @@ export interface Patent {
   readonly publicationDate: string | null;
   readonly familyId: string | null;
   readonly applicants: readonly string[];
+  /** The beginning of the first applicant in small letters, as lists are ordered by it. */
+  readonly firstApplicant: string | null;
   readonly assignees: readonly string[];
   readonly labels: LabelQuality | null;
+  /** Groups that are written without the slash and that no scheme has settled: `G06N3063`. */
+  readonly slashless: readonly string[];
+  /** Symbols of the International Patent Classification. */
+  readonly ipc: readonly string[];
+  /** Sections that no source of its symbols can know. */
+  readonly unknownSections: readonly string[];
+  /** Where its fields are from; those of older releases say nothing. */
+  readonly origin: readonly PatentOrigin[];
   readonly importId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** A source, and the fields of a patent that are from it. */
+export interface PatentOrigin {
+  readonly fields: readonly string[];
+  /** Name of the format. */
+  readonly format: string;
+  readonly rank: SourceRank;
+  readonly file: string;
+  /** Id of the import. */
+  readonly import: string;
 }
 
 /** A symbol that an office assigned to a patent. */
@@ -41,12 +62,29 @@ export interface AssignedSymbol {
 }
 
 export interface PatentOrder {
-  readonly field: 'imported' | 'number' | 'publication-date';
+  readonly field: 'applicant' | 'imported' | 'number' | 'publication-date' | 'relevance';
   readonly direction: 'ascending' | 'descending';
+}
+
+/** How one field for numbers, symbols and words was understood. */
+export interface SearchReading {
+  /** Whether it was taken for numbers of stored patents; then it has neither symbols nor words. */
+  readonly byNumber: boolean;
+  /** What stands below them is found too. */
+  readonly symbols: readonly CpcSymbol[];
+  readonly words: string;
 }
 
 export type SimilarTo =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'patent'; readonly number: string };
+
+/** How many patents carry a symbol; one more than lists are counted to means more than that. */
+export interface PatentCounts {
+  /** The symbol itself. */
+  readonly assigned: number;
+  /** It or one below it. */
+  readonly inSubtree: number;
+}
 
 export interface SimilarPatent {
   readonly patent: Patent;
@@ -58,9 +96,16 @@ export interface PatentsService {
   byNumber(number: string): Promise<Patent | null>;
   /** For loaders: one answer for each id, in order. */
   byIds(ids: readonly number[]): Promise<(Patent | null)[]>;
-  list(filter: PatentFilter, order: PatentOrder, page: PageRequest): Promise<Page<Patent>>;
+  /** Of the numbers that a filter asks for, those of no stored patent, or of several. */
+  unknownNumbers(filter: PatentFilter): Promise<readonly string[]>;
+  /** How `search` of a filter is understood; null without one. */
+  searchReading(filter: PatentFilter): Promise<SearchReading | null>;
+  /** Without an order: by relevance where words are searched, otherwise the newest publication first. */
+  list(filter: PatentFilter, order: PatentOrder | null, page: PageRequest): Promise<Page<Patent>>;
   /** For loaders: the same page of the patents of each CPC node (its symbol or one below it), newest first. */
   ofNodes(nodeIds: readonly number[], page: PageRequest): Promise<Page<Patent>[]>;
+  /** For loaders: how many patents carry each CPC node. */
+  countsOf(nodeIds: readonly number[]): Promise<PatentCounts[]>;
   /** For loaders: the assigned symbols of each patent, in the office's order. */
   classificationsOf(patentIds: readonly number[]): Promise<AssignedSymbol[][]>;
   /** The nearest patents by embedding, best first; the patent itself is left out. @throws NOT_FOUND */

@@ -1,9 +1,10 @@
-import type { PluginRegistry } from '@nonet/plugins';
+import type { PluginRegistry } from '@nonet/plugins/host';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config/index.js';
 import { PLUGINS_CHANNEL, type Database, type Notifications } from '../database/index.js';
-import { logProblems } from './load-plugins.js';
+import { pluginSpecifiers } from './plugin-places.js';
 import type { PluginsService } from './plugins.service.js';
 
 export interface PluginsDependencies {
@@ -16,7 +17,7 @@ export interface PluginsDependencies {
 }
 
 export function createPlugins(
-  config: Pick<Config, 'plugins'>,
+  config: Pick<Config, 'home' | 'plugins' | 'pluginsFrom' | 'pluginModules'>,
   dependencies: PluginsDependencies,
 ): PluginsService {
   const { registry, database, notifications, onReload, log } = dependencies;
@@ -28,16 +29,16 @@ export function createPlugins(
     registry.plugins().flatMap(({ source, encoders }) => (source === 'built-in' ? [] : encoders));
 
   async function reloadHere(): Promise<void> {
-    if (config.plugins.length === 0) return;
+    const plugins = pluginSpecifiers(config);
     const before = foreignEncoders();
-    await registry.reload(config.plugins, process.cwd());
-    logProblems(registry, log);
-    log.info({ plugins: config.plugins }, 'read the plugins again');
+    if (plugins.length === 0 && registry.plugins().every(({ source }) => source === 'built-in')) return;
+    await registry.reload(plugins, config.pluginsFrom);
+    log.info({ plugins }, 'read the plugins again');
     onReload([...new Set([...before, ...foreignEncoders()])]);
   }
 
   /** One after the other: each reads the files as they are when it begins. */
-  const inTurn = () => (last = last.then(reloadHere));
+  const inTurn = () => (last = last.catch(() => undefined).then(reloadHere));
 
   notifications.on(PLUGINS_CHANNEL, (said) => {
     // After a break of the connection nothing is known to have changed.
@@ -47,6 +48,14 @@ export function createPlugins(
 
   return {
     list: () => registry.plugins(),
+    async read(milliseconds) {
+      const read = registry.settled();
+      if (milliseconds === undefined) return read;
+      const over = new AbortController();
+      const patience = delay(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
+      await Promise.race([read, patience]);
+      over.abort();
+    },
     async reload() {
       await inTurn();
       await database.prisma.$executeRaw`SELECT pg_notify(${PLUGINS_CHANNEL}, ${self})`;

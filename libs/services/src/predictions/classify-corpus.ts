@@ -1,12 +1,19 @@
 import { setMaxListeners } from 'node:events';
+import { LEVELS, levelOf, type CpcLevel, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Classifier } from '@nonet/experts';
+import { teachingOf } from '@nonet/experts/review-order';
 import type { Database } from '../database/index.js';
+import { foreignLanguageOf } from '../language/index.js';
+import { Prisma } from '../generated/prisma/client.js';
+import type { PatentFilter } from '../patents/patent-filter.fields.js';
+import { unknownNumbers } from '../patents/known-numbers.js';
 import { patentConditions } from '../patents/patent-query.js';
+import { legacyOf } from '../classification/subject.fields.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
 import { nodeIdsAt } from './node-ids.js';
 import type { CorpusReport, CorpusOptions, PatentPredictions } from './predictions.service.js';
 import { storePredictions } from './store-predictions.js';
-import { countWaiting, waitingPatents, type WaitingPatent } from './unclassified-patents.js';
+import { countWaiting, countWritten, waitingPatents, type WaitingPatent } from './unclassified-patents.js';
 
 /** Texts that are in the classifier at a time: enough to fill the encoder's batches on every core. */
 const IN_FLIGHT = 64;
@@ -17,46 +24,63 @@ const WRITE_BATCH = 64;
 export interface CorpusModel {
   readonly modelId: number;
   readonly classifier: Classifier;
+  /** By the calibration of which collection it answers; null: by its own. */
+  readonly calibrationId: number | null;
   /** To be called when it is no longer needed. */
   release(): void;
 }
 
 /**
- * Classifies the stored patents that meet a filter. Reading, classifying and writing overlap: the classifier always
+ * Classifies the stored patents that meet a filter, and that of a collection (null: of none). Reading, classifying and writing overlap: the classifier always
  * has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
  * that was stopped continues where it was when it is started again.
  */
 export async function classifyCorpus(
   database: Database,
-  { modelId, classifier }: Omit<CorpusModel, 'release'>,
-  { filter, level, top, minScore }: CorpusRequest,
-  { signal: stop, onProgress }: CorpusOptions,
+  { modelId, classifier, calibrationId }: Omit<CorpusModel, 'release'>,
+  { filter, level, top, minScore, ...request }: Omit<CorpusRequest, 'collection'>,
+  among: PatentFilter | null,
+  { signal: stop, since, onProgress }: CorpusOptions,
 ): Promise<Omit<CorpusReport, 'model'>> {
   const started = performance.now();
   // Every text in flight listens to it.
   const signal = AbortSignal.any(stop ? [stop] : []);
   setMaxListeners(2 * IN_FLIGHT, signal);
-  const condition = await patentConditions(database.prisma, filter);
-  const corpus = { modelId, level, top, condition };
-  const total = await countWaiting(database, corpus);
+  const condition = await conditionOf(database.prisma, filter, among);
+  const legacy = legacyOf(request);
+  const corpus = { modelId, calibrationId, level, top, legacy, condition };
+  const earlier = since ? await countWritten(database, corpus, since) : { documents: 0, predictions: 0 };
+  const total = earlier.documents + (await countWaiting(database, corpus));
   const nodeIds = await nodeIdsAt(database, level);
   const candidates = { kind: 'level', level, under: null } as const;
-  let documents = 0;
-  let predictions = 0;
+  let { documents, predictions } = earlier;
+  let notEnglish = 0;
 
   const write = async (patents: readonly PatentPredictions[]) => {
     const { written } = await storePredictions(database, nodeIds, {
       modelId,
-      depth: { level, top },
+      calibrationId,
+      depth: { level, top, legacy },
       patents,
     });
     documents += patents.length;
     predictions += written;
     onProgress?.({ documents, total, predictions, seconds: (performance.now() - started) / 1000 });
   };
-  const rank = async ({ patentId, text, textHash }: WaitingPatent): Promise<PatentPredictions> => {
-    const { ranked } = await classifier.rank({ text, candidates, top, minScore, signal });
-    return { patentId, textHash, predictions: ranked };
+  const rank = async ({
+    patentId,
+    text,
+    textHash,
+    year,
+    facts,
+  }: WaitingPatent): Promise<PatentPredictions> => {
+    if ((await foreignLanguageOf(text)) !== null) notEnglish++;
+    const question = { text, year, facts, candidates, top, minScore, legacy, signal };
+    const { ranked, above, voices = [] } = await classifier.rank(question);
+    const remembered = (subclass: CpcSymbol) => classifier.remembered?.(subclass) ?? 0;
+    const teaching = teachingOf({ ranked, voices, characters: text.length }, remembered);
+    const decidedAt = deepestLevel([...ranked, ...above].filter(({ selected }) => selected));
+    return { patentId, textHash, predictions: ranked, voices, teaching, decidedAt };
   };
 
   const writer = new Writer(write);
@@ -64,7 +88,19 @@ export async function classifyCorpus(
     signal.throwIfAborted();
     await writer.add(await rank(patent));
   }).finally(() => writer.flush());
-  return { documents, predictions, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  const unknown = await unknownNumbers(database.prisma, filter.numbers ?? []);
+  return { documents, predictions, notEnglish, seconds, unknownNumbers: unknown };
+}
+
+/** The deepest level of the symbols; null: there are none. */
+const deepestLevel = (symbols: readonly { readonly symbol: CpcSymbol }[]): CpcLevel | null =>
+  LEVELS[Math.max(...symbols.map(({ symbol }) => LEVELS.indexOf(levelOf(symbol))))] ?? null;
+
+/** Patents of a filter, and of a collection (null: of all). */
+async function conditionOf(prisma: Database['prisma'], filter: PatentFilter, among: PatentFilter | null) {
+  const own = await patentConditions(prisma, filter);
+  return among === null ? own : Prisma.sql`${own} AND ${await patentConditions(prisma, among)}`;
 }
 
 /** Collects what is to be written and writes it in the background; callers wait only while a whole batch is waiting. */

@@ -8,6 +8,8 @@ import {
   whole,
 } from '@nonet/operations';
 import { z } from 'zod';
+import { includeLegacy } from '../classification/subject.fields.js';
+import { whichCollection } from '../collections/collection.fields.js';
 import { patentFilter } from '../patents/patent-filter.fields.js';
 
 export const classifyPatents = defineOperation({
@@ -20,7 +22,13 @@ export const classifyPatents = defineOperation({
     level: level.default('subclass').meta({ title: 'Level of the answers' }),
     top: whole(1, 100).default(10).meta({ title: 'Maximum number of symbols of a patent' }),
     minScore: score.default(0).meta({ title: 'Lowest score that is kept, 0 to 1' }),
+    includeLegacy,
     model: optional(modelReference).meta({ title: 'Model to ask' }),
+    collection: optional(whichCollection).meta({
+      title: 'Only the patents of this collection, by its calibration',
+      description: 'It has to be calibrated for the model that answers.',
+      defaultsTo: "all that the filter leaves, by the model's own calibration",
+    }),
   }),
 });
 /** Which stored patents to classify, how far and by which model. */

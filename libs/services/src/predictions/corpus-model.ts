@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ActiveModel } from '../classification/active-model.js';
+import type { CollectionCalibrations } from '../collections/calibrated-experts.js';
 import type { Database } from '../database/index.js';
 import type { CorpusModel } from './classify-corpus.js';
+import type { CorpusRequest } from './classify-patents.operation.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 
 /** What zero-shot answers depend on. */
@@ -13,13 +15,26 @@ interface ZeroShotFacts {
 }
 
 /** Opens a model; zero-shot answers of a scheme and an encoder are kept under a version of their own. */
-export function corpusModels(database: Database, active: ActiveModel) {
-  return async (name: string | null, signal: AbortSignal | undefined): Promise<CorpusModel> => {
+export function corpusModels(
+  database: Database,
+  active: ActiveModel,
+  calibrations: Pick<CollectionCalibrations, 'of'>,
+) {
+  return async (
+    { model: name, collection }: Pick<CorpusRequest, 'model' | 'collection'>,
+    signal: AbortSignal | undefined,
+  ): Promise<CorpusModel> => {
     const { model, release } = await active.lease(name, { signal });
     const { classifier, encoder, scheme, version } = model;
     try {
       const facts = { scheme, encoder: encoder.fingerprint };
-      return { modelId: version?.id ?? (await zeroShotVersion(database, facts)), classifier, release };
+      const calibrated = collection === null ? null : await calibrations.of(collection, model);
+      return {
+        modelId: version?.id ?? (await zeroShotVersion(database, facts)),
+        classifier: calibrated?.experts ?? classifier,
+        calibrationId: calibrated?.calibrationId ?? null,
+        release,
+      };
     } catch (error) {
       release();
       throw error;

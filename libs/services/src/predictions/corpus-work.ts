@@ -6,7 +6,7 @@ import type { PredictionsService } from './predictions.service.js';
 
 /**
  * Classification of stored patents as a run. It needs no checkpoint: what is written is not computed again, so an attempt
- * after the death of a worker goes on with what is left. Without a named model each attempt asks the one that is active then.
+ * after the death of a worker goes on with what is left, and counts what the attempts before it wrote. Without a named model each attempt asks the one that is active then.
  */
 export function corpusWork(
   predictions: Pick<PredictionsService, 'classifyCorpus'>,
@@ -14,16 +14,17 @@ export function corpusWork(
 ): RunWork<unknown> {
   return operationWork(classifyPatents, {
     resource: () => resourceOf({ device }),
-    async run(request, { signal, progress, metrics }) {
+    async run(request, { attempt, startedAt, signal, progress, metrics }) {
       progress('preparing the model', 0, null);
       const report = await predictions.classifyCorpus(request, {
         signal,
+        since: attempt > 1 ? startedAt : undefined,
         onProgress({ documents, total, predictions: written, seconds }) {
           progress('classifying', documents, total);
           metrics({ documents, predictions: written, documentsPerSecond: documents / seconds });
         },
       });
-      return { ...report };
+      return { ...report, unknownNumbers: [...report.unknownNumbers] };
     },
   });
 }

@@ -1,13 +1,18 @@
-import { patentText, type Claim } from '@nonet/patents';
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { longPatentText, type Claim } from '@nonet/patents/record';
 import type { ActiveModel } from '../classification/active-model.js';
+import type { CollectionCalibrations } from '../collections/calibrated-experts.js';
+import type { CollectionsService } from '../collections/collections.service.js';
 import type { Database } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
 import { groupInOrder, pageOf } from '../paging/index.js';
 import { ZERO_SHOT } from '../models/models.service.js';
-import { ACTIVE_MODEL_ID, modelIdOf } from './active-model-id.js';
+import { ACTIVE_MODEL_ID, modelIdOf } from '../models/active-model-id.js';
 import { Prisma } from '../generated/prisma/client.js';
+import { factsOfPatent } from '../patents/patent-facts.js';
 import { listPredictions } from './prediction-query.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
+import type { CorpusRequest } from './classify-patents.operation.js';
 import { classifyCorpus, type CorpusModel } from './classify-corpus.js';
 import type { PredictionsService } from './predictions.service.js';
 
@@ -15,13 +20,20 @@ interface PredictionsDependencies {
   readonly database: Database;
   readonly models: Pick<ActiveModel, 'lease'>;
   /** A model version, `name@version` (null: the active one), to keep predictions under. */
-  readonly openModel: (model: string | null, signal: AbortSignal | undefined) => Promise<CorpusModel>;
+  readonly openModel: (
+    asked: Pick<CorpusRequest, 'model' | 'collection'>,
+    signal: AbortSignal | undefined,
+  ) => Promise<CorpusModel>;
+  readonly calibrations: Pick<CollectionCalibrations, 'byId'>;
+  readonly collections: Pick<CollectionsService, 'get'>;
 }
 
 export function createPredictions({
   database,
   models,
   openModel,
+  calibrations,
+  collections,
 }: PredictionsDependencies): PredictionsService {
   const { prisma } = database;
   const modelNames = async (ids: readonly number[]): Promise<string[]> => {
@@ -31,6 +43,13 @@ export function createPredictions({
     });
     const names = new Map(versions.map(({ id, name, version }) => [id, `${name}@${version}`]));
     return ids.map((id) => names.get(id) ?? '');
+  };
+  /** By which calibration of a collection a prediction was made; null: by the model's own. */
+  const calibrationOf = async (modelId: number, patentId: number, symbol: CpcSymbol | undefined) => {
+    const [row] = await prisma.$queryRaw<{ id: number | null }[]>`
+      SELECT c.calibration_id AS id FROM classified_patent c JOIN cpc_node n ON n.level = c.level
+       WHERE c.model_id = ${modelId} AND c.patent_id = ${patentId} AND n.symbol = ${symbol ?? ''}`;
+    return row?.id ?? null;
   };
   return {
     modelNames,
@@ -56,20 +75,28 @@ export function createPredictions({
       const name = version.name === ZERO_SHOT ? ZERO_SHOT : `${version.name}@${version.version}`;
       const { model, release } = await models.lease(name, { signal });
       try {
-        const text = patentText({ ...patent, claims: patent.claims as unknown as readonly Claim[] });
+        const text = await longPatentText(
+          { ...patent, claims: patent.claims as unknown as readonly Claim[] },
+          signal,
+        );
         const candidates = { kind: 'symbols', symbols } as const;
-        const question = { text, candidates, top: symbols.length, minScore: 0, signal };
-        const predictions = await model.classifier.classify(question);
+        const facts = await factsOfPatent(database, patentId);
+        const question = { text, facts, candidates, top: symbols.length, minScore: 0, signal };
+        const calibrated = await calibrationOf(modelId, patentId, symbols[0]);
+        const experts = calibrated === null ? null : await calibrations.byId(calibrated, model);
+        const predictions = await (experts ?? model.classifier).classify(question);
         return new Map(predictions.map(({ symbol, evidence }) => [symbol, evidence]));
       } finally {
         release();
       }
     },
     async classifyCorpus(request, options) {
-      const model = await openModel(request.model, options.signal);
+      const { collection } = request;
+      const among = collection === null ? null : (await collections.get(collection)).filter;
+      const model = await openModel(request, options.signal);
       try {
         const [name = ''] = await modelNames([model.modelId]);
-        return { model: name, ...(await classifyCorpus(database, model, request, options)) };
+        return { model: name, ...(await classifyCorpus(database, model, request, among, options)) };
       } finally {
         model.release();
       }

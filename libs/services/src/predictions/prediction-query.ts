@@ -1,4 +1,4 @@
-import { parsePublicationNumber } from '@nonet/patents';
+import { parsePublicationNumber } from '@nonet/patents/record';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest, type RowKey } from '../paging/index.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
@@ -23,7 +23,7 @@ export async function listPredictions(
   const name = `predictions by score ${order}`;
   const { by, behind, compare } = window(
     order,
-    decodeCursor(name, ['number', 'integer', 'integer'], page.after),
+    decodeCursor(name, ['real', 'integer', 'integer'], page.after),
   );
   const query: Query = {
     modelId,

@@ -1,5 +1,5 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Evidence, ScoredSymbol } from '@nonet/experts';
+import type { Evidence, LegacySymbols, ScoredSymbol, Teaching, Voice } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { CpcNode } from '../taxonomy/taxonomy.service.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
@@ -41,6 +41,10 @@ export interface PatentPredictions {
   /** sha-256 of the text that was read. */
   readonly textHash: Buffer;
   readonly predictions: readonly ScoredSymbol[];
+  readonly voices: readonly Voice[];
+  readonly teaching: Teaching;
+  /** The deepest level at which something was decided; null: nothing was. */
+  readonly decidedAt: CpcLevel | null;
 }
 
 /** How deep, and how long, the list of predictions of a patent is. */
@@ -48,6 +52,7 @@ export interface ClassificationDepth {
   readonly level: CpcLevel;
   /** Maximum number of symbols of a patent. */
   readonly top: number;
+  readonly legacy: LegacySymbols;
 }
 
 export interface CorpusProgress {
@@ -60,6 +65,8 @@ export interface CorpusProgress {
 }
 
 export interface CorpusOptions {
+  /** When the work began that this call goes on with: what was written since counts as its own. */
+  readonly since?: Date;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CorpusProgress) => void;
 }
@@ -69,7 +76,11 @@ export interface CorpusReport {
   readonly model: string;
   readonly documents: number;
   readonly predictions: number;
+  /** Patents whose text is not English, so that their predictions cannot be relied on; of a run, those of its last attempt. */
+  readonly notEnglish: number;
   readonly seconds: number;
+  /** Of the numbers that were asked for, those of no stored patent, or of several. */
+  readonly unknownNumbers: readonly string[];
 }
 
 export interface PredictionsService {

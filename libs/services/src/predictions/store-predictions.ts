@@ -1,6 +1,9 @@
 import type pg from 'pg';
-import { copyRows, type CopyValue, type Database } from '../database/index.js';
+import { copyRows, type CopyValue, type Database, LOCKS } from '../database/index.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
+import { settleDisagreement } from '../patents/disagreement.js';
+import { countAnswers } from '../watching/day-counts.js';
+import { storeCandidates } from './store-candidates.js';
 import { addToTotals, type TotalsChange } from './prediction-totals.js';
 import type { ClassificationDepth, PatentPredictions } from './predictions.service.js';
 
@@ -13,19 +16,35 @@ export async function storePredictions(
   nodeIds: ReadonlyMap<string, number>,
   {
     modelId,
+    calibrationId,
     depth,
     patents,
-  }: { modelId: number; depth: ClassificationDepth; patents: readonly PatentPredictions[] },
+  }: {
+    modelId: number;
+    calibrationId: number | null;
+    depth: ClassificationDepth;
+    patents: readonly PatentPredictions[];
+  },
 ): Promise<{ written: number }> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await claim(client, modelId, depth, patents);
+    // Whoever changes assigned symbols holds this lock alone: neither sees half of what the other writes, counts an answer that the
+    // other counts too, or waits for rows while the other waits for its own. Writers of predictions do not hinder each other.
+    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCKS.patents]);
+    await claim(client, { modelId, calibrationId }, depth, patents);
     const changes = await clear(client, modelId, depth, patents);
     const rows = rowsOf(modelId, nodeIds, patents);
     await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
     for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
     await addToTotals(client, modelId, changes);
+    await settleDisagreement(
+      client,
+      patents.map(({ patentId }) => patentId),
+      { modelId, level: depth.level },
+    );
+    await storeCandidates(client, { modelId, level: depth.level }, patents);
+    await countAnswers(client, { modelId, level: depth.level }, patents.map(answerOf));
     await client.query('COMMIT');
     client.release();
     return { written: rows.length };
@@ -37,6 +56,13 @@ export async function storePredictions(
     throw error;
   }
 }
+
+const answerOf = ({ patentId, predictions: [surest], decidedAt }: PatentPredictions) => ({
+  patentId,
+  confidence: surest?.score ?? null,
+  section: surest?.symbol[0] ?? null,
+  decidedAt,
+});
 
 type Row = readonly [modelId: number, patentId: number, nodeId: number, score: number, selected: boolean];
 
@@ -56,22 +82,26 @@ function rowsOf(
 /** Marks the patents as classified. A second writer of the same patent waits here for the first. */
 async function claim(
   client: pg.ClientBase,
-  modelId: number,
-  { level, top }: ClassificationDepth,
+  { modelId, calibrationId }: { readonly modelId: number; readonly calibrationId: number | null },
+  { level, top, legacy }: ClassificationDepth,
   patents: readonly PatentPredictions[],
 ): Promise<void> {
   await client.query(
-    `INSERT INTO classified_patent (model_id, patent_id, level, top, text_hash)
-     SELECT $1, patent_id, $2::cpc_level, $3, text_hash FROM unnest($4::int[], $5::bytea[]) AS new (patent_id, text_hash)
+    `INSERT INTO classified_patent (model_id, patent_id, level, top, legacy, text_hash, calibration_id)
+     SELECT $1, patent_id, $2::cpc_level, $3, $4, text_hash, $7::int
+       FROM unnest($5::int[], $6::bytea[]) AS new (patent_id, text_hash)
       ORDER BY patent_id
      ON CONFLICT (model_id, level, patent_id) DO UPDATE
-        SET top = excluded.top, text_hash = excluded.text_hash, classified_at = now()`,
+        SET top = excluded.top, legacy = excluded.legacy, text_hash = excluded.text_hash,
+            calibration_id = excluded.calibration_id, classified_at = now()`,
     [
       modelId,
       rowLevel[level],
       top,
+      legacy === 'counted',
       patents.map(({ patentId }) => patentId),
       patents.map(({ textHash }) => textHash),
+      calibrationId,
     ],
   );
 }

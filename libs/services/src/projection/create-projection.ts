@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { labelPoints, scaledPoints, type SectionView, sectionView } from '@nonet/lab';
-import { type Matrix, stackRows } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import { closing, projectionsBusy } from '../errors/errors.js';
-import { vectorsOfPatents } from '../patents/embed-patents.js';
+import { outsideRequest } from '../logging/index.js';
+import type { ProjectionRequest } from './embedding-projection.operation.js';
 import { drawPatents, type PatentSample } from './patent-sample.js';
-import type {
-  EmbeddingProjection,
-  PlacedView,
-  ProjectionProgress,
-  ProjectionRequest,
-  ProjectionService,
-} from './projection.service.js';
+import type { EmbeddingProjection, ProjectionProgress, ProjectionService } from './projection.service.js';
 
 /** Milliseconds that a request waits before it is answered with the progress. */
 const PATIENCE_MILLISECONDS = 3_000;
@@ -45,7 +38,9 @@ export function createProjection(
     if (inWork.size >= IN_WORK) throw projectionsBusy({ limit: IN_WORK });
     const work: Work = {
       progress: { step: 'starting', done: 0, of: sample.ids.length },
-      result: compute(request, loaded, sample, (progress) => (work.progress = progress)),
+      result: outsideRequest(() =>
+        compute(request, loaded, sample, (progress) => (work.progress = progress)),
+      ),
     };
     inWork.set(key, work);
     work.result
@@ -56,41 +51,22 @@ export function createProjection(
     return work;
   };
 
+  const compute = async (
+    { method, seed }: ProjectionRequest,
+    loaded: readonly Encoder[],
+    sample: PatentSample,
+    onProgress: (progress: ProjectionProgress) => void,
+  ): Promise<EmbeddingProjection> => {
+    const { computeProjection } = await import('./compute-projection.js');
+    const { signal } = shutdown;
+    return computeProjection(database, loaded, sample, { method, seed, signal, onProgress });
+  };
+
   const keep = (key: string, projection: EmbeddingProjection) => {
     kept.delete(key);
     kept.set(key, projection);
     const [oldest] = kept.keys();
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  };
-
-  const compute = async (
-    { method, seed }: ProjectionRequest,
-    loaded: readonly Encoder[],
-    { ids, patents }: PatentSample,
-    onProgress: (progress: ProjectionProgress) => void,
-  ): Promise<EmbeddingProjection> => {
-    const { signal } = shutdown;
-    const sections = patents.map(({ section }) => section);
-    const views: SectionView[] = [];
-    for (const encoder of loaded) {
-      const step = `embedding with ${encoder.id}`;
-      const vectors = new Map<number, Float32Array>();
-      for await (const some of vectorsOfPatents(database, encoder, ids, signal)) {
-        for (const [id, vector] of some) vectors.set(id, vector);
-        onProgress({ step, done: vectors.size, of: ids.length });
-      }
-      onProgress({ step: `placing the vectors of ${encoder.id}`, done: ids.length, of: ids.length });
-      const beside = views[0] ?? null;
-      views.push(
-        await sectionView(encoder, stacked(ids, vectors, encoder.dimension), sections, {
-          method,
-          seed,
-          signal,
-          beside,
-        }),
-      );
-    }
-    return { patents, views: views.map((view) => placed(view, sections)) };
   };
 
   return {
@@ -126,31 +102,4 @@ export function createProjection(
       await Promise.allSettled([...inWork.values()].map(({ result }) => result));
     },
   };
-}
-
-/** The vectors of patents as rows; one that was deleted or changed meanwhile is a row of zeros. */
-function stacked(
-  ids: readonly number[],
-  vectors: ReadonlyMap<number, Float32Array>,
-  dimension: number,
-): Matrix {
-  return stackRows(
-    ids.map((id) => vectors.get(id) ?? []),
-    dimension,
-  );
-}
-
-/**
- * For letters of sections: the radius in which points count, and the distance between letters, as shares of the
- * square.
- */
-const LETTERS = { reach: 0.045, apart: 0.065 };
-
-function placed({ points, ...view }: SectionView, sections: Parameters<typeof labelPoints>[1]): PlacedView {
-  const places = scaledPoints(points, { left: 0, top: 0, side: 1 });
-  const letters = [...labelPoints(places, sections, LETTERS)].map(([section, place]) => ({
-    section,
-    ...place,
-  }));
-  return { ...view, places, letters };
 }

@@ -1,17 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Point, ProjectionMethod, SectionView } from '@nonet/lab';
-
-export interface ProjectionRequest {
-  /** null: the configured one. */
-  readonly encoder: string | null;
-  /** An encoder to compare with, drawn as the view before; null: none. */
-  readonly baseEncoder: string | null;
-  readonly method: ProjectionMethod;
-  /** How many patents are drawn. */
-  readonly sample: number;
-  /** Another seed draws other patents. */
-  readonly seed: number;
-}
+import type { Point, SectionView } from '@nonet/lab';
+import type { ProjectionRequest } from './embedding-projection.operation.js';
 
 /** How an encoder places the sample: in a square of side 1, y downwards. */
 export interface PlacedView extends Omit<SectionView, 'points'> {

@@ -1,2 +1,3 @@
-export { listReviews, verdict } from './list-reviews.operation.js';
+export { verdict } from '@nonet/operations';
+export { listReviews } from './list-reviews.operation.js';
 export * from './reviews.service.js';

@@ -1,5 +1,4 @@
 import {
-  choice,
   defineRequest,
   filter,
   type Immutable,
@@ -7,18 +6,9 @@ import {
   patentNumber,
   symbol,
   text,
+  verdict,
 } from '@nonet/operations';
 import { z } from 'zod';
-
-export const verdict = choice({
-  name: 'Verdict',
-  about: 'What a person says of a symbol for a text.',
-  options: {
-    right: 'The text carries the symbol.',
-    wrong: 'The text does not carry the symbol.',
-    missing: 'The text carries the symbol, and it was not predicted.',
-  },
-});
 
 const reviewFilter = filter(
   {

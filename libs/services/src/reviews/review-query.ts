@@ -1,5 +1,5 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
-import { parsePublicationNumber } from '@nonet/patents';
+import { parsePublicationNumber } from '@nonet/patents/record';
 import { Prisma, type PrismaClient, type Review as ReviewRow } from '../generated/prisma/client.js';
 import { COUNTED, decodeCursor, pageOf, type Page, type PageRequest } from '../paging/index.js';
 import { nodeCondition } from '../predictions/node-condition.js';

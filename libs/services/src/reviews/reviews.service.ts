@@ -2,7 +2,8 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Claim } from '@nonet/patents';
 import type { Principal } from '../access/keys.service.js';
 import type { Page, PageRequest } from '../paging/index.js';
-import { type ReviewFilter, verdict } from './list-reviews.operation.js';
+import { verdict } from '@nonet/operations';
+import type { ReviewFilter } from './list-reviews.operation.js';
 
 /** `missing`: the text carries a symbol that was not predicted. */
 export const VERDICTS = verdict.options;
@@ -59,6 +60,11 @@ export interface ReviewsService {
    * REVIEW_KEY_REUSED where the idempotency key named another review
    */
   review(review: NewReview, reviewer: Pick<Principal, 'id' | 'name'>): Promise<Review>;
+  /**
+   * Takes a verdict back, as if it had never been said; a model that has learnt it keeps what it learnt.
+   * @throws NOT_FOUND where this reviewer has no review of this id
+   */
+  withdraw(id: string, reviewer: Pick<Principal, 'id'>): Promise<Review>;
   /** Newest first. */
   list(filter: ReviewFilter, page: PageRequest): Promise<Page<Review>>;
   /** For loaders: the reviews of each patent, newest first. */

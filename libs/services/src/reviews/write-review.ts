@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.js';
+import { lockedTransaction, type Database } from '../database/index.js';
 import { reviewKeyReused } from '../errors/errors.js';
 import type { Review as ReviewRow } from '../generated/prisma/client.js';
 
@@ -14,15 +14,14 @@ export type ReviewRecord = Omit<ReviewRow, 'id' | 'reviewedAt' | 'textHash'> & {
  * @throws REVIEW_KEY_REUSED
  */
 export async function writeReview(
-  { prisma }: Pick<Database, 'prisma'>,
+  database: Pick<Database, 'prisma' | 'pool'>,
   record: ReviewRecord,
   key: string | null,
 ): Promise<ReviewRow> {
   const { textHash, symbol, reviewedBy: principal } = record;
   const request = digestOf(record);
-  return prisma.$transaction(async (transaction) => {
-    // The requests of one reviewer wait for each other: a second one under the same key has to see the first.
-    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${principal}`}, 0))`;
+  // The requests of one reviewer wait for each other: a second one under the same key has to see the first.
+  return lockedTransaction(database, `review ${principal}`, async (transaction) => {
     if (key !== null) {
       const known = await transaction.reviewKey.findUnique({
         where: { principal_key: { principal, key } },
@@ -37,13 +36,20 @@ export async function writeReview(
       create: { ...said, id: randomUUID() },
       update: said,
     });
+    if (record.patentId !== null)
+      await transaction.reviewCandidate.updateMany({
+        where: { patentId: record.patentId, waiting: true },
+        data: { waiting: false },
+      });
     if (key !== null)
       await transaction.reviewKey.create({ data: { principal, key, request, reviewId: review.id } });
     return review;
   });
 }
 
-function digestOf({ textHash, symbol, verdict, note }: ReviewRecord) {
-  const facts = JSON.stringify([textHash.toString('hex'), symbol, verdict, note]);
+/** All that was asked for: whoever sends another score under the same key asks for something else. A stored patent may change. */
+function digestOf({ patentId, textHash, symbol, verdict, note, modelId, score }: ReviewRecord) {
+  const subject = patentId ?? textHash.toString('hex');
+  const facts = JSON.stringify([subject, symbol, verdict, note, modelId, score]);
   return createHash('sha256').update(facts).digest();
 }

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { sumOf, sumUpFolder } from '@nonet/experts';
+import { sumOf, sumUpFolder } from '@nonet/experts/model-files';
 import { z } from 'zod';
 import { openArtifacts, type ArtifactStore } from '../artifacts/index.js';
 import type { ArtifactsConfig } from '../config/index.js';

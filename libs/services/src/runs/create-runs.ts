@@ -4,6 +4,10 @@ import { notFound, runKeyReused, runKindUnavailable } from '../errors/errors.js'
 import { decodeCursor, inOrder, pageOf } from '../paging/index.js';
 import { currentTraceParent } from '../tracing/index.js';
 import type { RunDependencies } from './execute-run.js';
+import { followRuns } from './follow-runs.js';
+import { secondsLeft } from './run-estimate.js';
+import { forecastRun } from './run-forecast.js';
+import { runPoints } from './run-points.js';
 import { followEvents } from './follow-events.js';
 import { logPages } from './log-pages.js';
 import { parseConfiguration } from './parse-configuration.js';
@@ -13,7 +17,9 @@ import { rowKind, rowResource, rowState, runOf } from './run-rows.js';
 import { announceRequest, changeRun, jsonText, putTicket } from './run-store.js';
 import { type RunTiming, USUAL_TIMING } from './run-timing.js';
 import { startRunWorker } from './run-worker.js';
-import type { Actor, Json, Run, RunningWorker, RunRequest, RunsService } from './runs.service.js';
+import { readRoll } from './worker-roll.js';
+import type { RunWork } from './run-work.js';
+import type { Actor, Json, Run, RunKind, RunningWorker, RunRequest, RunsService } from './runs.service.js';
 
 interface RunsDependencies extends Omit<RunDependencies, 'queue' | 'timing'> {
   readonly notifications: Notifications;
@@ -39,10 +45,20 @@ export function createRuns({ timing = USUAL_TIMING, ...dependencies }: RunsDepen
     return run;
   };
 
+  const workOf = (kind: RunKind): RunWork<unknown> => {
+    const work = works[kind];
+    if (!work) throw runKindUnavailable({ kind, known: Object.keys(works) });
+    return work;
+  };
+
   return {
+    async forecast({ kind, configuration: given }) {
+      const work = workOf(kind);
+      const configuration = parseConfiguration(kind, work, given);
+      return forecastRun(prisma, { kind, schema: work.configuration, configuration });
+    },
     async start(request, actor) {
-      const work = works[request.kind];
-      if (!work) throw runKindUnavailable({ kind: request.kind, known: Object.keys(works) });
+      const work = workOf(request.kind);
       const configuration = parseConfiguration(request.kind, work, request.configuration);
       const earlier = await earlierRun(database, request, actor, configuration as Json);
       if (earlier) return earlier;
@@ -123,6 +139,10 @@ export function createRuns({ timing = USUAL_TIMING, ...dependencies }: RunsDepen
       await need(id);
       return followEvents(database, notifications, id, options);
     },
+    secondsLeftOf: (ids) => secondsLeft(prisma, ids),
+    pointsOf: (ids, most) => runPoints(prisma, ids, most),
+    workers: () => readRoll(pool, timing),
+    changes: (filter, signal) => followRuns(database, notifications, filter, signal),
     startWorker(slots) {
       const worker = startRunWorker(slots, { ...dependencies, queue, timing });
       workers.add(worker);
@@ -138,15 +158,15 @@ export function createRuns({ timing = USUAL_TIMING, ...dependencies }: RunsDepen
 /** The run that an earlier request under the same key began. @throws RUN_KEY_REUSED */
 async function earlierRun(
   { pool, prisma }: Database,
-  { kind, idempotencyKey = null }: RunRequest,
+  { kind, priority = 0, idempotencyKey = null }: RunRequest,
   actor: Actor,
   configuration: Json,
 ): Promise<Run | null> {
   if (idempotencyKey === null) return null;
   const { rows } = await pool.query<{ id: string; same: boolean }>(
-    `SELECT id, kind = $3::run_kind AND configuration = $4::jsonb AS same
+    `SELECT id, kind = $3::run_kind AND configuration = $4::jsonb AND priority = $5 AS same
        FROM run WHERE started_by = $1 AND idempotency_key = $2`,
-    [actor.id, idempotencyKey, rowKind(kind), jsonText(configuration)],
+    [actor.id, idempotencyKey, rowKind(kind), jsonText(configuration), priority],
   );
   const [earlier] = rows;
   if (earlier === undefined) return null;

@@ -181,6 +181,7 @@ async function work(
     return kind.run(configuration, {
       runId,
       attempt,
+      startedAt: row.startedAt ?? row.createdAt,
       actor: run.startedBy,
       signal,
       folder,

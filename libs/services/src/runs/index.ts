@@ -1,2 +1,3 @@
 export { runState } from './run-state.fields.js';
 export * from './runs.service.js';
+export * from './run-message.js';

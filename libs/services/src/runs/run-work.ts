@@ -6,6 +6,8 @@ export interface RunContext {
   readonly runId: string;
   /** The number of the attempt, from 1. */
   readonly attempt: number;
+  /** When the first attempt began, by the clock of the database. */
+  readonly startedAt: Date;
   readonly actor: Actor;
   /**
    * Aborts when the run was cancelled, and when it is given back to be taken up by another worker. The work saves what

@@ -3,8 +3,10 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUN_REQUESTS_CHANNEL, type Notifications } from '../database/index.js';
 import { claimRun } from './claim-run.js';
+import { clearFolders } from './clear-folders.js';
 import { type Execution, executeRun, type RunDependencies } from './execute-run.js';
 import { reviveRuns } from './revive-runs.js';
+import { enterRoll, entryMilliseconds, leaveRoll } from './worker-roll.js';
 import { RESOURCES, type Resource, type RunningWorker } from './runs.service.js';
 
 /** Milliseconds that a stopping worker gives its runs to save their state before it leaves them to others. */
@@ -18,6 +20,8 @@ export function startRunWorker(
   const { database, queue, timing, log } = dependencies;
   const name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
   const running = new Map<string, { readonly resource: Resource; readonly execution: Execution }>();
+  const startedAt = new Date();
+  let entered = -Infinity;
   let closed = false;
   let wake: () => void = () => undefined;
   const deaf = dependencies.notifications.on(RUN_REQUESTS_CHANNEL, (runId) => {
@@ -46,12 +50,23 @@ export function startRunWorker(
     }
   };
 
+  /** Others see by it that this worker is there, even while it has nothing to do. */
+  const enter = async (): Promise<void> => {
+    if (performance.now() - entered < entryMilliseconds(timing)) return;
+    entered = performance.now();
+    await enterRoll(database.pool, timing, { name, slots, startedAt });
+  };
+
   const look = async (): Promise<void> => {
+    await clearFolders(database.pool, dependencies.folder).catch((error: unknown) =>
+      log.warn({ err: error }, 'a worker could not clear the folders of ended runs away'),
+    );
     while (!closed) {
       // Set before looking: an announcement meanwhile makes it look again.
       const woken = new Promise<void>((resolve) => (wake = resolve));
       try {
         await queue.open();
+        await enter();
         const revived = await reviveRuns(database.pool, queue, timing);
         if (revived.length > 0) log.warn({ runs: revived }, 'gave the runs of silent workers to others');
         await fill();
@@ -81,6 +96,9 @@ export function startRunWorker(
       for (const { execution } of running.values()) execution.giveBack();
       await within(all(), PATIENCE_MILLISECONDS);
       if (running.size > 0) log.warn({ runs: [...running.keys()] }, 'left runs that did not stop');
+      await leaveRoll(database.pool, name).catch((error: unknown) =>
+        log.warn({ err: error }, 'a worker could not say that it leaves'),
+      );
     },
   };
 }

@@ -69,6 +69,14 @@ export interface RunEvent {
   readonly at: Date;
 }
 
+/** Figures that a run reported together. */
+export interface RunPoint {
+  /** Of the event that reported them. */
+  readonly sequence: number;
+  readonly at: Date;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
 export interface RunRequest {
   readonly kind: RunKind;
   /** Checked against the kind's schema before anything is queued. */
@@ -77,6 +85,30 @@ export interface RunRequest {
   readonly priority?: number;
   /** Two requests of one actor under one key are one run. */
   readonly idempotencyKey?: string | null;
+}
+
+/** How long a run would probably take, and by which runs one can tell. */
+export interface RunForecast {
+  readonly seconds: number;
+  /** By the earlier run that would have been fastest, and by the slowest. */
+  readonly fewestSeconds: number;
+  readonly mostSeconds: number;
+  /** Whether the earlier runs had the same settings, but for how much there was to do. */
+  readonly isAlike: boolean;
+  /** The earlier runs, the newest first. */
+  readonly runs: readonly Run[];
+}
+
+/** A process that takes up runs. */
+export interface RunWorker {
+  /** Host and process, as runs name it. */
+  readonly name: string;
+  /** How many runs of each queue it takes at a time. */
+  readonly slots: Readonly<Record<Resource, number>>;
+  /** How many it has in hand. */
+  readonly running: Readonly<Record<Resource, number>>;
+  readonly startedAt: Date;
+  readonly heartbeatAt: Date;
 }
 
 /** Which runs to list; what is left out does not restrict. */
@@ -91,6 +123,11 @@ export interface RunsService {
    * @throws RUN_KIND_UNAVAILABLE; RUN_CONFIGURATION_INVALID; RUN_KEY_REUSED where the key named another request
    */
   start(request: RunRequest, actor: Actor): Promise<Run>;
+  /**
+   * How long it would take, by earlier runs; null where none has succeeded here that it can be told by.
+   * @throws RUN_KIND_UNAVAILABLE; RUN_CONFIGURATION_INVALID
+   */
+  forecast(request: Pick<RunRequest, 'kind' | 'configuration'>): Promise<RunForecast | null>;
   get(id: string): Promise<Run | null>;
   /** @throws NOT_FOUND */
   need(id: string): Promise<Run>;
@@ -111,6 +148,14 @@ export interface RunsService {
    * @throws NOT_FOUND
    */
   events(id: string, options: { after: number; signal: AbortSignal }): Promise<AsyncIterable<RunEvent>>;
+  /** For loaders: in how many seconds the present phase of each run will probably be done; null where nobody can know. */
+  secondsLeftOf(ids: readonly string[]): Promise<(number | null)[]>;
+  /** For loaders: what each run measured, in order; thinned out where there is more than `most`. */
+  pointsOf(ids: readonly string[], most: number): Promise<RunPoint[][]>;
+  /** Runs as they change from now on, each as it then is, until the signal aborts. */
+  changes(filter: RunFilter, signal: AbortSignal): AsyncIterable<Run>;
+  /** The workers on this database, idle ones too. */
+  workers(): Promise<RunWorker[]>;
   /** Works on queued runs in this process; `slots` says how many of each resource at a time. */
   startWorker(slots: Readonly<Record<Resource, number>>): RunningWorker;
 }

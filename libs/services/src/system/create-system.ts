@@ -40,6 +40,7 @@ export function createSystem(config: Config, dependencies: SystemDependencies): 
         scheme: scheme && { version: scheme.version, nodes: scheme.nodes },
         patents,
         classification: classification.readiness(),
+        embeddedGroups: classification.ahead(),
         memory: { residentBytes: rss, heapBytes: heapUsed },
       };
     },

@@ -1,1 +1,2 @@
 export * from './system.service.js';
+export { VERSION } from './version.js';

@@ -1,3 +1,4 @@
+import type { AheadState } from '@nonet/experts';
 import type { Readiness } from '../classification/classification.service.js';
 import type { EncoderInfo } from '../encoders/encoders.service.js';
 
@@ -19,6 +20,8 @@ export interface SystemStatus {
   readonly scheme: { readonly version: string; readonly nodes: number } | null;
   readonly patents: number;
   readonly classification: Readiness;
+  /** Main groups and subgroups of the scheme that the model which answers has vectors of; null: not begun. */
+  readonly embeddedGroups: AheadState | null;
   readonly memory: { readonly residentBytes: number; readonly heapBytes: number };
 }
 

@@ -1,10 +1,11 @@
-import { parseSymbol } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, type DefinitionSection, parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { groupInOrder, inOrder } from '../paging/index.js';
 import type { CurrentTaxonomy } from './current-taxonomy.js';
 import { listNodes } from './node-query.js';
 import { nodeColumns, nodeOf, type NodeRow } from './node-rows.js';
+import { factsOf, removedSymbols, type RunQuery } from './symbol-facts.js';
 import type { CpcNode, TaxonomyService } from './taxonomy.service.js';
 
 export function createTaxonomy({ prisma }: Database, current: CurrentTaxonomy): TaxonomyService {
@@ -13,7 +14,24 @@ export function createTaxonomy({ prisma }: Database, current: CurrentTaxonomy): 
     return rows.map(nodeOf);
   };
 
+  const query: RunQuery = (sql, values) => prisma.$queryRawUnsafe(sql, ...values);
+
   return {
+    factsOf: (symbols) => factsOf(query, symbols),
+    async definitionsOf(symbols) {
+      const rows = await prisma.cpcDefinition.findMany({ where: { symbol: { in: [...symbols] } } });
+      const found = inOrder(symbols, rows, ({ symbol }) => symbol as CpcSymbol);
+      return found.map((row) => (row?.sections ?? []) as unknown as readonly DefinitionSection[]);
+    },
+    async successorsOf(symbols) {
+      const removed = await removedSymbols(query, symbols);
+      const heirs = [...new Set([...removed.values()].flatMap(({ successors }) => successors))];
+      const found = await nodesWhere(Prisma.sql`n.symbol = ANY(${heirs})`);
+      const nodes = new Map(found.map((node) => [node.symbol, node]));
+      return symbols.map((symbol) =>
+        (removed.get(symbol)?.successors ?? []).flatMap((heir) => nodes.get(heir) ?? []),
+      );
+    },
     loaded: () => current.get(),
     async scheme() {
       return prisma.cpcScheme.findFirst({ where: { current: true } });

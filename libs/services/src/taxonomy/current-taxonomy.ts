@@ -1,5 +1,6 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Database } from '../database/index.js';
+import { outsideRequest } from '../logging/index.js';
 import { readStoredScheme } from './stored-entries.js';
 
 /**
@@ -27,13 +28,14 @@ export class CurrentTaxonomy {
 
   /** To be called when the database may hold another scheme. */
   refresh(): Promise<void> {
-    const again = () => this.#readAgain();
+    const again = () => outsideRequest(() => this.#readAgain());
     this.#refreshed = this.#refreshed.then(again, again);
     return this.#refreshed;
   }
 
   #readFirst(): Promise<Taxonomy> {
-    const first = readStoredScheme(this.database.pool).catch((error: unknown) => {
+    // Everybody waits for it.
+    const first = outsideRequest(() => readStoredScheme(this.database.pool)).catch((error: unknown) => {
       // A refresh may have brought another one meanwhile.
       if (this.#loaded === first) this.#loaded = null;
       throw error;

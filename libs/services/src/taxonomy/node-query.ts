@@ -17,24 +17,26 @@ export async function listNodes(
   page: PageRequest,
 ): Promise<Page<CpcNode>> {
   const search = filter.search?.trim() ?? '';
-  const others = await conditions(prisma, filter);
-  const words = search === '' || SYMBOL_BEGINNING.test(search) ? null : await wordSearch(prisma, search);
+  const beginning = search === '' ? null : await knownBeginning(prisma, search);
+  const others = await conditions(prisma, filter, beginning);
+  const words = search === '' || beginning !== null ? null : await wordSearch(prisma, search);
   const rank = words?.rank ?? Prisma.sql`0::float8`;
   const where = words === null ? others : Prisma.sql`${others} AND ${words.condition}`;
   const order = words === null ? 'nodes' : 'found nodes';
-  const after = decodeCursor(order, ['number', 'integer', 'text'], page.after);
+  const after = decodeCursor(order, ['double', 'integer', 'text'], page.after);
   const key = { rank: Number(after?.[0]), place: Number(after?.[1]), symbol: String(after?.[2]) };
-  const behind =
-    after === null
-      ? Prisma.empty
-      : words === null
-        ? Prisma.sql`AND ${behindPlace(key, filter)}`
-        : Prisma.sql`AND (-${rank}, ${PLACE}, n.symbol) > (-${key.rank}::float8, ${key.place}::int, ${key.symbol})`;
-  const ordering =
-    words === null ? Prisma.sql`n.position, n.symbol` : Prisma.sql`-${rank}, ${PLACE}, n.symbol`;
-  const rows = await prisma.$queryRaw<(NodeRow & { rank: number })[]>`
-    SELECT ${nodeColumns}, ${rank} AS rank FROM cpc_node n WHERE ${where} ${behind}
-     ORDER BY ${ordering} LIMIT ${page.first + 1}`;
+  const rows =
+    words === null
+      ? await prisma.$queryRaw<(NodeRow & { rank: number })[]>`
+          SELECT ${nodeColumns}, ${rank} AS rank FROM cpc_node n
+           WHERE ${where} ${after === null ? Prisma.empty : Prisma.sql`AND ${behindPlace(key, filter)}`}
+           ORDER BY n.position, n.symbol LIMIT ${page.first + 1}`
+      : // A rank may look at all that was found, so pages begin behind it.
+        await prisma.$queryRaw<(NodeRow & { rank: number })[]>`
+          SELECT ${nodeColumns}, found.rank
+            FROM (SELECT n.id, ${rank} AS rank FROM cpc_node n WHERE ${where}) found JOIN cpc_node n ON n.id = found.id
+           WHERE ${after === null ? Prisma.sql`true` : Prisma.sql`(-found.rank, ${PLACE}, n.symbol) > (-${key.rank}::float8, ${key.place}::int, ${key.symbol})`}
+           ORDER BY -found.rank, ${PLACE}, n.symbol LIMIT ${page.first + 1}`;
   const ranks = new Map(rows.map((row) => [row.id, row.rank]));
   return pageOf(page, rows.map(nodeOf), {
     order,
@@ -58,7 +60,11 @@ function behindPlace(
 }
 
 /** All that is asked for but words. */
-async function conditions(prisma: PrismaClient, filter: CpcNodeFilter): Promise<Prisma.Sql> {
+async function conditions(
+  prisma: PrismaClient,
+  filter: CpcNodeFilter,
+  beginning: string | null,
+): Promise<Prisma.Sql> {
   const all = [Prisma.sql`true`];
   if (!filter.includeRemoved) all.push(Prisma.sql`n.position IS NOT NULL`);
   if (filter.level !== undefined) all.push(Prisma.sql`n.level = ${rowLevel[filter.level]}::cpc_level`);
@@ -66,9 +72,7 @@ async function conditions(prisma: PrismaClient, filter: CpcNodeFilter): Promise<
     const node = await requireNode(prisma, parseSymbol(filter.under));
     all.push(filter.includeRemoved ? Prisma.sql`(${inSubtree(node)} OR ${goneFrom(node)})` : inSubtree(node));
   }
-  if (filter.search !== undefined && SYMBOL_BEGINNING.test(filter.search)) {
-    all.push(Prisma.sql`n.symbol LIKE ${symbolPattern(filter.search)}`);
-  }
+  if (beginning !== null) all.push(Prisma.sql`n.symbol LIKE ${beginning}`);
   return Prisma.join(all, ' AND ');
 }
 
@@ -91,11 +95,30 @@ const goneFrom = ({ id, from, to }: Subtree) => Prisma.sql`n.id IN (
     UNION SELECT t.id FROM cpc_node t JOIN gone ON t.parent_id = gone.id WHERE t.removed_in IS NOT NULL)
   SELECT id FROM gone)`;
 
-/** What looks like the beginning of a symbol: `a01`, `A01B 1/`, `G06F 16`. */
-const SYMBOL_BEGINNING = /^\s*([a-hy])(\d{1,2})?\s*([a-z])?\s*(\d{1,4})?\s*(\/\d*)?\s*$/i;
+/** What looks like the beginning of a symbol, white space removed: `a01`, `A01B1/`, `G06F16`. */
+const SYMBOL_BEGINNING = /^([a-hy])(\d{1,2})?([a-z])?(\d{1,4})?(\/\d*)?$/i;
 
-function symbolPattern(search: string): string {
-  const [, section = '', digits = '', letter = '', group = '', rest = ''] =
-    SYMBOL_BEGINNING.exec(search) ?? [];
+/** Its parts; null for words. White space goes first: a pattern that allows for it in five places tries all their lengths. */
+const symbolBeginning = (search: string) => SYMBOL_BEGINNING.exec(search.replace(/\s+/g, ''));
+
+/** The pattern of a search that is the beginning of symbols; null where it is none of any: `c60` may be a word. */
+async function knownBeginning(prisma: PrismaClient, search: string): Promise<string | null> {
+  const parts = symbolBeginning(search);
+  if (parts === null) return null;
+  const pattern = symbolPattern(parts);
+  const [found] = await prisma.$queryRaw<
+    object[]
+  >`SELECT 1 FROM cpc_node n WHERE n.symbol LIKE ${pattern} LIMIT 1`;
+  return found ? pattern : null;
+}
+
+function symbolPattern([
+  ,
+  section = '',
+  digits = '',
+  letter = '',
+  group = '',
+  rest = '',
+]: readonly string[]): string {
   return `${section}${digits}${letter}${group && ' '}${group}${rest}%`.toUpperCase();
 }

@@ -1,6 +1,7 @@
 import { type CpcSymbol, type SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import { schemeMissing } from '../errors/errors.js';
+import { removedSymbols } from './symbol-facts.js';
 
 const BATCH = 20_000;
 
@@ -21,7 +22,11 @@ export async function readStoredScheme(pool: pg.Pool): Promise<Taxonomy> {
     const { rows } = await client.query<{ version: string }>('SELECT version FROM cpc_scheme WHERE current');
     const [scheme] = rows;
     if (!scheme) throw schemeMissing({});
-    return await Taxonomy.build(entriesOf(client), { version: scheme.version });
+    const removed = await removedSymbols(
+      async (sql, values) => (await client.query(sql, [...values])).rows,
+      'all',
+    );
+    return await Taxonomy.build(entriesOf(client), { version: scheme.version, removed });
   } finally {
     await endSnapshot(client);
   }

@@ -1,5 +1,9 @@
-import type { CpcLevel, CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
+import type { CpcLevel, CpcSymbol, DefinitionSection, Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Page, PageRequest } from '../paging/index.js';
+import type { SymbolFacts } from './symbol-facts.js';
+
+export type { DefinitionLine, DefinitionSection } from '@nonet/cpc-taxonomy';
+export type { SymbolFacts };
 
 /** A symbol as the database keeps it; a removed one stays as a tombstone (`removedIn` set, `position` null). */
 export interface CpcNode {
@@ -62,6 +66,12 @@ export interface TaxonomyService {
   childrenOf(ids: readonly number[]): Promise<CpcNode[][]>;
   /** For loaders: the ancestors of each id, section first, parent last. */
   ancestorsOf(ids: readonly number[]): Promise<CpcNode[][]>;
+  /** For loaders: what is published of each symbol beside the scheme, in order. */
+  factsOf(symbols: readonly CpcSymbol[]): Promise<SymbolFacts[]>;
+  /** For loaders: the definition of each symbol section by section, in order; none where there is none, or only its text. */
+  definitionsOf(symbols: readonly CpcSymbol[]): Promise<(readonly DefinitionSection[])[]>;
+  /** For loaders: where the documents of each removed symbol went, in scheme order; of symbols in use none. */
+  successorsOf(symbols: readonly CpcSymbol[]): Promise<CpcNode[][]>;
   /** The scheme in memory, as classifiers use it; replaced as a whole when one is imported. @throws SCHEME_MISSING */
   loaded(): Promise<Taxonomy>;
 }

@@ -1,14 +1,6 @@
-import {
-  context,
-  propagation,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Span,
-} from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import { toNonetError } from '../errors/library-errors.js';
-import { isTracing, tracer } from './spans.js';
+import { type OpenTelemetry, tracerOf, tracing } from './spans.js';
 
 /** A run, as its span describes it. */
 export interface TracedRun {
@@ -21,7 +13,9 @@ export interface TracedRun {
 
 /** The present span as a `traceparent`, to be stored with work that is done later; null without one. */
 export function currentTraceParent(): string | null {
-  if (!isTracing()) return null;
+  const api = tracing();
+  if (api === null) return null;
+  const { propagation, context } = api;
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent ?? null;
@@ -35,15 +29,17 @@ export function inRunSpan<Result>(
   { id, kind, attempt, traceParent }: TracedRun,
   work: (enterPhase: (phase: string) => void) => Promise<Result>,
 ): Promise<Result> {
-  if (!isTracing()) return work(() => undefined);
+  const api = tracing();
+  if (api === null) return work(() => undefined);
+  const { propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode } = api;
   const asked = propagation.extract(ROOT_CONTEXT, traceParent === null ? {} : { traceparent: traceParent });
   const attributes = { 'nonet.run.id': id, 'nonet.run.kind': kind, 'nonet.run.attempt': attempt };
-  return tracer().startActiveSpan(
+  return tracerOf(api).startActiveSpan(
     `run ${kind}`,
     { kind: SpanKind.CONSUMER, attributes },
     asked,
     async (run) => {
-      const phases = new Phases(run);
+      const phases = new Phases(api, run);
       try {
         const result = await work((phase) => phases.enter(phase));
         run.setAttribute('nonet.run.outcome', 'succeeded');
@@ -69,14 +65,22 @@ class Phases {
   private name: string | null = null;
   private span: Span | null = null;
 
-  constructor(private readonly run: Span) {}
+  constructor(
+    private readonly api: OpenTelemetry,
+    private readonly run: Span,
+  ) {}
 
   enter(name: string): void {
     if (name === this.name) return;
     this.end();
     this.name = name;
+    const { trace, ROOT_CONTEXT } = this.api;
     const below = trace.setSpan(ROOT_CONTEXT, this.run);
-    this.span = tracer().startSpan(`phase ${name}`, { attributes: { 'nonet.run.phase': name } }, below);
+    this.span = tracerOf(this.api).startSpan(
+      `phase ${name}`,
+      { attributes: { 'nonet.run.phase': name } },
+      below,
+    );
   }
 
   end(): void {

@@ -1,26 +1,31 @@
-import {
-  context,
-  propagation,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-  type Span,
-} from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { toNonetError } from '../errors/library-errors.js';
 
-let tracing = false;
+export type OpenTelemetry = typeof import('@opentelemetry/api');
 
-/** Whether traces are kept; where they are not, nothing is wrapped and nothing measured. */
-export const isTracing = (): boolean => tracing;
-export const setTracing = (state: 'on' | 'off'): void => void (tracing = state === 'on');
+let api: OpenTelemetry | null = null;
 
-export const tracer = () => trace.getTracer('nonet');
+/** The API of traces while they are kept, else null: then nothing is wrapped, nothing measured and nothing loaded. */
+export const tracing = (): OpenTelemetry | null => api;
+/** Whether traces are kept. */
+export const isTracing = (): boolean => api !== null;
+export const setTracing = (to: OpenTelemetry | null): void => void (api = to);
+
+export const tracerOf = ({ trace }: OpenTelemetry) => trace.getTracer('nonet');
+
+/** The id of the trace that is under way; null without one. */
+export function currentTraceId(): string | null {
+  const span = api?.trace.getActiveSpan()?.spanContext();
+  return span && api?.isSpanContextValid(span) ? span.traceId : null;
+}
 
 /** Runs work as a span below the one that is under way. */
 export function inSpan<Result>(name: string, attributes: Attributes, work: () => Result): Result {
-  if (!tracing) return work();
-  return tracer().startActiveSpan(name, { attributes }, (span) => ending(span, work));
+  if (api === null) return work();
+  const { SpanStatusCode } = api;
+  return tracerOf(api).startActiveSpan(name, { attributes }, (span) =>
+    ending(span, SpanStatusCode.ERROR, work),
+  );
 }
 
 /** Runs the handling of a request, as part of its client's trace if there is one. */
@@ -28,22 +33,23 @@ export function inRequestSpan<Result>(
   request: { readonly method: string; readonly route: string; readonly headers: object },
   work: (span: Span | null) => Promise<Result>,
 ): Promise<Result> {
-  if (!tracing) return work(null);
+  if (api === null) return work(null);
+  const { SpanKind, SpanStatusCode, propagation, context } = api;
   const { method, route } = request;
   const options = {
     kind: SpanKind.SERVER,
     attributes: { 'http.request.method': method, 'http.route': route },
   };
   const from = propagation.extract(context.active(), request.headers);
-  return tracer().startActiveSpan(`${method} ${route}`, options, from, (span) =>
-    ending(span, () => work(span)),
+  return tracerOf(api).startActiveSpan(`${method} ${route}`, options, from, (span) =>
+    ending(span, SpanStatusCode.ERROR, () => work(span)),
   );
 }
 
 /** Ends the span when the work does, with the code of its error; messages may quote what was sent, so they stay out. */
-function ending<Result>(span: Span, work: () => Result): Result {
+function ending<Result>(span: Span, failed: number, work: () => Result): Result {
   const fail = (error: unknown) => {
-    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setStatus({ code: failed });
     span.setAttribute('error.type', toNonetError(error).code);
     span.end();
   };
@@ -60,7 +66,7 @@ function ending<Result>(span: Span, work: () => Result): Result {
 
 /** The same object; each call of its methods is a span. */
 export function traced<Service extends object>(name: string, service: Service): Service {
-  if (!tracing) return service;
+  if (api === null) return service;
   return new Proxy(service, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);

@@ -1,4 +1,3 @@
-import { context, propagation, trace } from '@opentelemetry/api';
 import { setTracing } from './spans.js';
 
 export interface Tracing {
@@ -15,6 +14,7 @@ export async function startTracing(variables: NodeJS.ProcessEnv = process.env): 
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = variables;
   const isOff = variables['OTEL_SDK_DISABLED'] === 'true' || variables['OTEL_TRACES_EXPORTER'] === 'none';
   if (isOff || !(endpoint || own)) return null;
+  const api = await import('@opentelemetry/api');
   const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
     await import('@opentelemetry/resources');
@@ -26,14 +26,14 @@ export async function startTracing(variables: NodeJS.ProcessEnv = process.env): 
     spanProcessors: [new BatchSpanProcessor(await createExporter(variables))],
   });
   provider.register();
-  setTracing('on');
+  setTracing(api);
   return {
     async close() {
-      setTracing('off');
+      setTracing(null);
       await provider.shutdown();
-      trace.disable();
-      context.disable();
-      propagation.disable();
+      api.trace.disable();
+      api.context.disable();
+      api.propagation.disable();
     },
   };
 }

@@ -8,7 +8,8 @@ import { encoderNameTaken } from '../errors/errors.js';
 import { operationWork, resourceOf } from '../runs/operation-work.js';
 import type { RunContext, RunWork } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
-import type { EncoderTrainer } from './create-training.js';
+import type { EncoderTrainer } from './encoder-trainer.js';
+import { readFacts, type ReadEvent } from './learnable-patents.js';
 import { settledSettings } from './settled-settings.js';
 import { trainEncoder } from './train-encoder.operation.js';
 
@@ -28,8 +29,9 @@ export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
       const settings = await settledSettings(training, context.folder);
       // The same content is published once: whoever was killed in between has lost nothing.
       const publish = () => {
-        const { actor, runId, signal } = context;
-        return trainer.publish({ training, settings, folder: target, actor: actor.name, runId, signal });
+        const { actor, runId, folder: workspace, signal } = context;
+        const made = { training, settings, folder: target, workspace };
+        return trainer.publish({ ...made, actor: actor.name, runId, signal });
       };
       const earlier = await resultOf(target, context.runId);
       if (earlier !== null) {
@@ -59,8 +61,10 @@ export function encoderTrainingWork(trainer: EncoderTrainer): RunWork<unknown> {
   });
 }
 
-async function report(event: TrainingEvent, context: RunContext): Promise<void> {
+async function report(event: TrainingEvent | ReadEvent, context: RunContext): Promise<void> {
   switch (event.type) {
+    case 'read':
+      return context.event('read', readFacts(event));
     case 'started': {
       const { texts, symbols, skipped, withoutExamples, trained, parameters, resumedAt, steps } = event;
       const facts = { texts, symbols, trained, parameters, resumedAt, steps, skipped: { ...skipped } };
@@ -69,12 +73,12 @@ async function report(event: TrainingEvent, context: RunContext): Promise<void> 
     }
     case 'progress': {
       const { loss, gradientNorm, learningRate, tokensPerSecond, metrics } = event;
-      context.metrics({ ...metrics, loss, gradientNorm, learningRate, tokensPerSecond });
+      context.metrics({ ...metrics, step: event.step, loss, gradientNorm, learningRate, tokensPerSecond });
       return context.progress('training', event.step, event.steps);
     }
     case 'evaluation': {
       const { hit, alignment, documents } = event.score;
-      context.metrics({ hit1: hit[1], hit3: hit[3], hit5: hit[5], alignment });
+      context.metrics({ step: event.step, hit1: hit[1], hit3: hit[3], hit5: hit[5], alignment });
       return context.event('evaluation', { step: event.step, documents, hit: { ...hit }, alignment });
     }
     case 'saved':

@@ -28,6 +28,8 @@ export async function* evaluateVersions(
           model,
           limit: Math.min(limit, MOST),
           splits: ['dev'] as const,
+          includeLegacy: false,
+          collection: null,
         };
         const { figures } = await evaluation.store(request, { runId, signal });
         yield { type: 'evaluation', ...figures };

@@ -1,7 +1,9 @@
 import type { MixtureSource } from '@nonet/experts';
-import { isHeldOut, partialRecord, type PatentRecord, readPatents, type Split } from '@nonet/patents';
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import { isHeldOut, partialRecord, type PatentRecord, type ReadingReport, type Split } from '@nonet/patents';
 import { basename } from 'node:path';
 import type { ReviewedExample } from '../reviews/reviews.service.js';
+import { readLearnable } from './learnable-patents.js';
 import { sectionsUnknownTo } from './training-corpus.js';
 
 /** How much a patent of a file counts for calibration where there are files for that: twenty are worth one of those. */
@@ -12,6 +14,8 @@ export interface ExpertCorpus {
   readonly sources: readonly MixtureSource[];
   /** Files with records for evaluation. */
   readonly evaluateOn: readonly string[];
+  /** What became of the records of each file. */
+  readonly readings: readonly ReadingReport[];
 }
 
 export interface ExpertFiles {
@@ -27,17 +31,23 @@ export interface ExpertFiles {
 /**
  * Divides the patents of files: those of the split `train` (or of none) are remembered, but for those that are held out; those of
  * `dev` and `test` are left to evaluations. What people said of others is remembered too.
- * @throws PatentSourceError where nothing of a file can be read
+ * @throws as `readLearnable`
  */
 export async function readExpertCorpus(
   { files, calibrateOn, limit, holdOut }: ExpertFiles,
-  { reviewed, signal }: { reviewed: AsyncIterable<ReviewedExample>; signal?: AbortSignal },
+  {
+    reviewed,
+    taxonomy,
+    signal,
+  }: { reviewed: AsyncIterable<ReviewedExample>; taxonomy: Taxonomy; signal?: AbortSignal },
 ): Promise<ExpertCorpus> {
   const sources: MixtureSource[] = [];
   const evaluateOn: string[] = [];
+  const readings: ReadingReport[] = [];
   const evaluated = new Set<string>();
   const read = async (file: string) => {
-    const patents = await patentsOf(file, { limit, signal });
+    const { patents, reading } = await readLearnable(file, { taxonomy, limit, signal });
+    readings.push(reading);
     const isIn = (splits: readonly (Split | null)[]) => (patent: PatentRecord) =>
       splits.includes(patent.split);
     for (const { number } of patents.filter(isIn(['dev', 'test']))) evaluated.add(number);
@@ -63,19 +73,7 @@ export async function readExpertCorpus(
     sources.push({ ...source, weight: 0, calibrationWeight: 1, keepsHeld: false });
   }
   // First, so that of a patent which a file has too, people's word is remembered.
-  return { sources: [await reviewedSource(reviewed, evaluated), ...sources], evaluateOn };
-}
-
-async function patentsOf(
-  file: string,
-  { limit, signal }: { limit: number; signal?: AbortSignal },
-): Promise<PatentRecord[]> {
-  const patents: PatentRecord[] = [];
-  for await (const result of readPatents(file, { signal })) {
-    if (result.type === 'patent') patents.push(result.patent);
-    if (patents.length >= limit) break;
-  }
-  return patents;
+  return { sources: [await reviewedSource(reviewed, evaluated), ...sources], evaluateOn, readings };
 }
 
 async function reviewedSource(

@@ -1,7 +1,6 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseSymbol } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { parseSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
 import {
   type Correction,
   extendMixture,
@@ -15,8 +14,10 @@ import {
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
-import { type PatentRecord, readPatents } from '@nonet/patents';
+import { type PatentRecord, type ReadingReport, readPatentsInThread } from '@nonet/patents';
 import type { DeviceChoice } from '@nonet/plugins';
+import { openVersionEncoder } from '../encoders/version-encoder.js';
+import { pluginFacts } from '../models/needed-plugins.js';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
 import { conflict, invalidInput } from '../errors/errors.js';
 import type { ModelVersion } from '../models/models.service.js';
@@ -24,6 +25,7 @@ import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
 import type { TrainingCaller, ExpertTrainerDependencies } from './expert-training.js';
 import { evaluateVersions } from './evaluate-versions.js';
 import type { ExpertExtension } from './extend-experts.operation.js';
+import { readLearnable } from './learnable-patents.js';
 import type { ReviewLearning } from './learn-from-reviews.operation.js';
 import type { RevisionEvent } from './training.service.js';
 
@@ -36,6 +38,12 @@ interface Revised {
   readonly data: ModelFacts['data'];
 }
 
+/** A version and the one that it was made from. */
+interface Revision {
+  readonly version: ModelVersion;
+  readonly parent: ModelVersion;
+}
+
 type Revise = (classifier: MixtureClassifier) => Promise<Revised>;
 
 /** Makes versions of experts from other versions, without training: by more symbols, or by what people reviewed. */
@@ -45,10 +53,14 @@ export class ExpertReviser {
   async *extend(extension: ExpertExtension, caller: TrainingCaller): AsyncGenerator<RevisionEvent> {
     const { signal } = caller;
     const symbols = extension.symbols.map((symbol) => parseSymbol(symbol));
+    const earlier = await this.#madeBefore(caller);
+    if (earlier !== null) return yield* this.#finish(extension, earlier, caller);
     const parent = await this.#parentOf(extension.model);
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
     const evaluated = await numbersToEvaluate(extension.evaluateOn, signal);
-    const { records, files } = await readLearnt(extension.files, evaluated, signal);
+    const taxonomy = await this.dependencies.taxonomy.get();
+    const { records, files, readings } = await readLearnt(extension.files, evaluated, { taxonomy, signal });
+    for (const reading of readings) yield { type: 'read', reading };
     yield* this.#publish(extension, parent, caller, async (classifier) => {
       const start = performance.now();
       const extended = await extendMixture(classifier, { symbols, examples: records }, { signal });
@@ -72,6 +84,8 @@ export class ExpertReviser {
   async *learn(learning: ReviewLearning, caller: TrainingCaller): AsyncGenerator<RevisionEvent> {
     const { signal } = caller;
     const refit = learning.refit.map((section) => parseSymbol(section));
+    const earlier = await this.#madeBefore(caller);
+    if (earlier !== null) return yield* this.#finish(learning, earlier, caller);
     const parent = await this.#parentOf(learning.model);
     const since = reviewedUntil(parent);
     yield { type: 'progress', phase: 'reading reviews', done: 0, total: null };
@@ -131,16 +145,37 @@ export class ExpertReviser {
     return { corrections, until };
   }
 
+  /**
+   * The version that an attempt of the same run made before it was killed. Made again it would be another one: by then the
+   * first may be the active one, and its own parent.
+   */
+  async #madeBefore({ runId }: TrainingCaller): Promise<Revision | null> {
+    const { models } = this.dependencies;
+    const version = runId === null ? null : await models.madeBy(runId);
+    const reference = version?.configuration['parent'];
+    const parent = typeof reference === 'string' ? await models.get(reference) : null;
+    return version === null || parent === null ? null : { version, parent };
+  }
+
   async *#publish(
-    { evaluateOn, activate, device }: Pick<ExpertExtension, 'evaluateOn' | 'activate' | 'device'>,
+    revision: Pick<ExpertExtension, 'evaluateOn' | 'activate' | 'device'>,
     parent: ModelVersion,
     caller: TrainingCaller,
     revise: Revise,
   ): AsyncGenerator<RevisionEvent> {
-    const { models } = this.dependencies;
     yield { type: 'progress', phase: `opening ${parent.reference}`, done: 0, total: null };
-    const { version, event } = await this.#make(parent, device, caller, revise);
+    const { version, event } = await this.#make(parent, revision.device, caller, revise);
     yield event;
+    yield* this.#finish(revision, { version, parent }, caller);
+  }
+
+  /** Evaluates what was published, and activates it when asked. */
+  async *#finish(
+    { evaluateOn, activate }: Pick<ExpertExtension, 'evaluateOn' | 'activate'>,
+    { version, parent }: Revision,
+    caller: TrainingCaller,
+  ): AsyncGenerator<RevisionEvent> {
+    const { models } = this.dependencies;
     yield { type: 'published', model: version.reference, digest: version.digest };
     const active = activate ? await models.active() : null;
     const versions = [...(active === null ? [] : [active]), parent, version];
@@ -160,19 +195,26 @@ export class ExpertReviser {
   async #make(
     parent: ModelVersion,
     device: DeviceChoice,
-    { actor, runId, signal }: TrainingCaller,
+    { actor, runId, folder: own, signal }: TrainingCaller,
     revise: Revise,
   ): Promise<{ version: ModelVersion; event: Revised['event'] }> {
-    const { config, database, lexicons, models, taxonomy: current } = this.dependencies;
+    const { config, database, lexicons, models, plugins, log, taxonomy: current } = this.dependencies;
     const { folder: parentFolder } = await models.open(parent.reference, { signal });
     const encoderFolder = join(parentFolder, MIXTURE_FILES.encoder);
     const { holdOut } = parent.configuration;
     const taxonomy = await current.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
-    const encoder = await openEncoder({ id: parent.reference, checkpoint: encoderFolder, device, signal });
+    const encoder = await openVersionEncoder(parent, {
+      folder: parentFolder,
+      plugins,
+      device,
+      modelsFolder: config.models,
+      signal,
+      onWarning: (warning) => log.warn({ model: parent.reference }, warning),
+    });
     let classifier: MixtureClassifier | null = null;
-    const workspace = join(config.home, 'training');
+    const workspace = own ?? join(config.home, 'training');
     await mkdir(workspace, { recursive: true });
     const folder = await mkdtemp(join(workspace, `${parent.name}-`));
     try {
@@ -185,7 +227,12 @@ export class ExpertReviser {
       const revised = await revise(classifier);
       const { parameters, reader } = revised.classifier;
       const { memory, heads } = reader;
-      await writeMixture(folder, { encoderFolder, parameters, memory, added: heads.added });
+      await writeMixture(folder, {
+        encoder: { folder: encoderFolder },
+        parameters,
+        memory,
+        added: heads.added,
+      });
       // Experts of plugins go on as they are: a revision teaches them nothing.
       if (parameters.pluginExperts)
         await cp(join(parentFolder, 'experts'), join(folder, 'experts'), { recursive: true });
@@ -196,6 +243,7 @@ export class ExpertReviser {
         configuration: {
           ...revised.configuration,
           parent: parent.reference,
+          ...pluginFacts(parameters),
           scheme: taxonomy.version,
           // What its encoder did not see, whoever trains experts on it next has to know.
           ...(typeof holdOut === 'number' && { holdOut }),
@@ -230,19 +278,23 @@ async function numbersToEvaluate(
 async function readLearnt(
   files: readonly string[],
   evaluated: ReadonlySet<string>,
-  signal: AbortSignal | undefined,
+  options: { taxonomy: Taxonomy; signal: AbortSignal | undefined },
 ) {
   const records: PatentRecord[] = [];
-  for (const file of files)
-    for (const patent of await patentsOf(file, signal))
+  const readings: ReadingReport[] = [];
+  for (const file of files) {
+    const { patents, reading } = await readLearnable(file, { ...options, limit: Infinity });
+    readings.push(reading);
+    for (const patent of patents)
       if ((patent.split === 'train' || patent.split === null) && !evaluated.has(patent.number))
         records.push(patent);
-  return { records, files: files.map((file) => basename(file)) };
+  }
+  return { records, readings, files: files.map((file) => basename(file)) };
 }
 
 async function patentsOf(file: string, signal: AbortSignal | undefined): Promise<PatentRecord[]> {
   const patents: PatentRecord[] = [];
-  for await (const result of readPatents(file, { signal }))
+  for await (const result of readPatentsInThread(file, { signal }))
     if (result.type === 'patent') patents.push(result.patent);
   return patents;
 }

@@ -13,8 +13,8 @@ export function expertTrainingWork(trainer: ExpertTrainer): RunWork<unknown> {
   return operationWork(trainExperts, {
     resource: resourceOf,
     async run(training, context) {
-      const { runId, signal, actor } = context;
-      const events = trainer.train(training, { actor: actor.name, runId, signal });
+      const { runId, folder, signal, actor } = context;
+      const events = trainer.train(training, { actor: actor.name, runId, folder, signal });
       return reportVersion(events, context, (event) => reportOwn(event, context));
     },
   });

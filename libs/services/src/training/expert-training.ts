@@ -1,26 +1,34 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { openEncoder, readTrainingRecord } from '@nonet/encoder';
+import { builtinEncoders, openEncoder, readTrainingRecord } from '@nonet/encoder';
 import {
   EncoderHeads,
+  type EncoderSource,
   type ExpertSource,
   type GivenExpert,
   type LexiconStore,
   MIXTURE_FILES,
   type MixtureEvent,
+  type PinnedEncoder,
   readKeywords,
   trainMixture,
+  type LeftOutExpert,
   writeMixture,
   writeModelManifest,
 } from '@nonet/experts';
-import type { PluginRegistry } from '@nonet/plugins';
+import { isFolderReference } from '@nonet/operations';
+import type { DeviceChoice, Encoder } from '@nonet/plugins';
+import type { PluginRegistry } from '@nonet/plugins/host';
+import type { Logger } from 'pino';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
+import { pinnedEncoderIn, pluginFacts } from '../models/needed-plugins.js';
 import type { EvaluationService } from '../classification/evaluation.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
+import { gatheringTexts } from '../encoders/gathered-texts.js';
 import type { PublishedEncoders } from '../encoders/published-encoders.js';
-import { invalidInput } from '../errors/errors.js';
+import { encoderUnknown, invalidInput } from '../errors/errors.js';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { ReviewsService } from '../reviews/reviews.service.js';
 import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
@@ -37,24 +45,28 @@ export interface ExpertTrainerDependencies {
   readonly database: Pick<Database, 'pool'>;
   readonly taxonomy: CurrentTaxonomy;
   readonly models: ModelsService;
-  readonly published: Pick<PublishedEncoders, 'newest'>;
+  readonly published: Pick<PublishedEncoders, 'names' | 'newest'>;
   readonly reviews: Pick<ReviewsService, 'reviewedExamples'>;
   readonly evaluation: Pick<EvaluationService, 'store'>;
   readonly lexicons: LexiconStore;
-  /** Where experts of plugins come from. */
-  readonly plugins: ExpertSource & Pick<PluginRegistry, 'experts'>;
+  /** Where experts and encoders of plugins come from. */
+  readonly plugins: ExpertSource & EncoderSource & Pick<PluginRegistry, 'settled'>;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 export interface TrainingCaller {
   readonly actor: string;
   readonly runId: string | null;
+  /** Where what is made lies until it is published; a run gives its own folder, which is cleared away with the run. */
+  readonly folder?: string;
   readonly signal?: AbortSignal;
 }
 
 /** An encoder that experts can be trained on. */
 interface ExpertEncoder {
   readonly id: string;
-  readonly folder: string;
+  /** With the heads that were trained with it; null: a plugin brings it, and its heads are learnt with the experts. */
+  readonly folder: string | null;
   /** The share of patents that it was not trained on; null: nobody wrote it down. */
   readonly holdOut: number | null;
 }
@@ -82,13 +94,30 @@ export class ExpertTrainer {
         allowed: 'an encoder with heads, as long as no experts are active',
       });
     if (encoder !== null && !encoder.includes('@')) {
+      if (!isFolderReference(encoder) && (await this.#ownerOf(encoder)) !== null)
+        return { id: encoder, folder: null, holdOut: null };
       const here = isAbsolute(encoder) || existsSync(encoder) ? encoder : join(config.models, encoder);
       const version = existsSync(here) ? null : await published.newest(encoder);
+      if (version === null && encoder in builtinEncoders && !existsSync(here))
+        throw invalidInput({
+          field: 'encoder',
+          value: encoder,
+          allowed: 'an encoder that was trained with heads; those that are built in have none',
+        });
+      // Checked before anything is read.
+      if (version === null && !existsSync(here) && !isFolderReference(encoder)) {
+        const foreign = this.dependencies.plugins.plugins().filter(({ source }) => source !== 'built-in');
+        const known = [...published.names(), ...foreign.flatMap(({ encoders }) => encoders)];
+        throw encoderUnknown({ encoder, known });
+      }
       const folder = version === null ? here : (await models.open(version.reference, { signal })).folder;
       return { id: encoder, folder, holdOut: await holdOutOf(folder) };
     }
     const { model, folder } = await models.open(reference, { signal });
     if (model.kind === 'encoder') return { id: reference, folder, holdOut: await holdOutOf(folder) };
+    const pinned = pinnedEncoderIn(model.configuration);
+    // As it is here now: its heads are learnt anew.
+    if (pinned !== null) return { id: pinned.encoder, folder: null, holdOut: null };
     const own = join(folder, MIXTURE_FILES.encoder);
     const { holdOut } = model.configuration;
     const known = (await holdOutOf(own)) ?? (typeof holdOut === 'number' ? holdOut : null);
@@ -96,16 +125,17 @@ export class ExpertTrainer {
   }
 
   async *train(training: ExpertTraining, caller: TrainingCaller): AsyncGenerator<ExpertTrainingEvent> {
-    const { models, reviews, config } = this.dependencies;
+    const { models, reviews, config, taxonomy } = this.dependencies;
     const { signal } = caller;
     const limit = training.limit ?? Infinity;
     yield { type: 'progress', phase: 'reading patents', done: 0, total: null };
-    this.#assertKnown(training.experts);
+    await this.#assertKnown(training.experts);
     const encoder = await this.#encoderOf(training.encoder, signal);
-    if (!encoder.holdOut) yield { type: 'warning', message: seenAll(encoder) };
+    // What is learnt of a plugin's encoder are its heads, and of these it is known.
+    if (!encoder.holdOut && encoder.folder !== null) yield { type: 'warning', message: seenAll(encoder) };
     // The patents that this encoder did not see; of one that saw all, as many as of others.
     const holdOut = encoder.holdOut || HOLD_OUT;
-    const workspace = join(config.home, 'training');
+    const workspace = caller.folder ?? join(config.home, 'training');
     await mkdir(workspace, { recursive: true });
     const folder = await mkdtemp(join(workspace, `${training.name}-`));
     try {
@@ -114,16 +144,15 @@ export class ExpertTrainer {
       const reviewedUntil = new Date();
       const corpus = await readExpertCorpus(
         { ...training, files, limit, holdOut },
-        { reviewed: reviews.reviewedExamples({ signal }), signal },
+        { reviewed: reviews.reviewedExamples({ signal }), taxonomy: await taxonomy.get(), signal },
       );
+      for (const reading of corpus.readings) yield { type: 'read', reading };
       yield { type: 'corpus', sources: corpus.sources.map(sizeOf) };
       const made = join(folder, 'model');
-      const version = yield* this.#make(
-        { ...training, holdOut, folder: made, reviewedUntil },
-        encoder,
-        corpus,
-        caller,
-      );
+      // An attempt before this one may have come further than it could say.
+      const earlier = caller.runId === null ? null : await models.madeBy(caller.runId);
+      const plan = { ...training, holdOut, folder: made, reviewedUntil };
+      const version = earlier ?? (yield* this.#make(plan, encoder, corpus, caller));
       yield { type: 'published', model: version.reference, digest: version.digest };
       const active = training.activate ? await models.active() : null;
       const versions = active === null ? [version] : [active, version];
@@ -158,7 +187,9 @@ export class ExpertTrainer {
    * Checked before anything is read: a missing expert would be noticed only at the end.
    * @throws INPUT_INVALID
    */
-  #assertKnown(given: readonly GivenExpert[]): void {
+  async #assertKnown(given: readonly GivenExpert[]): Promise<void> {
+    if (given.length === 0) return;
+    await this.dependencies.plugins.settled();
     const providers = this.dependencies.plugins.experts();
     for (const { section, expert } of given) {
       const known = providers.filter((one) => one.section === 'any' || one.section === section);
@@ -168,10 +199,37 @@ export class ExpertTrainer {
     }
   }
 
+  /** The plugin that brings an encoder; null where it is Nonet's own, or nobody's. */
+  async #ownerOf(encoder: string): Promise<{ readonly name: string; readonly version: string } | null> {
+    const { plugins } = this.dependencies;
+    await plugins.lookFor('encoders', encoder);
+    const owner = plugins.plugins().find(({ encoders }) => encoders.includes(encoder));
+    return !owner || owner.source === 'built-in' ? null : { name: owner.name, version: owner.version ?? '' };
+  }
+
+  /** Opens it; of one that a plugin brings, what the version pins. @throws ENCODER_UNKNOWN, PLUGIN_…, EncoderError */
+  async #open(
+    { id, folder }: ExpertEncoder,
+    device: DeviceChoice,
+    signal?: AbortSignal,
+  ): Promise<{ readonly encoder: Encoder; readonly pinned: PinnedEncoder | null }> {
+    const { plugins, config } = this.dependencies;
+    if (folder !== null)
+      return { encoder: await openEncoder({ id, checkpoint: folder, device, signal }), pinned: null };
+    // That which is opened: a reload meanwhile may bring another version.
+    const owner = await this.#ownerOf(id);
+    const encoder = await plugins.openEncoder(id, { device, modelsFolder: config.models, signal });
+    const { name, version } = owner ?? { name: id, version: '' };
+    return {
+      encoder: gatheringTexts(encoder),
+      pinned: { encoder: id, plugin: name, version, fingerprint: encoder.fingerprint },
+    };
+  }
+
   /** Trains, and publishes what was written into the folder. */
   async *#make(
     { folder, ...training }: ExpertTraining & VersionPlan,
-    { id, folder: encoderFolder }: ExpertEncoder,
+    expertEncoder: ExpertEncoder,
     { sources }: ExpertCorpus,
     { actor, runId, signal }: TrainingCaller,
   ): AsyncGenerator<ExpertTrainingEvent, ModelVersion> {
@@ -179,11 +237,12 @@ export class ExpertTrainer {
     const taxonomy = await this.dependencies.taxonomy.get();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
-    const encoder = await openEncoder({ id, checkpoint: encoderFolder, device: training.device, signal });
+    const { id, folder: encoderFolder } = expertEncoder;
+    const { encoder, pinned } = await this.#open(expertEncoder, training.device, signal);
     let fitted: Extract<MixtureEvent, { type: 'fitted' }> | null = null;
     try {
       // Checked before anything is embedded: without heads that would be in vain.
-      await EncoderHeads.read(encoderFolder, encoder.dimension, []);
+      if (encoderFolder !== null) await EncoderHeads.read(encoderFolder, encoder.dimension, []);
       // Vectors are kept by the text: another attempt, and the next training, need not embed it again.
       const embeddings = storedEmbeddings(database.pool);
       const dependencies = { taxonomy, encoder, embeddings, keywords, lexicons };
@@ -196,21 +255,25 @@ export class ExpertTrainer {
         experts: given,
       })) {
         if (event.type === 'progress') yield event;
+        else if (event.type === 'left out') yield { type: 'warning', message: leftOut(event) };
         else fitted = event;
       }
-      const { parameters, memory, experts } = fitted!;
+      const { memory, heads, experts } = fitted!;
+      const parameters = pinned ? { ...fitted!.parameters, pluginEncoder: pinned } : fitted!.parameters;
       yield { type: 'progress', phase: 'publishing', done: 0, total: null };
       const learned = experts.map(({ expert }) => expert);
-      await writeMixture(folder, { encoderFolder, parameters, memory, experts: learned });
+      const written = heads ? { heads } : { folder: encoderFolder! };
+      await writeMixture(folder, { encoder: written, parameters, memory, experts: learned });
       const facts = {
         kind: 'experts' as const,
         name: training.name,
-        encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: null },
+        encoder: { id, folder: MIXTURE_FILES.encoder, fingerprint: pinned?.fingerprint ?? null },
         configuration: {
           recipe: 'train-experts',
           holdOut: training.holdOut,
           scheme: taxonomy.version,
           experts: training.experts.map((one) => ({ ...one })),
+          ...pluginFacts(parameters),
         },
         data: {
           sources: sources.map((source) => ({ ...sizeOf(source) })),
@@ -227,6 +290,9 @@ export class ExpertTrainer {
     }
   }
 }
+
+const leftOut = ({ section, expert, plugin, version, problem }: LeftOutExpert): string =>
+  `The expert ${expert} of ${plugin} ${version} could not learn section ${section}, which is left to the section's own: ${problem}`;
 
 const holdOutOf = async (folder: string): Promise<number | null> =>
   (await readTrainingRecord(folder))?.holdOut ?? null;

@@ -1,1 +1,2 @@
+export type { ReadEvent } from './learnable-patents.js';
 export * from './training.service.js';

@@ -12,7 +12,7 @@ export const learnFromReviews = defineOperation({
     refit: list(section, { most: 9 }).default([]).meta({
       title: 'Sections whose experts may move their weights too',
       description:
-        'They do where that is better for texts that were kept aside; of the others only the memory learns.',
+        'They do where that is better for reviewed texts that were kept aside; of the others only the memory learns. Only where patents were reviewed by chance: of those that were chosen for their doubt they would learn that all are doubtful.',
       placeholder: 'section',
       example: 'G',
     }),

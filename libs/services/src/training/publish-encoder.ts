@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { copyCheckpoint } from '@nonet/encoder';
 import type { FineTuneSettings } from '@nonet/encoder-training';
-import { modelManifestSchema } from '@nonet/experts';
+import { modelManifestSchema } from '@nonet/experts/model-files';
 import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { EncoderTraining } from './train-encoder.operation.js';
 

@@ -1,6 +1,7 @@
 import { headlineOf } from '../classification/evaluation-headline.js';
 import type { RunContext } from '../runs/run-work.js';
 import type { Json } from '../runs/runs.service.js';
+import { readFacts } from './learnable-patents.js';
 import type { VersionEvent } from './training.service.js';
 
 /** Follows the making of a version to its end: reports each event to the run, and returns the result of the run. */
@@ -19,6 +20,7 @@ export async function reportVersion<Own extends { readonly type: string }>(
 
 const VERSION_EVENTS: Readonly<Record<VersionEvent['type'], true>> = {
   progress: true,
+  read: true,
   published: true,
   evaluation: true,
   activated: true,
@@ -31,6 +33,8 @@ function report(event: VersionEvent, context: RunContext, result: Record<string,
   switch (event.type) {
     case 'progress':
       return context.progress(event.phase, event.done, event.total);
+    case 'read':
+      return context.event('read', readFacts(event));
     case 'published':
       result['model'] = event.model;
       return context.event('published', { model: event.model, digest: event.digest });

@@ -26,7 +26,12 @@ export const reviewLearningWork = (reviser: ExpertReviser): RunWork<unknown> =>
 const follow = (events: AsyncIterable<RevisionEvent>, context: RunContext) =>
   reportVersion<Own>(events, context, (event) => reportOwn(event, context));
 
-const askerOf = ({ actor, runId, signal }: RunContext) => ({ actor: actor.name, runId, signal });
+const askerOf = ({ actor, runId, folder, signal }: RunContext) => ({
+  actor: actor.name,
+  runId,
+  folder,
+  signal,
+});
 
 type Own = Exclude<RevisionEvent, VersionEvent>;
 

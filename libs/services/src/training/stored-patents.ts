@@ -11,7 +11,7 @@ const PAGE = 500;
 const MEASURED = 0.05;
 
 /**
- * Writes the stored patents that an office classified as records to train on: split `dev` for one in twenty, drawn
+ * Writes the stored patents that an office classified, by the CPC or the IPC, as records to train on: split `dev` for one in twenty, drawn
  * by the family or, without one, by the number, `train` for the others. The draw depends on nothing else, so a
  * patent keeps its split when others are added.
  * @returns the file, or null where no stored patent has symbols
@@ -28,8 +28,10 @@ export async function writeStoredPatents(
       signal?.throwIfAborted();
       const { rows } = await pool.query<StoredRow>(
         `SELECT p.id, p.number, p.title, p.abstract, p.claims, p.family_id AS family, lower(p.labels::text) AS labels,
+                coalesce(p.slashless, '{}') AS slashless, p.ipc || coalesce(p.slashless_ipc, '{}') AS ipc,
+                coalesce(p.unknown_sections, '{}') AS unknown,
                 array(SELECT symbol FROM patent_classification c WHERE c.patent_id = p.id ORDER BY ordinal) AS cpc
-           FROM patent p WHERE p.classified AND p.id > $1 ORDER BY p.id LIMIT ${PAGE}`,
+           FROM patent p WHERE (p.classified OR cardinality(p.slashless) > 0 OR cardinality(p.ipc || p.slashless_ipc) > 0) AND p.id > $1 ORDER BY p.id LIMIT ${PAGE}`,
         [after],
       );
       yield rows.map((row) => `${JSON.stringify(recordOf(row))}\n`).join('');
@@ -42,14 +44,27 @@ export async function writeStoredPatents(
   return count === 0 ? null : file;
 }
 
-const recordOf = ({ number, title, abstract, claims, family, labels, cpc }: StoredRow) => ({
+const recordOf = ({
+  number,
+  title,
+  abstract,
+  claims,
+  family,
+  labels,
+  cpc,
+  slashless,
+  ipc,
+  unknown,
+}: StoredRow) => ({
   id: number,
   title,
   abstract,
   claims: claims.map(({ text }) => text),
   family,
   labels,
-  cpc,
+  cpc: [...cpc, ...slashless],
+  ipc,
+  unknown,
   split: isMeasured(family ?? number) ? 'dev' : 'train',
 });
 
@@ -67,4 +82,7 @@ interface StoredRow {
   readonly family: string | null;
   readonly labels: string | null;
   readonly cpc: readonly string[];
+  readonly slashless: readonly string[];
+  readonly ipc: readonly string[];
+  readonly unknown: readonly string[];
 }

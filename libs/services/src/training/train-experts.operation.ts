@@ -38,7 +38,8 @@ const fields = z.strictObject({
     description: 'One in twenty, drawn by its family or number, evaluates.',
   }),
   encoder: optional(encoderReference).meta({
-    description: 'One that was trained with heads: a name, `name@version`, or a folder.',
+    description:
+      'One that was trained with heads (a name, `name@version`, or a folder), or the name of an encoder of a plugin.',
     defaultsTo: 'that of the active experts',
   }),
   calibrateOn: patentFiles.default([]).meta({

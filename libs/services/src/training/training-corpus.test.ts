@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { smallTaxonomy } from '@nonet/experts/testing';
 import { isHeldOut, type PatentRecord } from '@nonet/patents';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTrainingCorpus } from './training-corpus.js';
@@ -20,8 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const taxonomy = await smallTaxonomy();
 const numbersOf = async (holdOut: number) => {
-  const { train, dev } = await readTrainingCorpus(file, { limit: Infinity, holdOut });
+  const { train, dev } = await readTrainingCorpus(file, { taxonomy, limit: Infinity, holdOut });
   const numbers = (patents: unknown) => (patents as PatentRecord[]).map(({ number }) => number);
   return { train: numbers(train.patents), dev: numbers(dev.patents) };
 };

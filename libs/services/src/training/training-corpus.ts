@@ -1,11 +1,13 @@
-import { type CpcSymbol, sectionOf } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, sectionOf, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { TrainingCorpus } from '@nonet/encoder-training';
-import { isHeldOut, type PatentRecord, readPatents, splitPatents } from '@nonet/patents';
+import { isHeldOut, type PatentRecord, type ReadingReport, splitPatents } from '@nonet/patents';
+import { readLearnable } from './learnable-patents.js';
 
 /** The patents of a file to learn from, and those held out. */
 export interface DividedCorpus {
   readonly train: TrainingCorpus;
   readonly dev: TrainingCorpus;
+  readonly reading: ReadingReport;
 }
 
 /** Changing it would move patents between the splits, and old figures would no longer be comparable. */
@@ -18,17 +20,13 @@ const ENOUGH_TO_JUDGE_Y = 50;
 /**
  * Reads the patents of a file, at most `limit`, and divides them: by the split that a record names, else by family and text.
  * Those that are held out are not learnt: experts are weighed on them.
- * They are held in memory, some kilobytes each. @throws PatentSourceError where nothing of the file can be read
+ * @throws as `readLearnable`
  */
 export async function readTrainingCorpus(
   file: string,
-  { limit, holdOut, signal }: { limit: number; holdOut: number; signal?: AbortSignal },
+  { holdOut, ...options }: { taxonomy: Taxonomy; limit: number; holdOut: number; signal?: AbortSignal },
 ): Promise<DividedCorpus> {
-  const patents: PatentRecord[] = [];
-  for await (const result of readPatents(file, { signal })) {
-    if (result.type === 'patent') patents.push(result.patent);
-    if (patents.length >= limit) break;
-  }
+  const { patents, reading } = await readLearnable(file, options);
   const drawn = splitPatents(patents, { seed: SPLIT_SEED, dev: DEV_SHARE, test: 0 });
   const unknownSections = sectionsUnknownTo(patents);
   const side = (split: 'train' | 'dev') =>
@@ -39,6 +37,7 @@ export async function readTrainingCorpus(
       unknownSections,
     },
     dev: { patents: side('dev'), unknownSections },
+    reading,
   };
 }
 

@@ -2,6 +2,7 @@ import type { TrainingEvent } from '@nonet/encoder-training';
 import type { ExtendedSymbol, RefittedSection } from '@nonet/experts';
 import type { StoredEvaluation } from '../classification/evaluation.service.js';
 import type { ExpertExtension } from './extend-experts.operation.js';
+import type { ReadEvent } from './learnable-patents.js';
 import type { ReviewLearning } from './learn-from-reviews.operation.js';
 import type { EncoderTraining } from './train-encoder.operation.js';
 import type { ExpertTraining } from './train-experts.operation.js';
@@ -36,6 +37,7 @@ export type VersionEvent =
       readonly done: number;
       readonly total: number | null;
     }
+  | ReadEvent
   | { readonly type: 'published'; readonly model: string; readonly digest: string }
   | ({ readonly type: 'evaluation' } & StoredEvaluation)
   | { readonly type: 'activated'; readonly model: string }
@@ -66,7 +68,7 @@ export interface TrainingService {
   trainEncoder(
     training: EncoderTraining,
     options: { actor: string; signal?: AbortSignal },
-  ): AsyncIterable<TrainingEvent>;
+  ): AsyncIterable<TrainingEvent | ReadEvent>;
   /**
    * Trains the nine experts, publishes them as the next version, evaluates it on the records for that, and activates it
    * when asked. What people reviewed is remembered too.

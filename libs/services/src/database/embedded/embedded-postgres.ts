@@ -1,17 +1,21 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import pg from 'pg';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { homeUnusable } from '../../errors/errors.js';
 import { toNonetError } from '../../errors/library-errors.js';
+import { makeFolder } from '../../home/close-home.js';
+import { openClient } from '../connections/open-client.js';
 import { ensureDataFolder, SUPERUSER } from './data-folder.js';
-import { withFolderLock } from './folder-lock.js';
+import { withFolderLock, withTicket } from './folder-lock.js';
 import { ensurePostmaster, stopPostmaster } from './postmaster.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { preparePrograms, type Programs } from './programs.js';
 
 /** A real PostgreSQL server in a folder, shared by all processes that use the folder. */
 export interface EmbeddedPostgres {
+  /** Another one after `revive`, where its port was taken meanwhile. */
   readonly url: string;
+  /** Starts the server again if it does not run, or finds it where another process has started it. */
+  revive(): Promise<void>;
   /** Leaves the server; the last user that leaves stops it. Asking twice does no harm. */
   leave(): Promise<void>;
 }
@@ -31,48 +35,43 @@ export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedP
     await rm(user, { force: true });
     if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, programs);
   };
+  let password: string;
+  let url = '';
+  const find = async () => {
+    const { port } = await ensurePostmaster(directory, programs);
+    url = addressOf({ port, password, database: DATABASE });
+    return port;
+  };
   const enter = async () => {
     programs = await preparePrograms(directory);
-    const password = await ensureDataFolder(directory, programs);
-    const { port } = await ensurePostmaster(directory, programs);
+    password = await ensureDataFolder(directory, programs);
+    const port = await find();
     try {
       await writeFile(user, JSON.stringify(ownIdentity()));
-      const server = `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
-      await ensureDatabase(`${server}/postgres`);
-      return `${server}/${DATABASE}`;
+      await ensureDatabase(addressOf({ port, password, database: 'postgres' }));
     } catch (error) {
       // What went wrong is the first error, not what follows from it.
       await quit().catch(() => undefined);
       throw error;
     }
   };
-  const url = await usable(directory, () => withFolderLock(directory, enter));
+  await usable(directory, () => withFolderLock(directory, enter));
   let left: Promise<void> | null = null;
-  return { url, leave: () => (left ??= withFolderLock(directory, quit)) };
+  return {
+    get url() {
+      return url;
+    },
+    revive: () =>
+      withFolderLock(directory, async () => {
+        if (left === null) await find();
+      }),
+    // The note of this user is its ticket too: whoever leaves a full disk cannot write another one.
+    leave: () => (left ??= withTicket(directory, user, quit)),
+  };
 }
 
-/** Level by level: made recursively, a folder that cannot be made (below `/proc`) is tried for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  const above = dirname(folder);
-  if (above !== folder && (await isMissing(above))) await makeFolder(above);
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (!(await isFolder(folder))) throw error;
-  }
-}
-
-const isMissing = (path: string) =>
-  stat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  );
-
-const isFolder = (path: string) =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+const addressOf = ({ port, password, database }: { port: number; password: string; database: string }) =>
+  `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
 async function liveUsers(directory: string): Promise<number> {
   let live = 0;
@@ -86,8 +85,7 @@ async function liveUsers(directory: string): Promise<number> {
 }
 
 async function ensureDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await openClient(url, 'nonet start');
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);

@@ -18,7 +18,21 @@ let tickets = 0;
  * the process itself: a living holder is never robbed, and a dead one is noticed within a tenth of a second.
  */
 export async function withFolderLock<T>(directory: string, action: () => Promise<T>): Promise<T> {
-  const number = await acquire(directory);
+  const ticket = join(directory, `ticket.${process.pid}.${(tickets += 1)}`);
+  await writeFile(ticket, JSON.stringify(ownIdentity()));
+  try {
+    return await withTicket(directory, ticket, action);
+  } finally {
+    await rm(ticket, { force: true });
+  }
+}
+
+/**
+ * The same with a ticket that was written before, so that it needs no room on the disk: a file on that disk with this process's
+ * identity. The action should remove it: it is emptied afterwards.
+ */
+export async function withTicket<T>(directory: string, ticket: string, action: () => Promise<T>): Promise<T> {
+  const number = await acquire(directory, ticket);
   try {
     return await action();
   } finally {
@@ -26,30 +40,24 @@ export async function withFolderLock<T>(directory: string, action: () => Promise
   }
 }
 
-async function acquire(directory: string): Promise<number> {
-  const proposal = join(directory, `ticket.${process.pid}.${(tickets += 1)}`);
-  await writeFile(proposal, JSON.stringify(ownIdentity()));
-  try {
-    const end = Date.now() + PATIENCE_SECONDS * 1000;
-    while (Date.now() < end) {
-      const highest = Math.max(0, ...(await ticketNumbers(directory)));
-      if (highest === 0 || !(await isHeld(ticketFile(directory, highest)))) {
-        const taken = await take(directory, proposal, highest + 1);
-        if (taken) return highest + 1;
-      }
-      await sleep(20 + Math.random() * 60);
+async function acquire(directory: string, ticket: string): Promise<number> {
+  const end = Date.now() + PATIENCE_SECONDS * 1000;
+  while (Date.now() < end) {
+    const highest = Math.max(0, ...(await ticketNumbers(directory)));
+    if (highest === 0 || !(await isHeld(ticketFile(directory, highest)))) {
+      const taken = await take(directory, ticket, highest + 1);
+      if (taken) return highest + 1;
     }
-    throw databaseLocked({ file: join(directory, 'lock.*'), seconds: PATIENCE_SECONDS });
-  } finally {
-    await rm(proposal, { force: true });
+    await sleep(20 + Math.random() * 60);
   }
+  throw databaseLocked({ file: join(directory, 'lock.*'), seconds: PATIENCE_SECONDS });
 }
 
 /** Links the ticket and looks again: a slow process may have linked a number that the line has long passed. */
-async function take(directory: string, proposal: string, number: number): Promise<boolean> {
+async function take(directory: string, ticket: string, number: number): Promise<boolean> {
   const file = ticketFile(directory, number);
   try {
-    await link(proposal, file);
+    await link(ticket, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;

@@ -10,6 +10,7 @@ import { callOn, runToEnd, withRealName, type Programs } from './programs.js';
 const START_SECONDS = 60;
 const ATTEMPTS = 10;
 const SECOND = 1_000;
+const HEARS_MILLISECONDS = 5_000;
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
@@ -24,9 +25,12 @@ export interface Postmaster {
 export async function ensurePostmaster(directory: string, programs: Programs): Promise<Postmaster> {
   const running = await findPostmaster(directory);
   if (running) return running;
+  // At the port of before those who know its address find it again.
+  let port = await lastPort(directory);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     await disownDeadServer(join(directory, 'data', 'postmaster.pid'));
-    const outcome = await start(directory, programs, await freePort());
+    const outcome = await start(directory, programs, port ?? (await freePort()));
+    if (outcome === 'port taken') port = null;
     if (typeof outcome === 'object') return outcome;
     // The last processes of a server that was killed take a moment to notice.
     if (outcome === 'memory in use') await sleep(SECOND);
@@ -36,11 +40,14 @@ export async function ensurePostmaster(directory: string, programs: Programs): P
 
 export async function stopPostmaster(directory: string, programs: Programs): Promise<void> {
   const data = join(directory, 'data');
-  const args = ['stop', '-m', 'fast', '-w', '-t', String(START_SECONDS)];
-  const { code, output } = await runToEnd(await callOn(data, programs, 'pg_ctl', args));
-  if (code !== 0 && (await findPostmaster(directory))) {
-    throw failure(directory, `it did not stop (${output.trim()})`);
-  }
+  const stop = async (how: 'fast' | 'immediate') => {
+    const args = ['stop', '-m', how, '-w', '-t', String(START_SECONDS)];
+    const { code, output } = await runToEnd(await callOn(data, programs, 'pg_ctl', args));
+    return code === 0 || !(await findPostmaster(directory)) ? null : output.trim();
+  };
+  // One that cannot write what it would like to write before it stops recovers at its next start.
+  const said = (await stop('fast')) === null ? null : await stop('immediate');
+  if (said !== null) throw failure(directory, `it did not stop (${said})`);
 }
 
 /** What `postmaster.pid` says, once the server it names is ready; null where there is no server. */
@@ -60,6 +67,13 @@ export async function findPostmaster(directory: string): Promise<Postmaster | nu
     if (lines[7]?.trim() === 'ready' && (await hears(port))) return { pid, port };
   }
   throw failure(directory, `the server that runs on it did not become ready in ${START_SECONDS} seconds`);
+}
+
+/** The port of a server that died; null where none did. */
+async function lastPort(directory: string): Promise<number | null> {
+  const file = join(directory, 'data', 'postmaster.pid');
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  return Number(lines[3]) || null;
 }
 
 /**
@@ -145,6 +159,8 @@ const hears = (port: number): Promise<boolean> =>
       resolve(heard);
     };
     socket.once('connect', () => end(true)).once('error', () => end(false));
+    // Where its queue of connections is full, nothing answers.
+    socket.setTimeout(HEARS_MILLISECONDS, () => end(false));
   });
 
 /** A port that was free a moment ago; the caller tries again if it was taken since. */

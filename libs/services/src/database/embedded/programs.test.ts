@@ -54,8 +54,10 @@ describe.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
     it('lets the account work in a folder that it cannot reach, and says its real name', async () => {
       await giveTo(account, data);
       const call = await callOn(data, programs(account, '/bin/sh'), 'pg_ctl', []);
+      // With what the shell itself can do: nothing else need be there.
       const script =
-        'id -u; echo kept > /proc/self/cwd/file; ls /proc/self/cwd; cat "$0"/data/file; echo in /proc/self/cwd';
+        'while read -r name uid rest; do [ "$name" = Uid: ] && echo "$uid"; done < /proc/self/status; ' +
+        'echo kept > /proc/self/cwd/file; echo *; read -r kept < "$0"/data/file; echo in /proc/self/cwd';
       const { code, output } = await runToEnd({ ...call, args: ['-c', script, folder] });
       expect(code).toBe(0);
       expect(output).toMatch(/^4242\nfile\n/);

@@ -1,0 +1,2 @@
+export { calibrateCollection, type CalibrationRequest } from './calibrate-collection.operation.js';
+export type { CalibrationsService } from './create-calibrations.js';

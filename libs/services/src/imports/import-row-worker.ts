@@ -1,0 +1,4 @@
+import { serveReading } from '@nonet/patents';
+import { importRowOf } from './import-row.js';
+
+await serveReading(importRowOf);

@@ -1,0 +1,3 @@
+export { byLabelSet, labelSetName } from './label-set.fields.js';
+export * from './label-sets.service.js';
+export { reviewLabel } from './review-label.operation.js';

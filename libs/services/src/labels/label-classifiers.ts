@@ -1,0 +1,129 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import {
+  knownSymbol,
+  type LabelEntries,
+  LabelClassifier,
+  type LabelParameters,
+  labelParametersSchema,
+  type LabelReading,
+  USUAL_LABEL_PARAMETERS,
+} from '@nonet/experts/label-sets';
+import type { Database } from '../database/index.js';
+import { storedEmbeddings } from '../database/stored-embeddings.js';
+import type { LabelSet } from './label-sets.service.js';
+import { storedExamples, storedLabels, type StoredLabels } from './stored-labels.js';
+import type { LabelModel } from './label-model.js';
+
+/** Opened sets kept for a model: each holds the vectors of its labels and examples. */
+const MOST_OPEN = 8;
+/** How soon examples are looked at again that wait for their patents. */
+const WAIT_MILLISECONDS = 60_000;
+
+export interface OpenedLabelSet {
+  readonly classifier: LabelClassifier;
+  readonly stored: StoredLabels;
+  readonly examples: number;
+  /** Examples whose patents are not stored. */
+  readonly waiting: number;
+}
+
+/** Opened label sets, beside the model that reads texts for them: opened once, and again when the set has changed. */
+export class LabelClassifiers {
+  readonly #opened = new WeakMap<
+    LabelModel,
+    Map<number, { revision: number; set: Promise<OpenedLabelSet> }>
+  >();
+
+  constructor(private readonly database: Pick<Database, 'prisma' | 'pool'>) {}
+
+  of({ id, revision }: LabelSet, model: LabelModel): Promise<OpenedLabelSet> {
+    const known =
+      this.#opened.get(model) ?? new Map<number, { revision: number; set: Promise<OpenedLabelSet> }>();
+    this.#opened.set(model, known);
+    const opened = known.get(id);
+    if (opened?.revision === revision) {
+      // The one that was asked last stands last.
+      known.delete(id);
+      known.set(id, opened);
+      return opened.set;
+    }
+    const set = this.#open(id, model);
+    known.delete(id);
+    known.set(id, { revision, set });
+    for (const oldest of known.keys()) {
+      if (known.size <= MOST_OPEN) break;
+      known.delete(oldest);
+    }
+    const forget = () => known.get(id)?.set === set && known.delete(id);
+    // What failed is tried again, and so is what waits for patents.
+    set.then(({ waiting }) => {
+      if (waiting > 0) setTimeout(forget, WAIT_MILLISECONDS).unref();
+    }, forget);
+    return set;
+  }
+
+  async #open(id: number, model: LabelModel): Promise<OpenedLabelSet> {
+    const { prisma, pool } = this.database;
+    const stored = await storedLabels(prisma, id);
+    const { examples, waiting } = await storedExamples(this.database, id, stored);
+    const classifier = await LabelClassifier.open({
+      labels: stored.labels,
+      examples,
+      parameters: await this.#parameters(id, model, examples.length),
+      encoder: model.encoder,
+      embeddings: storedEmbeddings(pool),
+      symbolFor: symbolsFor(stored.labels, model),
+    });
+    return { classifier, stored, examples: examples.length, waiting };
+  }
+
+  async #parameters(labelSetId: number, model: LabelModel, examples: number): Promise<LabelParameters> {
+    if (examples === 0) return USUAL_LABEL_PARAMETERS.alone;
+    const row = await this.database.prisma.labelFit.findFirst({
+      where: { labelSetId, encoder: model.encoder.fingerprint },
+      orderBy: { id: 'desc' },
+    });
+    if (row === null) return USUAL_LABEL_PARAMETERS.withExamples;
+    return labelParametersSchema.parse((row.fit as { parameters: unknown }).parameters);
+  }
+}
+
+/** The symbols to ask for, as the scheme has them. */
+export function symbolsFor(labels: LabelEntries, { zeroShot }: LabelModel): Map<CpcSymbol, CpcSymbol> {
+  const { taxonomy } = zeroShot.index;
+  const all = new Set(labels.flatMap(({ symbols }) => symbols));
+  return new Map(
+    [...all].flatMap((symbol) => {
+      const known = knownSymbol(taxonomy, symbol);
+      return known === null ? [] : [[symbol, known] as const];
+    }),
+  );
+}
+
+/** What is known of a text before it is compared with labels. */
+export async function labelReading(
+  text: string,
+  model: LabelModel,
+  symbols: readonly CpcSymbol[],
+  { number, signal }: { readonly number: string | null; readonly signal?: AbortSignal | undefined },
+): Promise<LabelReading> {
+  const { vector, terms, scores } = await model.zeroShot.index.read(text, signal);
+  const symbolScores = new Map<CpcSymbol, number>();
+  if (symbols.length > 0) {
+    const question = {
+      text,
+      candidates: { kind: 'symbols', symbols },
+      top: symbols.length,
+      minScore: 0,
+      ...(signal === undefined ? {} : { signal }),
+    } as const;
+    // A patent that the model remembers must not find itself.
+    const excluded = number === null ? [] : [number];
+    const { ranked } =
+      model.experts === null
+        ? await model.classifier.rank(question)
+        : await model.experts.rank(question, { excluded });
+    for (const { symbol, score } of ranked) symbolScores.set(symbol, score);
+  }
+  return { vector, terms, schemeSimilarities: scores.subclassSimilarities, symbolScores };
+}

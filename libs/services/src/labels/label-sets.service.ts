@@ -1,0 +1,155 @@
+import type { LabelAnswer, LabelEvaluation } from '@nonet/experts/label-sets';
+import type { LabelRejection } from '@nonet/labels';
+import type { Page, PageRequest } from '../paging/index.js';
+import type { LabelEvaluationRequest } from './evaluate-label-set.operation.js';
+import type { LabelSetImport } from './import-label-set.operation.js';
+import type { LabelVerdictRequest } from './review-label.operation.js';
+import type { LabelLearning } from './learn-label-set.operation.js';
+import type { LabelModel } from './label-model.js';
+
+export interface LabelSet {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string | null;
+  readonly revision: number;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+/** What an import did. */
+export interface LabelSetVersion {
+  readonly number: number;
+  readonly file: string;
+  readonly format: string;
+  readonly labels: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Labels that had been removed, and are the same ones again. */
+  readonly returned: number;
+  readonly rejected: number;
+  /** The first thousand. */
+  readonly rejections: readonly LabelRejection[];
+  readonly importedBy: string;
+  readonly importedAt: Date;
+}
+
+export interface Label {
+  readonly id: number;
+  readonly labelSetId: number;
+  /** What files know it by. */
+  readonly key: string;
+  readonly parentId: number | null;
+  readonly title: string;
+  readonly description: string | null;
+  readonly symbols: readonly string[];
+  readonly depth: number;
+  readonly childCount: number;
+  readonly examples: number;
+  /** Numbers of versions; it is in use where `removedIn` is null. */
+  readonly addedIn: number;
+  readonly removedIn: number | null;
+}
+
+/** What was learnt of the examples of a set. */
+export interface LabelSetFit {
+  readonly model: string;
+  readonly examples: number;
+  /** Mean logarithmic loss on examples left out: by the usual weights, and as fitted. */
+  readonly usualLoss: number;
+  readonly loss: number;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly threshold: number;
+  readonly fittedAt: Date;
+}
+
+export interface LabelSetFacts {
+  readonly labels: number;
+  readonly examples: number;
+  readonly reviews: number;
+  readonly version: LabelSetVersion;
+  readonly fits: readonly LabelSetFit[];
+}
+
+export interface LabelSetReport extends LabelSetVersion {
+  readonly labelSet: string;
+  readonly examples: number;
+  /** Examples without a text whose patents are not stored: they wait until they are. */
+  readonly waiting: number;
+  /** null: there are too few examples. */
+  readonly fit: LabelSetFit | null;
+}
+
+export interface LabelReview extends LabelVerdictRequest {
+  readonly id: string;
+  readonly reviewer: string;
+  readonly reviewedAt: Date;
+}
+
+export interface LabelSetAnswer {
+  readonly labelSet: string;
+  /** The number of the version of the set. */
+  readonly version: number;
+  /** Examples that were learnt from. */
+  readonly examples: number;
+  readonly answers: readonly LabelAnswer[];
+}
+
+export interface LabelQuestionOfSet {
+  readonly labelSet: string;
+  readonly text: string;
+  /** Of a stored patent: it is no example for itself. */
+  readonly number: string | null;
+  readonly top: number;
+  readonly minScore: number;
+  readonly minConfidence: number | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LabelSetEvaluation extends LabelEvaluation {
+  readonly labelSet: string;
+  readonly version: number;
+  readonly model: string;
+  /** Patents of the file that were left out: without a text, or with no label of the set known of them. */
+  readonly leftOut: number;
+}
+
+export interface LabelWatching {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((phase: string, done: number, total: number | null) => void) | undefined;
+}
+
+export interface LabelSetsService {
+  /** Imports a file as the next version of a set, and learns from its examples. @throws LabelFileError */
+  import(request: LabelSetImport, by: string, watching: LabelWatching): Promise<LabelSetReport>;
+  /** @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there are too few examples */
+  learn(request: LabelLearning, watching: LabelWatching): Promise<LabelSetFit>;
+  /** @throws NOT_FOUND, LabelFileError; LABEL_SET_UNJUDGED where no patent of the file can be judged */
+  evaluate(request: LabelEvaluationRequest, watching: LabelWatching): Promise<LabelSetEvaluation>;
+  /** By name. @throws NOT_FOUND */
+  get(name: string): Promise<LabelSet>;
+  /** In the order of their names. */
+  list(page: PageRequest): Promise<Page<LabelSet>>;
+  /** It, its labels, examples and reviews; the patents stay. @throws NOT_FOUND */
+  remove(name: string): Promise<LabelSet>;
+  facts(labelSet: Pick<LabelSet, 'id'>): Promise<LabelSetFacts>;
+  versions(labelSet: Pick<LabelSet, 'id'>): Promise<LabelSetVersion[]>;
+  /** In the order of the tree: those below one (null: of the whole set) at one level, or those with words in id, title or description. */
+  labels(labelSet: Pick<LabelSet, 'id'>, of: LabelsAsked, page: PageRequest): Promise<Page<Label>>;
+  /** A verdict on a label of a stored patent: one of a person, the last counts. @throws NOT_FOUND */
+  review(
+    review: LabelVerdictRequest,
+    reviewer: { readonly id: string; readonly name: string },
+  ): Promise<LabelReview>;
+  reviews(labelSet: Pick<LabelSet, 'id' | 'name'>): Promise<LabelReview[]>;
+  /** The labels of a text, by a model that is ready. @throws NOT_FOUND */
+  classify(question: LabelQuestionOfSet, model: LabelModel): Promise<LabelSetAnswer>;
+}
+
+/** `all`: the whole tree in its order. */
+export type LabelsAsked =
+  | { readonly kind: 'below'; readonly parent: string | null }
+  | { readonly kind: 'words'; readonly words: string }
+  | { readonly kind: 'all' };
+
+export type { LabelRejection };

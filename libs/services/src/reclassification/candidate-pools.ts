@@ -1,0 +1,119 @@
+import { type CpcSymbol } from '@nonet/cpc-taxonomy';
+import { SuccessorCandidates } from '@nonet/experts/reclassification';
+import type { Encoder } from '@nonet/plugins';
+import type { Database } from '../database/index.js';
+import { removedSymbols } from '../taxonomy/symbol-facts.js';
+import type { ReclassificationOptions } from './reclassification.service.js';
+import { comparedSymbols } from './scheme-places.js';
+
+/** What may stand in the place of one removed symbol. */
+export interface AllowedSuccessors {
+  /** All that are compared; those that the office names among them. */
+  candidates(): SuccessorCandidates;
+  /** What the concordance names, where it does: nothing else is allowed then. */
+  readonly named: ReadonlySet<CpcSymbol>;
+  /** Whether the scheme has all that the concordance names; the right one may be missing otherwise. */
+  readonly isComplete: boolean;
+  /** The nearest symbol above it that is still there. */
+  readonly ancestor: CpcSymbol | null;
+}
+
+/**
+ * For each removed symbol what may stand in its place: what the concordance names, or else whatever came with the update that took it
+ * away or later, in whatever subclass (H01L went to H10).
+ */
+export async function allowedSuccessors(
+  { pool }: Pick<Database, 'pool'>,
+  encoder: Encoder,
+  removed: readonly { readonly symbol: CpcSymbol; readonly removedIn: string }[],
+  options: Pick<ReclassificationOptions, 'signal' | 'onPreparation'>,
+): Promise<{ allowed: ReadonlyMap<CpcSymbol, AllowedSuccessors>; candidates: readonly CpcSymbol[] }> {
+  const query = async <Row extends object>(sql: string, values: readonly unknown[]) =>
+    (await pool.query<Row>(sql, [...values])).rows;
+  const symbols = removed.map(({ symbol }) => symbol);
+  const facts = await removedSymbols(query, symbols);
+  const added = await query<AddedRow>(
+    `SELECT symbol, added_in AS "addedIn", level <> 'SUBCLASS' AS "isGroup" FROM cpc_node
+      WHERE removed_in IS NULL AND NOT not_allocatable AND level IN ('SUBCLASS', 'MAIN_GROUP', 'SUBGROUP')
+        AND added_in >= CASE level WHEN 'SUBCLASS' THEN $1 ELSE $2 END ORDER BY position`,
+    [firstRemovalOf(removed, 'above groups'), firstRemovalOf(removed, 'groups')],
+  );
+  const inUse = await query<{ symbol: CpcSymbol }>(
+    'SELECT symbol FROM cpc_node WHERE symbol = ANY($1) AND removed_in IS NULL',
+    [[...facts.values()].flatMap(({ successors }) => successors)],
+  );
+  const known = new Set(inUse.map(({ symbol }) => symbol));
+  const ancestors = new Map(
+    (await query<{ symbol: CpcSymbol; ancestor: CpcSymbol }>(NEAREST_IN_USE, [symbols])).map((found) => [
+      found.symbol,
+      found.ancestor,
+    ]),
+  );
+  const all = [...new Set([...symbols, ...known, ...added.map(({ symbol }) => symbol)])];
+  const compared = new Map(
+    (await comparedSymbols(pool, encoder, all, options)).map((place) => [place.symbol, place]),
+  );
+  const allowed = new Map<CpcSymbol, AllowedSuccessors>();
+  const recent = new Recent<SuccessorCandidates>();
+  for (const { symbol, removedIn } of removed) {
+    const said = facts.get(symbol)?.successors ?? [];
+    const named = said.filter((successor) => known.has(successor));
+    const came = added.filter(
+      ({ addedIn, isGroup }) => addedIn >= removedIn && isGroup === isGroupSymbol(symbol),
+    );
+    const places = [...new Set([...named, ...came.map((node) => node.symbol)])].map((one) =>
+      compared.get(one)!,
+    );
+    allowed.set(symbol, {
+      candidates: () => recent.of(symbol, () => new SuccessorCandidates(compared.get(symbol)!, places)),
+      named: new Set(named),
+      isComplete: named.length === said.length,
+      ancestor: ancestors.get(symbol) ?? null,
+    });
+  }
+  return { allowed, candidates: all.filter((symbol) => !allowed.has(symbol)) };
+}
+
+const isGroupSymbol = (symbol: CpcSymbol): boolean => symbol.includes('/');
+
+/** When the first of them went; null: none did, and nothing of their kind is compared. */
+function firstRemovalOf(
+  removed: readonly { readonly symbol: CpcSymbol; readonly removedIn: string }[],
+  kind: 'groups' | 'above groups',
+): string | null {
+  const those = removed.filter(({ symbol }) => isGroupSymbol(symbol) === (kind === 'groups'));
+  return those.map(({ removedIn }) => removedIn).sort()[0] ?? null;
+}
+
+/** Similarities to all candidates take 80 kB of each removed symbol: those of the last ones are remembered. */
+class Recent<Value> {
+  static readonly #MOST = 200;
+  readonly #values = new Map<CpcSymbol, Value>();
+
+  of(symbol: CpcSymbol, make: () => Value): Value {
+    const value = this.#values.get(symbol) ?? make();
+    this.#values.delete(symbol);
+    this.#values.set(symbol, value);
+    const [oldest] = this.#values.keys();
+    if (this.#values.size > Recent.#MOST && oldest !== undefined) this.#values.delete(oldest);
+    return value;
+  }
+}
+
+interface AddedRow {
+  readonly symbol: CpcSymbol;
+  readonly addedIn: string;
+  readonly isGroup: boolean;
+}
+
+/** A tombstone keeps the parent that it had, which may be gone too. */
+const NEAREST_IN_USE = `
+  WITH RECURSIVE above AS (
+    SELECT symbol AS of, parent_id, 0 AS height FROM cpc_node WHERE symbol = ANY($1)
+    UNION ALL
+    SELECT above.of, n.parent_id, above.height + 1 FROM above JOIN cpc_node n ON n.id = above.parent_id
+     WHERE n.removed_in IS NOT NULL OR n.not_allocatable)
+  SELECT DISTINCT ON (above.of) above.of AS symbol, n.symbol AS ancestor
+    FROM above JOIN cpc_node n ON n.id = above.parent_id
+   WHERE n.removed_in IS NULL AND NOT n.not_allocatable AND n.level IN ('SUBCLASS', 'MAIN_GROUP', 'SUBGROUP')
+   ORDER BY above.of, above.height`;

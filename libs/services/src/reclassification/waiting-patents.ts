@@ -1,0 +1,89 @@
+import { type CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { Claim } from '@nonet/patents/record';
+import type { Database } from '../database/index.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { passageOf } from '../patents/embed-patents.js';
+import { PUT_BY_RUN } from './shared-carriers.js';
+
+/** Patents that are ranked and written together: what a kill in the middle costs. */
+export const BATCH = 64;
+
+/** A patent with removed symbols that a run has not dealt with. */
+export interface WaitingPatent {
+  readonly id: number;
+  readonly number: string;
+  /** As an encoder reads it; '' without one. */
+  readonly text: string;
+  /** Removed symbols that wait. */
+  readonly removed: readonly CpcSymbol[];
+  /** All that it carries, but for what runs put there. */
+  readonly carried: readonly CpcSymbol[];
+}
+
+/**
+ * A removed symbol `c` of a patent `p` that waits for a run: neither did this run propose anything for it, nor did anybody decide that
+ * it stays. One that was replaced and came back with another source of the patent waits again.
+ */
+const waits = (runId: string) => Prisma.sql`
+  EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND n.removed_in IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM reclassification r WHERE r.patent_id = c.patent_id AND r.symbol = c.symbol
+                   AND (r.run_id = ${runId}::uuid OR r.state = 'KEPT'))`;
+
+export async function countWaiting(
+  { prisma }: Pick<Database, 'prisma'>,
+  condition: Prisma.Sql,
+  runId: string,
+): Promise<number> {
+  const [counted] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM patent p WHERE ${condition} AND EXISTS (
+      SELECT FROM patent_classification c WHERE c.patent_id = p.id AND ${waits(runId)})`;
+  return counted?.count ?? 0;
+}
+
+/** The removed symbols that patents carry, whoever has dealt with them. */
+export async function carriedRemovedSymbols(
+  { prisma }: Pick<Database, 'prisma'>,
+  condition: Prisma.Sql,
+): Promise<{ symbol: CpcSymbol; removedIn: string }[]> {
+  return prisma.$queryRaw`
+    SELECT n.symbol, n.removed_in AS "removedIn" FROM cpc_node n
+     WHERE n.removed_in IS NOT NULL AND EXISTS (
+       SELECT FROM patent_classification c JOIN patent p ON p.id = c.patent_id WHERE c.node_id = n.id AND ${condition})
+     ORDER BY n.symbol`;
+}
+
+/** In the order of their ids, in batches. */
+export async function* waitingPatents(
+  { prisma }: Pick<Database, 'prisma'>,
+  condition: Prisma.Sql,
+  runId: string,
+): AsyncGenerator<WaitingPatent[]> {
+  for (let behind = 0; ;) {
+    const rows = await prisma.$queryRaw<PatentRow[]>`
+      SELECT p.id, p.number, p.title, p.abstract, p.claims,
+             array(SELECT c.symbol FROM patent_classification c WHERE c.patent_id = p.id AND ${waits(runId)}
+                    ORDER BY c.ordinal) AS removed,
+             array(SELECT b.symbol FROM patent_classification b WHERE b.patent_id = p.id AND NOT ${Prisma.raw(PUT_BY_RUN)}
+                    ORDER BY b.ordinal) AS carried
+        FROM patent p
+       WHERE p.id > ${behind} AND ${condition} AND EXISTS (
+         SELECT FROM patent_classification c WHERE c.patent_id = p.id AND ${waits(runId)})
+       ORDER BY p.id LIMIT ${BATCH}`;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    behind = last.id;
+    yield rows.map(({ id, number, removed, carried, ...patent }) => ({
+      id,
+      number,
+      removed,
+      carried,
+      text: passageOf(patent),
+    }));
+  }
+}
+
+interface PatentRow extends Pick<WaitingPatent, 'id' | 'number' | 'removed' | 'carried'> {
+  readonly title: string | null;
+  readonly abstract: string | null;
+  readonly claims: readonly Claim[];
+}

@@ -1,0 +1,2 @@
+export * from './review-queue.operation.js';
+export * from './review-queue.service.js';

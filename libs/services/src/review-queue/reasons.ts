@@ -1,0 +1,41 @@
+import type { VoiceKind } from '@nonet/experts';
+import type { Candidate } from './candidates.js';
+import type { JudgedSymbol } from './kept-vectors.js';
+
+const NAMED = 3;
+const SPOKEN: Readonly<Record<VoiceKind, string>> = {
+  experts: 'the experts',
+  neighbours: 'similar patents',
+  words: 'the words',
+  titles: 'the titles',
+};
+
+/** Why a patent stands where it stands, in words. */
+export function reasonsOf(
+  { doubt, rare, voices }: Candidate,
+  symbols: readonly Pick<JudgedSymbol, 'symbol' | 'score' | 'selected'>[],
+): string[] {
+  const wrongness = ({ score, selected }: Pick<JudgedSymbol, 'score' | 'selected'>) =>
+    selected ? 1 - score : score;
+  const doubtful = [...symbols].sort((a, b) => wrongness(b) - wrongness(a)).slice(0, NAMED);
+  const named = doubtful.map(
+    ({ symbol, score, selected }) =>
+      `${symbol} (${score.toFixed(2)}, ${selected ? 'decided for' : 'left out'})`,
+  );
+  const expected = `${doubt.toFixed(1)} wrong ${doubt.toFixed(1) === '1.0' ? 'decision is' : 'decisions are'} to be expected`;
+  return [
+    named.length === 0 ? `${expected}.` : `${expected}; most in doubt: ${named.join(', ')}.`,
+    ...differing(voices),
+    ...(rare > doubt / 2 ? ['Few patents with the symbols in doubt are remembered.'] : []),
+  ];
+}
+
+/** Who names what, where they do not all name the same. */
+function differing(voices: Candidate['voices']): string[] {
+  const bySymbol = new Map<string, string[]>();
+  for (const { voice, symbol } of voices)
+    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), SPOKEN[voice]]);
+  if (bySymbol.size < 2) return [];
+  const said = [...bySymbol].map(([symbol, who]) => `${symbol} by ${who.join(' and ')}`);
+  return [`It would be ${said.join(', ')}.`];
+}

@@ -1,0 +1,1 @@
+export * from './uploads.service.js';

@@ -1,0 +1,2 @@
+export * from './watch.operation.js';
+export * from './watching.service.js';

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "import" ADD COLUMN     "ignored" TEXT[] DEFAULT ARRAY[]::TEXT[];

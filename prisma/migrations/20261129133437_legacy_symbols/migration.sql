@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "classified_patent" ADD COLUMN     "legacy" BOOLEAN NOT NULL DEFAULT false;
