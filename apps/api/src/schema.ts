@@ -4,37 +4,54 @@ import { buildSchemaSync, type BuildSchemaOptions, type PubSub } from 'type-grap
 import { AccessResolver } from './access/access.resolver.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { ClassificationResolver } from './classification/classification.resolver.js';
+import { CollectionsResolver } from './collections/collections.resolver.js';
 import { EncodersResolver } from './encoders/encoders.resolver.js';
 import { ExpertsResolver } from './experts/experts.resolver.js';
 import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.js';
-import { ModelEvaluationsResolver, ModelsResolver } from './models/models.resolver.js';
+import { LabelPredictionResolver } from './classification/label-answer.resolver.js';
+import { LabelSetsResolver } from './labels/labels.resolver.js';
+import { ModelEvaluationsResolver, ModelsResolver, SetComparisonResolver } from './models/models.resolver.js';
 import {
   CpcNodePatentsResolver,
+  PatentConnectionResolver,
   PatentClassificationResolver,
   PatentsResolver,
 } from './patents/patents.resolver.js';
 import { PluginsResolver } from './plugins/plugins.resolver.js';
 import { PatentPredictionsResolver, PredictionsResolver } from './predictions/predictions.resolver.js';
 import { ProjectionResolver } from './projection/projection.resolver.js';
+import { ReclassificationResolver } from './reclassification/reclassification.resolver.js';
+import { ReviewQueueResolver } from './review-queue/review-queue.resolver.js';
 import { PatentReviewsResolver, ReviewsResolver } from './reviews/reviews.resolver.js';
 import { RunOperationsResolver } from './runs/run-operations.resolver.js';
-import { RunsResolver } from './runs/runs.resolver.js';
+import { ProblemResolver } from './graphql/problem.types.js';
+import { RunEventResolver, RunPointResolver, RunsResolver } from './runs/runs.resolver.js';
+import { SchemeChangesResolver, SchemeUpdatesResolver } from './scheme-changes/scheme-changes.resolver.js';
+import { StatisticsResolver } from './statistics/statistics.resolver.js';
 import { SystemResolver } from './system/system.resolver.js';
 import { TaxonomyResolver } from './taxonomy/taxonomy.resolver.js';
+import { WatchingResolver } from './watching/watching.resolver.js';
 import { auditMutations } from './graphql/audit-mutations.js';
 import { assertGuarded, checkRole } from './graphql/authorization.js';
+import { guardEdges } from './graphql/guard-edges.js';
+import { stopResolvers } from './graphql/stop-resolvers.js';
 import { traceResolvers } from './graphql/trace-resolvers.js';
 
 const resolvers: BuildSchemaOptions['resolvers'] = [
   AccessResolver,
   AuditResolver,
   ClassificationResolver,
+  CollectionsResolver,
   CpcNodePatentsResolver,
+  PatentConnectionResolver,
   EncodersResolver,
   ExpertsResolver,
   ImportsResolver,
+  LabelPredictionResolver,
+  LabelSetsResolver,
   ModelEvaluationsResolver,
   ModelsResolver,
+  SetComparisonResolver,
   PatentClassificationResolver,
   PatentsResolver,
   PatentPredictionsResolver,
@@ -42,12 +59,21 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   PluginsResolver,
   PredictionsResolver,
   ProjectionResolver,
+  ReclassificationResolver,
+  ReviewQueueResolver,
   ReviewsResolver,
   RunImportResolver,
   RunOperationsResolver,
+  ProblemResolver,
+  RunEventResolver,
+  RunPointResolver,
   RunsResolver,
+  SchemeChangesResolver,
+  SchemeUpdatesResolver,
+  StatisticsResolver,
   SystemResolver,
   TaxonomyResolver,
+  WatchingResolver,
 ];
 
 /** Subscriptions name what they follow themselves; type-graphql wants to be given topics all the same. */
@@ -70,8 +96,11 @@ export function buildApiSchema(): GraphQLSchema {
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
   assertGuarded(schema);
+  guardEdges(schema);
   auditMutations(schema);
   traceResolvers(schema);
+  // Around all others: it makes errors of GraphQL of theirs.
+  stopResolvers(schema);
   return schema;
 }
 

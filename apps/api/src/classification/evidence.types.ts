@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Signal } from '@nonet/experts';
+import type { Signal, SpokenExpert } from '@nonet/experts';
 import { createUnionType, Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 
 export const SignalEnum = {
@@ -9,6 +9,7 @@ export const SignalEnum = {
   GATE: 'gate',
   NEIGHBOURS: 'neighbours',
   EXPERT: 'expert',
+  SYMBOLS: 'symbols',
   PARENT: 'parent',
   PRIOR: 'prior',
 } as const satisfies Record<string, Signal>;
@@ -23,6 +24,7 @@ registerEnumType(SignalEnum, {
     GATE: { description: 'What was learned of its section.' },
     NEIGHBOURS: { description: 'Similar patents that carry the symbol.' },
     EXPERT: { description: 'What the expert of a plugin says.' },
+    SYMBOLS: { description: 'The answer in the CPC, where symbols imply a label.' },
     PARENT: { description: 'The score of the symbol above.' },
     PRIOR: { description: 'How wide the symbol is.' },
   },
@@ -92,6 +94,21 @@ export class NeighbourEvidenceType {
   patents!: readonly SimilarPatentEvidence[];
 }
 
+@ObjectType('SpokenExpert', {
+  simpleResolvers: true,
+  description: 'The expert of a plugin that took part in an answer.',
+})
+class SpokenExpertType {
+  @Field(() => String, { description: 'Which of `expertKinds` it is.' })
+  expert!: string;
+
+  @Field(() => String, { description: 'The plugin that brings it.' })
+  plugin!: string;
+
+  @Field(() => String, { description: 'The version of the plugin that answered.' })
+  version!: string;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'What one signal contributed.' })
 export class SignalShare {
   @Field(() => SignalEnum, { description: 'The signal.' })
@@ -99,6 +116,12 @@ export class SignalShare {
 
   @Field(() => Float, { description: 'Its share of the score, 0 to 1.' })
   share!: number;
+
+  @Field(() => SpokenExpertType, {
+    nullable: true,
+    description: 'Who spoke, where the signal is `EXPERT`; null for the others.',
+  })
+  expert?: SpokenExpert;
 }
 
 @ObjectType('SignalEvidence', {

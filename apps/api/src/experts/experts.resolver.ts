@@ -1,6 +1,7 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import type { GraphQLContext } from '../graphql/context.js';
+import { READING_MILLISECONDS } from '../plugins/plugins.resolver.js';
 import { ExpertKindType, presentExpertKind } from './expert-kinds.types.js';
 import { ExpertType } from './experts.types.js';
 
@@ -24,7 +25,8 @@ export class ExpertsResolver {
   @Query(() => [ExpertKindType], {
     description: 'The kinds of experts that sections can be given, built in or from plugins.',
   })
-  expertKinds(@Ctx() { services }: GraphQLContext) {
+  async expertKinds(@Ctx() { services }: GraphQLContext) {
+    await services.plugins.read(READING_MILLISECONDS);
     return services.experts.kinds().map(presentExpertKind);
   }
 }

@@ -1,4 +1,4 @@
-import type { ExpertState } from '@nonet/experts';
+import type { ExpertState, OwnKnowledge } from '@nonet/experts';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 
 @ObjectType('PluginExpert', {
@@ -29,6 +29,37 @@ class PluginExpertType {
 
   @Field(() => String, { nullable: true, description: 'Why it is missing or failed last; null: it is well.' })
   problem!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to know though it takes part, as that another version answers for it; null: nothing.',
+  })
+  warning!: string | null;
+}
+
+@ObjectType('ExpertKnowledge', {
+  simpleResolvers: true,
+  description:
+    'What the weights of a section are worth beside those that all sections share, on texts they were not fitted on.',
+})
+class ExpertKnowledgeType {
+  @Field(() => Int, { description: 'Texts that were asked: those with a candidate of the section.' })
+  texts!: number;
+
+  @Field(() => Float, {
+    description:
+      'How much the logarithm of the likelihood of what is true rises by the own weights, in nats a text.',
+  })
+  gain!: number;
+
+  @Field(() => [Float], { description: 'The 95 % interval of the gain: from, to.' })
+  interval!: [number, number];
+
+  @Field(() => String, {
+    description:
+      '`own`, or `common`: there was nothing to gain, so it weighs signals as all sections together do.',
+  })
+  leansOn!: OwnKnowledge['leansOn'];
 }
 
 @ObjectType('Expert', {
@@ -61,6 +92,12 @@ export class ExpertType implements ExpertState {
     description: 'Subclasses that extensions brought without an example, known by their texts.',
   })
   extendedByTexts!: ExpertState['extendedByTexts'];
+
+  @Field(() => ExpertKnowledgeType, {
+    nullable: true,
+    description: 'What is its own; null: a model that nobody measured it for.',
+  })
+  knowledge!: OwnKnowledge | null;
 
   @Field(() => Float, {
     description: 'From this score on a subclass is selected that has no threshold of its own.',

@@ -1,18 +1,22 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '@nonet/services/config';
-import { httpStatus, rateLimited } from '@nonet/services/errors';
+import { httpStatus, invalidQuery, type NonetError, rateLimited } from '@nonet/services/errors';
 import type { MetricsService } from '@nonet/services/metrics';
 import { refusedMutations } from './audit-mutations.js';
 import type { GraphQLContext } from './context.js';
 import { formatGraphQLError } from './error-format.js';
-import { assertAffordable, limitRules, LIMITS } from './limits.js';
+import { assertAffordable, LIMITS } from './limits.js';
 import { measureRequests } from './measure-requests.js';
+import { retryAfterHeader } from './retry-after.js';
 
 export interface ApolloOptions {
   readonly log: Logger;
@@ -38,13 +42,17 @@ export function createApolloServer(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: limitRules,
     formatError: formatGraphQLError(log),
     logger: log,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      // Else Apollo reports to its makers wherever its variables happen to be set, and tells callers how long each field took.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       measureRequests(metrics),
+      retryAfterHeader,
       refusedMutations,
       costPlugin(charge),
     ],
@@ -56,18 +64,22 @@ const costPlugin = (charge: ApolloOptions['charge']): ApolloServerPlugin<GraphQL
   requestDidStart: async () => ({
     async didResolveOperation({ schema, document, operation, request, contextValue }) {
       if (!operation) return;
+      if (operation.operation === 'subscription') throw refusal(onlyStreams());
       const operationName = operation.name?.value ?? null;
       const variables = request.variables ?? {};
       const cost = assertAffordable({ schema, document, operationName, variables });
       const seconds = await charge(contextValue.principal.id, 1 + cost);
-      if (seconds !== null) throw tooMuch(seconds);
+      if (seconds === null) return;
+      throw refusal(rateLimited({ what: 'Queries of this cost', seconds }));
     },
   }),
 });
 
-function tooMuch(seconds: number): GraphQLError {
-  const error = rateLimited({ what: 'Queries of this cost', seconds });
-  const headers = new HeaderMap([['retry-after', String(seconds)]]);
-  const http = { status: httpStatus[error.errorClass], headers };
+const onlyStreams = () =>
+  invalidQuery({ reason: 'Subscriptions are followed at /graphql/stream, or over a WebSocket.' });
+
+/** The error in the form in which Apollo takes its HTTP status from it. */
+function refusal(error: NonetError): GraphQLError {
+  const http = { status: httpStatus[error.errorClass] };
   return new GraphQLError(error.message, { originalError: error, extensions: { http } });
 }

@@ -1,12 +1,12 @@
-import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { GraphQLObjectType, isObjectType, type GraphQLSchema } from 'graphql';
 import { Authorized, Extensions, type AuthChecker } from 'type-graphql';
 import {
-  ROLES,
-  type Role,
   coversOperation,
   coversScope,
   isScoped,
-  SCOPES,
+  type Principal,
+  type Role,
+  ROLES,
   type Scope,
 } from '@nonet/services/access';
 import { forbidden, outOfScope } from '@nonet/services/errors';
@@ -14,12 +14,13 @@ import type { GraphQLContext } from './context.js';
 
 /**
  * Declares the least role that may call an operation; {@link assertGuarded} refuses a schema where one is missing. On a
- * field of another type it guards that field, and `scope` names whose data it leads to.
+ * field of another type it guards that field. Scopes need no declaration: those of operations stand in access/scopes.ts,
+ * those of fields follow from where they lead (`guard-edges.ts`).
  */
-export function Requires(role: Role, scope?: Scope): MethodDecorator {
+export function Requires(role: Role): MethodDecorator {
   return (target, property, descriptor) => {
     Authorized<Role>(role)(target, property, descriptor);
-    Extensions({ requires: role, scope })(target, property);
+    Extensions({ requires: role })(target, property);
   };
 }
 
@@ -28,20 +29,23 @@ export function mayActAs(role: Role, needed: Role): boolean {
 }
 
 /** @throws FORBIDDEN */
-export const checkRole: AuthChecker<GraphQLContext, Role> = ({ context, info }, [needed]) => {
-  const { role, scopes } = context.principal;
-  if (needed === undefined || !mayActAs(role, needed)) {
-    throw forbidden({
-      action: info.fieldName,
-      needs: `the role ${needed ?? 'admin'}`,
-      has: `the role ${role}`,
-    });
+export function assertRole({ role }: Principal, needed: Role, action: string): void {
+  if (mayActAs(role, needed)) return;
+  throw forbidden({ action, needs: `the role ${needed}`, has: `the role ${role}` });
+}
+
+/** That a key may see what is of a domain; a single operation of it does not suffice. @throws FORBIDDEN */
+export function assertScope({ scopes }: Principal, scope: Scope, action: string): void {
+  if (!coversScope(scopes, scope)) throw outOfScope({ action: `${action} (${scope})`, scopes });
+}
+
+/** @throws FORBIDDEN */
+export const checkRole: AuthChecker<GraphQLContext, Role> = ({ context, info }, [needed = 'admin']) => {
+  assertRole(context.principal, needed, info.fieldName);
+  const { scopes } = context.principal;
+  if (isRoot(info.schema, info.parentType) && !coversOperation(scopes, info.fieldName)) {
+    throw outOfScope({ action: info.fieldName, scopes });
   }
-  const scope = scopeOf(info.parentType.getFields()[info.fieldName]);
-  const covered = isRoot(info.schema, info.parentType)
-    ? coversOperation(scopes, info.fieldName)
-    : scope === undefined || coversScope(scopes, scope);
-  if (!covered) throw outOfScope({ action: info.fieldName, scopes });
   return true;
 };
 
@@ -52,10 +56,7 @@ export function requiredRole(field: Guarded): Role | undefined {
   return ROLES.find((role) => role === field?.extensions.requires);
 }
 
-const scopeOf = (field: Guarded): Scope | undefined =>
-  (Object.keys(SCOPES) as Scope[]).find((scope) => scope === field?.extensions.scope);
-
-const rootTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
+export const rootTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter(
     (type) => type instanceof GraphQLObjectType,
   );
@@ -65,7 +66,15 @@ const isRoot = (schema: GraphQLSchema, type: GraphQLObjectType) => rootTypes(sch
 /** Every entry point names its role, in code and in its description, and has a scope. @throws Error naming those that do not */
 export function assertGuarded(schema: GraphQLSchema): void {
   const open: string[] = [];
-  for (const type of rootTypes(schema)) {
+  const roots = rootTypes(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || roots.includes(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const role = requiredRole(field);
+      if (role) field.description = `${field.description}\n\nRole: ${role}.`;
+    }
+  }
+  for (const type of roots) {
     for (const field of Object.values(type.getFields())) {
       const role = requiredRole(field);
       if (role) field.description = `${field.description}\n\nRole: ${role}.`;

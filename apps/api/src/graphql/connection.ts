@@ -4,8 +4,10 @@ import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { invalidCursor } from '@nonet/services/errors';
 import { COUNTED, type Page, type PageRequest } from '@nonet/services/paging';
 import { Allowed } from './constraints.js';
+import { rowsAsked } from './limits.js';
 
-const MAX_PAGE = 100;
+/** The most rows of a page. */
+export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
 /** The arguments of every connection. */
@@ -117,5 +119,10 @@ export function fromList<Row>(
 }
 
 /** Cost of a connection: its rows, as many as were asked for. */
-export const pageCost = ({ args, childComplexity }: { args: { first?: number }; childComplexity: number }) =>
-  1 + Math.min(args.first ?? DEFAULT_PAGE, MAX_PAGE) * childComplexity;
+export const pageCost = ({
+  args,
+  childComplexity,
+}: {
+  args: { first?: number; last?: number | null };
+  childComplexity: number;
+}) => 1 + rowsAsked(args.last ?? args.first, { usual: DEFAULT_PAGE, most: MAX_PAGE }) * childComplexity;

@@ -1,11 +1,14 @@
 import type { Principal } from '@nonet/services/access';
+import { collectionLoaders, type CollectionLoaders } from './loaders/collections.js';
 import { importLoaders, type ImportLoaders } from './loaders/imports.js';
+import { labelSetLoaders, type LabelSetLoaders } from './loaders/label-sets.js';
 import { modelLoaders, type ModelLoaders } from './loaders/models.js';
 import { patentLoaders, type PatentLoaders } from './loaders/patents.js';
 import type { Services } from '@nonet/services';
 import { predictionLoaders, type PredictionLoaders } from './loaders/predictions.js';
 import { reviewLoaders, type ReviewLoaders } from './loaders/reviews.js';
 import { runLoaders, type RunLoaders } from './loaders/runs.js';
+import { schemeChangeLoaders, type SchemeChangeLoaders } from './loaders/scheme-changes.js';
 import { taxonomyLoaders, type TaxonomyLoaders } from './loaders/taxonomy.js';
 
 /** Where a request came from, and under which id the log has it. */
@@ -29,13 +32,27 @@ export interface GraphQLContext {
     ModelLoaders &
     PredictionLoaders &
     ReviewLoaders &
+    CollectionLoaders &
+    SchemeChangeLoaders &
+    LabelSetLoaders &
     RunLoaders;
   /** The mutations of this request that the audit log has already, by the name of their answer. */
   readonly audited: Set<string>;
 }
 
 export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): GraphQLContext {
-  const { taxonomy, patents, imports, models, predictions, reviews, runs } = facts.services;
+  const {
+    taxonomy,
+    patents,
+    imports,
+    models,
+    predictions,
+    reviews,
+    collections,
+    labelSets,
+    runs,
+    schemeChanges,
+  } = facts.services;
   return {
     ...facts,
     audited: new Set(),
@@ -46,6 +63,9 @@ export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): 
       ...modelLoaders(models),
       ...predictionLoaders(predictions, facts.signal),
       ...reviewLoaders(reviews),
+      ...collectionLoaders(collections),
+      ...schemeChangeLoaders(schemeChanges),
+      ...labelSetLoaders(labelSets),
       ...runLoaders(runs),
     },
   };

@@ -6,6 +6,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
 import { ArgumentValidationError } from 'type-graphql';
 import {
+  hintFor,
   invalidInput,
   invalidQuery,
   malformedRequest,
@@ -14,6 +15,7 @@ import {
   rejectedInput,
   toNonetError,
 } from '@nonet/services/errors';
+import { requestScope } from '@nonet/services/logging';
 
 /** GraphQL quotes values in its messages; nobody wants a whole patent back. */
 const LONGEST_MESSAGE = 1000;
@@ -32,20 +34,37 @@ export function presentError(
   const shown = error.errorClass === 'internal' ? masked(error, log) : error;
   const message = cut(shown.message, LONGEST_MESSAGE);
   const place = path.join('.');
-  return { message, extensions: { code: shown.code, ...(place ? { place } : {}), reason: message } };
+  const { code, retryAfter } = shown;
+  const hint = hintFor(code, 'anywhere');
+  return {
+    message,
+    extensions: {
+      code,
+      ...(place ? { place } : {}),
+      reason: message,
+      ...(hint === null ? {} : { hint }),
+      ...(retryAfter === null ? {} : { retryAfter }),
+    },
+  };
 }
 
 /** Apollo's `formatError`: brings GraphQL's and Apollo's own errors under the codes of `errors.ts`. */
 export function formatGraphQLError(log: FastifyBaseLogger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const path = formatted.path ?? [];
-    const { error, argument } = translate(thrown, formatted.extensions?.code);
+    const { error, argument } = ended() ?? translate(thrown, formatted.extensions?.code);
     return {
       ...(formatted.locations ? { locations: formatted.locations } : {}),
       ...(formatted.path ? { path: formatted.path } : {}),
       ...presentError(error, [...path, ...argument], log),
     };
   };
+}
+
+/** Why nobody waits for the present request any more: whatever failed since then failed for that. */
+function ended(): Translated | null {
+  const { signal } = requestScope.getStore()?.caller ?? {};
+  return signal?.aborted ? { error: toNonetError(signal.reason), argument: [] } : null;
 }
 
 /** The code under which an error leaves. */

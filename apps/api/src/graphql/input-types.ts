@@ -104,7 +104,7 @@ function describe(field: OperationField): string {
     example !== null && isPlain ? `For example \`${example}\`.` : null,
     isLimited ? `Allowed: ${type.allowed}.` : null,
     control === 'server-file' ? 'In a folder of the server that NONET_IMPORTS names.' : null,
-    control === 'encoder' ? 'A folder must lie in one of the server that NONET_IMPORTS names.' : null,
+    control === 'encoder-or-folder' ? 'By its name: a folder is for the command line alone.' : null,
   ]
     .filter((part) => part !== null)
     .join(' ');

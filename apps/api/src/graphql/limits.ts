@@ -1,16 +1,13 @@
 import { createRequire } from 'node:module';
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import type { ComplexityEstimator } from 'graphql-query-complexity';
 import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
   type DocumentNode,
   type GraphQLSchema,
-  type ValidationContext,
-  type ValidationRule,
 } from 'graphql';
-import { httpStatus, requestTooLarge } from '@nonet/services/errors';
+import { httpStatus, rejectedInput, requestTooLarge, type NonetError } from '@nonet/services/errors';
 
 // Its ES modules would load a second copy of GraphQL, which GraphQL refuses.
 const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequire(import.meta.url)(
@@ -20,49 +17,50 @@ const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequi
 /**
  * What one request may ask for. Depth: the longest useful walk (a patent's symbols, their parents, their children) takes
  * ten levels. Cost: about one unit for each value of the answer, connections counted with their `first`; a page of a
- * hundred patents with symbols, titles and parents costs about 5,000. Tokens are of the query alone: texts in variables
- * do not count, only the size of the body limits them.
+ * hundred patents with symbols, titles and parents costs about 5,000. Characters, lines and tokens are of the query alone:
+ * texts in variables do not count, only the size of the body limits them. The rest keeps what GraphQL itself does with a
+ * document below some tens of milliseconds.
  */
 export const LIMITS = {
   depth: 15,
   aliases: 30,
+  characters: 200_000,
+  lines: 2_000,
   tokens: 4_000,
+  /** Operations and fragments. */
+  definitions: 100,
+  /** Fields of all definitions, those of fragments wherever they are used. */
+  fields: 10_000,
+  /** Times that one name stands in one place of the answer. */
+  repetitions: 50,
   cost: 20_000,
   bodyBytes: 2 * 1024 * 1024,
   milliseconds: 30_000,
 } as const;
 
 /** The error in the form in which it decides the HTTP status too. */
-function tooLarge(facts: Parameters<typeof requestTooLarge>[0]): GraphQLError {
-  const error = requestTooLarge(facts);
+function refused(error: NonetError, thrown?: GraphQLError): GraphQLError {
   const http = { status: httpStatus[error.errorClass] };
-  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+  return new GraphQLError(error.message, {
+    nodes: thrown?.nodes,
+    originalError: error,
+    extensions: { http },
+  });
 }
 
-type LimitRule = typeof maxDepthRule | typeof maxAliasesRule;
-
-/** The library reports its own error; ours has a code. */
-function limitRule(rule: LimitRule, what: string, limit: number): ValidationRule {
-  return (context) =>
-    rule({
-      n: limit,
-      flattenFragments: true,
-      propagateOnRejection: false,
-      onReject: [
-        (rejecting: ValidationContext | null, { message }: GraphQLError) => {
-          const actual = Number(/(\d+)\.$/.exec(message)?.[1]);
-          rejecting?.reportError(tooLarge({ what, actual, limit }));
-        },
-      ],
-    })(context as never) as ReturnType<ValidationRule>;
-}
-
-export const limitRules: ValidationRule[] = [
-  limitRule(maxDepthRule, 'The depth of the query', LIMITS.depth),
-  limitRule(maxAliasesRule, 'The number of aliases', LIMITS.aliases),
+const ofField = fieldExtensionsEstimator();
+/** What one field costs makes no other cheaper. */
+const estimators: ComplexityEstimator[] = [
+  (facts) => {
+    const cost = ofField(facts);
+    return typeof cost === 'number' ? Math.max(1, cost) : undefined;
+  },
+  simpleEstimator({ defaultComplexity: 1 }),
 ];
 
-const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
+/** How many rows count of a field that was asked for so many: a number that is not allowed is refused when the field's turn comes. */
+export const rowsAsked = (asked: unknown, { usual, most }: { usual: number; most: number }): number =>
+  typeof asked === 'number' ? Math.min(Math.max(asked, 1), most) : usual;
 
 export interface CostlyRequest {
   readonly schema: GraphQLSchema;
@@ -71,11 +69,14 @@ export interface CostlyRequest {
   readonly variables: Record<string, unknown>;
 }
 
-/** Counts with the variables of the request: `first: $n` is as dear as `first: 100`. Answers the cost. @throws REQUEST_TOO_LARGE */
+/**
+ * Counts with the variables of the request: `first: $n` is as dear as `first: 100`. Answers the cost.
+ * @throws REQUEST_TOO_LARGE; INPUT_INVALID for arguments that cannot be read, before any of the others costs anything
+ */
 export function assertAffordable({ schema, document, operationName, variables }: CostlyRequest): number {
   const cost = costOf({ schema, document, operationName, variables });
   if (typeof cost === 'string' || cost > LIMITS.cost) {
-    throw tooLarge({ what: 'The cost of the query', actual: cost, limit: LIMITS.cost });
+    throw refused(requestTooLarge({ what: 'The cost of the query', actual: cost, limit: LIMITS.cost }));
   }
   return cost;
 }
@@ -92,6 +93,8 @@ function costOf({ schema, document, operationName, variables }: CostlyRequest): 
     );
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return error.nodes ? 0 : `more than ${LIMITS.cost}`;
+    // A null where none may stand, by way of a variable: to count it as nothing would make all beside it free.
+    if (error.nodes) throw refused(rejectedInput({ reason: error.message }), error);
+    return `more than ${LIMITS.cost}`;
   }
 }

@@ -1,14 +1,27 @@
-import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { fragmentsOf } from './document.js';
 
-/** The fields that an operation asks its root type for, also through fragments. */
+/** What an operation asks its root type for, through fragments too: each fragment once, however often it is used. */
+export function* rootSelections(
+  selectionSet: SelectionSetNode,
+  document: DocumentNode,
+): Generator<SelectionNode> {
+  const fragments = fragmentsOf(document);
+  const seen = new Set<SelectionSetNode>();
+  function* walk(set: SelectionSetNode | undefined): Generator<SelectionNode> {
+    if (!set || seen.has(set)) return;
+    seen.add(set);
+    for (const selection of set.selections) {
+      yield selection;
+      if (selection.kind === Kind.INLINE_FRAGMENT) yield* walk(selection.selectionSet);
+      if (selection.kind === Kind.FRAGMENT_SPREAD)
+        yield* walk(fragments.get(selection.name.value)?.selectionSet);
+    }
+  }
+  yield* walk(selectionSet);
+}
+
+/** The fields that an operation asks its root type for. */
 export function rootFields(selectionSet: SelectionSetNode, document: DocumentNode): FieldNode[] {
-  return selectionSet.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, document);
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(fragment.selectionSet, document) : [];
-  });
+  return [...rootSelections(selectionSet, document)].filter((selection) => selection.kind === Kind.FIELD);
 }

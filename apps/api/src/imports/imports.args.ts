@@ -1,4 +1,4 @@
-import { id, whole } from '@nonet/operations';
+import { id, text, whole } from '@nonet/operations';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { ValidateNested } from 'class-validator';
 import { PageArgs } from '../graphql/connection.js';
@@ -34,9 +34,22 @@ export class ImportsArgs extends PageArgs {
   }
 }
 
+/** How many files are listed. */
+export const MOST_FILES = { usual: 100, most: 1000 };
+
 @ArgsType()
 export class ImportFilesArgs {
-  @Allowed(whole(1, 1000))
-  @Field(() => Int, { defaultValue: 100, description: 'Maximum number of files, 1 to 1000.' })
+  @Allowed(whole(1, MOST_FILES.most))
+  @Field(() => Int, {
+    defaultValue: MOST_FILES.usual,
+    description: `Maximum number of files, 1 to ${MOST_FILES.most}.`,
+  })
   first!: number;
+}
+
+@ArgsType()
+export class UploadArgs {
+  @Allowed(text(100))
+  @Field(() => ID, { description: 'The id of the upload.' })
+  id!: string;
 }

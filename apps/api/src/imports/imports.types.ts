@@ -81,12 +81,46 @@ export class ImportType {
 
   @Field(() => Int, {
     simple: true,
-    description: 'Files and records that could not be read; see `rejections`.',
+    description:
+      'Files and records that could not be read: those of `rejections` whose scope is not a field.',
   })
   rejected!: number;
 
+  @Field(() => Int, {
+    simple: true,
+    description: 'Fields that records were kept without; with `rejected` as many as `rejections` has.',
+  })
+  rejectedFields!: number;
+
+  @Field(() => Int, {
+    simple: true,
+    description: 'Fields of stored patents that were empty and are filled now.',
+  })
+  filled!: number;
+
+  @Field(() => Int, { simple: true, description: 'Fields of stored patents that have another content now.' })
+  replaced!: number;
+
+  @Field(() => Int, {
+    simple: true,
+    description: 'Fields of stored patents that stayed although the source says otherwise.',
+  })
+  kept!: number;
+
+  @Field(() => Int, {
+    simple: true,
+    description: 'Symbols that the scheme in use has not, or not any more; they are kept.',
+  })
+  unknownSymbols!: number;
+
   @Field(() => Int, { simple: true, description: 'Patents whose text another patent has too.' })
   duplicates!: number;
+
+  @Field(() => [String], {
+    simple: true,
+    description: 'Keys and columns of its files that nothing was read from.',
+  })
+  ignored!: readonly string[];
 
   @Field(() => Problem, { simple: true, nullable: true, description: 'Why it failed; null otherwise.' })
   error!: Import['error'];
@@ -149,3 +183,36 @@ export class ImportFileType {
 
 export const ImportConnection = connectionTypes('Import', ImportType);
 export const RejectionConnection = connectionTypes('Rejection', Rejection);
+
+@ObjectType('Upload', {
+  simpleResolvers: true,
+  description: 'A file that somebody sends, or has sent, to `/uploads` by the tus protocol.',
+})
+export class UploadType {
+  @Field(() => ID, { description: 'Identifies the upload: the end of its address.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name of the file.' })
+  name!: string;
+
+  @Field(() => Float, { description: 'Its size.' })
+  bytes!: number;
+
+  @Field(() => Float, { description: 'How much of it is here.' })
+  received!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it is on the server once it is whole, as the mutations take it; null before.',
+  })
+  path!: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'When something of it last came.' })
+  changedAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    description:
+      'When it is removed: a day after the last part, or a week after it was whole, unless a run needs it.',
+  })
+  expiresAt!: Date;
+}

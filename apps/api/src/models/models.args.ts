@@ -1,6 +1,6 @@
-import { modelReference, text } from '@nonet/operations';
+import { list, modelReference, optional, text, whole } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, InputType } from 'type-graphql';
+import { ArgsType, Field, InputType, Int } from 'type-graphql';
 import type { ModelKind } from '@nonet/experts';
 import { PageArgs } from '../graphql/connection.js';
 import { Allowed } from '../graphql/constraints.js';
@@ -13,6 +13,34 @@ export class ModelArgs {
   @Allowed(modelReference)
   @Field(() => String, { description: '`name@version`, or an id.' })
   model!: string;
+}
+
+@ArgsType()
+export class CompareModelsArgs {
+  @Allowed(modelReference)
+  @Field(() => String, { description: 'The first: `name@version`, or an id.' })
+  a!: string;
+
+  @Allowed(modelReference)
+  @Field(() => String, { description: 'The second.' })
+  b!: string;
+}
+
+/** How many symbols of an evaluation are answered with. */
+export const LABELS = { usual: 20, most: 1_000 };
+
+@ArgsType()
+export class LabelsArgs {
+  @Allowed(whole(1, LABELS.most))
+  @Field(() => Int, { defaultValue: LABELS.usual, description: `How many, 1 to ${LABELS.most}.` })
+  first!: number;
+}
+
+@ArgsType()
+export class FiguresArgs {
+  @Allowed(optional(list(text(40), { most: 30 })))
+  @Field(() => [String], { nullable: true, description: 'Only these, by their names. Default: all.' })
+  names?: string[] | null;
 }
 
 @InputType({ description: 'Which models to list; what is left out does not restrict.' })

@@ -1,3 +1,4 @@
+import type { NeededEncoder, NeededExpert } from '@nonet/services/experts';
 import type { CpcLevel } from '@nonet/cpc-taxonomy';
 import { MODEL_KINDS, type ModelFile, type ModelKind } from '@nonet/experts';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
@@ -7,7 +8,18 @@ import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import { CpcLevelEnum } from '../taxonomy/taxonomy.types.js';
-import type { Garbage, ModelEvaluation, ModelVersion } from '@nonet/services/models';
+import type {
+  ActivationPreview,
+  FigurePair,
+  Garbage,
+  LabelFigures,
+  ModelEvaluation,
+  ModelFact,
+  ModelVersion,
+  SetComparison,
+  OtherSystem,
+} from '@nonet/services/models';
+import { Problem } from '../graphql/problem.types.js';
 
 export const ModelKindEnum = { EXPERTS: 'experts', ENCODER: 'encoder' } as const satisfies Record<
   Uppercase<(typeof MODEL_KINDS)[number]>,
@@ -91,6 +103,90 @@ export class ModelType {
   removedAt!: Date | null;
 }
 
+@ObjectType('NeededExpert', {
+  simpleResolvers: true,
+  description: 'An expert of a plugin that a version has, and whether this server can ask it.',
+})
+export class NeededExpertType implements NeededExpert {
+  @Field(() => String, { description: 'The section that it answers for, A to H, or Y.' })
+  section!: string;
+
+  @Field(() => String, { description: 'Which of `expertKinds` it is.' })
+  expert!: string;
+
+  @Field(() => String, { description: 'The plugin that it was trained with.' })
+  plugin!: string;
+
+  @Field(() => String, { description: 'The version of the plugin that it was trained with.' })
+  version!: string;
+
+  @Field(() => String, { nullable: true, description: 'The version that is here; null: it is not here.' })
+  present!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it cannot be asked, and what to do; null: it can.',
+  })
+  problem!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What to know though it is asked; null: nothing.' })
+  warning!: string | null;
+}
+
+@ObjectType('NeededEncoder', {
+  simpleResolvers: true,
+  description: 'The encoder of a plugin that a version was trained on, and whether this server can ask it.',
+})
+export class NeededEncoderType implements NeededEncoder {
+  @Field(() => String, { description: 'Which of `encoders` it is.' })
+  encoder!: string;
+
+  @Field(() => String, { description: 'The plugin that it was trained with.' })
+  plugin!: string;
+
+  @Field(() => String, { description: 'The version of the plugin that it was trained with.' })
+  version!: string;
+
+  @Field(() => String, { description: 'Of the vectors that the experts learnt from.' })
+  fingerprint!: string;
+
+  @Field(() => String, { nullable: true, description: 'The version that is here; null: it is not here.' })
+  present!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the version cannot answer, and what to do; null: its plugin is here.',
+  })
+  problem!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What to know though it is asked; null: nothing.' })
+  warning!: string | null;
+}
+
+@ObjectType('ModelFact', {
+  simpleResolvers: true,
+  description: 'Something that is known of how a version came to be.',
+})
+export class ModelFactType {
+  @Field(() => String, { description: 'What it is: `holdOut`.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value, as people read it.' })
+  value!: string;
+}
+
+@ObjectType('ModelSource', { simpleResolvers: true, description: 'Something that a version learnt from.' })
+export class ModelSourceType {
+  @Field(() => String, { description: 'A file or a collection, or the stored patents.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'The sum of its content, where it was noted.' })
+  sha256!: string | null;
+
+  @Field(() => [ModelFactType], { description: 'How many patents of it were used for what.' })
+  facts!: readonly ModelFact[];
+}
+
 @ObjectType('ModelActivation', {
   simpleResolvers: true,
   description: 'A change of what answers.',
@@ -152,6 +248,168 @@ export class ModelEvaluationType {
 
   @Field(() => DateTimeScalar, { simple: true, description: 'When they were taken.' })
   createdAt!: Date;
+}
+
+@ObjectType('ModelFigure', { simpleResolvers: true, description: 'A figure of an evaluation.' })
+export class ModelFigureType {
+  @Field(() => String, {
+    description:
+      '`hit1`, `hit3`, `hit5`, `recall5`, `recall10`, `recall20`, `microPrecision`, `microRecall`, `microF1`, `macroF1`, `instanceF1`, `hierarchicalF1`, `lrap`, `ndcg10`, `rocAuc`; `ece`, of which less is better, and `eceByChance`, what `ece` would be expected to be without any fault.',
+  })
+  name!: string;
+
+  @Field(() => Float, { description: 'Its value.' })
+  value!: number;
+
+  @Field(() => [Float], { nullable: true, description: 'Its 95 % interval: from, to; null where none was computed.' })
+  interval!: readonly number[] | null;
+}
+
+const OtherSystemOriginEnum = { MEASURED: 'measured', PUBLISHED: 'published' } as const satisfies Record<
+  string,
+  OtherSystem['origin']
+>;
+
+registerEnumType(OtherSystemOriginEnum, {
+  name: 'OtherSystemOrigin',
+  description: 'Whether figures compare.',
+  valuesConfig: {
+    MEASURED: { description: 'Measured on the same set.' },
+    PUBLISHED: { description: 'Published by others, on documents of their own: it says what is usual, not who is better.' },
+  },
+});
+
+@ObjectType('OtherSystem', {
+  simpleResolvers: true,
+  description: 'Figures of another system, to be read beside those of an evaluation.',
+})
+export class OtherSystemType {
+  @Field(() => String, { description: 'What it is called.' })
+  name!: string;
+
+  @Field(() => OtherSystemOriginEnum, { description: 'Whether its figures compare.' })
+  origin!: OtherSystem['origin'];
+
+  @Field(() => String, { description: 'Where its figures are from.' })
+  source!: string;
+
+  @Field(() => [ModelFigureType], {
+    description: 'By the names of the evaluation; F1 of a section by its letter, `D`.',
+  })
+  figures!: readonly ModelFigureType[];
+}
+
+@ObjectType('LabelFigures', { simpleResolvers: true, description: 'How well a model decides for one symbol.' })
+export class LabelFiguresType {
+  @Field(() => String, { description: 'The symbol.' })
+  symbol!: string;
+
+  @Field(() => Int, { description: 'Documents of the set that carry it.' })
+  documents!: number;
+
+  @Field(() => Float, { description: 'Share of its decisions that is right.' })
+  precision!: number;
+
+  @Field(() => Float, { description: 'Share of the documents with it that is found.' })
+  recall!: number;
+
+  @Field(() => Float, { description: 'Harmonic mean of both.' })
+  f1!: number;
+
+  @Field(() => [Float], { nullable: true, description: 'The 95 % interval of F1: from, to.' })
+  interval!: readonly number[] | null;
+}
+
+@ObjectType('ReliabilityBin', {
+  simpleResolvers: true,
+  description: 'Symbols that were ranked first with scores of a range: a bar of a reliability diagram.',
+})
+export class ReliabilityBinType {
+  @Field(() => Float, { description: 'Scores from here …' })
+  from!: number;
+
+  @Field(() => Float, { description: '… to here.' })
+  to!: number;
+
+  @Field(() => Int, { description: 'How many symbols had such a score.' })
+  labels!: number;
+
+  @Field(() => Float, { description: 'Mean of their scores.' })
+  score!: number;
+
+  @Field(() => Float, { description: 'Share of them that is right: equal to the score where scores can be believed.' })
+  right!: number;
+}
+
+@ObjectType('ActivationPreview', {
+  simpleResolvers: true,
+  description: 'What an activation would change.',
+})
+export class ActivationPreviewType {
+  @Field(() => ModelType, { nullable: true, description: 'What answers now; null: the scheme alone.' })
+  from!: ModelVersion | null;
+
+  @Field(() => ModelType, { nullable: true, description: 'What would answer then; null: the scheme alone.' })
+  to!: ModelVersion | null;
+
+  @Field(() => Problem, { nullable: true, description: 'Why it would be refused unless it is forced; null: it would not.' })
+  refusal!: ActivationPreview['refusal'];
+}
+
+@ObjectType('FigurePair', { simpleResolvers: true, description: 'The same figure of two versions.' })
+export class FigurePairType {
+  @Field(() => String, { description: 'Its name, as in `ModelFigure`.' })
+  name!: string;
+
+  @Field(() => Float, { nullable: true, description: 'Of the first.' })
+  a!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Of the second.' })
+  b!: number | null;
+}
+
+@ObjectType('LabelPair', { simpleResolvers: true, description: 'How well two versions decide for one symbol.' })
+export class LabelPairType {
+  @Field(() => String, { description: 'The symbol.' })
+  symbol!: string;
+
+  @Field(() => Int, { description: 'Documents of the set that carry it.' })
+  documents!: number;
+
+  @Field(() => LabelFiguresType, { nullable: true, description: 'Of the first; null where it is neither true nor decided for.' })
+  a!: LabelFigures | null;
+
+  @Field(() => LabelFiguresType, { nullable: true, description: 'Of the second.' })
+  b!: LabelFigures | null;
+
+  @Field(() => Float, { description: 'By how much the F1 of the second is higher.' })
+  gain!: number;
+}
+
+@ObjectType('SetComparison', { description: 'Two versions on the same documents at the same level.' })
+export class SetComparisonType {
+  @Field(() => ModelEvaluationType, { simple: true, description: 'The newest figures of the first.' })
+  a!: ModelEvaluation;
+
+  @Field(() => ModelEvaluationType, { simple: true, description: 'The newest figures of the second.' })
+  b!: ModelEvaluation;
+
+  @Field(() => [FigurePairType], { simple: true, description: 'Their figures side by side.' })
+  figures!: readonly FigurePair[];
+}
+
+@ObjectType('ModelComparison', { simpleResolvers: true, description: 'Two versions side by side.' })
+export class ModelComparisonType {
+  @Field(() => ModelType, { description: 'The first.' })
+  a!: ModelVersion;
+
+  @Field(() => ModelType, { description: 'The second.' })
+  b!: ModelVersion;
+
+  @Field(() => [SetComparisonType], {
+    description: 'The sets on which both were evaluated in the same way; none: they cannot be compared.',
+  })
+  sets!: readonly SetComparison[];
 }
 
 @ObjectType('Garbage', { simpleResolvers: true, description: 'What garbage collection took.' })

@@ -2,15 +2,18 @@ import { checked, patentNumber, text, TEXT_LENGTH, whole } from '@nonet/operatio
 import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { invalidInput } from '@nonet/services/errors';
-import { PageArgs } from '../graphql/connection.js';
+import type { PageRequest } from '@nonet/services/paging';
+import { MAX_PAGE, PageArgs } from '../graphql/connection.js';
 import { Allowed } from '../graphql/constraints.js';
 import { inputTypeOf } from '../graphql/input-types.js';
 import { type PatentFilter, patentFilter, type PatentOrder, type SimilarTo } from '@nonet/services/patents';
 
 const PatentOrderField = {
+  APPLICANT: 'applicant',
   IMPORTED: 'imported',
   NUMBER: 'number',
   PUBLICATION_DATE: 'publication-date',
+  RELEVANCE: 'relevance',
 } as const satisfies Record<string, PatentOrder['field']>;
 
 export const OrderDirection = {
@@ -22,9 +25,14 @@ registerEnumType(PatentOrderField, {
   name: 'PatentOrderField',
   description: 'What patents can be ordered by.',
   valuesConfig: {
+    APPLICANT: { description: 'The first applicant; patents without one come last.' },
     IMPORTED: { description: 'The order in which they came into this database.' },
     NUMBER: { description: 'The number as text.' },
     PUBLICATION_DATE: { description: 'The day of publication; patents without one come last.' },
+    RELEVANCE: {
+      description:
+        'Those with the searched words in their titles, then the others, the newest of each first, whatever the direction. Without words the day of publication.',
+    },
   },
 });
 registerEnumType(OrderDirection, {
@@ -58,14 +66,42 @@ export class PatentsArgs extends PageArgs {
   filter?: unknown;
 
   @ValidateNested()
-  @Field(() => PatentOrderInput, { nullable: true, description: 'Default: the newest publication first.' })
+  @Field(() => PatentOrderInput, {
+    nullable: true,
+    description: 'Default: by relevance where words are searched, otherwise the newest publication first.',
+  })
   orderBy?: PatentOrderInput | null;
 
-  request(): { filter: PatentFilter; order: PatentOrder } {
-    return {
-      filter: checked(patentFilter, this.filter ?? {}, ['filter']),
-      order: this.orderBy ?? { field: 'publication-date', direction: 'descending' },
-    };
+  @Allowed(whole(1, MAX_PAGE))
+  @Field(() => Int, {
+    nullable: true,
+    description: `In place of \`first\`: how many rows, 1 to ${MAX_PAGE}, right before \`before\`, or the last of the list.`,
+  })
+  last?: number | null;
+
+  @Allowed(text(500))
+  @Field(() => String, {
+    nullable: true,
+    description: 'With `last`: end before this cursor (a `startCursor` of the same list).',
+  })
+  before?: string | null;
+
+  request(): { filter: PatentFilter; order: PatentOrder | null } {
+    return { filter: checked(patentFilter, this.filter ?? {}, ['filter']), order: this.orderBy ?? null };
+  }
+
+  /** @throws INPUT_INVALID where both ways are asked for */
+  override page(): PageRequest {
+    const before = this.before ?? null;
+    const last = this.last ?? null;
+    if (last === null && before === null) return super.page();
+    if (last === null || (this.after ?? null) !== null)
+      throw invalidInput({
+        field: last === null ? 'last' : 'after',
+        value: last ?? this.after,
+        allowed: 'first and after, or last and before',
+      });
+    return { first: last, after: null, backward: { before } };
   }
 }
 
@@ -80,14 +116,20 @@ export class SimilarToInput {
   patentNumber?: string | null;
 }
 
+/** How many similar patents are answered with. */
+export const MOST_SIMILAR = { usual: 10, most: 100 };
+
 @ArgsType()
 export class SimilarPatentsArgs {
   @ValidateNested()
   @Field(() => SimilarToInput, { description: 'What to compare with.' })
   to!: SimilarToInput;
 
-  @Allowed(whole(1, 100))
-  @Field(() => Int, { defaultValue: 10, description: 'How many, 1 to 100, best first.' })
+  @Allowed(whole(1, MOST_SIMILAR.most))
+  @Field(() => Int, {
+    defaultValue: MOST_SIMILAR.usual,
+    description: `How many, 1 to ${MOST_SIMILAR.most}, best first.`,
+  })
   top!: number;
 
   /** @throws INPUT_INVALID when not exactly one is given */

@@ -1,16 +1,21 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { ImportType } from '../imports/imports.types.js';
 import { Requires } from '../graphql/authorization.js';
-import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
+import { type ConnectionValue, fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
+import { rowsAsked } from '../graphql/limits.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
-import { PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
+import { MOST_SIMILAR, PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
 import type { CpcNode } from '@nonet/services/taxonomy';
-import type { AssignedSymbol, Patent } from '@nonet/services/patents';
+import { type AssignedSymbol, headingOf, type Patent, type SearchReading } from '@nonet/services/patents';
+import { scanCost } from './scan-cost.js';
 import {
   ClaimType,
+  CpcPatentCountsType,
   PatentClassificationType,
   PatentConnection,
+  PatentOriginType,
+  PatentSearchReadingType,
   PatentType,
   SimilarPatentType,
 } from './patents.types.js';
@@ -31,17 +36,20 @@ export class PatentsResolver {
 
   @Requires('reader')
   @Query(() => PatentConnection, {
-    complexity: pageCost,
+    complexity: (facts) => pageCost(facts) + scanCost(facts.args.filter),
     description: 'Patents that meet a filter, in a chosen order.',
   })
   async patents(@Args(() => PatentsArgs) args: PatentsArgs, @Ctx() { services }: GraphQLContext) {
     const { filter, order } = args.request();
-    return fromPage(await services.patents.list(filter, order, args.page()));
+    const page = await services.patents.list(filter, order, args.page());
+    const unknownNumbers = () => services.patents.unknownNumbers(filter);
+    const searchReading = () => services.patents.searchReading(filter);
+    return { ...fromPage(page), unknownNumbers, searchReading } satisfies PatentConnectionValue;
   }
 
   @Requires('reader')
   @Query(() => [SimilarPatentType], {
-    complexity: ({ args, childComplexity }) => 50 + args.top * childComplexity,
+    complexity: ({ args, childComplexity }) => 50 + rowsAsked(args.top, MOST_SIMILAR) * childComplexity,
     description:
       'The imported patents nearest to a text or to a patent, by the embeddings of the active encoder.',
   })
@@ -50,6 +58,14 @@ export class PatentsResolver {
     @Ctx() { services, signal }: GraphQLContext,
   ) {
     return services.patents.similar(args.target(), { top: args.top, signal });
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'What to call it in a list: its title, else the beginning of its abstract or first claim, else its number.',
+  })
+  heading(@Root() patent: Patent) {
+    return headingOf(patent);
   }
 
   @FieldResolver(() => [PatentClassificationType], {
@@ -65,6 +81,13 @@ export class PatentsResolver {
     return claims;
   }
 
+  @FieldResolver(() => [PatentOriginType], {
+    description: 'The sources of its fields; none is known of patents that an older release imported.',
+  })
+  origins(@Root() { origin }: Patent) {
+    return origin.map(({ import: importId, ...source }) => ({ ...source, importId }));
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description: 'All claims as one text; null without claims.',
@@ -73,10 +96,34 @@ export class PatentsResolver {
     return claims.length === 0 ? null : claims.map(({ number, text }) => `${number}. ${text}`).join('\n\n');
   }
 
-  @Requires('reader', 'imports')
   @FieldResolver(() => ImportType, { nullable: true, description: 'The import that last wrote the patent.' })
   import(@Root() { importId }: Patent, @Ctx() { load }: GraphQLContext) {
     return importId === null ? null : load.importById.load(importId);
+  }
+}
+
+/** A list of patents; one that numbers were asked for knows which of them it does not have. */
+interface PatentConnectionValue extends ConnectionValue<Patent> {
+  readonly unknownNumbers?: () => Promise<readonly string[]>;
+  readonly searchReading?: () => Promise<SearchReading | null>;
+}
+
+@Resolver(() => PatentConnection)
+export class PatentConnectionResolver {
+  @FieldResolver(() => [String], {
+    description:
+      'Of the numbers that the filter asks for, as they were given, those of no stored patent or of several.',
+  })
+  unknownNumbers(@Root() { unknownNumbers }: PatentConnectionValue) {
+    return unknownNumbers?.() ?? [];
+  }
+
+  @FieldResolver(() => PatentSearchReadingType, {
+    nullable: true,
+    description: 'How `search` of the filter was understood; null without one.',
+  })
+  searchReading(@Root() { searchReading }: PatentConnectionValue) {
+    return searchReading?.() ?? null;
   }
 }
 
@@ -91,10 +138,20 @@ export class PatentClassificationResolver {
   }
 }
 
+/** Assignments are counted one by one. */
+const COUNTING_COST = 20;
+
 /** What this domain adds to a symbol of the scheme. */
 @Resolver(() => CpcNodeType)
 export class CpcNodePatentsResolver {
-  @Requires('reader', 'patents')
+  @FieldResolver(() => CpcPatentCountsType, {
+    complexity: ({ childComplexity }) => COUNTING_COST + childComplexity,
+    description: 'How many stored patents carry this symbol, and this symbol or one below it.',
+  })
+  patentCounts(@Root() { id }: CpcNode, @Ctx() { load }: GraphQLContext) {
+    return load.patentCountsOf.load(id);
+  }
+
   @FieldResolver(() => PatentConnection, {
     complexity: (facts) => 10 + pageCost(facts),
     description: 'Patents that carry this symbol or one below it, newest first.',

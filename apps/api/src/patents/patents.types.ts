@@ -1,8 +1,9 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import { COUNTED } from '@nonet/services/paging';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
-import type { LabelQuality, Patent } from '@nonet/services/patents';
+import type { LabelQuality, Patent, PatentOrigin } from '@nonet/services/patents';
 
 export const LabelQualityEnum = {
   GOLD: 'gold',
@@ -29,6 +30,46 @@ export class ClaimType {
 
   @Field(() => String, { description: 'Its text.' })
   text!: string;
+}
+
+export const SourceRankEnum = {
+  DOCUMENT: 'document',
+  EXTRACT: 'extract',
+  TABLE: 'table',
+} as const satisfies Record<string, PatentOrigin['rank']>;
+
+registerEnumType(SourceRankEnum, {
+  name: 'SourceRank',
+  description:
+    'How far a source speaks for a patent: what another source says is replaced by the same or a higher rank alone.',
+  valuesConfig: {
+    DOCUMENT: { description: 'The whole document as the office published it.' },
+    EXTRACT: { description: 'Part of what the office says, for example its bibliographic data.' },
+    TABLE: { description: 'A collection that others made.' },
+  },
+});
+
+@ObjectType('PatentOrigin', {
+  simpleResolvers: true,
+  description: 'A source of a patent, and the fields that are from it.',
+})
+export class PatentOriginType {
+  @Field(() => [String], {
+    description: 'The fields: `title`, `claims`, `classifications` …; symbols may be from several sources.',
+  })
+  fields!: readonly string[];
+
+  @Field(() => String, { description: 'The format that it was read as.' })
+  format!: string;
+
+  @Field(() => SourceRankEnum, { description: 'How far the source speaks for the patent.' })
+  rank!: PatentOrigin['rank'];
+
+  @Field(() => String, { description: 'The file.' })
+  file!: string;
+
+  @Field(() => ID, { description: 'The import that brought it.' })
+  importId!: string;
 }
 
 @ObjectType('Patent', { description: 'A patent or application as it was imported.' })
@@ -83,6 +124,24 @@ export class PatentType {
   })
   labels!: LabelQuality | null;
 
+  @Field(() => [String], {
+    simple: true,
+    description: 'Groups that are written without their slash, where no scheme has told which are meant.',
+  })
+  slashless!: readonly string[];
+
+  @Field(() => [String], {
+    simple: true,
+    description: 'Symbols of the International Patent Classification, in the form of those of the CPC.',
+  })
+  ipc!: readonly string[];
+
+  @Field(() => [String], {
+    simple: true,
+    description: 'Sections that no source of its symbols can know: neither present nor absent.',
+  })
+  unknownSections!: readonly string[];
+
   @Field(() => DateTimeScalar, { simple: true, description: 'When it was first imported.' })
   createdAt!: Date;
 
@@ -127,6 +186,35 @@ export class SimilarPatentType {
 
   @Field(() => Float, { description: 'Cosine of the embeddings, -1 to 1.' })
   score!: number;
+}
+
+@ObjectType('CpcPatentCounts', {
+  simpleResolvers: true,
+  description: `How many stored patents carry a symbol. ${COUNTED + 1} means more than ${COUNTED}.`,
+})
+export class CpcPatentCountsType {
+  @Field(() => Int, { description: 'The symbol itself.' })
+  assigned!: number;
+
+  @Field(() => Int, { description: 'The symbol or one below it, each patent counted once.' })
+  inSubtree!: number;
+}
+
+@ObjectType('PatentSearchReading', {
+  simpleResolvers: true,
+  description: 'How one field for numbers, symbols and words was understood.',
+})
+export class PatentSearchReadingType {
+  @Field(() => Boolean, {
+    description: 'Whether it was taken for numbers of stored patents; then it has neither symbols nor words.',
+  })
+  byNumber!: boolean;
+
+  @Field(() => [String], { description: 'The symbols in it; what stands below them is found too.' })
+  symbols!: CpcSymbol[];
+
+  @Field(() => String, { description: 'The words in it; empty where there are none.' })
+  words!: string;
 }
 
 export const PatentConnection = connectionTypes('Patent', PatentType);

@@ -28,6 +28,13 @@ export class PredictionsResolver {
     return load.patentById.load(patentId);
   }
 
+  @FieldResolver(() => String, {
+    description: 'The number of that patent; what else is known of it is in `patent`.',
+  })
+  async patentNumber(@Root() { patentId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
+    return (await load.patentById.load(patentId))?.number;
+  }
+
   @FieldResolver(() => String, { description: 'The model version that said it, `name@version`.' })
   model(@Root() { modelId }: StoredPrediction, @Ctx() { load }: GraphQLContext) {
     return load.modelName.load(modelId);
@@ -37,7 +44,7 @@ export class PredictionsResolver {
   @FieldResolver(() => [EvidenceUnion], {
     complexity: EVIDENCE_COST,
     description:
-      'What speaks for it. Not stored: the text is classified again, which takes as long as `classify`.\n\nRole: analyst.',
+      'What speaks for it. Not stored: the text is classified again, which takes as long as `classify`.',
   })
   evidence(@Root() prediction: StoredPrediction, @Ctx() { load }: GraphQLContext) {
     return load.evidenceOf.load(prediction);
@@ -46,7 +53,6 @@ export class PredictionsResolver {
 
 @Resolver(() => PatentType)
 export class PatentPredictionsResolver {
-  @Requires('reader', 'predictions')
   @FieldResolver(() => StoredPredictionConnection, {
     complexity: pageCost,
     description: 'What a model version said of it, the surest first.',

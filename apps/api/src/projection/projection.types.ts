@@ -56,6 +56,12 @@ export class ProjectionViewType {
   @Field(() => SectionSeparationType, { description: 'How well it keeps the sections apart.' })
   separation!: SectionSeparation;
 
+  @Field(() => Int, {
+    description:
+      'How many of the patents were laid out and measured; the others stand between those that they are most similar to.',
+  })
+  laidOut!: number;
+
   @Field(() => [Float], {
     description:
       'x and y of each patent in turn, in a square of side 1 with y downwards: twice as many numbers as patents.',

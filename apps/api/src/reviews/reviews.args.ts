@@ -8,7 +8,7 @@ import {
   TEXT_LENGTH,
 } from '@nonet/operations';
 import { ValidateNested } from 'class-validator';
-import { ArgsType, Field, Float, InputType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, InputType } from 'type-graphql';
 import { rejectedInput } from '@nonet/services/errors';
 import { Allowed } from '../graphql/constraints.js';
 import type { NewReview, Verdict } from '@nonet/services/reviews';
@@ -54,6 +54,12 @@ export class ReviewInput {
     description: 'Any text of yours: a request that is repeated under one key is done once.',
   })
   idempotencyKey?: string | null;
+}
+
+@ArgsType()
+export class WithdrawReviewArgs {
+  @Field(() => ID, { description: 'The id of a review of yours.' })
+  id!: string;
 }
 
 @ArgsType()

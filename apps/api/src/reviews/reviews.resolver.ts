@@ -7,7 +7,7 @@ import type { Patent } from '@nonet/services/patents';
 import { PatentType } from '../patents/patents.types.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { listReviews, type Review } from '@nonet/services/reviews';
-import { ReviewPredictionArgs } from './reviews.args.js';
+import { ReviewPredictionArgs, WithdrawReviewArgs } from './reviews.args.js';
 import { ReviewConnection, ReviewType } from './reviews.types.js';
 
 const ReviewsArgs = flatArgumentsOf(listReviews, PageArgs);
@@ -36,12 +36,29 @@ export class ReviewsResolver {
     return services.reviews.review(args.request(), principal);
   }
 
+  @Requires('analyst')
+  @Mutation(() => ReviewType, {
+    description:
+      'Takes a verdict of yours back, as if it had never been said. A model that has learnt it keeps what it learnt.',
+  })
+  withdrawReview(
+    @Args(() => WithdrawReviewArgs) { id }: WithdrawReviewArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    return services.reviews.withdraw(id, principal);
+  }
+
   @FieldResolver(() => PatentType, {
     nullable: true,
     description: 'The stored patent that was reviewed; null for a text.',
   })
   patent(@Root() { patentId }: Review, @Ctx() { load }: GraphQLContext) {
     return patentId === null ? null : load.patentById.load(patentId);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The number of that patent; null for a text.' })
+  async patentNumber(@Root() { patentId }: Review, @Ctx() { load }: GraphQLContext) {
+    return patentId === null ? null : (await load.patentById.load(patentId))?.number;
   }
 
   @FieldResolver(() => CpcNodeType, { nullable: true, description: 'The symbol in the scheme.' })
@@ -60,10 +77,9 @@ export class ReviewsResolver {
 
 @Resolver(() => PatentType)
 export class PatentReviewsResolver {
-  @Requires('analyst', 'predictions')
   @FieldResolver(() => ReviewConnection, {
     complexity: pageCost,
-    description: 'What people said of symbols for it, the newest first.\n\nRole: analyst.',
+    description: 'What people said of symbols for it, the newest first.',
   })
   async reviews(
     @Root() { id }: Patent,

@@ -1,4 +1,4 @@
-import { id, idempotencyKey, whole } from '@nonet/operations';
+import { id, idempotencyKey, list, whole } from '@nonet/operations';
 import { ArgsType, Field, ID, Int } from 'type-graphql';
 import { Allowed } from '../graphql/constraints.js';
 
@@ -36,4 +36,23 @@ export class RunProgressArgs extends RunArgs {
     description: 'Begin after the event of this sequence; 0: with the first.',
   })
   after!: number;
+}
+
+/** How many points of its curves a run answers with. */
+export const POINTS = { usual: 200, most: 2_000 };
+
+@ArgsType()
+export class RunPointsArgs {
+  @Allowed(whole(2, POINTS.most))
+  @Field(() => Int, { defaultValue: POINTS.usual, description: `How many, 2 to ${POINTS.most}.` })
+  first!: number;
+}
+
+export const MOST_COMPARED = 8;
+
+@ArgsType()
+export class CompareRunsArgs {
+  @Allowed(list(id, { least: 2, most: MOST_COMPARED }))
+  @Field(() => [ID], { description: `The ids of two to ${MOST_COMPARED} runs.` })
+  ids!: string[];
 }

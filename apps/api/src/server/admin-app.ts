@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { notFound } from '@nonet/services/errors';
+import { pathOf } from './request-path.js';
 
 const ADMIN_DIST = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
 
@@ -22,10 +23,22 @@ pre { background: #f4f4f4; padding: 1rem; overflow-x: auto }</style>
 </html>
 `;
 
+/** The names of files in `assets` change with what they hold. */
+const cachingOf = (path: string): string =>
+  path.startsWith(join(ADMIN_DIST, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache';
+
 /** The admin app at `/` where it is built, else a page that says how to query. */
 export async function registerAdminApp(app: FastifyInstance): Promise<void> {
   const built = existsSync(join(ADMIN_DIST, 'index.html'));
-  if (built) await app.register(fastifyStatic, { root: ADMIN_DIST, wildcard: false });
+  if (built)
+    await app.register(fastifyStatic, {
+      root: ADMIN_DIST,
+      wildcard: false,
+      // Built beside each file (apps/admin/vite.config.ts).
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (response, path) => response.setHeader('cache-control', cachingOf(path)),
+    });
   else app.get('/', async (_request, reply) => reply.type('text/html').send(QUERY_PAGE));
 
   app.setNotFoundHandler(async (request, reply) => {
@@ -34,7 +47,7 @@ export async function registerAdminApp(app: FastifyInstance): Promise<void> {
     if (built && wantsPage) return reply.sendFile('index.html');
     throw notFound({
       what: 'address',
-      key: new URL(request.url, 'http://localhost').pathname,
+      key: pathOf(request.url),
       hint: 'GraphQL is at /graphql.',
     });
   });

@@ -7,7 +7,7 @@ export function registerHealth(app: FastifyInstance, health: HealthService, clos
 
   app.get('/readyz', async (_request, reply) => {
     const answer = await health.of('server', closing);
-    reply.code(answer.status === 'ready' ? 200 : 503).header('cache-control', 'no-store');
+    reply.code(answer.status === 'not ready' ? 503 : 200).header('cache-control', 'no-store');
     return answer;
   });
 }

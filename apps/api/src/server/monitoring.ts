@@ -41,17 +41,21 @@ export async function listenForMonitoring(
         return { status: 200, type: JSON_TYPE, body: JSON.stringify({ status: 'ok' }) };
       case '/readyz': {
         const found = await health();
-        return { status: found.status === 'ready' ? 200 : 503, type: JSON_TYPE, body: JSON.stringify(found) };
+        return {
+          status: found.status === 'not ready' ? 503 : 200,
+          type: JSON_TYPE,
+          body: JSON.stringify(found),
+        };
       }
       default:
         return NOTHING;
     }
   };
   const server = createServer((request, response) => {
-    answer(request.method === 'GET' ? request.url : undefined).then(
-      ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
-      () => response.writeHead(500).end(),
-    );
+    answer(request.method === 'GET' ? request.url : undefined)
+      .then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body))
+      // Also when the answer could not be written: nobody would catch that, and the process would end.
+      .catch(() => (response.headersSent ? response.destroy() : response.writeHead(500).end()));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -17,6 +17,8 @@ export async function registerSecurity(app: FastifyInstance, { corsOrigins }: Ht
         'default-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
+        // Those that style sheets bring themselves.
+        'font-src': ["'self'", 'data:'],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],
@@ -30,15 +32,27 @@ export async function registerSecurity(app: FastifyInstance, { corsOrigins }: Ht
   if (corsOrigins.length === 0) return;
   await app.register(cors, {
     origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'HEAD', 'PATCH', 'DELETE'],
     allowedHeaders: [
       'authorization',
       'content-type',
       'apollo-require-preflight',
       'x-request-id',
       'traceparent',
+      // Of uploads.
+      'tus-resumable',
+      'upload-length',
+      'upload-metadata',
+      'upload-offset',
     ],
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    exposedHeaders: [
+      'location',
+      'retry-after',
+      'tus-resumable',
+      'upload-length',
+      'upload-offset',
+      'x-request-id',
+    ],
     maxAge: PREFLIGHT_SECONDS,
   });
 }

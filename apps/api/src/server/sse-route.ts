@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { createHandler } from 'graphql-sse/lib/use/fastify';
+import { createHandler, type Response } from 'graphql-sse';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLContext } from '../graphql/context.js';
 import { LIMITS } from '../graphql/limits.js';
 import type { KeysService } from '@nonet/services/access';
+import { malformedRequest, type NonetError } from '@nonet/services/errors';
 import { admit } from './admission.js';
 import type { RateLimits } from './rate-limits.js';
 import { streamSignal } from './request-signal.js';
@@ -17,13 +18,15 @@ interface StreamOptions {
   readonly closing: AbortSignal;
 }
 
+const EVENT_STREAM = 'text/event-stream';
+
 /** `/graphql/stream`: subscriptions as server-sent events, one connection each, as the GraphQL over SSE protocol says. */
 export function registerStream(
   app: FastifyInstance,
   { subscriptions, keys, limits, closing }: StreamOptions,
 ): void {
   const subscribers = new WeakMap<object, Subscriber>();
-  const handle = createHandler({
+  const respond = createHandler<FastifyRequest>({
     // No tokens: every stream stands for itself.
     authenticate: () => null,
     onSubscribe: async ({ raw }, { query, operationName, variables }) => {
@@ -36,10 +39,7 @@ export function registerStream(
     },
     // Checked already, with the limits.
     validate: () => [],
-    subscribe: (args) => {
-      const { principal } = args.contextValue as unknown as GraphQLContext;
-      return subscriptions.results(args as ExecutionArgs, principal);
-    },
+    subscribe: (args) => subscriptions.results(args as ExecutionArgs),
     execute: () => ({ errors: [new GraphQLError('Only subscriptions are taken here.')] }),
   });
   app.route({
@@ -60,9 +60,35 @@ export function registerStream(
         closing.removeEventListener('abort', cut);
       });
     },
-    handler: async (request: FastifyRequest, reply) => {
-      reply.hijack();
-      await handle(request, reply);
+    handler: async (request, reply) => {
+      if (!request.headers.accept?.includes(EVENT_STREAM))
+        throw malformedRequest({
+          reason: `Events are sent to whoever accepts them: "Accept: ${EVENT_STREAM}".`,
+        });
+      const [body, init] = await respond({
+        method: request.method,
+        url: request.url,
+        headers: { get: (name) => (name === 'accept' ? EVENT_STREAM : headerOf(request, name)) },
+        body: request.body as Record<string, unknown> | null,
+        raw: request,
+        context: undefined,
+      });
+      if (body === null || body === undefined || typeof body === 'string') throw refusalOf(body, init);
+      return reply
+        .code(init.status)
+        .headers(init.headers ?? {})
+        .send(Readable.from(body));
     },
   });
+}
+
+function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** What the protocol refuses: its reason, under our code. */
+function refusalOf(body: string | null | undefined, { statusText }: Response[1]): NonetError {
+  const told = JSON.parse(body ?? '{}') as { errors?: readonly { message?: string }[] };
+  return malformedRequest({ reason: `${told.errors?.[0]?.message ?? statusText}.` });
 }

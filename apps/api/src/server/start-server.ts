@@ -9,7 +9,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { DEFAULT_HTTP, type Config, type HttpConfig } from '@nonet/services/config';
+import { DEFAULT_DRAIN, DEFAULT_HTTP, type Config, type HttpConfig } from '@nonet/services/config';
 import {
   httpStatus,
   malformedRequest,
@@ -24,20 +24,24 @@ import { LIMITS } from '../graphql/limits.js';
 import { buildApiSchema } from '../schema.js';
 import type { Services } from '@nonet/services';
 import { registerAdminApp } from './admin-app.js';
+import { answerClientErrors, CHECK_MILLISECONDS, HEAD_BYTES } from './client-errors.js';
 import { drainOnClose } from './drain.js';
+import { registerExplorer } from './explorer.js';
 import { registerGraphQL } from './graphql-route.js';
 import { registerHealth } from './health.js';
 import { registerMetrics } from './metrics-route.js';
 import { createRateLimits } from './rate-limits.js';
 import { registerSecurity } from './security.js';
+import { registerSignIn } from './sign-in-route.js';
 import { registerStream } from './sse-route.js';
 import { createSubscriptions } from './subscriptions.js';
+import { registerUploads } from './uploads-route.js';
 import { registerWebSockets } from './websocket-route.js';
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000` */
   readonly url: string;
-  /** Takes no more requests, lets the running ones end (at most ten seconds), and resolves when all is quiet. */
+  /** Says that it leaves, after the pause takes no more requests, lets the running ones end, and resolves when all is quiet. */
   close(): Promise<void>;
 }
 
@@ -47,7 +51,7 @@ export interface ServerOptions {
   readonly requestMilliseconds?: number;
 }
 
-export type ServerConfig = Pick<Config, 'host' | 'port'> & Partial<Pick<Config, 'http'>>;
+export type ServerConfig = Pick<Config, 'host' | 'port'> & Partial<Pick<Config, 'http' | 'drain'>>;
 
 /** Serves GraphQL, health and the admin app on services that the caller owns. @throws PORT_IN_USE */
 export async function startServer(
@@ -57,7 +61,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   services.metrics.observeProcess();
   const { http = DEFAULT_HTTP } = config;
-  const limits = createRateLimits(http.rateLimits);
+  const limits = createRateLimits(http.rateLimits, services.spending);
   const schema = buildApiSchema();
   const { introspection } = http;
   const apollo = createApolloServer(schema, {
@@ -68,9 +72,10 @@ export async function startServer(
   });
   await apollo.start();
   try {
-    const app = createApp(log, http);
+    const app = createApp(log, http, requestMilliseconds);
     await registerSecurity(app, http);
-    const drain = drainOnClose(app);
+    const drain = drainOnClose(app, config.drain ?? DEFAULT_DRAIN);
+    await registerExplorer(app);
     registerGraphQL(app, { apollo, services, limits, stop: drain.stop, requestMilliseconds });
     const subscriptions = createSubscriptions({ schema, services, limits, introspection, log });
     const { keys } = services;
@@ -80,33 +85,54 @@ export async function startServer(
       keys,
       limits,
       trustedProxies: http.trustedProxies,
+      closing: drain.closing,
     });
-    registerHealth(app, services.health, drain.closing);
+    registerHealth(app, services.health, drain.leaving);
     registerMetrics(app, { services, limits });
+    await registerUploads(app, { services, limits, stop: drain.stop });
+    registerSignIn(app, { services, limits });
     await registerAdminApp(app);
     const url = await listen(app, config);
     return {
       url,
       async close() {
-        await closeWebSockets();
-        await drain.close();
+        await drain.leave();
+        await Promise.all([closeWebSockets(), drain.close()]);
+        limits.close();
         await apollo.stop();
       },
     };
   } catch (error) {
+    limits.close();
     await apollo.stop();
     throw error;
   }
 }
 
-function createApp(log: Logger, { trustedProxies }: HttpConfig): FastifyInstance {
+function createApp(
+  log: Logger,
+  { trustedProxies }: HttpConfig,
+  requestMilliseconds: number,
+): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: LIMITS.bodyBytes,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: requestId,
+    // A request must be here whole within the time that it may take altogether.
+    requestTimeout: requestMilliseconds,
+    http: {
+      connectionsCheckingInterval: CHECK_MILLISECONDS,
+      headersTimeout: requestMilliseconds,
+      maxHeaderSize: HEAD_BYTES,
+    },
+    clientErrorHandler: answerClientErrors(log, requestMilliseconds),
+    // What the router refuses before any route: an address that is wrongly encoded, for example.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     forceCloseConnections: 'idle',
+    // Requests that come too late are answered by `drainOnClose`, with a code.
+    return503OnClosing: false,
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
   }) as unknown as FastifyInstance;
@@ -137,6 +163,7 @@ function requestId({ headers }: { headers: IncomingHttpHeaders }): string {
 function answerError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = ofFastify(thrown);
   if (error.errorClass === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="nonet"');
+  if (error.retryAfter !== null) reply.header('retry-after', error.retryAfter);
   return reply
     .code(httpStatus[error.errorClass])
     .type('application/json; charset=utf-8')
@@ -152,9 +179,15 @@ function ofFastify(error: FastifyError): NonetError {
   return fromClient ? malformedRequest({ reason: error.message }, error) : toNonetError(error);
 }
 
+/**
+ * Connections that wait to be accepted, as far as the system allows. Beyond it a client that connects hears nothing, tries again
+ * for up to a minute, and is reset then; a server that is busy can at least say so.
+ */
+const BACKLOG = 4_096;
+
 async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    return await app.listen({ host, port, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw portInUse({ host, port }, error);

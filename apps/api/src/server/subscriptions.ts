@@ -4,7 +4,6 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
-  parse,
   specifiedRules,
   subscribe,
   validate,
@@ -13,10 +12,19 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '@nonet/services/access';
-import { invalidQuery, NonetError, rateLimited, requestTooLarge, toNonetError } from '@nonet/services/errors';
-import { createContext, type RequestFacts } from '../graphql/context.js';
+import {
+  invalidQuery,
+  NonetError,
+  rateLimited,
+  requestCancelled,
+  requestTooLarge,
+  toNonetError,
+} from '@nonet/services/errors';
+import { createContext, type GraphQLContext, type RequestFacts } from '../graphql/context.js';
 import { formatGraphQLError } from '../graphql/error-format.js';
-import { assertAffordable, limitRules, LIMITS } from '../graphql/limits.js';
+import { readDocument } from '../graphql/document.js';
+import { assertAffordable } from '../graphql/limits.js';
+import { subscribedFieldRule } from '../graphql/subscribed-field.js';
 import type { Services } from '@nonet/services';
 import type { RateLimits } from './rate-limits.js';
 
@@ -33,7 +41,7 @@ export interface SubscriptionDependencies {
   readonly log: Logger;
 }
 
-/** Who subscribes, and until when. */
+/** Who subscribes, and until when at the latest: the signal of a connection, or of a stream. */
 export interface Subscriber {
   readonly principal: Principal;
   readonly request: RequestFacts;
@@ -55,9 +63,10 @@ export function createSubscriptions({
   log,
 }: SubscriptionDependencies) {
   const open = new Map<string, number>();
+  const begun = new WeakMap<GraphQLContext, { readonly end: AbortController; readonly gone: AbortSignal }>();
   const rules = [
     ...specifiedRules,
-    ...limitRules,
+    subscribedFieldRule,
     ...(introspection === 'off' ? [NoSchemaIntrospectionCustomRule] : []),
   ];
   const format = formatGraphQLError(log);
@@ -67,7 +76,7 @@ export function createSubscriptions({
     { query, operationName = null, variables = {} }: SubscriptionRequest,
     subscriber: Subscriber,
   ): Promise<ExecutionArgs> => {
-    const document = understood(() => parse(query, { maxTokens: LIMITS.tokens }));
+    const document = understood(() => readDocument(query));
     const [error] = validate(schema, document, rules, { maxErrors: 1 });
     if (error) throw error.originalError ?? invalidQuery({ reason: error.message }, error);
     if (getOperationAST(document, operationName)?.operation !== 'subscription') {
@@ -79,12 +88,14 @@ export function createSubscriptions({
     const cost = assertAffordable({ schema, document, operationName, variables: known });
     const seconds = await limits.cost(subscriber.principal.id, 1 + cost);
     if (seconds !== null) throw rateLimited({ what: 'Queries of this cost', seconds });
-    const contextValue = createContext({ services, ...subscriber });
+    const end = new AbortController();
+    const contextValue = createContext({ services, ...subscriber, signal: end.signal });
+    begun.set(contextValue, { end, gone: subscriber.signal });
     return { schema, document, operationName, variableValues: known, contextValue };
   };
 
   /** The results of a subscription, each as it may leave; what goes wrong is the last of them. */
-  async function* results(args: ExecutionArgs, principal: Principal): AsyncGenerator<ExecutionResult> {
+  async function* produced(args: ExecutionArgs, principal: Principal): AsyncGenerator<ExecutionResult> {
     const count = (open.get(principal.id) ?? 0) + 1;
     if (count > MOST_SUBSCRIPTIONS) {
       const what = 'The number of your open subscriptions';
@@ -103,6 +114,35 @@ export function createSubscriptions({
       if (left === 0) open.delete(principal.id);
       else open.set(principal.id, left);
     }
+  }
+
+  /**
+   * A subscription that ends with its client, or before: when it has no more to tell, or is left by `return`, also while it waits.
+   * Nothing of it stays on its connection then, which may carry thousands of them one after the other.
+   */
+  function results(args: ExecutionArgs): AsyncGenerator<ExecutionResult> {
+    const { principal } = args.contextValue as GraphQLContext;
+    const { end, gone } = begun.get(args.contextValue as GraphQLContext)!;
+    const stream = produced(args, principal);
+    const onGone = () => end.abort(gone.reason);
+    const over = () => {
+      gone.removeEventListener('abort', onGone);
+      end.abort(requestCancelled({}));
+    };
+    gone.addEventListener('abort', onGone, { once: true });
+    if (gone.aborted) onGone();
+    const [next, leave] = [stream.next.bind(stream), stream.return.bind(stream)];
+    stream.next = async (...given) => {
+      const result = await next(...given);
+      if (result.done) over();
+      return result;
+    };
+    // A waiting generator notices a `return` only when what it waits for ends.
+    stream.return = (value) => {
+      over();
+      return leave(value);
+    };
+    return stream;
   }
 
   const presentable = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
@@ -161,6 +201,6 @@ function understood<Result>(read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    throw invalidQuery({ reason: (error as Error).message }, error);
+    throw error instanceof NonetError ? error : invalidQuery({ reason: (error as Error).message }, error);
   }
 }

@@ -89,6 +89,18 @@ class ReadinessType {
   problem!: Problem | null;
 }
 
+@ObjectType('EmbeddedGroups', {
+  simpleResolvers: true,
+  description: 'How many main groups and subgroups of the scheme are embedded before anybody asks for them.',
+})
+class EmbeddedGroupsType {
+  @Field(() => Int, { description: 'Those that the model which answers has vectors of.' })
+  done!: number;
+
+  @Field(() => Int, { description: 'All of them.' })
+  total!: number;
+}
+
 @ObjectType('Memory', { simpleResolvers: true, description: 'Memory of the server process.' })
 class MemoryType {
   @Field(() => Float, { description: 'Bytes in physical memory.' })
@@ -139,6 +151,13 @@ export class SystemType {
     description: 'How far the server is on its way to the first classification.',
   })
   classification!: ReadinessType;
+
+  @Field(() => EmbeddedGroupsType, {
+    nullable: true,
+    description:
+      'How far groups of the scheme are embedded ahead, while nobody asks for anything: answers with groups are fast from then on. Null: not begun.',
+  })
+  embeddedGroups!: SystemStatus['embeddedGroups'];
 
   @Field(() => MemoryType, { description: 'Memory of the server process.' })
   memory!: SystemStatus['memory'];

@@ -1,6 +1,7 @@
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import { level } from '@nonet/operations';
-import { Field, Int, ObjectType } from 'type-graphql';
+import type { DefinitionSection } from '@nonet/services/taxonomy';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { enumType } from '../graphql/input-types.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
@@ -56,6 +57,74 @@ export class CpcNodeType {
     description: 'The scheme version that removed the symbol; null while it is in use.',
   })
   removedIn!: string | null;
+}
+
+@ObjectType('CpcTextPart', {
+  simpleResolvers: true,
+  description: 'A piece of a title or definition: words, or a reference to another place.',
+})
+export class CpcTextPartType {
+  @Field(() => String, { description: 'As it stands in the text.' })
+  text!: string;
+
+  @Field(() => String, { nullable: true, description: 'The symbol that it refers to; null for words.' })
+  symbol!: CpcSymbol | null;
+}
+
+const DefinitionSectionKindEnum = {
+  STATEMENT: 'statement',
+  RELATIONSHIP: 'relationship',
+  LIMITING_REFERENCES: 'limiting-references',
+  APPLICATION_REFERENCES: 'application-references',
+  RESIDUAL_REFERENCES: 'residual-references',
+  INFORMATIVE_REFERENCES: 'informative-references',
+  REFERENCES: 'references',
+  SPECIAL_RULES: 'special-rules',
+  GLOSSARY: 'glossary',
+  SYNONYMS: 'synonyms',
+} as const satisfies Record<string, DefinitionSection['kind']>;
+
+registerEnumType(DefinitionSectionKindEnum, {
+  name: 'CpcDefinitionSectionKind',
+  description: 'What a section of a definition is for.',
+  valuesConfig: {
+    STATEMENT: { description: 'What the place covers.' },
+    RELATIONSHIP: { description: 'How it stands to large subject matter areas elsewhere.' },
+    LIMITING_REFERENCES: { description: 'What it does not cover, and where that is.' },
+    APPLICATION_REFERENCES: { description: 'Where what it is about is put to a use.' },
+    RESIDUAL_REFERENCES: { description: 'Where a place says that it takes what this one does not.' },
+    INFORMATIVE_REFERENCES: { description: 'Other places that may be of interest for search.' },
+    REFERENCES: { description: 'References of which the offices do not say what kind they are.' },
+    SPECIAL_RULES: { description: 'Rules for classifying here.' },
+    GLOSSARY: { description: 'Terms and what they mean in this place.' },
+    SYNONYMS: { description: 'Synonyms, keywords and abbreviations found in documents.' },
+  },
+});
+
+@ObjectType('CpcDefinitionLine', {
+  simpleResolvers: true,
+  description: 'A paragraph of a definition, or a row of a table in it.',
+})
+export class CpcDefinitionLineType {
+  @Field(() => [CpcTextPartType], { description: 'What it says, parted where it refers to other places.' })
+  parts!: readonly CpcTextPartType[];
+
+  @Field(() => [CpcTextPartType], {
+    description: 'Of a row of a table, what stands beside it: where to look, or what the term means.',
+  })
+  beside!: readonly CpcTextPartType[];
+}
+
+@ObjectType('CpcDefinitionSection', {
+  simpleResolvers: true,
+  description: 'A section of the definition of a symbol.',
+})
+export class CpcDefinitionSectionType {
+  @Field(() => DefinitionSectionKindEnum, { description: 'What it is for.' })
+  kind!: DefinitionSection['kind'];
+
+  @Field(() => [CpcDefinitionLineType], { description: 'Its paragraphs and rows.' })
+  lines!: readonly CpcDefinitionLineType[];
 }
 
 export const CpcNodeConnection = connectionTypes('CpcNode', CpcNodeType);

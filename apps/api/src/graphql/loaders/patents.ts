@@ -1,10 +1,12 @@
 import DataLoader from 'dataloader';
 import { pageLoader, type PageLoader } from '../page-loader.js';
-import type { AssignedSymbol, Patent, PatentsService } from '@nonet/services/patents';
+import type { AssignedSymbol, Patent, PatentCounts, PatentsService } from '@nonet/services/patents';
 
 export interface PatentLoaders {
   readonly patentById: DataLoader<number, Patent | null>;
   readonly classificationsOf: DataLoader<number, AssignedSymbol[]>;
+  /** By the id of a CPC node. */
+  readonly patentCountsOf: DataLoader<number, PatentCounts>;
   /** By the id of a CPC node. */
   readonly patentsOf: PageLoader<number, Patent>;
 }
@@ -14,6 +16,7 @@ export function patentLoaders(patents: PatentsService): PatentLoaders {
   return {
     patentById: new DataLoader((ids) => patents.byIds(ids)),
     classificationsOf: new DataLoader((ids) => patents.classificationsOf(ids)),
+    patentCountsOf: new DataLoader((nodeIds) => patents.countsOf(nodeIds)),
     patentsOf: pageLoader((nodeIds, page) => patents.ofNodes(nodeIds, page)),
   };
 }

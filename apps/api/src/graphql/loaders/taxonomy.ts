@@ -1,12 +1,15 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import DataLoader from 'dataloader';
-import type { CpcNode, TaxonomyService } from '@nonet/services/taxonomy';
+import type { CpcNode, DefinitionSection, SymbolFacts, TaxonomyService } from '@nonet/services/taxonomy';
 
 export interface TaxonomyLoaders {
   readonly nodeById: DataLoader<number, CpcNode | null>;
   readonly nodeBySymbol: DataLoader<CpcSymbol, CpcNode | null>;
   readonly childrenOf: DataLoader<number, CpcNode[]>;
   readonly ancestorsOf: DataLoader<number, CpcNode[]>;
+  readonly factsOf: DataLoader<CpcSymbol, SymbolFacts>;
+  readonly definitionsOf: DataLoader<CpcSymbol, readonly DefinitionSection[]>;
+  readonly successorsOf: DataLoader<CpcSymbol, CpcNode[]>;
 }
 
 /** One statement for a whole page of nodes, whichever way it walks the tree. */
@@ -16,5 +19,8 @@ export function taxonomyLoaders(taxonomy: TaxonomyService): TaxonomyLoaders {
     nodeBySymbol: new DataLoader((symbols) => taxonomy.nodesBySymbols(symbols)),
     childrenOf: new DataLoader((ids) => taxonomy.childrenOf(ids)),
     ancestorsOf: new DataLoader((ids) => taxonomy.ancestorsOf(ids)),
+    factsOf: new DataLoader((symbols) => taxonomy.factsOf(symbols)),
+    definitionsOf: new DataLoader((symbols) => taxonomy.definitionsOf(symbols)),
+    successorsOf: new DataLoader((symbols) => taxonomy.successorsOf(symbols)),
   };
 }

@@ -1,0 +1,73 @@
+import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import type { Voice } from '@nonet/experts';
+import type { WaitingReview } from '@nonet/services/review-queue';
+
+const VoiceKindEnum = {
+  EXPERTS: 'experts',
+  NEIGHBOURS: 'neighbours',
+  WORDS: 'words',
+  TITLES: 'titles',
+} as const;
+registerEnumType(VoiceKindEnum, {
+  name: 'ReviewVoiceKind',
+  description: 'A way to look at a text.',
+  valuesConfig: {
+    EXPERTS: { description: 'All of it weighed.' },
+    NEIGHBOURS: { description: 'Similar patents that are remembered.' },
+    WORDS: { description: 'The words of the scheme.' },
+    TITLES: { description: 'The titles of the scheme, by their meaning.' },
+  },
+});
+
+@ObjectType('ReviewVoice', {
+  simpleResolvers: true,
+  description: 'What one way to look at a text alone would name.',
+})
+export class ReviewVoiceType implements Voice {
+  @Field(() => VoiceKindEnum, { description: 'Which way.' })
+  voice!: Voice['voice'];
+
+  @Field(() => String, { description: 'The subclass.' })
+  symbol!: Voice['symbol'];
+}
+
+@ObjectType('WaitingReview', {
+  description: 'A classified patent that nobody reviewed, and why it stands where it stands.',
+})
+export class WaitingReviewType implements Partial<WaitingReview> {
+  @Field(() => String, { simple: true, description: 'The number of the patent.' })
+  number!: string;
+
+  @Field(() => String, { simple: true, description: 'The section of its surest symbol.' })
+  section!: string;
+
+  @Field(() => Float, { simple: true, description: 'Expected number of wrong decisions.' })
+  doubt!: number;
+
+  @Field(() => Float, {
+    simple: true,
+    description: 'How far experts, similar patents, words and titles differ, 0 to 1.',
+  })
+  dissent!: number;
+
+  @Field(() => Float, {
+    simple: true,
+    description: 'The part of the doubt that is about symbols with few remembered patents.',
+  })
+  rare!: number;
+
+  @Field(() => Float, { simple: true, description: 'All of it weighed: what a verdict would teach.' })
+  teaches!: number;
+
+  @Field(() => Float, { simple: true, description: 'How long a person takes to judge it, in seconds.' })
+  seconds!: number;
+
+  @Field(() => [ReviewVoiceType], {
+    simple: true,
+    description: 'What each way to look at the text alone would name; none where that is not known.',
+  })
+  voices!: readonly Voice[];
+
+  @Field(() => [String], { simple: true, description: 'Why it stands here, in words.' })
+  reasons!: readonly string[];
+}
