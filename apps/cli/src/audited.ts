@@ -8,14 +8,13 @@ export async function audited<Result>(
   mutation: { readonly action: string; readonly arguments: unknown },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const record = (errorCode: string | null) =>
-    audit.record({ ...mutation, principal: COMMAND_LINE, errorCode, address: null, requestId: null });
+  const end = await audit.begin({ ...mutation, principal: COMMAND_LINE, address: null, requestId: null });
   try {
     const result = await work();
-    await record(null);
+    await end(null);
     return result;
   } catch (error) {
-    await record(toNonetError(error).code);
+    await end(toNonetError(error).code);
     throw error;
   }
 }

@@ -12,6 +12,9 @@ export async function program(args: readonly string[]): Promise<Command> {
   const asked = args[0] === 'help' ? args[1] : args[0];
   for (const verb of VERBS) root.addCommand(verb.name === asked ? await loaded(verb) : listed(verb));
   for (const command of leaves(root)) command.option('--json', 'print the result as JSON').exitOverride();
+  // A program that reads JSON is told in JSON, by whoever catches the error.
+  if (args.includes('--json'))
+    for (const command of family(root)) command.configureOutput({ outputError: nothing, writeErr: nothing });
   return root.exitOverride();
 }
 
@@ -25,6 +28,10 @@ async function loaded({ name, summary, load }: Verb): Promise<Command> {
 function leaves(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 }
+
+const family = (command: Command): Command[] => [command, ...command.commands.flatMap(family)];
+
+const nothing = () => undefined;
 
 function version(): string {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

@@ -1,5 +1,6 @@
 import type { Services } from '@nonet/services';
 import { interruption } from './interruption.js';
+import { thenClose } from './then-close.js';
 
 export interface Session {
   services: Services;
@@ -25,12 +26,13 @@ export async function withServices<Result>(work: (session: Session) => Promise<R
   const { signal, release } = interruption();
   try {
     const services = await createServices(config, { log: createLog(level, pino.destination(2)) });
-    try {
-      signal.throwIfAborted();
-      return await work({ services, signal });
-    } finally {
-      await services.close();
-    }
+    return await thenClose(
+      async () => {
+        signal.throwIfAborted();
+        return work({ services, signal });
+      },
+      () => services.close(),
+    );
   } finally {
     release();
   }

@@ -33,8 +33,13 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'import-patents',
-    summary: 'Import patents: USPTO XML, JSONL or CSV, also zipped or gzipped',
+    summary: 'Import patents in any of the known formats',
     load: async () => (await import('./commands/imports.js')).importPatentsCommand(),
+  },
+  {
+    name: 'formats',
+    summary: 'List the formats of patent files that are read',
+    load: async () => (await import('./commands/formats.js')).formatsCommand(),
   },
   {
     name: 'imports',
@@ -52,9 +57,44 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/classify-patents.js')).classifyPatentsCommand(),
   },
   {
+    name: 'collections',
+    summary: 'Make, list, show and remove collections of stored patents',
+    load: async () => (await import('./commands/collections.js')).collectionsCommand(),
+  },
+  {
+    name: 'calibrate',
+    summary: 'Calibrate a model for a collection, by its texts and whatever symbols it has',
+    load: async () => (await import('./commands/calibrate.js')).calibrateCommand(),
+  },
+  {
+    name: 'labels',
+    summary: "Import label sets of one's own, learn, judge and remove them",
+    load: async () => (await import('./commands/labels.js')).labelsCommand(),
+  },
+  {
+    name: 'review-queue',
+    summary: 'List what to review next: where a verdict would teach the model most',
+    load: async () => (await import('./commands/review-queue.js')).reviewQueueCommand(),
+  },
+  {
     name: 'reviews',
     summary: 'List what people said of predictions, or export it as training records',
     load: async () => (await import('./commands/reviews.js')).reviewsCommand(),
+  },
+  {
+    name: 'scheme-changes',
+    summary: 'List what updates of the scheme changed, and how many patents each change touches',
+    load: async () => (await import('./commands/scheme-changes.js')).schemeChangesCommand(),
+  },
+  {
+    name: 'reclassify',
+    summary: 'Propose successors for symbols of stored patents that the scheme does not have any more',
+    load: async () => (await import('./commands/reclassify.js')).reclassifyCommand(),
+  },
+  {
+    name: 'reclassifications',
+    summary: 'List, decide, undo and export what is proposed for removed symbols',
+    load: async () => (await import('./commands/reclassifications.js')).reclassificationsCommand(),
   },
   {
     name: 'zero-shot',
@@ -65,6 +105,11 @@ export const VERBS: readonly Verb[] = [
     name: 'evaluate',
     summary: 'Evaluate the classification on patents whose symbols are known',
     load: async () => (await import('./commands/evaluate.js')).evaluateCommand(),
+  },
+  {
+    name: 'watch',
+    summary: 'Watch how a model does over time: sureness, coverage, agreement, drift, alerts',
+    load: async () => (await import('./commands/watch.js')).watchCommand(),
   },
   {
     name: 'projection',
@@ -108,7 +153,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'plugins',
-    summary: 'List the plugins, and what is wrong with those out of service',
+    summary: 'List, write, check and reload plugins',
     load: async () => (await import('./commands/plugins.js')).pluginsCommand(),
   },
   {

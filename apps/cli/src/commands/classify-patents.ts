@@ -32,7 +32,19 @@ export function classifyPatentsCommand(): Command {
   );
 }
 
-function render({ documents, predictions, seconds, model }: CorpusReport): string {
+function render(report: CorpusReport): string {
+  const { notEnglish, unknownNumbers } = report;
+  const lines = [work(report)];
+  if (notEnglish > 0)
+    lines.push(`${notEnglish} of them are not in English: what is predicted for them cannot be relied on.`);
+  if (unknownNumbers.length > 0)
+    lines.push(
+      `${unknownNumbers.length} numbers are of no stored patent, or of several: ${unknownNumbers.join(', ')}`,
+    );
+  return lines.join('\n');
+}
+
+function work({ documents, predictions, seconds, model }: CorpusReport): string {
   if (documents === 0) return `Nothing to do: ${model} has classified all of these patents.`;
   const pace = (documents / seconds).toFixed(0);
   return `Classified ${documents} patents in ${seconds.toFixed(1)} s (${pace} a second) with ${model}: ${predictions} predictions.`;

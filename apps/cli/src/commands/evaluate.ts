@@ -108,7 +108,7 @@ async function evaluate(
 const BASELINE_LEVELS: readonly CpcLevel[] = ['section', 'class', 'subclass'];
 
 async function evaluateBaselines(
-  { level, file, model, limit, splits }: EvaluationRequest,
+  { level, file, model, limit, splits, includeLegacy }: EvaluationRequest,
   { baselines: learn, baselineLimit: learnLimit }: EvaluateOptions,
   { services, signal }: Session,
   bar: Progress,
@@ -116,7 +116,7 @@ async function evaluateBaselines(
   if (learn === undefined) return [];
   const levels = BASELINE_LEVELS.filter((each) => each === 'section' || each === level);
   const onProgress = (what: string, done: number, total: number) => bar.update(what, done, total);
-  const request = { file, levels, model, limit, splits, learn, learnLimit };
+  const request = { file, levels, model, limit, splits, includeLegacy, learn, learnLimit };
   const evaluated = await services.evaluation.evaluateBaselines(request, { signal, onProgress });
   const files = learn.map((path) => basename(path)).join(', ');
   return evaluated.map(({ name, learnt, evaluation }) => {

@@ -22,7 +22,9 @@ export function importSchemeCommand(): Command {
         session.services.imports.importScheme(files, importing),
       ),
     );
-    print(command, result, (row) => `Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`);
+    print(command, result, (row) =>
+      [`Imported ${row.read} symbols in ${seconds(row)} s: ${changes(row)}.`, ...rejections(row)].join('\n'),
+    );
   }).addHelpText('after', IN_THIS_PROCESS);
 }
 
@@ -33,14 +35,13 @@ export function importPatentsCommand(): Command {
         session.services.imports.importPatents(file, importing),
       ),
     );
-    print(
-      command,
-      result,
-      (row) =>
-        `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.` +
-        (row.rejected > 0
-          ? `\n${row.rejected} could not be read; each is kept with its place and reason (${NONET} imports --rejections ${row.id}).`
-          : ''),
+    print(command, result, (row) =>
+      [
+        `Read ${row.read} records in ${seconds(row)} s: ${changes(row)}, ${row.duplicates} with a text that others have too.`,
+        ...merging(row),
+        ...ignoring(row),
+        ...rejections(row),
+      ].join('\n'),
     );
   }).addHelpText('after', IN_THIS_PROCESS);
 }
@@ -60,7 +61,7 @@ export function importsCommand(): Command {
           .map((row) =>
             'place' in row
               ? `${row.file}, ${row.place}: ${row.reason} [${row.code}]`
-              : `${row.id}  ${row.startedAt.toISOString()}  ${row.kind} ${row.state}: ${row.source}, ${changes(row)}, ${row.rejected} rejected`,
+              : `${row.id}  ${row.startedAt.toISOString()}  ${row.kind} ${row.state}: ${row.source}, ${changes(row)}, ${row.rejected} rejected, ${row.rejectedFields} fields rejected`,
           )
           .join('\n'),
       );
@@ -87,6 +88,30 @@ async function runImport(
 
 function changes(row: Import): string {
   return `${row.added} added, ${row.updated} updated, ${row.unchanged} unchanged, ${row.removed} removed`;
+}
+
+/** What became of the fields of patents that were stored already. */
+function merging({ filled, replaced, kept, unknownSymbols }: Import): string[] {
+  const lines: string[] = [];
+  if (filled + replaced + kept > 0)
+    lines.push(
+      `Of patents that were there already ${filled} fields were filled, ${replaced} changed, ${kept} kept although the source says otherwise.`,
+    );
+  if (unknownSymbols > 0)
+    lines.push(`${unknownSymbols} symbols are not in the scheme in use, or not any more; they are kept.`);
+  return lines;
+}
+
+function ignoring({ ignored }: Import): string[] {
+  return ignored.length === 0 ? [] : [`Nothing is read from ${ignored.join(', ')}.`];
+}
+
+function rejections({ id, rejected, rejectedFields }: Import): string[] {
+  if (rejected + rejectedFields === 0) return [];
+  return [
+    `${rejected} files or records could not be read, and ${rejectedFields} fields of others; each is kept with its place and reason` +
+      ` (${NONET} imports --rejections ${id}).`,
+  ];
 }
 
 function seconds(row: Import): string {

@@ -1,12 +1,13 @@
 import { activateModel, collectGarbage } from '@nonet/services/operations';
 import { type ModelActivation, type ModelVersion, ZERO_SHOT } from '@nonet/services/models';
+import type { ExpertsService } from '@nonet/services/experts';
 import { Command } from 'commander';
 import { NONET } from '@nonet/errors';
 import { allPages } from '../all-pages.js';
 import { audited } from '../audited.js';
 import { operationCommand } from '../operations/operation-command.js';
 import { type Session, withServices } from '../session.js';
-import { renderModel, renderModels, size } from '../terminal/models.js';
+import { neededLines, renderModel, renderModels, size } from '../terminal/models.js';
 import { renderExperts } from '../terminal/nine-experts.js';
 import { print } from '../terminal/output.js';
 
@@ -51,7 +52,7 @@ function showCommand(): Command {
     .description('Show a version: files, training, figures')
     .argument('[model]', 'name@version or id (default: the active one)')
     .action(async (reference: string | undefined, _options: object, command: Command) => {
-      const shown = await withServices(async ({ services: { models } }) => {
+      const shown = await withServices(async ({ services: { models, experts } }) => {
         const active = await models.active();
         const wanted = reference ?? active?.reference;
         if (wanted === undefined) return null;
@@ -60,6 +61,7 @@ function showCommand(): Command {
         return {
           ...model,
           active: model.id === active?.id,
+          ...(await neededBy(model, experts)),
           evaluations: evaluations.edges.map(({ node }) => node),
         };
       });
@@ -88,14 +90,16 @@ function activateCommand(): Command {
     activateModel,
     async (asked, command) => {
       const { model, force } = asked;
-      const done = await changing({ action: activateModel.name, arguments: asked }, (session) =>
-        session.services.models.activate(model, {
+      const done = await changing({ action: activateModel.name, arguments: asked }, async (session) => {
+        const { models, experts } = session.services;
+        const activation = await models.activate(model, {
           actor: ACTOR,
           worse: force ? 'force' : 'refuse',
           signal: session.signal,
-        }),
-      );
-      print(command, done, answers);
+        });
+        return { ...activation, ...(await neededBy(activation.model, experts)) };
+      });
+      print(command, done, (activation) => [answers(activation), ...neededLines(activation)].join('\n'));
     },
     { verb: 'activate' },
   );
@@ -148,6 +152,14 @@ function gcCommand(): Command {
     },
     { verb: 'gc' },
   );
+}
+
+/** What a version needs of plugins. */
+async function neededBy(model: ModelVersion | null, experts: ExpertsService) {
+  return {
+    neededEncoder: model && (await experts.encoderNeededBy(model)),
+    neededExperts: model ? await experts.neededBy(model) : [],
+  };
 }
 
 /** What changes something leaves an entry in the audit log. */

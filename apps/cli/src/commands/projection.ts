@@ -6,41 +6,29 @@ import type { Services } from '@nonet/services';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import {
-  PROJECTION_METHODS,
   type ProjectionMethod,
   readSectionSample,
   sectionScatter,
   type SectionView,
   sectionView,
 } from '@nonet/lab';
-import type { Split } from '@nonet/patents';
 import type { Encoder } from '@nonet/plugins';
 import { type Matrix, matrix } from '@nonet/numerics';
-import { Command, Option } from 'commander';
+import { drawProjection, type FileProjectionRequest } from '@nonet/services/operations';
+import type { Command } from 'commander';
 import { NONET } from '@nonet/errors';
-import { integer } from '../options.js';
+import { operationCommand } from '../operations/operation-command.js';
 import { type Session, withServices } from '../session.js';
 import { print } from '../terminal/output.js';
 import { type Progress, progressBar } from '../terminal/progress.js';
 import { renderProjection } from '../terminal/projection.js';
-
-interface ProjectionOptions {
-  file: string;
-  encoder?: string;
-  compare?: string;
-  method: ProjectionMethod;
-  limit: number;
-  seed: number;
-  split?: Split[];
-  output: string;
-}
 
 export interface Projection {
   readonly picture: string;
   readonly method: ProjectionMethod;
   readonly seed: number;
   readonly sample: Record<'drawn' | 'suitable' | 'withoutSection' | 'withoutText' | 'rejected', number>;
-  readonly views: readonly Omit<SectionView, 'points'>[];
+  readonly views: readonly Omit<SectionView, 'points' | 'laidOut'>[];
   /** `points`: `[x, y]` in each view. */
   readonly patents: readonly {
     readonly number: string;
@@ -51,52 +39,38 @@ export interface Projection {
 }
 
 export function projectionCommand(): Command {
-  return new Command()
-    .requiredOption('--file <file>', 'the patents: JSONL (also gzipped), CSV or USPTO XML')
-    .option(
-      '--encoder <encoder>',
-      'an encoder by its id, or the folder of a checkpoint (default: the configured)',
-    )
-    .option('--compare <encoder>', 'another one, drawn beside it')
-    .addOption(new Option('--method <method>', 'how').choices(PROJECTION_METHODS).default('umap'))
-    .option('--limit <n>', 'a random sample of so many patents', integer(3, 10_000), 2_000)
-    .option('--seed <n>', 'another seed draws another sample', integer(0, 2 ** 31 - 1), 1)
-    .addOption(
-      new Option('--split <split...>', 'only these splits, where the records name one').choices([
-        'train',
-        'dev',
-        'test',
-      ]),
-    )
+  return operationCommand(drawProjection, async (request, command) => {
+    const { output } = command.opts<{ output: string }>();
+    const folder = dirname(output);
+    if (!existsSync(folder)) command.error(`error: --output: there is no folder ${folder}`, { exitCode: 2 });
+    const bar = progressBar();
+    try {
+      const result = await withServices((session) => project(request, output, session, bar));
+      bar.stop();
+      print(command, result, renderProjection);
+    } finally {
+      bar.stop();
+    }
+  })
     .option('--output <file>', 'the picture, SVG', 'projection.svg')
     .addHelpText(
       'after',
-      `\nExample:\n  $ ${NONET} projection --file patents.jsonl --split dev --encoder minilm-l6 --compare runs/1/encoder`,
-    )
-    .action(async (options: ProjectionOptions, command: Command) => {
-      const folder = dirname(options.output);
-      if (!existsSync(folder))
-        command.error(`error: --output: there is no folder ${folder}`, { exitCode: 2 });
-      const bar = progressBar();
-      try {
-        const result = await withServices((session) => project(options, session, bar));
-        bar.stop();
-        print(command, result, renderProjection);
-      } finally {
-        bar.stop();
-      }
-    });
+      `\nExample:\n  $ ${NONET} projection --file patents.jsonl --split dev --encoder runs/1/encoder --base-encoder minilm-l6`,
+    );
 }
 
-async function project(options: ProjectionOptions, session: Session, bar: Progress): Promise<Projection> {
-  const { file, method, limit, seed, split, output } = options;
-  const { services, signal } = session;
-  const sample = await readSectionSample(file, { size: limit, seed, splits: split ?? null, signal });
+async function project(
+  { file, encoder, baseEncoder, method, sample: size, seed, splits }: FileProjectionRequest,
+  output: string,
+  { services, signal }: Session,
+  bar: Progress,
+): Promise<Projection> {
+  const sample = await readSectionSample(file, { size, seed, splits, signal });
   const { patents, ...left } = sample;
   const sections = patents.map(({ section }) => section);
   const texts = patents.map(({ text }) => text);
   const views: SectionView[] = [];
-  const asked = [options.encoder ?? null, ...(options.compare === undefined ? [] : [options.compare])];
+  const asked = [...(baseEncoder === null ? [] : [baseEncoder]), encoder];
   for (const given of asked) {
     const view = await withEncoder(services, given, async (encoder) => {
       const onProgress = (done: number) => bar.update(`embedding with ${encoder.id}`, done, texts.length);
@@ -105,7 +79,7 @@ async function project(options: ProjectionOptions, session: Session, bar: Progre
     });
     views.push(view);
   }
-  const trained = options.compare !== undefined && isFolder(options.compare);
+  const trained = baseEncoder !== null && encoder !== null && isFolder(encoder);
   const panels = views.map(({ encoder, points, separation }, i) => ({
     title: trained ? `${i === 0 ? 'Before' : 'After'}: ${encoder}` : encoder,
     points,

@@ -1,4 +1,4 @@
-import { listRuns } from '@nonet/services/operations';
+import { describeRun, listRuns } from '@nonet/services/operations';
 import type { Run, RunEvent } from '@nonet/services/runs';
 import { Command } from 'commander';
 import { allPages } from '../all-pages.js';
@@ -7,7 +7,7 @@ import { operationCommand } from '../operations/operation-command.js';
 import { integer } from '../options.js';
 import { audited } from '../audited.js';
 import { withServices } from '../session.js';
-import { print, table, wantsJson } from '../terminal/output.js';
+import { print, shorten, table, wantsJson } from '../terminal/output.js';
 import { runReporter, runText, standing } from '../terminal/run.js';
 
 export function runsCommand(): Command {
@@ -29,6 +29,7 @@ function listCommand(): Command {
         table(runs, [
           { heading: 'id', cell: (run) => run.id },
           { heading: 'kind', cell: (run) => run.kind },
+          { heading: 'of', cell: (run) => shorten(describeRun(run).subject, 40) },
           { heading: 'state', cell: (run) => run.state },
           { heading: 'now', cell: standing },
           { heading: 'by', cell: (run) => run.startedBy.name },

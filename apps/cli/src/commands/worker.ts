@@ -1,4 +1,5 @@
 import { createLog } from '@nonet/services/logging';
+import { createMetrics } from '@nonet/services/metrics';
 import { createServices } from '@nonet/services';
 import { listenForMonitoring, type Monitoring } from '@nonet/api';
 import { loadConfig } from '@nonet/services/config';
@@ -7,6 +8,7 @@ import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { interruption, untilAborted } from '../interruption.js';
 import { integer } from '../options.js';
+import { wantsJsonLines, writeJsonLines } from '../terminal/json-lines.js';
 import { wantsJson } from '../terminal/output.js';
 
 const MOST_RUNS = 64;
@@ -28,10 +30,12 @@ export function workerCommand(): Command {
       const { resource, concurrency } = options;
       const config = loadConfig();
       const log = createLog(config.logLevel, pino.destination(2));
-      const { signal, release } = interruption();
+      if (wantsJsonLines()) writeJsonLines(log);
+      const { signal, release } = interruption({ ...config.drain, pauseMilliseconds: 0 });
       try {
-        const services = await createServices(config, { log });
+        const services = await createServices(config, { log, metrics: createMetrics() });
         services.metrics.observeProcess();
+        void services.plugins.read();
         let monitoring: Monitoring | null = null;
         try {
           const health = () => services.health.of('worker', signal);
@@ -42,7 +46,7 @@ export function workerCommand(): Command {
           const worker = services.runs.startWorker({ cpu: slots('cpu'), gpu: slots('gpu') });
           const facts = { worker: worker.name, resource, concurrency };
           process.stdout.write(
-            wantsJson(command)
+            wantsJson(command) || wantsJsonLines()
               ? `${JSON.stringify(facts)}\n`
               : `Worker ${worker.name} works on ${resource === 'all' ? 'all queues' : `the ${resource} queue`}, ${concurrency} at a time. Ctrl-C ends it.\n`,
           );

@@ -15,12 +15,13 @@ export interface TypedField {
 export function addField(command: Command, { path, field }: Leaf): TypedField {
   const { type, flag, commandLine } = field;
   const placeholder = placeholderOf(field);
-  const value = type.type === 'list' && commandLine === 'option' ? `${placeholder}...` : placeholder;
+  const isMany = type.type === 'list' && commandLine !== 'lines-of-file';
+  const value = isMany ? `${placeholder}...` : placeholder;
   if (commandLine === 'argument') {
     const at = command.registeredArguments.length;
     const isOptional = field.presence !== 'required';
     command.argument(isOptional ? `[${value}]` : `<${value}>`, describe(field));
-    return typed(path, `<${placeholder}>`, field, () => command.args[at]);
+    return typed(path, `<${placeholder}>`, field, () => (isMany ? command.args.slice(at) : command.args[at]));
   }
   if (type.type === 'truth') return addSwitch(command, path, field);
   const option = new Option(`--${flag} <${value}>`, describe(field));

@@ -7,7 +7,7 @@ import { refuse } from './refusal.js';
 export interface OptionBeside {
   readonly flags: string;
   readonly description: string;
-  read(command: Command): Record<string, unknown>;
+  read(command: Command): Promise<Record<string, unknown>>;
 }
 
 interface CommandOptions {
@@ -32,7 +32,7 @@ export function operationCommand<Of extends Operation>(
   const fields = leavesOf(fieldsOf(operation.fields)).map((leaf) => addField(command, leaf));
   if (beside) command.option(beside.flags, beside.description);
   return command.action(async () => {
-    const input = beside?.read(command) ?? {};
+    const input = (await beside?.read(command)) ?? {};
     for (const { read } of fields) read(input);
     const checked = check(operation.fields, input);
     if (checked.state === 'refused') return refuse(command, checked.problems, (path) => nameOf(fields, path));

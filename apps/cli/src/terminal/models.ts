@@ -1,4 +1,5 @@
 import type { ModelEvaluation, ModelVersion } from '@nonet/services/models';
+import type { NeededEncoder, NeededExpert } from '@nonet/services/experts';
 import { table } from './output.js';
 
 interface ListedModel extends ModelVersion {
@@ -7,7 +8,13 @@ interface ListedModel extends ModelVersion {
   readonly evaluation: ModelEvaluation | null;
 }
 
-interface ShownModel extends ModelVersion {
+/** What a version needs of plugins. */
+interface Needs {
+  readonly neededEncoder: NeededEncoder | null;
+  readonly neededExperts: readonly NeededExpert[];
+}
+
+interface ShownModel extends ModelVersion, Needs {
   readonly active: boolean;
   readonly evaluations: readonly ModelEvaluation[];
 }
@@ -35,6 +42,7 @@ export function renderModel(model: ShownModel): string {
     ...(encoder ? [`encoder ${encoder.id}`] : []),
     `configuration ${JSON.stringify(configuration)}`,
     `data ${JSON.stringify(data)}`,
+    ...neededLines(model),
     '',
     table(files, [
       { heading: 'file', cell: ({ path }) => path },
@@ -45,6 +53,16 @@ export function renderModel(model: ShownModel): string {
     ...(model.evaluations.length > 0 ? model.evaluations.map(figures) : ['not measured']),
   ];
   return lines.join('\n');
+}
+
+/** A line for the encoder and each expert of a plugin that a version has: that it is here, or what to do. */
+export function neededLines({ neededEncoder, neededExperts }: Needs): string[] {
+  const lineOf = (what: string, { plugin, version, problem, warning }: NeededEncoder | NeededExpert) =>
+    `${what} of ${plugin} ${version}. ${problem ?? warning ?? 'It is here.'}`;
+  return [
+    ...(neededEncoder === null ? [] : [lineOf(`encoder: ${neededEncoder.encoder}`, neededEncoder)]),
+    ...neededExperts.map((one) => lineOf(`section ${one.section}: ${one.expert}`, one)),
+  ];
 }
 
 /** Bytes as people say them. */

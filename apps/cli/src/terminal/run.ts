@@ -1,16 +1,19 @@
-import type { Json, Run, RunEvent } from '@nonet/services/runs';
+import { describeRun } from '@nonet/services/operations';
+import { factsText, numberText, type Run, type RunEvent } from '@nonet/services/runs';
 import { progressBar } from './progress.js';
 
 /** What a run does now, in a few words. */
 export function standing({ state, phase, done, total, error }: Run): string {
   if (error !== null) return error.code;
   if (phase === null || state !== 'running') return '';
-  return `${phase} ${total === null ? done : `${done} of ${total}`}`;
+  return `${phase} ${numberText(done)}${total === null ? '' : ` of ${numberText(total)}`}`;
 }
 
 export function runText(run: Run): string {
-  const figures = Object.entries(run.metrics).map(([name, value]) => `${name} ${shown(value)}`);
+  const { title, subject } = describeRun(run);
+  const figures = Object.entries(run.metrics).map(([name, value]) => `${name} ${numberText(value)}`);
   const lines = [
+    `${title}: ${subject}`,
     `${run.id}  ${run.kind} ${run.state}${run.error ? `: ${run.error.message} [${run.error.code}]` : ''}`,
     `asked for by ${run.startedBy.name} at ${run.createdAt.toISOString()}, ${run.resource} queue, priority ${run.priority}`,
     run.startedAt &&
@@ -39,18 +42,10 @@ export function runReporter(): RunReporter {
         return bar.update(phase, done, total);
       }
       bar.stop();
-      process.stdout.write(`${String(sequence).padStart(5)}  ${at.toISOString()}  ${type}  ${facts(data)}\n`);
+      process.stdout.write(
+        `${String(sequence).padStart(5)}  ${at.toISOString()}  ${type}  ${factsText(data)}\n`,
+      );
     },
     stop: () => bar.stop(),
   };
 }
-
-function facts(data: Json): string {
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return JSON.stringify(data);
-  return Object.entries(data)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? shown(value) : plain(value as Json)}`)
-    .join(', ');
-}
-
-const plain = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value));
-const shown = (value: number) => String(Number(value.toPrecision(4)));

@@ -1,15 +1,18 @@
+import { numberText } from '@nonet/services/runs';
 import type { TrainingEvent } from '@nonet/encoder-training';
+import type { ReadEvent } from '@nonet/services/training';
+import { readingLine } from './reading.js';
 import { progressBar } from './progress.js';
 
 export interface TrainingReporter {
-  report(event: TrainingEvent): void;
+  report(event: TrainingEvent | ReadEvent): void;
   stop(): void;
 }
 
 /** Lines for what happened, and a bar for what is going on while a person watches. */
 export function trainingReporter(): TrainingReporter {
   const bar = progressBar();
-  let last: TrainingEvent | null = null;
+  let last: TrainingEvent | ReadEvent | null = null;
   const say = (line: string) => {
     bar.stop();
     process.stdout.write(`${line}\n`);
@@ -18,9 +21,12 @@ export function trainingReporter(): TrainingReporter {
     report(event) {
       last = event;
       switch (event.type) {
+        case 'read':
+          say(readingLine(event.reading));
+          break;
         case 'started':
           say(
-            `${event.texts} patents, ${event.symbols} symbol texts, ${millions(event.trained)} of ${millions(event.parameters)} numbers trained` +
+            `${event.texts} patents, ${event.symbols} symbol texts, ${numberText(event.trained)} of ${numberText(event.parameters)} numbers trained` +
               (event.resumedAt > 0 ? `; goes on after step ${event.resumedAt}` : ''),
           );
           leftOut(event).forEach(say);
@@ -70,8 +76,6 @@ function leftOut({ skipped, withoutExamples }: Extract<TrainingEvent, { type: 's
 }
 
 const SYMBOLS_SHOWN = 8;
-
-const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
 
 function remaining(seconds: number | null): string {
   if (seconds === null) return 'time left unknown';

@@ -1,4 +1,5 @@
 import type { VersionEvent } from '@nonet/services/training';
+import { readingLine } from './reading.js';
 import { progressBar } from './progress.js';
 
 type Evaluation = Extract<VersionEvent, { type: 'evaluation' }>;
@@ -19,6 +20,8 @@ export function versionReporter<Own extends { readonly type: string }>(
       switch (event.type) {
         case 'progress':
           return bar.update(event.phase, event.done, event.total);
+        case 'read':
+          return say(readingLine(event.reading));
         case 'published':
           return say(`Published ${event.model}`);
         case 'evaluation':

@@ -3,8 +3,16 @@ import { NONET } from '@nonet/errors';
 const EXAMPLE =
   'A leak detecting device: a case for several hydrogen storage tanks, and a sensor part with a pressure sensor and a temperature sensor for the fluid inside';
 
-/** What a newcomer needs next: the address, a key, and something to paste. */
-export function welcome(url: string, adminKey: string | null): string {
+/** What a newcomer needs next: a link that opens the app signed in, a key, and something to paste. */
+export function welcome({
+  url,
+  adminKey,
+  link,
+}: {
+  readonly url: string;
+  readonly adminKey: string | null;
+  readonly link: string;
+}): string {
   const key = adminKey ?? '$NONET_KEY';
   const query = `{ classify(input: { text: "${EXAMPLE}", level: SUBCLASS, top: 5 }) { predictions { symbol title score } } }`;
   const keyLines = adminKey
@@ -15,6 +23,8 @@ export function welcome(url: string, adminKey: string | null): string {
   return [
     '',
     `Nonet is ready at ${url}`,
+    `Open it     ${link}`,
+    '            (signs you in once, within a quarter of an hour)',
     ...keyLines,
     '',
     'Try it:',
