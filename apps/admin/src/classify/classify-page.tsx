@@ -1,20 +1,23 @@
-import { REQUESTS } from '@nonet/services/operations';
+import { Button, Text } from '@mantine/core';
 import type { Request } from '@nonet/operations';
-import { useRef, useState } from 'react';
-import { OperationForm } from '../operations/operation-form.js';
-import type { Values } from '../operations/typed-input.js';
-import { MissingSymbol } from '../reviews/missing-symbol.js';
+import { REQUESTS } from '@nonet/services/operations';
+import { IconTable } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { Page } from '../components/page/page.js';
+import { useKept } from '../data/use-kept.js';
+import { useSend } from '../data/use-send.js';
 import type { Reviewed } from '../reviews/review-query.js';
-import { useSession } from '../session/session.js';
-import { useQuery } from '../session/use-query.js';
+import { type SaidBySymbol, useVerdicts } from '../reviews/use-verdicts.js';
+import { AnswerView } from './answer-view.js';
+import { ClassifyForm, type Typed } from './classify-form.js';
+import classes from './classify-page.module.css';
 import { type Classification, queryOf } from './classify-query.js';
-import { Predictions } from './predictions.js';
-
-const VERSIONS = `query Versions { models(first: 50) { nodes { reference removedAt } } }`;
-
-interface VersionsData {
-  models: { nodes: { reference: string; removedAt: string | null }[] };
-}
+import { wordsOf } from './evidence-view.js';
+import { PatentText } from './patent-text.js';
+import { reviewedOf } from './subject.js';
+import { useWhoAnswers } from './use-who-answers.js';
 
 const WAYS: readonly Request[] = REQUESTS;
 
@@ -23,69 +26,113 @@ interface Answer {
   readonly classification: Classification;
 }
 
-/** Paste a text, get its symbols with reasons. */
+/** Paste a text, get its symbols with reasons. Text and answer stay while other pages are looked at. */
 export function ClassifyPage() {
-  const { query } = useSession();
-  const [name, setName] = useState(WAYS[0]!.name);
-  const [typed, setTyped] = useState<Values>({});
-  const [answer, setAnswer] = useState<Answer | null>(null);
-  const versions = useQuery<VersionsData>(VERSIONS, {});
+  const { ask } = useSend();
+  const [typed, setTyped] = useKept<Typed>('classify-typed', {
+    way: WAYS[0]!.name,
+    subject: 'text',
+    values: {},
+  });
+  const [answer, setAnswer] = useKept<Answer | null>('classify-answer', null);
+  const [marked, setMarked] = useState<readonly string[]>([]);
+  const answering = useWhoAnswers();
   const running = useRef<AbortController>(null);
-  const way = WAYS.find((one) => one.name === name)!;
+  const answerArea = useRef<HTMLDivElement>(null);
+  useEffect(() => () => running.current?.abort(), []);
 
-  async function classify(input: Record<string, unknown>) {
+  async function classify(way: Request, input: Record<string, unknown>) {
     running.current?.abort();
     const controller = (running.current = new AbortController());
-    setAnswer(null);
-    const asked = query<{ classification: Classification }>(queryOf(way), { input }, controller.signal);
     try {
-      const { classification } = await asked;
-      setAnswer({ of: reviewedOf(input), classification });
+      const { classification } = await ask<{ classification: Classification }, Record<string, unknown>>(
+        queryOf(way),
+        { input },
+        controller.signal,
+      );
+      setMarked([]);
+      flushSync(() => setAnswer({ of: reviewedOf(input), classification }));
+      bringIntoSight(answerArea.current);
     } catch (error) {
-      if (!controller.signal.aborted) throw error;
+      if (controller.signal.aborted) return;
+      setAnswer(null);
+      throw error;
     }
   }
 
   return (
-    <>
-      <h1>Classify a patent</h1>
-      <div className="field">
-        <label htmlFor="way">How</label>
-        <select id="way" value={name} onChange={({ target }) => setName(target.value)}>
-          {WAYS.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.title}
-            </option>
-          ))}
-        </select>
-        <small className="hint">{way.outcome}</small>
+    <Page
+      title="Classify a patent"
+      actions={
+        <Button
+          component={Link}
+          to="/classify/batch"
+          variant="default"
+          leftSection={<IconTable size={16} aria-hidden />}
+        >
+          Many texts
+        </Button>
+      }
+    >
+      <div className={classes.columns}>
+        <div className={classes.text}>
+          <ClassifyForm
+            ways={WAYS}
+            answering={answering}
+            typed={typed}
+            onType={setTyped}
+            marked={marked}
+            onSubmit={classify}
+          />
+          {answer && 'patentNumber' in answer.of && (
+            <PatentText number={answer.of.patentNumber} words={marked} />
+          )}
+        </div>
+        <div ref={answerArea} className={classes.answer}>
+          {answer ? (
+            <AnswerPart key={JSON.stringify(answer.of)} answer={answer} onMark={setMarked} />
+          ) : (
+            <Text c="dimmed">
+              The symbols of the text will stand here, from section to subgroup, with what speaks for each.
+              Texts stay on this server.
+            </Text>
+          )}
+        </div>
       </div>
-      <OperationForm
-        key={name}
-        operation={way}
-        choices={{ files: [], versions: versions.state === 'done' ? versionsOf(versions.data) : [] }}
-        typed={typed}
-        onType={setTyped}
-        verb="Classify"
-        doing="Classifying …"
-        onSubmit={classify}
-      />
-      {answer && (
-        <>
-          <Predictions {...answer} />
-          <MissingSymbol of={answer.of} model={answer.classification.model} />
-        </>
-      )}
-    </>
+    </Page>
   );
 }
 
-const versionsOf = ({ models }: VersionsData): string[] =>
-  models.nodes.filter(({ removedAt }) => removedAt === null).map(({ reference }) => reference);
+/** In a narrow window the answer stands below the form: whoever asked for it is led there. */
+function bringIntoSight(area: HTMLElement | null) {
+  if (area && area.getBoundingClientRect().top > window.innerHeight * 0.7)
+    area.scrollIntoView({ block: 'start' });
+}
 
-/** What a verdict on the answer is of: the stored patent, or the text as it was read. */
-function reviewedOf(input: Record<string, unknown>): Reviewed {
-  const { patentNumber, text, title, abstract, claims } = input;
-  if (typeof patentNumber === 'string') return { patentNumber };
-  return { text: [text, title, abstract, claims].filter((part) => typeof part === 'string').join('\n') };
+interface AnswerPartProps {
+  readonly answer: Answer;
+  readonly onMark: (words: readonly string[]) => void;
+}
+
+/** The answer, and what was said of it, which a reload finds too. */
+function AnswerPart({ answer: { of, classification }, onMark }: AnswerPartProps) {
+  const subject = JSON.stringify(of);
+  const [kept, keep] = useKept<{ of: string; said: SaidBySymbol }>('classify-verdicts', { of: '', said: {} });
+  const said = kept.of === subject ? kept.said : {};
+  const latest = useRef(said);
+  latest.current = said;
+  const change = useCallback(
+    (next: (said: SaidBySymbol) => SaidBySymbol) => {
+      latest.current = next(latest.current);
+      keep({ of: subject, said: latest.current });
+    },
+    [keep, subject],
+  );
+  const verdicts = useVerdicts(of, classification.model, [said, change]);
+  const look = (symbol: string | null) => {
+    const prediction = classification.predictions.find((one) => one.symbol === symbol);
+    onMark(prediction ? wordsOf(prediction) : []);
+  };
+  const patentNumber = 'patentNumber' in of ? of.patentNumber : null;
+  return <AnswerView {...{ classification, verdicts, patentNumber }} onLook={look} />;
 }

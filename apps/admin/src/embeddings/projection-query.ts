@@ -1,50 +1,66 @@
-/** As the API has it: an answer with a progress has nothing else yet. */
-export interface Projection {
-  progress: { step: string; done: number; of: number } | null;
-  patents: ProjectedPatent[];
-  views: View[];
-}
+import { graphql, type ResultOf } from '../data/graphql.js';
 
-export interface ProjectedPatent {
-  number: string;
-  title: string | null;
-  section: string;
-}
-
-export interface View {
-  encoder: string;
-  separation: { silhouette: number | null; purity: number; chance: number; neighbours: number };
-  /** x and y of each patent in turn, in a square of side 1, y downwards. */
-  places: number[];
-  letters: { section: string; x: number; y: number }[];
-}
-
-export const METHODS = [
-  { value: 'UMAP', title: 'UMAP: neighbourhoods' },
-  { value: 'PCA', title: 'Two principal components' },
-] as const;
-export type Method = (typeof METHODS)[number]['value'];
-
-export interface ProjectionChoice {
-  encoder: string;
-  baseEncoder: string | null;
-  method: Method;
-  sample: number;
-}
-
-export const ENCODERS = `query EncodersToDraw {
-  encoders { id }
-  system { encoder }
-}`;
-
-export const PROJECTION = `query Projection($encoder: String, $baseEncoder: String, $method: ProjectionMethod!, $sample: Int!) {
-  embeddingProjection(encoder: $encoder, baseEncoder: $baseEncoder, method: $method, sample: $sample) {
-    progress { step done of }
-    patents { number title section }
-    views {
-      encoder places
-      separation { silhouette purity chance neighbours }
-      letters { section x y }
+export const ENCODERS = graphql(`
+  query EncodersToDraw {
+    encoders {
+      id
+    }
+    models(filter: { kind: EXPERTS }, first: 100) {
+      nodes {
+        name
+        removedAt
+      }
     }
   }
-}`;
+`);
+
+export const PROJECTION = graphql(`
+  query Projection(
+    $encoder: String
+    $baseEncoder: String
+    $method: ProjectionMethod!
+    $sample: Int!
+    $seed: Int!
+  ) {
+    embeddingProjection(
+      encoder: $encoder
+      baseEncoder: $baseEncoder
+      method: $method
+      sample: $sample
+      seed: $seed
+    ) {
+      progress {
+        step
+        done
+        of
+      }
+      patents {
+        number
+        title
+        section
+      }
+      views {
+        encoder
+        places
+        laidOut
+        separation {
+          silhouette
+          purity
+          chance
+          neighbours
+        }
+        letters {
+          section
+          x
+          y
+        }
+      }
+    }
+  }
+`);
+
+/** As the API has it: an answer with a progress has nothing else yet. */
+export type Projection = ResultOf<typeof PROJECTION>['embeddingProjection'];
+export type ProjectedPatent = Projection['patents'][number];
+/** Its places are x and y of each patent in turn, in a square of side 1, y downwards. */
+export type View = Projection['views'][number];

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useSession } from '../session/session.js';
-import { type Projection, PROJECTION, type ProjectionChoice } from './projection-query.js';
+import type { VariablesOf } from '../data/graphql.js';
+import { useSend } from '../data/use-send.js';
+import { type Projection, PROJECTION } from './projection-query.js';
 
 export type ProjectionState =
   | { state: 'none' }
@@ -8,31 +9,30 @@ export type ProjectionState =
   | { state: 'done'; projection: Projection }
   | { state: 'failed'; error: Error };
 
-/** Asks for a projection until it is there: the server answers after some seconds in any case, with how far it is. */
-export function useProjection(choice: ProjectionChoice | null): ProjectionState {
-  const { query } = useSession();
+/**
+ * Asks for a projection, by the variables of its operation, until it is there: the server answers after some seconds in any case,
+ * with how far it is.
+ */
+export function useProjection(choice: Record<string, unknown> | null): ProjectionState {
+  const { ask } = useSend();
   const [state, setState] = useState<ProjectionState>({ state: 'none' });
   const key = JSON.stringify(choice);
   useEffect(() => {
-    const asked = JSON.parse(key) as ProjectionChoice | null;
+    const asked = JSON.parse(key) as VariablesOf<typeof PROJECTION> | null;
     if (asked === null) return;
     const controller = new AbortController();
-    const ask = async () => {
+    const draw = async () => {
       setState({ state: 'working', progress: null });
       for (;;) {
-        const { embeddingProjection: projection } = await query<{ embeddingProjection: Projection }>(
-          PROJECTION,
-          { ...asked },
-          controller.signal,
-        );
+        const { embeddingProjection: projection } = await ask(PROJECTION, asked, controller.signal);
         if (projection.progress === null) return setState({ state: 'done', projection });
         setState({ state: 'working', progress: projection.progress });
       }
     };
-    ask().catch((error: Error) => {
+    draw().catch((error: Error) => {
       if (!controller.signal.aborted) setState({ state: 'failed', error });
     });
     return () => controller.abort();
-  }, [query, key]);
+  }, [ask, key]);
   return state;
 }

@@ -1,9 +1,12 @@
+import { Button, Group, Stack } from '@mantine/core';
 import type { Leaf, Operation } from '@nonet/operations';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Failure } from '../failure.js';
-import { ApiError } from '../session/graphql.js';
-import { type Choices, FieldControl } from './field-control.js';
+import { Failure } from '../components/failure/failure.js';
+import { ApiError } from '../data/api-error.js';
+import type { Choices } from './choices.js';
+import { FieldControl } from './field-control.js';
+import { MoreFields } from './more-fields.js';
 import { initialOf, keyOf, leavesOfOperation, type Problems, readInput, type Values } from './typed-input.js';
 
 interface OperationFormProps {
@@ -12,6 +15,8 @@ interface OperationFormProps {
   /** What was typed elsewhere before, and who keeps what is typed here. */
   typed?: Values;
   onType?: (values: Values) => void;
+  /** What is said beside the button of what would be sent; null while that is not allowed. */
+  beside?: (input: Record<string, unknown> | null) => ReactNode;
   /** What the button says, and what it says while something is sent. */
   verb: string;
   doing: string;
@@ -21,13 +26,12 @@ interface OperationFormProps {
 
 /** The form of an operation: its fields, and what its schema has to say of what stands in them. */
 export function OperationForm(props: OperationFormProps) {
-  const { operation, choices, typed, onType, verb, doing, onSubmit } = props;
+  const { operation, choices, typed, onType, beside, verb, doing, onSubmit } = props;
   const leaves = leavesOfOperation(operation);
   const [values, setValues] = useState(() => ({ ...initialOf(leaves), ...typed }));
   const [problems, setProblems] = useState<Problems>({});
   const [error, setError] = useState<Error | null>(null);
   const [sending, setSending] = useState(false);
-  const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
   /** Shows what is wrong where it is wrong, and leads there. */
@@ -73,21 +77,45 @@ export function OperationForm(props: OperationFormProps) {
     />
   );
   const rare = leaves.filter(({ field }) => field.isRare);
-  // What is wrong must not be hidden.
-  const isOpen = more || rare.some((leaf) => problems[keyOf(leaf)] !== undefined);
+  const hasProblem = rare.some((leaf) => problems[keyOf(leaf)] !== undefined);
+  /** Sends the form from within a text too, where Enter begins a line. */
+  const sendByKeys = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
   return (
-    <form ref={form} noValidate aria-label={operation.title} onSubmit={(event) => void submit(event)}>
-      {leaves.filter(({ field }) => !field.isRare).map(control)}
-      {rare.length > 0 && (
-        <details className="more" open={isOpen} onToggle={(event) => setMore(event.currentTarget.open)}>
-          <summary>More</summary>
-          {rare.map(control)}
-        </details>
-      )}
-      <button disabled={sending}>{sending ? doing : verb}</button>
-      {error && <Failure error={error} />}
+    <form
+      ref={form}
+      noValidate
+      aria-label={operation.title}
+      onKeyDown={sendByKeys}
+      onSubmit={(event) => void submit(event)}
+    >
+      <Stack gap="md" maw="44rem">
+        {leaves.filter(({ field }) => !field.isRare).map(control)}
+        {rare.length > 0 && (
+          <MoreFields hasProblem={hasProblem}>
+            <Stack gap="md" pt="xs">
+              {rare.map(control)}
+            </Stack>
+          </MoreFields>
+        )}
+        <Group>
+          <Button type="submit" loading={sending} aria-label={sending ? doing : undefined}>
+            {verb}
+          </Button>
+          {beside?.(inputOf(operation, values))}
+        </Group>
+        {error && <Failure error={error} />}
+      </Stack>
     </form>
   );
+}
+
+function inputOf(operation: Operation, values: Values): Record<string, unknown> | null {
+  const read = readInput(operation, values);
+  return read.state === 'allowed' ? read.variables : null;
 }
 
 /** Whether the server found fault with this field: the place is that of the operation, `input`, and that of the field. */

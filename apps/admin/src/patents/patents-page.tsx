@@ -1,94 +1,134 @@
-import { useDeferredValue, useState } from 'react';
-import { Failure } from '../failure.js';
-import { useQuery } from '../session/use-query.js';
-import { counted } from './counted.js';
-import { PatentView } from './patent-view.js';
+import { Code, Group, NativeSelect, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { totalOf } from '../components/figures/numbers.js';
+import { Page } from '../components/page/page.js';
+import { SearchBox } from '../components/search/search-box.js';
+import type { Order } from '../components/table/column.js';
+import { DataTable } from '../components/table/data-table.js';
+import { useAnswer } from '../data/use-answer.js';
+import { useCursorPages } from '../data/use-cursor-pages.js';
+import { COLUMNS } from './patent-columns.js';
+import { PatentFilters } from './patent-filters.js';
+import { PATENT_COUNT, PATENTS, READING } from './patents-query.js';
+import { filterOf, orderOf, type PatentsOrder, type PatentsSearch } from './patents-search.js';
+import { isWholeNumber, ReadingOf } from './search-reading.js';
 
-const LIST = `query Patents($filter: PatentFilterInput) {
-  patents(filter: $filter, first: 50) {
-    totalCount
-    edges { node {
-      number title publicationDate classifications { symbol } predictions(first: 3) { nodes { symbol } }
-    } }
-  }
-}`;
+const route = getRouteApi('/patents');
 
-interface ListData {
-  patents: {
-    totalCount: number;
-    edges: {
-      node: {
-        number: string;
-        title: string | null;
-        publicationDate: string | null;
-        classifications: { symbol: string }[];
-        predictions: { nodes: { symbol: string }[] };
-      };
-    }[];
-  };
-}
-
-/** The stored patents. `address` is the number of the one shown. */
-export function PatentsPage({ address }: { address: string }) {
-  const [search, setSearch] = useState('');
-  const words = useDeferredValue(search.trim());
-  if (address !== '') return <PatentView number={address} />;
+/** The stored patents, all of them: pages come as one scrolls. What is shown stands in the address. */
+export function PatentsPage() {
+  const search = route.useSearch();
+  const { q = '', order } = search;
+  const navigate = route.useNavigate();
+  const change = (changes: Partial<PatentsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
+  const reading = useReading(q);
+  const pages = useCursorPages({
+    document: PATENTS,
+    variables: { filter: filterOf(search), orderBy: orderOf(search) },
+    connection: ({ patents }) => patents,
+  });
+  const isRestricted = filterOf(search) !== null;
+  const counting = useAnswer({ document: PATENT_COUNT, variables: { filter: filterOf(search) } });
+  const total = counting.data?.patents.totalCount;
   return (
-    <>
-      <h1>Patents</h1>
-      <label htmlFor="search">Words of the title, the abstract or the claims</label>
-      <input id="search" type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
-      <PatentTable search={words} />
-    </>
+    <Page title="Patents">
+      <SearchBox
+        label="Find patents"
+        value={q}
+        onSearch={(text) => change({ q: text || undefined })}
+        onEnter={reading.openOnlyHit}
+        description={<ReadingOf reading={reading.reading} />}
+      />
+      <PatentFilters search={search} onChange={change} />
+      <Group justify="space-between" align="end" gap="sm" mb="xs">
+        <Text size="sm" c="dimmed" role="status">
+          {counting.loading || total === undefined
+            ? counting.loading && 'counting …'
+            : `${totalOf(total)} ${total === 1 ? 'patent' : 'patents'}`}
+        </Text>
+        <NativeSelect
+          aria-label="Order"
+          size="xs"
+          value={order ?? ''}
+          onChange={({ currentTarget: { value } }) => change({ order: (value || undefined) as PatentsOrder })}
+          data={ordersFor(reading.reading?.words ?? '')}
+        />
+      </Group>
+      <DataTable
+        label="Patents"
+        columns={COLUMNS}
+        rows={pages.rows}
+        rowKey={({ number }) => number}
+        loading={pages.loading}
+        error={pages.error}
+        onRetry={pages.refresh}
+        onEnd={pages.more}
+        order={columnOf(order)}
+        onOrder={(column) => change({ order: orderBy(column) })}
+        onOpen={({ number }) => void navigate({ to: '/patents/$number', params: { number } })}
+        empty={
+          isRestricted ? (
+            'No patent fits. Search for less, or take a filter away.'
+          ) : (
+            <>
+              No patents. Import some with <Code>npx nonet import-patents FILE</Code>.
+            </>
+          )
+        }
+      />
+    </Page>
   );
 }
 
-const inOneLine = (symbols: readonly { symbol: string }[]) =>
-  symbols.map(({ symbol }) => symbol.replace(' ', '\u00a0')).join(', ');
+/** How the search is understood. The only patent with a number is opened, once the number is whole or somebody presses Enter. */
+function useReading(q: string) {
+  const navigate = route.useNavigate();
+  const { data, loading } = useAnswer({ document: READING, variables: { search: q }, pause: q === '' });
+  const [entered, setEntered] = useState<string | null>(null);
+  const reading = q === '' ? null : data?.patents.searchReading;
+  const [hit, another] = (reading?.byNumber && data?.patents.nodes) || [];
+  const only = hit && !another ? hit : null;
+  // What is known while this is being asked is of the search before.
+  const isMeant = !loading && only !== null && (entered === q || isWholeNumber(q, only));
+  const number = isMeant ? only.number : null;
+  useEffect(() => {
+    // In place of the search: Back leads to what was before it, not here and away again.
+    if (number !== null) void navigate({ to: '/patents/$number', params: { number }, replace: true });
+  }, [number, navigate]);
+  return { reading, openOnlyHit: setEntered };
+}
 
-function PatentTable({ search }: { search: string }) {
-  const result = useQuery<ListData>(LIST, { filter: search === '' ? null : { search } });
-  if (result.state === 'loading') return <p className="hint">Loading …</p>;
-  if (result.state === 'failed') return <Failure error={result.error} />;
-  const { totalCount, edges } = result.data.patents;
-  if (totalCount === 0) {
-    if (search !== '') return <p>No patent has these words.</p>;
-    return (
-      <p>
-        No patents. Import some with <code>npx nonet import-patents FILE</code>.
-      </p>
-    );
+const ORDER_TITLES: readonly { value: PatentsOrder; label: string }[] = [
+  { value: 'newest', label: 'newest first' },
+  { value: 'oldest', label: 'oldest first' },
+  { value: 'number', label: 'number, A to Z' },
+  { value: 'number-down', label: 'number, Z to A' },
+  { value: 'applicant', label: 'applicant, A to Z' },
+  { value: 'applicant-down', label: 'applicant, Z to A' },
+  { value: 'imported', label: 'last imported first' },
+];
+
+const ordersFor = (words: string) => [
+  { value: '', label: words === '' ? 'newest first' : 'words in the title first' },
+  ...ORDER_TITLES.filter(({ value }) => words !== '' || value !== 'newest'),
+];
+
+/** The same by the headings of the table. */
+const BY_COLUMN: Readonly<Record<string, Readonly<Record<Order['direction'], PatentsOrder>>>> = {
+  number: { asc: 'number', desc: 'number-down' },
+  applicant: { asc: 'applicant', desc: 'applicant-down' },
+  published: { asc: 'oldest', desc: 'newest' },
+};
+
+const orderBy = (order: Order | null): PatentsOrder | undefined =>
+  order === null ? undefined : BY_COLUMN[order.column]?.[order.direction];
+
+function columnOf(order: PatentsOrder | undefined): Order | null {
+  for (const [column, { asc, desc }] of Object.entries(BY_COLUMN)) {
+    if (order === asc) return { column, direction: 'asc' };
+    if (order === desc) return { column, direction: 'desc' };
   }
-  return (
-    <>
-      <p className="hint">
-        {counted(totalCount)} patents
-        {totalCount > edges.length && `, the first ${edges.length} are shown`}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th>Number</th>
-            <th>Title</th>
-            <th>Published</th>
-            <th>Office</th>
-            <th>Model</th>
-          </tr>
-        </thead>
-        <tbody>
-          {edges.map(({ node }) => (
-            <tr key={node.number}>
-              <td className="symbol">
-                <a href={`#/patents/${encodeURIComponent(node.number)}`}>{node.number}</a>
-              </td>
-              <td>{node.title}</td>
-              <td className="whole">{node.publicationDate}</td>
-              <td className="hint">{inOneLine(node.classifications.slice(0, 4))}</td>
-              <td className="hint">{inOneLine(node.predictions.nodes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
+  return null;
 }

@@ -1,54 +1,69 @@
+import { Button, Group, List, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Failure } from '../failure.js';
-import { useSession } from '../session/session.js';
-import { readableTitle } from '../taxonomy/readable-title.js';
-import { SymbolLink } from '../taxonomy/symbol-link.js';
-import { REVIEW, type ReviewData, type Reviewed } from './review-query.js';
+import { Failure } from '../components/failure/failure.js';
+import { SymbolWithTitle } from '../components/symbols/symbol-link.js';
+import type { Reviewed } from './review-query.js';
+import { type SaidBySymbol, useVerdicts, type Verdicts } from './use-verdicts.js';
 
 /** Names a symbol that should have been predicted. */
 export function MissingSymbol({ of, model }: { of: Reviewed; model: string | null }) {
-  const { query } = useSession();
+  const known = useState<SaidBySymbol>({});
+  return <MissingSymbols verdicts={useVerdicts(of, model, known)} />;
+}
+
+/** What is missing in an answer, beside what else is said of it. */
+export function MissingSymbols({ verdicts }: { verdicts: Verdicts }) {
   const [symbol, setSymbol] = useState('');
-  const [added, setAdded] = useState<ReviewData['reviewPrediction'][]>([]);
-  const [error, setError] = useState<Error | null>(null);
+  const [tried, setTried] = useState('');
+  const error = verdicts.errors[tried];
+  const missing = Object.entries(verdicts.said).filter(([, { verdict }]) => verdict === 'MISSING');
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    setError(null);
-    try {
-      const input = { ...of, symbol, model, verdict: 'MISSING', idempotencyKey: crypto.randomUUID() };
-      const { reviewPrediction: review } = await query<ReviewData>(REVIEW, { input });
-      setAdded([...added.filter((one) => one.symbol !== review.symbol), review]);
-      setSymbol('');
-    } catch (failure) {
-      setError(failure as Error);
-    }
+    setTried(symbol);
+    if (await verdicts.say(symbol, 'MISSING')) setSymbol('');
   }
 
   return (
-    <form onSubmit={add} aria-label="Missing symbols">
-      <label htmlFor="missing">A symbol is missing</label>
-      <div className="row">
-        <input
+    <form onSubmit={(event) => void add(event)} aria-label="Missing symbols">
+      <Group gap="xs" align="end" mt="md">
+        <TextInput
           id="missing"
+          label="A symbol is missing"
           placeholder="for example F17C 13/02"
+          autoComplete="off"
+          spellCheck={false}
           value={symbol}
-          onChange={(event) => setSymbol(event.target.value)}
+          onChange={({ currentTarget }) => setSymbol(currentTarget.value)}
         />
-        <button type="submit" disabled={symbol.trim() === ''}>
+        <Button type="submit" variant="default" disabled={symbol.trim() === ''}>
           Add
-        </button>
-      </div>
+        </Button>
+      </Group>
       {error && <Failure error={error} />}
-      {added.length > 0 && (
-        <ul>
-          {added.map((review) => (
-            <li key={review.symbol}>
-              <SymbolLink symbol={review.symbol} /> {review.node && readableTitle(review.node.title)}{' '}
-              <small>missing</small>
-            </li>
+      {missing.length > 0 && (
+        <List mt="xs">
+          {missing.map(([added, { title, id }]) => (
+            <List.Item key={added}>
+              <SymbolWithTitle symbol={added} title={title} />{' '}
+              <Text span size="sm" c="dimmed">
+                missing
+              </Text>
+              {id && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  px={6}
+                  ml={4}
+                  aria-label={`Undo ${added}`}
+                  onClick={() => void verdicts.undo(added)}
+                >
+                  Undo
+                </Button>
+              )}
+            </List.Item>
           ))}
-        </ul>
+        </List>
       )}
     </form>
   );

@@ -1,12 +1,28 @@
+import { graphql } from '../data/graphql.js';
+
 export type Verdict = 'RIGHT' | 'WRONG' | 'MISSING';
 
 /** What is reviewed: a stored patent or a text. */
 export type Reviewed = { patentNumber: string } | { text: string };
 
-export const REVIEW = `mutation Review($input: ReviewInput!) {
-  reviewPrediction(input: $input) { symbol verdict node { title } }
-}`;
+export const REVIEW = graphql(`
+  mutation Review($input: ReviewInput!) {
+    reviewPrediction(input: $input) {
+      id
+      symbol
+      verdict
+      node {
+        symbol
+        title
+      }
+    }
+  }
+`);
 
-export interface ReviewData {
-  reviewPrediction: { symbol: string; verdict: Verdict; node: { title: string } | null };
-}
+export const WITHDRAW = graphql(`
+  mutation Withdraw($id: ID!) {
+    withdrawReview(id: $id) {
+      id
+    }
+  }
+`);

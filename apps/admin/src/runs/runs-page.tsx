@@ -1,95 +1,152 @@
-import { useState } from 'react';
-import { Failure } from '../failure.js';
-import { useQuery } from '../session/use-query.js';
-import { RunView } from './run-view.js';
+import { Button, Checkbox, Group, NativeSelect, Text } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { counted, totalOf, words } from '../components/figures/numbers.js';
+import { Page } from '../components/page/page.js';
+import { percentOf, standing } from '../components/progress/run-progress.js';
+import { StateBadge } from '../components/progress/state-badge.js';
+import type { Column } from '../components/table/column.js';
+import { DataTable } from '../components/table/data-table.js';
+import { Moment } from '../components/time/moment.js';
+import { Elapsed, leftOf } from './elapsed.js';
+import { KINDS, type RunRow, STATES } from './runs-query.js';
 import { StartForm } from './start-form.js';
-import { standing, words } from './wording.js';
+import { useLiveRuns } from './use-live-runs.js';
+import classes from './runs.module.css';
 
-const RUNS = `query Runs($filter: RunFilterInput) {
-  runs(first: 50, filter: $filter) {
-    totalCount
-    nodes { id kind state phase done total startedBy createdAt error { code } }
-  }
-}`;
+const COLUMNS: readonly Column<RunRow>[] = [
+  {
+    id: 'name',
+    title: 'Run',
+    isName: true,
+    cell: ({ id, name }) => (
+      <span className={`breakable ${classes.name}`}>
+        <Link to="/runs/$id" params={{ id }}>
+          {name}
+        </Link>
+      </span>
+    ),
+  },
+  { id: 'state', title: 'State', whole: true, cell: ({ state }) => <StateBadge state={state} /> },
+  {
+    id: 'at',
+    title: 'Asked for',
+    whole: true,
+    hideBelow: 'sm',
+    cell: ({ createdAt }) => <Moment at={createdAt} as="relative" />,
+  },
+  {
+    id: 'duration',
+    title: 'Time',
+    whole: true,
+    align: 'right',
+    cell: ({ startedAt, finishedAt }) => <Elapsed {...{ startedAt, finishedAt }} />,
+  },
+  { id: 'by', title: 'By', hideBelow: 'lg', cell: ({ startedBy }) => startedBy },
+  { id: 'standing', title: 'Where it stands', hideBelow: 'sm', cell: standingOf },
+];
 
-interface RunsData {
-  runs: {
-    totalCount: number;
-    nodes: {
-      id: string;
-      kind: string;
-      state: string;
-      phase: string | null;
-      done: number;
-      total: number | null;
-      startedBy: string;
-      createdAt: string;
-      error: { code: string } | null;
-    }[];
-  };
-}
-
-const STATES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
-
-export function RunsPage({ address }: { address: string }) {
-  return address === '' ? <RunList /> : <RunView key={address} id={address} />;
-}
-
-/** Trainings and other long work, the newest first. */
-function RunList() {
-  const [state, setState] = useState('');
-  const result = useQuery<RunsData>(RUNS, { filter: state === '' ? null : { state } });
+/** Of a run under way how far it is, of a failed one why. */
+function standingOf({ state, error, phase, done, total, secondsLeft }: RunRow) {
+  if (error && state === 'FAILED')
+    return (
+      <Text size="sm" lineClamp={2}>
+        {error.message}
+      </Text>
+    );
+  if (state !== 'RUNNING' || phase === null) return null;
   return (
-    <>
-      <h1>Runs</h1>
-      <StartForm />
-      <form>
-        <div className="row">
-          <div>
-            <label htmlFor="state">State</label>
-            <select id="state" value={state} onChange={(event) => setState(event.target.value)}>
-              <option value="">any</option>
-              {STATES.map((name) => (
-                <option key={name} value={name}>
-                  {words(name)}
-                </option>
-              ))}
-            </select>
-          </div>
-        </div>
-      </form>
-      {result.state === 'loading' && <p className="hint">Loading …</p>}
-      {result.state === 'failed' && <Failure error={result.error} />}
-      {result.state === 'done' && <Table {...result.data.runs} />}
-    </>
+    <span className="numeric">
+      {[standing({ phase, done, total }), percentOf({ done, total }), leftOf(secondsLeft)]
+        .filter(Boolean)
+        .join(' · ')}
+    </span>
   );
 }
 
-function Table({ nodes, totalCount }: RunsData['runs']) {
-  if (nodes.length === 0) return <p>No runs.</p>;
+const route = getRouteApi('/runs');
+
+/** Trainings and other long work, the newest first, as it goes on. */
+export function RunsPage() {
+  const { state, kind, start } = route.useSearch();
+  const navigate = route.useNavigate();
+  const runs = useLiveRuns({ state, kind });
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const columns = useMemo(
+    () => [
+      ...COLUMNS,
+      {
+        id: 'compare',
+        title: 'Compare',
+        hideBelow: 'sm' as const,
+        cell: ({ id, name }: RunRow) => (
+          <Checkbox
+            aria-label={`Compare ${name}`}
+            checked={chosen.includes(id)}
+            onChange={({ currentTarget: { checked } }) =>
+              setChosen((before) =>
+                checked ? [...before, id].slice(-2) : before.filter((one) => one !== id),
+              )
+            }
+          />
+        ),
+      },
+    ],
+    [chosen],
+  );
   return (
-    <>
-      <p className="hint">
-        {totalCount === 1 ? '1 run' : `${totalCount.toLocaleString('en')} runs`}
-        {totalCount > nodes.length && `, the newest ${nodes.length} are shown`}
-      </p>
-      <table>
-        <tbody>
-          {nodes.map((run) => (
-            <tr key={run.id}>
-              <td className="whole">
-                <a href={`#/runs/${run.id}`}>{new Date(run.createdAt).toLocaleString()}</a>
-              </td>
-              <td className="whole">{words(run.kind)}</td>
-              <td className="whole">
-                <span className={`state ${run.state.toLowerCase()}`}>{words(run.state)}</span>
-              </td>
-              <td className="hint">{run.error?.code ?? (run.state === 'RUNNING' && standing(run))}</td>
-              <td className="hint">{run.startedBy}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
+    <Page
+      title="Runs"
+      lead="Imports, trainings and other long work, the newest first. The list goes on by itself."
+      actions={
+        <Button
+          variant="default"
+          disabled={chosen.length !== 2}
+          onClick={() => void navigate({ to: '/runs/compare', search: { a: chosen[0], b: chosen[1] } })}
+          visibleFrom="sm"
+          title="Choose two runs by their boxes"
+        >
+          Compare two
+        </Button>
+      }
+    >
+      <StartForm key={start} operation={start} />
+      <Group gap="md" mb="md">
+        <NativeSelect
+          label="State"
+          w="11rem"
+          value={state ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            void navigate({ search: { kind, state: (value || undefined) as typeof state } })
+          }
+          data={[{ value: '', label: 'any' }, ...STATES.map((name) => ({ value: name, label: words(name) }))]}
+        />
+        <NativeSelect
+          label="Kind"
+          w="14rem"
+          value={kind ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            void navigate({ search: { state, kind: (value || undefined) as typeof kind } })
+          }
+          data={[{ value: '', label: 'any' }, ...KINDS.map((name) => ({ value: name, label: words(name) }))]}
+        />
+      </Group>
+      {runs.totalCount !== undefined && runs.totalCount > 0 && (
+        <Text size="sm" c="dimmed" mb="xs" role="status">
+          {runs.totalCount === 1 ? counted(1, 'run') : `${totalOf(runs.totalCount)} runs`}
+        </Text>
+      )}
+      <DataTable
+        label="Runs"
+        columns={columns}
+        rows={runs.rows}
+        rowKey={({ id }) => id}
+        loading={runs.loading && runs.rows.length === 0}
+        error={runs.error}
+        onRetry={runs.refresh}
+        onEnd={runs.more}
+        empty="No runs."
+      />
+    </Page>
   );
 }

@@ -1,86 +1,153 @@
-import { RUN_OPERATIONS } from '@nonet/services/operations';
+import { Button, Collapse, NativeSelect, Paper } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { Operation } from '@nonet/operations';
+import { RUN_OPERATIONS } from '@nonet/services/operations';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Failure } from '../failure.js';
-import type { Choices } from '../operations/field-control.js';
+import { Loaded } from '../components/feedback/loaded.js';
+import { size } from '../components/figures/numbers.js';
+import { dateOf } from '../components/time/spoken.js';
+import { graphql, type ResultOf } from '../data/graphql.js';
+import { useRequestKey } from '../data/request-key.js';
+import { useAnswer } from '../data/use-answer.js';
+import { useSend } from '../data/use-send.js';
+import type { Choices } from '../operations/choices.js';
 import { mutationOf } from '../operations/mutation.js';
 import { OperationForm } from '../operations/operation-form.js';
-import { useSession } from '../session/session.js';
-import { useQuery } from '../session/use-query.js';
-import { useRequestKey } from '../session/use-request-key.js';
+import { RunForecast } from './forecast.js';
+import { useMay } from '../session/session.js';
 
-const CHOICES = `query StartChoices {
-  importFiles(first: 500) { path bytes modifiedAt }
-  models(first: 50) { nodes { reference removedAt } }
-}`;
-
-interface ChoicesData {
-  importFiles: { path: string; bytes: number; modifiedAt: string }[];
-  models: { nodes: { reference: string; removedAt: string | null }[] };
-}
+const CHOICES = graphql(`
+  query StartChoices {
+    importFiles(first: 500) {
+      path
+      bytes
+      modifiedAt
+    }
+    uploads(first: 100) {
+      id
+      path
+      bytes
+      changedAt
+    }
+    models(first: 50) {
+      nodes {
+        id
+        reference
+        removedAt
+      }
+    }
+    encoders {
+      id
+    }
+    collections(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+    labelSets(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
 
 const OPERATIONS: readonly Operation[] = RUN_OPERATIONS;
 
-/** Lets an admin start a run; what comes of it is watched on the run's page. */
-export function StartForm() {
-  const { person } = useSession();
-  const [open, setOpen] = useState(false);
-  if (person.role !== 'ADMIN') return null;
-  return (
-    <details className="import" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Start a run</summary>
-      {open && <OperationChoice />}
-    </details>
-  );
+interface StartFormProps {
+  /** The operation that the address asks for; its form is open. */
+  readonly operation: string | undefined;
 }
 
-function OperationChoice() {
-  const [name, setName] = useState(OPERATIONS[0]!.name);
-  const result = useQuery<ChoicesData>(CHOICES, {});
-  if (result.state === 'loading') return <p className="hint">Loading …</p>;
-  if (result.state === 'failed') return <Failure error={result.error} />;
-  const operation = OPERATIONS.find((one) => one.name === name)!;
+/** Lets an admin start a run; what comes of it is watched on the run's page. */
+export function StartForm({ operation }: StartFormProps) {
+  const [opened, { toggle }] = useDisclosure(operation !== undefined);
+  if (!useMay('ADMIN')) return null;
   return (
     <>
-      <div className="field">
-        <label htmlFor="start-operation">What to do</label>
-        <select id="start-operation" value={name} onChange={({ target }) => setName(target.value)}>
-          {OPERATIONS.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.title}
-            </option>
-          ))}
-        </select>
-        <p className="hint">{operation.outcome}</p>
-      </div>
-      <Start key={name} operation={operation} choices={choicesOf(result.data)} />
+      <Button onClick={toggle} aria-expanded={opened} mb="md">
+        Start a run
+      </Button>
+      <Collapse expanded={opened} transitionDuration={0}>
+        {opened && (
+          <Paper withBorder p="md" mb="lg">
+            <OperationChoice first={operation} />
+          </Paper>
+        )}
+      </Collapse>
     </>
   );
 }
 
+function OperationChoice({ first }: { first: string | undefined }) {
+  const [name, setName] = useState((OPERATIONS.find((one) => one.name === first) ?? OPERATIONS[0]!).name);
+  const answer = useAnswer({ document: CHOICES, variables: {} });
+  const operation = OPERATIONS.find((one) => one.name === name)!;
+  return (
+    <Loaded answer={answer}>
+      {(data) => (
+        <>
+          <NativeSelect
+            id="start-operation"
+            label="What to do"
+            description={operation.outcome}
+            value={name}
+            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            data={OPERATIONS.map((one) => ({ value: one.name, label: one.title }))}
+            maw="44rem"
+            mb="md"
+          />
+          <Start key={name} operation={operation} choices={choicesOf(data)} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
 function Start({ operation, choices }: { operation: Operation; choices: Choices }) {
-  const { query } = useSession();
+  const { change } = useSend();
+  const navigate = useNavigate();
   const keyOf = useRequestKey();
   async function start(input: Record<string, unknown>) {
     const variables = { input, key: keyOf(JSON.stringify(input)) };
-    const { run } = await query<{ run: { id: string } }>(mutationOf(operation), variables);
-    location.hash = `#/runs/${run.id}`;
+    const { run } = await change<{ run: { id: string } }, typeof variables>(mutationOf(operation), variables);
+    await navigate({ to: '/runs/$id', params: { id: run.id } });
   }
-  return <OperationForm {...{ operation, choices }} verb="Start" doing="One moment …" onSubmit={start} />;
+  return (
+    <OperationForm
+      {...{ operation, choices }}
+      beside={(input) => <RunForecast {...{ operation, input }} />}
+      verb="Start"
+      doing="One moment …"
+      onSubmit={start}
+    />
+  );
 }
 
-const choicesOf = ({ importFiles, models }: ChoicesData): Choices => ({
-  files: importFiles.map(({ path, bytes, modifiedAt }) => ({
-    path,
-    about: `${sizeOf(bytes)}, ${new Date(modifiedAt).toLocaleDateString()}`,
-  })),
+const choicesOf = ({
+  importFiles,
+  uploads,
+  models,
+  encoders,
+  collections,
+  labelSets,
+}: ResultOf<typeof CHOICES>): Choices => ({
+  collections: collections.nodes.map(({ name }) => name),
+  labelSets: labelSets.nodes.map(({ name }) => name),
+  encoders: encoders.map(({ id }) => id),
+  files: [
+    ...importFiles.map(({ path, bytes, modifiedAt }) => ({
+      path,
+      about: `${size(bytes)}, ${dateOf(modifiedAt)}`,
+    })),
+    ...uploads.flatMap(({ path, bytes, changedAt }) =>
+      path === null || importFiles.some((file) => file.path === path)
+        ? []
+        : [{ path, about: `uploaded, ${size(bytes)}, ${dateOf(changedAt)}` }],
+    ),
+  ],
   versions: models.nodes.filter(({ removedAt }) => removedAt === null).map(({ reference }) => reference),
 });
-
-const sizeOf = (bytes: number): string =>
-  new Intl.NumberFormat('en', {
-    notation: 'compact',
-    style: 'unit',
-    unit: 'byte',
-    unitDisplay: 'narrow',
-  }).format(bytes);

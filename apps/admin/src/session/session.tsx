@@ -1,49 +1,147 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { type Follow, subscriptionClient } from './follow.js';
-import { graphqlClient, type Query } from './graphql.js';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { type Client, Provider } from 'urql';
+import { ApiError, apiErrorOf } from '../data/api-error.js';
+import { createClient } from '../data/client.js';
+import { clearShelf } from '../data/shelf.js';
+import { forgetKept } from '../data/use-kept.js';
+import { graphql, type ResultOf } from '../data/graphql.js';
+import { forgetKey, type Keeping, storedKey, storeKey, watchKey } from './key-store.js';
 import { SignIn } from './sign-in.js';
+import { linkToken, redeemOnce } from './sign-in-link.js';
 
-export interface Person {
-  name: string;
-  role: 'READER' | 'ANALYST' | 'ADMIN';
-}
+const ME = graphql(`
+  query Me {
+    me {
+      id
+      name
+      role
+      scopes
+    }
+  }
+`);
+
+export type Person = ResultOf<typeof ME>['me'];
 
 export interface Session {
-  person: Person;
-  query: Query;
-  follow: Follow;
-  signOut(): void;
+  readonly person: Person;
+  readonly signOut: () => void;
 }
 
 const SessionContext = createContext<Session | null>(null);
 
-/** The key lives as long as the browser tab: it opens everything, so it is not written to disk. */
-const STORAGE = 'nonet-key';
+interface SignedIn {
+  readonly key: string;
+  readonly person: Person;
+  readonly client: Client;
+}
 
-/** Asks for an API key and shows the app once the server accepts it. */
+const NOT_ANY_MORE =
+  'Your key is not valid any more: it was revoked or has ended. Open Nonet with another one.';
+
+/** Asks for an API key and shows the app once the server accepts it; leads back here when it does not any more. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [signedIn, setSignedIn] = useState<{ key: string; person: Person } | null>(null);
-  const session = useMemo<Session | null>(() => {
-    if (!signedIn) return null;
-    const signOut = () => {
-      sessionStorage.removeItem(STORAGE);
-      setSignedIn(null);
+  const [signedIn, setSignedIn] = useState<SignedIn | null>(null);
+  const [remembered, setRemembered] = useState(storedKey);
+  const [link, setLink] = useState(linkToken);
+  const [notice, setNotice] = useState<string | null>(null);
+
+  const leave = useCallback((reason: string | null) => {
+    forgetKey();
+    forgetKept();
+    void clearShelf();
+    setRemembered(null);
+    setNotice(reason);
+    setSignedIn(null);
+  }, []);
+
+  const open = useCallback(
+    async (key: string) => {
+      let inside = false;
+      // Once: what this key asked for late must not end the session of the next.
+      const onRefused = () => {
+        if (inside) leave(NOT_ANY_MORE);
+        inside = false;
+      };
+      const client = createClient({ key, onRefused });
+      const { data, error } = await client.query(ME, {}).toPromise();
+      if (error) throw apiErrorOf(error);
+      if (!data) throw new ApiError('UNKNOWN', 'The server answered without data.');
+      inside = true;
+      setNotice(null);
+      setSignedIn({ key, person: data.me, client });
+    },
+    [leave],
+  );
+
+  const openRemembered = useCallback(
+    async (key: string) => {
+      try {
+        await open(key);
+      } catch (failure) {
+        // A server that is away for a moment takes nobody's key.
+        if (failure instanceof ApiError && failure.code === 'UNAUTHENTICATED') return leave(NOT_ANY_MORE);
+        setRemembered(null);
+        setNotice((failure as Error).message);
+      }
+    },
+    [open, leave],
+  );
+
+  useEffect(() => {
+    if (link === null && remembered !== null && !signedIn) void openRemembered(remembered);
+  }, [link, remembered, signedIn, openRemembered]);
+
+  useEffect(() => {
+    if (link === null) return;
+    const redeemed = async () => {
+      try {
+        const key = await redeemOnce(link);
+        await open(key);
+        storeKey(key, 'computer');
+      } catch (failure) {
+        setNotice((failure as Error).message);
+      }
+      setLink(null);
     };
-    const { key, person } = signedIn;
-    return { person, query: graphqlClient(key), follow: subscriptionClient(key), signOut };
-  }, [signedIn]);
-  if (!session) {
-    const accept = (key: string, person: Person) => {
-      sessionStorage.setItem(STORAGE, key);
-      setSignedIn({ key, person });
+    void redeemed();
+  }, [link, open]);
+
+  useEffect(
+    () =>
+      watchKey((key) => {
+        setSignedIn((before) => (before && before.key === key ? before : null));
+        setRemembered(key);
+      }),
+    [],
+  );
+
+  const session = useMemo<Session | null>(
+    () => signedIn && { person: signedIn.person, signOut: () => leave(null) },
+    [signedIn, leave],
+  );
+
+  if (!signedIn || !session) {
+    const accept = async (key: string, keeping: Keeping) => {
+      await open(key);
+      storeKey(key, keeping);
     };
-    return <SignIn remembered={sessionStorage.getItem(STORAGE)} onAccepted={accept} />;
+    return <SignIn opening={link !== null || remembered !== null} notice={notice} onKey={accept} />;
   }
-  return <SessionContext value={session}>{children}</SessionContext>;
+  return (
+    <Provider value={signedIn.client}>
+      <SessionContext value={session}>{children}</SessionContext>
+    </Provider>
+  );
 }
 
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('useSession needs a SessionProvider above it.');
   return session;
+}
+
+/** Whether whoever is signed in may do what takes this role. */
+export function useMay(role: Person['role']): boolean {
+  const ranks: readonly Person['role'][] = ['READER', 'ANALYST', 'ADMIN'];
+  return ranks.indexOf(useSession().person.role) >= ranks.indexOf(role);
 }

@@ -1,65 +1,88 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Failure } from '../failure.js';
-import { graphqlClient } from './graphql.js';
-import type { Person } from './session.js';
+import { Alert, Button, Checkbox, Code, Loader, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { type FormEvent, useEffect, useState } from 'react';
+import { Mark } from '../app/mark.js';
+import { Failure } from '../components/failure/failure.js';
+import type { Keeping } from './key-store.js';
+import classes from './sign-in.module.css';
 
 interface SignInProps {
-  /** A key that was accepted earlier in this tab: tried at once. */
-  remembered: string | null;
-  onAccepted: (key: string, person: Person) => void;
+  /** A key that was accepted earlier is being tried. */
+  readonly opening: boolean;
+  /** Why somebody who was inside is here. */
+  readonly notice: string | null;
+  /** Rejects where the server does not take the key. */
+  readonly onKey: (key: string, keeping: Keeping) => Promise<void>;
 }
 
-export function SignIn({ remembered, onAccepted }: SignInProps) {
+export function SignIn({ opening, notice, onKey }: SignInProps) {
   const [key, setKey] = useState('');
+  const [stay, setStay] = useState(true);
   const [error, setError] = useState<Error | null>(null);
-  const [waiting, setWaiting] = useState(remembered !== null);
-  const tried = useRef(false);
+  const [waiting, setWaiting] = useState(false);
+  useEffect(() => {
+    document.title = 'Sign in · Nonet';
+  }, []);
 
-  async function open(candidate: string) {
+  async function submit(event: FormEvent) {
+    event.preventDefault();
     setWaiting(true);
     setError(null);
     try {
-      const { me } = await graphqlClient(candidate)<{ me: Person }>('query Me { me { name role } }', {});
-      onAccepted(candidate, me);
+      await onKey(key.trim(), stay ? 'computer' : 'tab');
     } catch (failure) {
       setError(failure as Error);
       setWaiting(false);
     }
   }
 
-  useEffect(() => {
-    if (remembered === null || tried.current) return;
-    tried.current = true;
-    void open(remembered);
-  });
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    void open(key.trim());
-  }
-
   return (
-    <main className="sign-in">
-      <h1>Nonet</h1>
-      <p>Patents into the CPC, with nine experts.</p>
-      <form onSubmit={submit}>
-        <label htmlFor="key">API key</label>
-        <input
-          id="key"
-          type="password"
-          autoComplete="off"
-          autoFocus
-          value={key}
-          onChange={(event) => setKey(event.target.value)}
-        />
-        <button type="submit" disabled={waiting || key.trim() === ''}>
-          {waiting ? 'Opening …' : 'Open'}
-        </button>
-      </form>
-      {error && <Failure error={error} />}
-      <p className="hint">
-        The first start prints a key. More are made with <code>npx nonet keys create</code>.
-      </p>
+    <main className={classes.page}>
+      <Stack gap="lg" className={classes.card}>
+        <div>
+          <Title order={1} className={classes.name}>
+            <Mark size={30} /> Nonet
+          </Title>
+          <Text c="dimmed">Patents into the CPC, with nine experts.</Text>
+        </div>
+        {opening ? (
+          <Text role="status" c="dimmed">
+            <Loader size="xs" mr="xs" aria-hidden /> Opening …
+          </Text>
+        ) : (
+          <form onSubmit={(event) => void submit(event)}>
+            <Stack gap="sm">
+              {notice && (
+                <Alert color="yellow" role="alert">
+                  {notice}
+                </Alert>
+              )}
+              <PasswordInput
+                label="API key"
+                id="key"
+                size="md"
+                autoComplete="off"
+                autoFocus
+                value={key}
+                onChange={({ currentTarget }) => setKey(currentTarget.value)}
+                visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed', tabIndex: 0 }}
+              />
+              <Checkbox
+                label="Stay signed in on this computer, in every tab"
+                checked={stay}
+                onChange={({ currentTarget }) => setStay(currentTarget.checked)}
+              />
+              <Button type="submit" size="md" loading={waiting} disabled={key.trim() === ''}>
+                Open
+              </Button>
+              {error && <Failure error={error} />}
+            </Stack>
+          </form>
+        )}
+        <Text size="sm" c="dimmed">
+          The first start prints a key. More are made with <Code>npx nonet keys create</Code>, or by an admin
+          under Keys.
+        </Text>
+      </Stack>
     </main>
   );
 }

@@ -1,92 +1,128 @@
-import { Failure } from '../failure.js';
-import { useQuery } from '../session/use-query.js';
+import { Text } from '@mantine/core';
+import { Loaded } from '../components/feedback/loaded.js';
+import { count } from '../components/figures/numbers.js';
+import { Section } from '../components/page/page.js';
+import { StateBadge } from '../components/progress/state-badge.js';
+import type { Column } from '../components/table/column.js';
+import { DataTable } from '../components/table/data-table.js';
+import { graphql, type ResultOf } from '../data/graphql.js';
+import { useAnswer } from '../data/use-answer.js';
 
-const EXPERTS = `query Experts {
-  activeModel { reference }
-  experts {
-    section title kind subclasses trained extendedByExamples extendedByTexts threshold sectionThreshold
-    pluginExpert { expert plugin version weight takesPart problem }
+const EXPERTS = graphql(`
+  query Experts {
+    activeModel {
+      id
+      reference
+    }
+    experts {
+      section
+      title
+      kind
+      subclasses
+      trained
+      extendedByExamples
+      extendedByTexts
+      threshold
+      sectionThreshold
+      knowledge {
+        texts
+        gain
+        interval
+        leansOn
+      }
+      pluginExpert {
+        expert
+        plugin
+        version
+        weight
+        takesPart
+        problem
+      }
+    }
   }
-}`;
+`);
 
-interface ExpertsData {
-  activeModel: { reference: string } | null;
-  experts: {
-    section: string;
-    title: string;
-    kind: string;
-    subclasses: number;
-    trained: number;
-    extendedByExamples: string[];
-    extendedByTexts: string[];
-    threshold: number;
-    sectionThreshold: number;
-    pluginExpert: {
-      expert: string;
-      plugin: string;
-      version: string;
-      weight: number;
-      takesPart: boolean;
-      problem: string | null;
-    } | null;
-  }[];
-}
+type Expert = ResultOf<typeof EXPERTS>['experts'][number];
 
 /** The nine of the active model. They are known once it is ready, so the rest of the page does not wait for them. */
 export function Experts() {
-  const result = useQuery<ExpertsData>(EXPERTS, {});
-  const model = result.state === 'done' ? result.data.activeModel?.reference : undefined;
+  const answer = useAnswer({ document: EXPERTS, variables: {} });
+  const model = answer.data?.activeModel?.reference;
   return (
-    <>
-      <h2>{model === undefined ? 'Experts' : `Experts of ${model}`}</h2>
-      {result.state === 'loading' && <p className="hint">Loading …</p>}
-      {result.state === 'failed' && <Failure error={result.error} />}
-      {result.state === 'done' && <Nine experts={result.data.experts} />}
-    </>
+    <Section title={model === undefined ? 'Experts' : `Experts of ${model}`}>
+      <Loaded answer={answer}>
+        {({ experts }) => (
+          <DataTable
+            label="Experts"
+            columns={COLUMNS}
+            rows={experts}
+            rowKey={({ section }) => section}
+            empty="None: the scheme alone answers."
+          />
+        )}
+      </Loaded>
+    </Section>
   );
 }
 
-function Nine({ experts }: Pick<ExpertsData, 'experts'>) {
-  if (experts.length === 0) return <p className="hint">None: the scheme alone answers.</p>;
+const COLUMNS: readonly Column<Expert>[] = [
+  {
+    id: 'section',
+    title: 'Section',
+    isName: true,
+    cell: ({ section, title }) => (
+      <>
+        <strong>{section}</strong> {title}
+      </>
+    ),
+  },
+  { id: 'kind', title: 'Expert', whole: true, cell: ({ kind }) => kind },
+  { id: 'subclasses', title: 'Subclasses', align: 'right', cell: ({ subclasses }) => count(subclasses) },
+  { id: 'trained', title: 'Trained', align: 'right', cell: ({ trained }) => count(trained) },
+  {
+    id: 'extended',
+    title: 'Extended',
+    hideBelow: 'lg',
+    cell: ({ extendedByExamples, extendedByTexts }) => (
+      <span title={[...extendedByExamples, ...extendedByTexts].join(', ')}>
+        {[how(extendedByExamples, 'by examples'), how(extendedByTexts, 'by texts')]
+          .filter(Boolean)
+          .join(', ')}
+      </span>
+    ),
+  },
+  {
+    id: 'weighs',
+    title: 'Weighs signals',
+    hideBelow: 'sm',
+    cell: ({ knowledge }) => knowledge && <Weighing {...knowledge} />,
+  },
+  {
+    id: 'selects',
+    title: 'Selects from',
+    hideBelow: 'sm',
+    cell: ({ threshold, sectionThreshold }) =>
+      `section ${sectionThreshold.toFixed(2)}, subclass ${threshold.toFixed(2)}`,
+  },
+  {
+    id: 'beside',
+    title: 'Beside it',
+    hideBelow: 'sm',
+    cell: ({ pluginExpert }) => pluginExpert && <Beside {...pluginExpert} />,
+  },
+];
+
+const how = ({ length }: readonly string[], way: string) => (length === 0 ? '' : `${count(length)} ${way}`);
+
+function Weighing({ texts, gain, interval, leansOn }: NonNullable<Expert['knowledge']>) {
+  const nats = (value: number | undefined) => (1000 * (value ?? 0)).toFixed(1);
+  const measured = `${nats(gain)} thousandths of a nat a text (95 %: ${nats(interval[0])} to ${nats(interval[1])}), on ${count(texts)} texts`;
   return (
-    <table aria-label="Experts">
-      <thead>
-        <tr>
-          <th>Section</th>
-          <th>Expert</th>
-          <th>Subclasses</th>
-          <th>Trained</th>
-          <th>Extended</th>
-          <th>Selects from</th>
-          <th>Beside it</th>
-        </tr>
-      </thead>
-      <tbody>
-        {experts.map(({ section, title, kind, pluginExpert, ...knows }) => (
-          <tr key={section}>
-            <td>
-              <span className="symbol">{section}</span> {title}
-            </td>
-            <td>{kind}</td>
-            <td>{knows.subclasses}</td>
-            <td>{knows.trained}</td>
-            <td title={[...knows.extendedByExamples, ...knows.extendedByTexts].join(', ')}>
-              {[counted(knows.extendedByExamples, 'by examples'), counted(knows.extendedByTexts, 'by texts')]
-                .filter(Boolean)
-                .join(', ')}
-            </td>
-            <td>
-              section {knows.sectionThreshold.toFixed(2)}, subclass {knows.threshold.toFixed(2)}
-            </td>
-            <td>{pluginExpert && <Beside {...pluginExpert} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <span title={`What its own weights gain: ${measured}`}>
+      {leansOn === 'own' ? 'its own way' : 'as all do'}
+    </span>
   );
 }
-
-const counted = ({ length }: readonly string[], how: string) => (length === 0 ? '' : `${length} ${how}`);
 
 function Beside({
   expert,
@@ -95,15 +131,19 @@ function Beside({
   weight,
   takesPart,
   problem,
-}: NonNullable<ExpertsData['experts'][number]['pluginExpert']>) {
+}: NonNullable<Expert['pluginExpert']>) {
   return (
     <>
       {expert}, weight {weight.toFixed(2)}{' '}
-      <small>
+      <Text span size="xs" c="dimmed">
         {plugin} {version}
-      </small>
-      {!takesPart && <span className="state failed">takes no part</span>}
-      {problem && <div className="hint">{problem}</div>}
+      </Text>{' '}
+      {!takesPart && <StateBadge state="takes no part" />}
+      {problem && (
+        <Text size="sm" c="dimmed">
+          {problem}
+        </Text>
+      )}
     </>
   );
 }

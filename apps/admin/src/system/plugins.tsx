@@ -1,114 +1,234 @@
+import { Button, Code, Text } from '@mantine/core';
 import { useState } from 'react';
-import { Failure } from '../failure.js';
-import { useSession } from '../session/session.js';
-import { useQuery } from '../session/use-query.js';
+import { Failure } from '../components/failure/failure.js';
+import { Loaded } from '../components/feedback/loaded.js';
+import { Section } from '../components/page/page.js';
+import { count, figure, size } from '../components/figures/numbers.js';
+import { Moment } from '../components/time/moment.js';
+import { StateBadge } from '../components/progress/state-badge.js';
+import type { Column } from '../components/table/column.js';
+import { DataTable } from '../components/table/data-table.js';
+import { graphql, type ResultOf } from '../data/graphql.js';
+import { useAnswer } from '../data/use-answer.js';
+import { useSend } from '../data/use-send.js';
+import { useMay } from '../session/session.js';
 
-const PLUGINS = `query Plugins {
-  plugins { name version source state experts encoders problem { code message } }
-  expertKinds { id section description plugin state problem { message } }
-}`;
-const READ_AGAIN = 'mutation ReadPluginsAgain { reloadPlugins { name } }';
+const PLUGINS = graphql(`
+  query Plugins {
+    plugins {
+      name
+      version
+      source
+      state
+      isolation
+      experts
+      encoders
+      health {
+        calls
+        errors
+        p50
+        p95
+        memory
+        restarts
+        lastFault {
+          at
+          message
+        }
+      }
+      problem {
+        code
+        message
+      }
+    }
+    expertKinds {
+      id
+      section
+      description
+      plugin
+      state
+      problem {
+        message
+      }
+    }
+  }
+`);
+const READ_AGAIN = graphql(`
+  mutation ReadPluginsAgain {
+    reloadPlugins {
+      name
+    }
+  }
+`);
 
-interface PluginsData {
-  plugins: {
-    name: string;
-    version: string | null;
-    source: string;
-    state: 'ACTIVE' | 'QUARANTINED';
-    experts: string[];
-    encoders: string[];
-    problem: { code: string; message: string } | null;
-  }[];
-  expertKinds: {
-    id: string;
-    section: string | null;
-    description: string;
-    plugin: string;
-    state: 'ACTIVE' | 'QUARANTINED';
-    problem: { message: string } | null;
-  }[];
-}
+type Data = ResultOf<typeof PLUGINS>;
+type Plugin = Data['plugins'][number];
+type Kind = Data['expertKinds'][number];
+
+const KINDS: readonly Column<Kind>[] = [
+  { id: 'id', title: 'Kind', isName: true, whole: true, cell: ({ id }) => id },
+  {
+    id: 'section',
+    title: 'For',
+    whole: true,
+    cell: ({ section }) => (section === null ? 'any section' : `section ${section}`),
+  },
+  {
+    id: 'description',
+    title: 'What it does',
+    cell: ({ problem, description }) => problem?.message ?? description,
+  },
+  { id: 'plugin', title: 'Plugin', hideBelow: 'sm', cell: ({ plugin }) => plugin },
+];
+
+/** Where a plugin runs. */
+const RUNS: Readonly<Record<Plugin['isolation'], string>> = {
+  PROCESS: 'in its own process',
+  NONE: 'in the server, trusted',
+  BUILT_IN: 'built in',
+};
+
+const COLUMNS: readonly Column<Plugin>[] = [
+  {
+    id: 'name',
+    title: 'Plugin',
+    isName: true,
+    cell: ({ name, version }) => (
+      <>
+        {name}{' '}
+        <Text span size="xs" c="dimmed">
+          {version}
+        </Text>
+      </>
+    ),
+  },
+  { id: 'state', title: 'State', whole: true, cell: ({ state }) => <StateBadge state={state} /> },
+  {
+    id: 'brings',
+    title: 'What it brings',
+    cell: ({ problem, experts, encoders }) =>
+      problem ? (
+        <>
+          {problem.message} <Code>{problem.code}</Code>
+        </>
+      ) : (
+        [...experts, ...encoders].join(', ')
+      ),
+  },
+  {
+    id: 'isolation',
+    title: 'Runs',
+    hideBelow: 'sm',
+    cell: ({ isolation }) => RUNS[isolation],
+  },
+  {
+    id: 'answers',
+    title: 'Half / 95 % answer in',
+    whole: true,
+    align: 'right',
+    hideBelow: 'lg',
+    cell: ({ health: { p50, p95 } }) =>
+      p50 === null || p95 === null ? '–' : `${figure(p50)} / ${figure(p95)} ms`,
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    whole: true,
+    align: 'right',
+    hideBelow: 'sm',
+    cell: ({ health: { calls, errors } }) => `${count(errors)} of ${count(calls)}`,
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    whole: true,
+    align: 'right',
+    hideBelow: 'lg',
+    cell: ({ health: { memory } }) => (memory === null ? '–' : size(memory)),
+  },
+  {
+    id: 'restarts',
+    title: 'Restarts',
+    align: 'right',
+    hideBelow: 'lg',
+    cell: ({ health: { restarts } }) => count(restarts),
+  },
+  {
+    id: 'fault',
+    title: 'Last fault',
+    hideBelow: 'lg',
+    cell: ({ health: { lastFault } }) =>
+      lastFault ? (
+        <span title={lastFault.message}>
+          <Moment at={lastFault.at} as="relative" />
+        </span>
+      ) : (
+        '–'
+      ),
+  },
+];
 
 /** The kinds of experts and the plugins, which of them take part, and for admins the way to read plugins again. */
 export function Plugins() {
-  const [revision, setRevision] = useState(0);
-  const result = useQuery<PluginsData>(PLUGINS, {}, revision);
-  if (result.state === 'loading') return <p className="hint">Loading …</p>;
-  if (result.state === 'failed') return <Failure error={result.error} />;
-  const { plugins, expertKinds } = result.data;
+  const answer = useAnswer({ document: PLUGINS, variables: {} });
   return (
     <>
-      <h2>Kinds of experts</h2>
-      <table aria-label="Kinds of experts">
-        <tbody>
-          {expertKinds.map(({ id, section, description, plugin, problem }) => (
-            <tr key={id}>
-              <td className="symbol">{id}</td>
-              <td className="whole">{section === null ? 'any section' : `section ${section}`}</td>
-              <td>{problem?.message ?? description}</td>
-              <td className="hint">{plugin}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <h2>Plugins</h2>
-      <table aria-label="Plugins">
-        <tbody>
-          {plugins.map(({ name, version, source, state, problem, ...brought }) => (
-            <tr key={`${source} ${name}`}>
-              <td className="symbol">
-                {name} <small>{version}</small>
-              </td>
-              <td className="whole">
-                <span className={`state ${state === 'ACTIVE' ? 'succeeded' : 'failed'}`}>
-                  {state.toLowerCase()}
-                </span>
-              </td>
-              <td>
-                {problem ? (
-                  <>
-                    {problem.message} <code>{problem.code}</code>
-                  </>
-                ) : (
-                  [...brought.experts, ...brought.encoders].join(', ')
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ReadAgain onDone={() => setRevision((last) => last + 1)} />
+      <Section title="Kinds of experts">
+        <Loaded answer={answer}>
+          {({ expertKinds }) => (
+            <DataTable
+              label="Kinds of experts"
+              columns={KINDS}
+              rows={expertKinds}
+              rowKey={({ id, plugin }) => `${plugin} ${id}`}
+              empty="None."
+            />
+          )}
+        </Loaded>
+      </Section>
+      <Section title="Plugins" actions={<ReadAgain />}>
+        <Loaded answer={answer}>
+          {({ plugins }) => (
+            <DataTable
+              label="Plugins"
+              columns={COLUMNS}
+              rows={plugins}
+              rowKey={({ source, name }) => `${source} ${name}`}
+              empty="None."
+            />
+          )}
+        </Loaded>
+      </Section>
     </>
   );
 }
 
 /** Only admins may; it concerns every server. */
-function ReadAgain({ onDone }: { onDone: () => void }) {
-  const { person, query } = useSession();
+function ReadAgain() {
+  const { change } = useSend();
   const [reading, setReading] = useState(false);
   const [error, setError] = useState<Error | null>(null);
-  if (person.role !== 'ADMIN') return null;
+  if (!useMay('ADMIN')) return null;
   async function readAgain() {
     setReading(true);
     setError(null);
     try {
-      await query(READ_AGAIN, {});
-      onDone();
+      await change(READ_AGAIN, {});
     } catch (failure) {
       setError(failure as Error);
     }
     setReading(false);
   }
   return (
-    <>
-      <p className="hint">
-        Plugins are read again from their files on every server, without a restart; those in quarantine get
-        another chance.
-      </p>
-      <button onClick={() => void readAgain()} disabled={reading}>
-        {reading ? 'Reading …' : 'Read again'}
-      </button>
+    <div>
+      <Button
+        variant="default"
+        onClick={() => void readAgain()}
+        loading={reading}
+        title="Plugins are read again from their files on every server, without a restart; those in quarantine get another chance."
+      >
+        Read again
+      </Button>
       {error && <Failure error={error} />}
-    </>
+    </div>
   );
 }

@@ -1,55 +1,55 @@
-import { useDeferredValue, useEffect, useState } from 'react';
-import { Failure } from '../failure.js';
-import { useQuery } from '../session/use-query.js';
-import { NodeList, type NodeRow } from './node-list.js';
-import { NodeView } from './node-view.js';
+import { Button } from '@mantine/core';
+import { IconChartBar } from '@tabler/icons-react';
+import { createLink, getRouteApi } from '@tanstack/react-router';
+import { Empty } from '../components/feedback/loaded.js';
+import { count } from '../components/figures/numbers.js';
+import { Page } from '../components/page/page.js';
+import { graphql } from '../data/graphql.js';
+import { useAnswer } from '../data/use-answer.js';
+import { FoundNodes } from './found-nodes.js';
+import { SchemeTree } from './scheme-tree.js';
+import { TaxonomySearch } from './taxonomy-search.js';
 
-const LIST = `query Nodes($filter: CpcNodeFilterInput) {
-  cpcScheme { version nodes }
-  cpcNodes(filter: $filter, first: 50) { edges { node { symbol title childCount } } }
-}`;
+const SCHEME = graphql(`
+  query Scheme {
+    cpcScheme {
+      version
+      nodes
+    }
+  }
+`);
 
-interface ListData {
-  cpcScheme: { version: string; nodes: number } | null;
-  cpcNodes: { edges: { node: NodeRow }[] };
-}
+const route = getRouteApi('/taxonomy');
+const LinkButton = createLink(Button<'a'>);
 
-/** Walk the scheme from its sections down, or search it. `address` is the symbol shown. */
-export function TaxonomyPage({ address }: { address: string }) {
-  const [search, setSearch] = useState('');
-  // Following a link ends a search: what was found is to be seen.
-  useEffect(() => setSearch(''), [address]);
+/** Walk the scheme from its sections down, or search it. */
+export function TaxonomyPage() {
+  const { q = '', at } = route.useSearch();
+  const scheme = useAnswer({ document: SCHEME, variables: {} }).data?.cpcScheme;
   return (
-    <>
-      <h1>Taxonomy</h1>
-      <div className="row">
-        <label htmlFor="search">Search by words or by the beginning of a symbol</label>
-        <input id="search" type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
-      </div>
-      {search.trim() === '' && address !== '' ? (
-        <NodeView symbol={address} />
+    <Page
+      title="Taxonomy"
+      lead={scheme && `Scheme ${scheme.version}, ${count(scheme.nodes)} symbols`}
+      width="reading"
+      actions={
+        <LinkButton
+          to="/taxonomy/statistics"
+          component="a"
+          variant="default"
+          leftSection={<IconChartBar size={16} aria-hidden />}
+        >
+          Statistics
+        </LinkButton>
+      }
+    >
+      <TaxonomySearch value={q} />
+      {scheme === null ? (
+        <Empty>No scheme has been imported yet.</Empty>
+      ) : q === '' ? (
+        <SchemeTree key={at ?? ''} at={at ?? null} />
       ) : (
-        <SearchResult search={search.trim()} />
+        <FoundNodes />
       )}
-    </>
-  );
-}
-
-function SearchResult({ search }: { search: string }) {
-  const words = useDeferredValue(search);
-  const result = useQuery<ListData>(LIST, {
-    filter: words === '' ? { level: 'SECTION' } : { search: words },
-  });
-  if (result.state === 'loading') return <p className="hint">Searching …</p>;
-  if (result.state === 'failed') return <Failure error={result.error} />;
-  const { cpcScheme, cpcNodes } = result.data;
-  if (!cpcScheme) return <p>No scheme has been imported yet.</p>;
-  return (
-    <>
-      <p className="hint">
-        Scheme {cpcScheme.version}, {cpcScheme.nodes.toLocaleString('en')} symbols
-      </p>
-      <NodeList nodes={cpcNodes.edges.map(({ node }) => node)} />
-    </>
+    </Page>
   );
 }

@@ -1,0 +1,87 @@
+import { Group, NativeSelect, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { Failure } from '../components/failure/failure.js';
+import { Empty, Loading } from '../components/feedback/loaded.js';
+import { counted } from '../components/figures/numbers.js';
+import { Page } from '../components/page/page.js';
+import { useAnswer } from '../data/use-answer.js';
+import { CHOICES } from './review-next-query.js';
+import { ReviewedPatent } from './reviewed-patent.js';
+import { useReviewSession } from './use-review-session.js';
+
+const route = getRouteApi('/review-next');
+const SECTIONS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'Y'] as const;
+
+/** What to review next: one patent after the other, all by keys. */
+export function ReviewNextPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { section = null, order = 'TEACHES' } = search;
+  const session = useReviewSession({ section, collection: search.collection || null, order });
+  const { patent, state, error, progress } = session;
+  const seek = (change: Partial<typeof search>) =>
+    void navigate({ search: { ...search, ...change }, replace: true });
+  return (
+    <Page
+      title="Review next"
+      lead="Patents that nobody reviewed, those first whose verdicts would teach the model most. What lies before you, nobody else gets."
+      width="reading"
+    >
+      <Choices search={search} onSeek={seek} />
+      <Text size="sm" c="dimmed" mb="sm" role="status" aria-label="This session">
+        {counted(progress.reviewed, 'patent')} reviewed, {counted(progress.verdicts, 'verdict')},{' '}
+        {progress.passedOver} passed over.
+      </Text>
+      {error && <Failure error={error} onRetry={session.retry} />}
+      {patent ? (
+        <ReviewedPatent key={patent.number} taken={patent} session={session} />
+      ) : state === 'taking' ? (
+        <Loading />
+      ) : (
+        state === 'empty' && (
+          <Empty>
+            No classified patent waits for a review here. Classify more of them, or choose another section or
+            collection.
+          </Empty>
+        )
+      )}
+    </Page>
+  );
+}
+
+type Search = ReturnType<typeof route.useSearch>;
+
+function Choices({ search, onSeek }: { search: Search; onSeek: (change: Partial<Search>) => void }) {
+  const collections = useAnswer({ document: CHOICES, variables: {} });
+  const names = collections.data?.collections.nodes.map(({ name }) => name) ?? [];
+  return (
+    <Group gap="sm" mb="sm" align="end">
+      <NativeSelect
+        label="Section"
+        value={search.section ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          onSeek({ section: (value || undefined) as Search['section'] })
+        }
+        data={[{ value: '', label: 'all' }, ...SECTIONS.map((value) => ({ value, label: value }))]}
+      />
+      <NativeSelect
+        label="Collection"
+        value={search.collection ?? ''}
+        onChange={({ currentTarget: { value } }) => onSeek({ collection: value || undefined })}
+        data={[{ value: '', label: 'all patents' }, ...names.map((value) => ({ value, label: value }))]}
+      />
+      <NativeSelect
+        label="Order"
+        value={search.order ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          onSeek({ order: (value || undefined) as Search['order'] })
+        }
+        data={[
+          { value: '', label: 'what teaches most' },
+          { value: 'UNCERTAIN', label: 'most in doubt' },
+          { value: 'RANDOM', label: 'by chance, a fair sample' },
+        ]}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,50 @@
+import { graphql, type ResultOf } from '../data/graphql.js';
+
+export const TAKE = graphql(`
+  mutation TakeReviews($input: TakeReviewsInput!) {
+    takeReviews(input: $input) {
+      number
+      model
+      section
+      seconds
+      reasons
+      patent {
+        number
+        heading
+        title
+        abstract
+        claimList {
+          number
+          text
+        }
+        predictions(first: 12, level: SUBCLASS) {
+          nodes {
+            symbol
+            title
+            score
+            selected
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const GIVE_BACK = graphql(`
+  mutation GiveBackReviews {
+    giveBackReviews
+  }
+`);
+
+export const CHOICES = graphql(`
+  query ReviewQueueChoices {
+    collections(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export type Taken = ResultOf<typeof TAKE>['takeReviews'][number];
