@@ -7,16 +7,12 @@
 // patents and the model that ships. The load comes from this process, so it shares the machine's cores with the server; what
 // else runs there shows in the load average. Targets: a classification of a text of 100 words, with evidence, takes 20 ms or
 // less on two cores (median), and 32 clients get three times the throughput of one.
-import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { quantile } from '@nonet/numerics';
+import { sample, startOwnServer, texts } from './own-server.mjs';
 
-const WORDS = 100;
 const CLIENTS = 32;
 const TARGET = { p50: 20, gain: 3 };
 
@@ -25,59 +21,6 @@ const EVIDENCE =
   '... on SimilarityEvidence { symbol source text similarity } ... on SignalEvidence { shares { signal share } }';
 const CLASSIFY = `query($input: ClassifyInput!) {
   classify(input: $input) { model predictions { symbol title score evidence { ${EVIDENCE} } } } }`;
-
-const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, import.meta.url));
-
-/** In the child process: a server with data, which tells its address and key and runs until it is killed. */
-async function serve(scheme) {
-  const { startServer } = await import('@nonet/api');
-  const { createServices } = await import('@nonet/services');
-  const { loadConfig } = await import('@nonet/services/config');
-  const { default: pino } = await import('pino');
-  const log = pino({ level: 'warn' }, pino.destination(2));
-  const config = loadConfig({ ...process.env, PORT: '0' });
-  const services = await createServices(config, { log });
-  const options = { actor: 'bench' };
-  await services.imports.importScheme({ path: scheme, definitions: null }, options);
-  await services.imports.importPatents({ path: sample('patents.jsonl') }, options);
-  await services.models.registerShipped(fileURLToPath(new URL('../models/', import.meta.url)));
-  await services.classification.warmUp();
-  const { secret } = await services.keys.create({ name: 'bench', role: 'analyst', expiresAt: null });
-  const server = await startServer(services, config, { log });
-  process.on('message', async (message) => {
-    if (message === 'usage') {
-      const { user, system } = process.cpuUsage();
-      const { active } = performance.eventLoopUtilization();
-      process.send({ cpuMs: (user + system) / 1000, mainMs: active });
-      return;
-    }
-    await server.close();
-    await services.close();
-    process.exit(0);
-  });
-  process.send({ url: server.url, key: secret });
-}
-
-async function startOwnServer(scheme) {
-  const home = mkdtempSync(join(tmpdir(), 'nonet-bench-'));
-  const child = fork(fileURLToPath(import.meta.url), ['--serve', '--scheme', scheme], {
-    env: { ...process.env, NONET_HOME: home },
-  });
-  const address = await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The server ended with exit code ${code}.`)));
-  });
-  const close = async () => {
-    child.send('close');
-    await new Promise((resolve) => child.once('exit', resolve));
-    rmSync(home, { recursive: true, force: true });
-  };
-  const usage = () => {
-    child.send('usage');
-    return new Promise((resolve) => child.once('message', resolve));
-  };
-  return { ...address, usage, close };
-}
 
 function client({ url, key }) {
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
@@ -100,16 +43,6 @@ function client({ url, key }) {
       outgoing.on('error', reject);
       outgoing.end(JSON.stringify({ query, variables }));
     });
-}
-
-/** Texts of 100 words, no two alike: windows that slide over the sample patents. */
-function* texts() {
-  const words = readFileSync(sample('patents.jsonl'), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line))
-    .flatMap(({ title, abstract }) => `${title} ${abstract}`.split(/\s+/));
-  for (let at = 0; ; at = (at + 37) % (words.length - WORDS)) yield words.slice(at, at + WORDS).join(' ');
 }
 
 /** Calls `once` from a number of clients at the same time, for a number of seconds. */
@@ -163,8 +96,8 @@ function printCost(what, before, after, { calls, perSecond }) {
 }
 
 async function main({ url, key, seconds, scheme }) {
-  const server = url ? { url, key, close: async () => undefined } : await startOwnServer(scheme);
-  const ask = client(server);
+  const server = url ? { url, close: async () => undefined } : await startOwnServer(scheme);
+  const ask = client({ url: server.url, key: key ?? server.keys[0] });
   const source = texts();
   const classify = () => ask(CLASSIFY, { input: { text: source.next().value, level: 'SUBCLASS' } });
   const hello = () => ask('{ me { id } }');
@@ -208,12 +141,10 @@ async function main({ url, key, seconds, scheme }) {
 
 const { values } = parseArgs({
   options: {
-    serve: { type: 'boolean', default: false },
     url: { type: 'string' },
     key: { type: 'string' },
     scheme: { type: 'string', default: sample('cpc-compact.tsv') },
     seconds: { type: 'string', default: '5' },
   },
 });
-if (values.serve) await serve(values.scheme);
-else await main({ ...values, seconds: Number(values.seconds) });
+await main({ ...values, seconds: Number(values.seconds) });

@@ -52,7 +52,8 @@ function watchStatements() {
 
 async function main({ patents, predictions, repeat, scheme, home: given, explain, only }) {
   const home = given ?? mkdtempSync(join(tmpdir(), 'nonet-bench-'));
-  mkdirSync(home, { recursive: true });
+  // Closed before PostgreSQL comes in, as `createServices` wants it: root's runs as another user, who would be shut out later.
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const log = pino({ level: 'warn' }, pino.destination(2));
   const postgres = await joinEmbeddedPostgres(join(home, 'postgres'));
   const environment = { NONET_HOME: home, DATABASE_URL: postgres.url, PORT: '0' };

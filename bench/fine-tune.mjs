@@ -3,20 +3,22 @@
 //   node bench/fine-tune.mjs --data FOLDER --output FOLDER [--device auto|cpu|cuda] [--loss joint|info-nce|pairwise-cosine]
 //     [--encoder minilm-l6 | FOLDER] [--minutes 20] [--epochs 6] [--steps N] [--batch 128] [--tokens 192] [--symbol-tokens 96]
 //     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--tables trained|frozen] [--limit N per corpus]
-//     [--dev N documents of ai-domain and us-green each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
+//     [--only COLLECTION,COLLECTION… of tools/model-data.mjs; default: all]
+//     [--dev N documents of four collections each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
 //     [--pseudo FOLDER of tools/pseudo-labels.mjs, whose files are read in place of those of the same name]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
 import { cpus } from 'node:os';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openScheme, readDefinitions, subclassOf, symbolText, Taxonomy } from '@nonet/cpc-taxonomy';
-import { openEncoder } from '@nonet/encoder';
+import { builtinEncoders, openEncoder } from '@nonet/encoder';
+import { fineTune, schemeCorpora } from '@nonet/encoder-training';
 import { readKeywords } from '@nonet/experts';
 import { row as vectorOf, rowProducts } from '@nonet/numerics';
-import { isHeldOut, patentText, readPatents } from '@nonet/patents';
-import { fineTune, schemeCorpora, symbolText } from '../libs/encoder/dist/fine-tuning/index.js';
+import { patentText } from '@nonet/patents';
+import { carries, COLLECTIONS, isHeld, openCollections } from '../tools/model-data.mjs';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: args } = parseArgs({
@@ -53,8 +55,11 @@ const { values: args } = parseArgs({
     'hold-out': text('0'),
     keywords: text(''),
     pseudo: text(''),
+    only: text(''),
   },
 });
+/** Collections with an evaluation on the way. */
+const EVALUATED = ['ai-domain', 'us-green', 'us-all-fields', 'us-topics'];
 const number = (name) => Number(args[name]);
 const began = Date.now();
 const log = (...parts) =>
@@ -64,52 +69,37 @@ console.log(
     process.argv.slice(2).join(' '),
 );
 
-const SOURCES = [
-  { name: 'ai-domain', unknownSections: [] },
-  { name: 'us-green', unknownSections: ['Y'] },
-  { name: 'us-week-sections', unknownSections: ['Y'] },
-  { name: 'us-2005-claims', unknownSections: [] },
-  { name: 'bigpatent-previews', unknownSections: [] },
-];
-const withoutSubclasses = new Set(
-  args.without ? readFileSync(args.without, 'utf8').match(/[A-HY]\d\d[A-Z]/g) : [],
-);
-
-/** Patents that the encoder does not see, so that what is fitted on its vectors is fitted on vectors as they will be. */
-const holdOutOf = (name) =>
-  name === 'bigpatent-previews' ? 0 : number('hold-out') * (name === 'us-2005-claims' ? 5 : 1);
-
-/** The patents of a source and split, at most `limit`; those of left-out subclasses are not read at all. */
-async function* patentsOf(name, split, limit) {
-  let count = 0;
-  const labelled = join(args.pseudo, `${name}.jsonl.gz`);
-  const file =
-    split === 'train' && args.pseudo && existsSync(labelled)
-      ? labelled
-      : join(args.data, 'patents', `${name}.jsonl.gz`);
-  for await (const result of readPatents(file)) {
-    if (result.type !== 'patent' || result.patent.split !== split) continue;
-    const { patent } = result;
-    if (patent.classifications.some(({ symbol }) => withoutSubclasses.has(subclassOf(symbol)))) continue;
-    if (split === 'train' && isHeldOut(patent.number, holdOutOf(name))) continue;
-    if (count++ === limit) return;
-    yield patent;
-  }
-}
-const corpora = SOURCES.map(({ name, unknownSections }) => ({
-  patents: patentsOf(name, 'train', number('limit')),
-  unknownSections,
-}));
-const evaluation = SOURCES.slice(0, 2).map(({ name, unknownSections }) => ({
-  patents: patentsOf(name, 'dev', number('dev')),
-  unknownSections,
-}));
-const random = [];
-for await (const patent of patentsOf('us-random-claims', 'dev', Infinity)) random.push(patent);
 const scheme = await openScheme(args.cpc || join(args.data, 'cpc', 'CPCTitleList202505.zip'));
 const definitions = args.definitions ? readDefinitions(args.definitions) : undefined;
 const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version, definitions });
 const schemeTexts = schemeCorpora(taxonomy, number('scheme-texts'));
+const withoutSubclasses = new Set(
+  args.without ? readFileSync(args.without, 'utf8').match(/[A-HY]\d\d[A-Z]/g) : [],
+);
+const collections = await openCollections({ data: args.data, taxonomy, pseudo: args.pseudo });
+
+/** The patents of a source and split, at most `limit`, without what is held out and those of left-out subclasses. */
+async function* patentsOf(source, split, limit) {
+  let count = 0;
+  for await (const patent of collections.patentsOf(source.name, split)) {
+    if (carries(patent, withoutSubclasses)) continue;
+    if (split === 'train' && isHeld(source, patent, number('hold-out'))) continue;
+    if (count++ === limit) return;
+    yield patent;
+  }
+}
+const wanted =
+  args.only === '' ? COLLECTIONS : COLLECTIONS.filter(({ name }) => args.only.split(',').includes(name));
+const corpora = wanted.map((source) => ({
+  patents: patentsOf(source, 'train', number('limit')),
+  unknownSections: source.unknown,
+}));
+const evaluation = COLLECTIONS.filter(({ name }) => EVALUATED.includes(name)).map((source) => ({
+  patents: patentsOf(source, 'dev', number('dev')),
+  unknownSections: source.unknown,
+}));
+const random = [];
+for await (const patent of collections.patentsOf('us-random-claims', 'dev')) random.push(patent);
 log(`scheme ${scheme.version}: ${taxonomy.size} symbols; ${random.length} random claims`);
 
 /** hit@k on the random claims, with vectors as users get them. */
@@ -147,10 +137,7 @@ async function titleSimilarity(encoderOptions) {
 }
 const round = (value) => Math.round(value * 10_000) / 10_000;
 
-const start =
-  args.encoder === 'minilm-l6' || args.encoder === 'e5-base-v2'
-    ? { id: args.encoder }
-    : { checkpoint: args.encoder };
+const start = args.encoder in builtinEncoders ? { id: args.encoder } : { checkpoint: args.encoder };
 const before = await titleSimilarity(start);
 log('before', JSON.stringify(before));
 
@@ -220,7 +207,7 @@ try {
 }
 const after = await titleSimilarity({
   checkpoint: finished.checkpoint,
-  id: args.encoder === 'e5-base-v2' ? args.encoder : undefined,
+  id: args.encoder in builtinEncoders ? args.encoder : undefined,
 });
 log('after ', JSON.stringify(after));
 console.table({ before, after });

@@ -10,7 +10,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Float16Bits, median, normalDeviate, randomAt } from '@nonet/numerics';
 import * as onnxGraph from '@nonet/onnx-graph';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '@nonet/onnx-graph/runtime';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 // Fits the constants of libs/experts/src/taxonomy-index/tuned-constants.ts on training splits and prints them.
 // `node bench/zero-shot.mjs tune`
-import { Adam, dot, logit, rowProducts, sigmoid, softmax } from '@nonet/numerics';
+import { Adam, dot, logit, sigmoid, softmax } from '@nonet/numerics';
 import { isHeldOut, patentText } from '@nonet/patents';
 import { descend } from '../libs/experts/dist/descent/descent.js';
 import { truthOf } from '../libs/experts/dist/evaluation/evaluation-set.js';
@@ -150,7 +150,7 @@ export function fitCalibration(pairs, truth) {
 export async function massesAt(index, examples, level, top, unknowable = null) {
   const { taxonomy } = index;
   const siblings = new SiblingLexicon(taxonomy);
-  const region = regionOf(taxonomy, { kind: 'level', level, under: null });
+  const region = regionOf(taxonomy, { kind: 'level', level, under: null }, 'left-out');
   const levelAt = (position) => taxonomy.levelAt(position);
   const pairs = [];
   for (const { symbols, reading } of examples) {
@@ -175,7 +175,8 @@ export async function massesAt(index, examples, level, top, unknowable = null) {
 
 /** As the classifier lets mass flow. */
 function flowOf(index, siblings, reading) {
-  const upper = upperMasses(index, subclassMasses(reading.taxonomySignals, index.weights));
+  const masses = subclassMasses(reading.taxonomySignals, index.weights, index.layout.legacy);
+  const upper = upperMasses(index, masses, 'left-out');
   return new MassFlow(index, siblings, reading, { upper, weights: ZERO_SHOT_DESCENT });
 }
 
@@ -207,7 +208,7 @@ export async function fitChildren(index, examples, from, steps = 250) {
         const features = Array.from(cosines, (cosine, i) => [cosine, words[i], logSizes[i], 0]);
         // The text may stay at a group; a subclass hands everything down.
         if (from > 2) {
-          const own = rowProducts(await index.vectors.ofVisited([path[step]]), reading.vector)[0];
+          const own = (await index.similarities([path[step]], reading))[0];
           features.push([own, 0, 0, 1]);
         }
         const chosen = step + 1 < path.length ? positions.indexOf(path[step + 1]) : features.length - 1;

@@ -96,7 +96,7 @@ async function report(encoder, embeddings, encoderState) {
       const options = { level, taxonomy, splits: ['dev'], limit };
       const set = await readEvaluationSet(join(DATA, 'patents', `${file}.jsonl.gz`), options);
       const candidates = { kind: 'level', level, under: null };
-      const rank = (text, { top }) => classifier.rank({ text, candidates, top, minScore: 0 });
+      const rank = (text, how) => classifier.rank({ text, candidates, minScore: 0, ...how });
       print(`${file} ${level}`, await evaluateClassifier(set, { rank }));
       if (level === 'subclass' && name === 'full')
         print('  words alone (BM25)', await evaluateClassifier(set, { rank: wordsAlone(taxonomy) }));

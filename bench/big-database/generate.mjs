@@ -199,6 +199,12 @@ export async function generate(client, { patents, predictions, onStep }) {
   await client.query(
     `INSERT INTO prediction_total SELECT model_id, node_id, selected, count(*) FROM prediction GROUP BY 1, 2, 3`,
   );
+  onStep('classified patents');
+  await client.query(
+    `INSERT INTO classified_patent (model_id, patent_id, level, top, text_hash, best, differs)
+     SELECT model_id, patent_id, 'SUBCLASS', ${SUBCLASSES_PREDICTED}, '\\x00', max(score), patent_id % 10 < 3
+       FROM prediction GROUP BY 1, 2`,
+  );
   onStep('reviews');
   await client.query(
     `INSERT INTO review (id, patent_id, text_hash, symbol, verdict, reviewed_by, reviewer_name, reviewed_at)

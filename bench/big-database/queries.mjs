@@ -26,6 +26,12 @@ const PREDICTIONS = `query($filter: PredictionFilterInput, $order: OrderDirectio
 const REVIEWS = `query($filter: ReviewFilterInput) { reviews(filter: $filter, first: 50) {
   totalCount nodes { symbol verdict patent { number title } }
 } }`;
+const LAST_PAGE = `{ patents(last: 50) { nodes { number heading } pageInfo { startCursor hasPreviousPage } } }`;
+const STATISTICS = `{ patentStatistics { patents levels { level used imbalance top(first: 20) { symbol patents } } } }`;
+const SCHEME_STATISTICS = `{ cpcStatistics { nodes levels { level nodes } depths { depth nodes } children { from nodes } } }`;
+const COUNTS = `query($symbol: String!) { cpcNode(symbol: $symbol) {
+  patentCounts { assigned inSubtree } children(first: 50) { nodes { symbol patentCounts { inSubtree } } }
+} }`;
 const IMPORTS = `{ imports(first: 20) { totalCount nodes { id source added } } }`;
 
 /** What stands where in the data: symbols and words that are frequent, less frequent and rare. */
@@ -42,7 +48,8 @@ export async function landmarks(client) {
     `SELECT symbol FROM patent_classification WHERE symbol LIKE '%/%' GROUP BY symbol ORDER BY count(*) DESC LIMIT 1`,
   );
   const { rows: sample } = await client.query(
-    `SELECT number, family_id AS family, import_id::text AS import FROM patent WHERE id = (SELECT max(id) / 2 FROM patent)`,
+    `SELECT number, family_id AS family, import_id::text AS import, applicants[1] AS applicant
+       FROM patent WHERE id = (SELECT max(id) / 2 FROM patent)`,
   );
   const at = (rows, share) => rows[Math.min(rows.length - 1, Math.floor(rows.length * share))];
   return {
@@ -82,6 +89,26 @@ export function listQueries({ subclasses, words, group, patent }) {
     patents('of an import', { importId: patent.import }),
     patents('by number list', { numbers: [patent.number] }),
     patents('unclassified', { classified: false }),
+    patents('by applicant', null, by('APPLICANT', 'ASC')),
+    patents('of a section, by applicant', { cpc: frequent[0] }, by('APPLICANT', 'ASC')),
+    patents('of an applicant', { applicant: patent.applicant }),
+    patents('typed as a number', { search: patent.number }),
+    patents('typed as the beginning of a number', { search: patent.number.slice(0, 6) }),
+    patents('typed as a frequent subclass', { search: frequent }),
+    patents('typed as a subclass and a word', { search: `${frequent} ${words[1]}` }),
+    patents('with a frequent word, newest first', { search: words[0] }, by('PUBLICATION_DATE')),
+    patents('reviewed', { reviewed: true }),
+    patents('not reviewed', { reviewed: false }),
+    patents('of which the prediction differs', { differs: true }),
+    patents('of a subclass, of which the prediction differs', { cpc: usual, differs: true }),
+    patents('of which the prediction is sure', { minConfidence: 0.99 }),
+    patents('of which the prediction is unsure', { maxConfidence: 0.31 }),
+    patents('of which the prediction is anything', { minConfidence: 0.3 }),
+    patents('unsure, differing, not reviewed', { maxConfidence: 0.5, differs: true, reviewed: false }),
+    ['patents, the last page', LAST_PAGE, {}],
+    ['statistics of patents', STATISTICS, {}],
+    ['statistics of the scheme', SCHEME_STATISTICS, {}],
+    ['a class, its children and their patents', COUNTS, { symbol: frequent.slice(0, 3) }],
     ['a hundred patents, all nested', NESTED, {}],
     ['a hundred of a section, all nested', NESTED, { filter: { cpc: frequent[0] } }],
     ['a patent', PATENT, { number: patent.number }],

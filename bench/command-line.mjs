@@ -1,0 +1,87 @@
+// What commands cost: the version, by the command alone and through npm; one classification beside a running server of the home, which
+// answers it, and without one, on a home that is warm. Processor time of the command's process and time on the clock, medians.
+//   node bench/command-line.mjs [--rounds 5]
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { median } from '@nonet/numerics';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const rounds = Number(values.rounds);
+const root = join(import.meta.dirname, '..');
+const home = mkdtempSync(join(tmpdir(), 'nonet-commands-'));
+const NONET = join(root, 'apps/cli/dist/main.js');
+/** Says at the end of a process what it cost, on a descriptor of its own. */
+const COUNT = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{const{userCPUTime:u,systemCPUTime:s,maxRSS:m}=process.resourceUsage();writeSync(3,u+' '+s+' '+m+'\\n')})`;
+const env = {
+  ...process.env,
+  NONET_HOME: home,
+  NODE_ENV: 'production',
+  PORT: '0',
+  DATABASE_URL: '',
+  LOG_LEVEL: '',
+};
+
+console.log(
+  `${cpus()[0].model}, ${cpus().length} cores, Node.js ${process.version}, load ${loadavg()[0].toFixed(1)}`,
+);
+const text =
+  'A leak detecting device: a case for several hydrogen storage tanks, and a sensor part with a pressure sensor';
+const classify = [NONET, 'classify', '--text', text, '--top', '3'];
+try {
+  // Warm: the scheme is there and embedded, the model published, the words counted.
+  let server = await serve();
+  measure('nonet --version', [NONET, '--version']);
+  measure('npx nonet --version, without npm', [join(root, 'tools/nonet.mjs'), '--version']);
+  measure('classify beside a server', classify);
+  await stop(server);
+  measure('classify without a server', classify);
+  const start = performance.now();
+  server = await serve();
+  console.log(`second start until ready: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  await stop(server);
+} finally {
+  rmSync(home, { recursive: true, force: true, maxRetries: 20 });
+}
+console.log(`load at the end ${loadavg()[0].toFixed(1)}`);
+
+function measure(name, args) {
+  const runs = Array.from({ length: rounds }, () => {
+    const start = performance.now();
+    const { status, output } = spawnSync(process.execPath, ['--import', COUNT, ...args], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${output[2]}`);
+    const [user, system, memory] = output[3].trim().split(' ').map(Number);
+    return {
+      wall: (performance.now() - start) / 1000,
+      processor: (user + system) / 1e6,
+      megabytes: memory / 1000,
+    };
+  });
+  const of = (key) => median(runs.map((run) => run[key]));
+  console.log(
+    `${name}: ${of('processor').toFixed(2)} s of processor, ${of('wall').toFixed(2)} s, ${of('megabytes').toFixed(0)} MB`,
+  );
+}
+
+/** A server of the home, once it is ready. */
+async function serve() {
+  const child = spawn(process.execPath, [NONET, 'serve'], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('Nonet is ready') && resolve());
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
+  });
+  return child;
+}
+
+async function stop(child) {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+  if (existsSync(join(home, 'commands.sock'))) throw new Error('The server left its door behind.');
+}
