@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
+import { signedIn } from './support/web-app.js';
 
 /** An expert that is added only where a licence lies beside its plugin. */
 const licensed = `import { existsSync } from 'node:fs';
@@ -31,12 +32,7 @@ afterAll(async () => {
 });
 
 async function signIn(role: 'reader' | 'admin'): Promise<void> {
-  const { secret } = await api.services.keys.create({ name: 'Ada', role, expiresAt: null });
-  // A page of its own knows no earlier key.
-  page = await browser.newPage();
-  await page.goto(`${api.url}/#/system`);
-  await page.getByLabel('API key').fill(secret);
-  await page.getByRole('button', { name: 'Open' }).click();
+  page = await signedIn(browser, api, { role, path: '/system' });
   await page.getByRole('heading', { name: 'Plugins' }).waitFor();
 }
 const plugins = () => page.getByRole('table', { name: 'Plugins' });

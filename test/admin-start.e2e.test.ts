@@ -3,8 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
+import { signedIn } from './support/web-app.js';
 import { tinyEncoder } from './support/models-on.js';
-import { patents, scheme } from './support/small-world.js';
+import { patents } from './support/small-world.js';
 
 let api: Api;
 let browser: Browser;
@@ -13,9 +14,7 @@ let file: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  api = await startApi({ environment: { NONET_WORKER: 'on' } });
-  const path = await api.file('scheme.tsv', scheme);
-  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  api = await startApi({ environment: { NONET_WORKER: 'on' }, holding: 'scheme' });
   file = await api.file('held-out.jsonl', patents.map((patent) => `${JSON.stringify(patent)}\n`).join(''));
   await api.services.models.publish(await tinyEncoder(join(api.home, 'tiny'), '1'), { actor: 'test' });
   browser = await launchBrowser();
@@ -26,13 +25,8 @@ afterAll(async () => {
 });
 
 async function signIn(role: 'reader' | 'analyst' | 'admin'): Promise<void> {
-  const { secret } = await api.services.keys.create({ name: 'Ada', role, expiresAt: null });
-  // A page of its own knows no earlier key.
-  page = await browser.newPage();
+  page = await signedIn(browser, api, { role, path: '/runs' });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${api.url}/#/runs`);
-  await page.getByLabel('API key').fill(secret);
-  await page.getByRole('button', { name: 'Open' }).click();
   await page.getByText('No runs.').waitFor();
 }
 const EVALUATION = 'Evaluate a model on patents whose symbols are known';
@@ -53,7 +47,7 @@ describe('starting a run in the browser', () => {
 
   test('says what is not allowed at the field, and leads there', async () => {
     await signIn('admin');
-    await page.getByText('Start a run').focus();
+    await page.getByRole('button', { name: 'Start a run' }).focus();
     await page.keyboard.press('Enter');
     await page.getByLabel('What to do').selectOption(EVALUATION);
     const evaluation = form(EVALUATION);
@@ -63,7 +57,7 @@ describe('starting a run in the browser', () => {
       'Allowed: a path of 1 to 4000 characters.',
       'Allowed: a whole number from 1 to 100,000,000.',
     ]);
-    const file = evaluation.getByLabel('Patents with their symbols');
+    const file = evaluation.getByRole('combobox', { name: 'Patents with their symbols' });
     expect(await file.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     expect(await file.getAttribute('aria-invalid')).toBe('true');
     await screenshot('start-refused.png');
@@ -74,7 +68,7 @@ describe('starting a run in the browser', () => {
     const evaluation = form(EVALUATION);
     await evaluation.getByLabel('Model', { exact: true }).selectOption('tiny@1');
     await evaluation.getByLabel('Maximum number of patents').fill('40');
-    await evaluation.getByLabel('Patents with their symbols').fill('/etc/passwd');
+    await evaluation.getByRole('combobox', { name: 'Patents with their symbols' }).fill('/etc/passwd');
     await evaluation.getByRole('button', { name: 'Start' }).click();
     await evaluation.getByRole('alert').getByText('IMPORT_PATH_FORBIDDEN').waitFor();
     expect(await runs()).toEqual([]);
@@ -82,13 +76,15 @@ describe('starting a run in the browser', () => {
 
   test('starts one evaluation however often the button is pressed, and shows it to its end', async () => {
     const evaluation = form(EVALUATION);
-    await evaluation.getByLabel('Patents with their symbols').fill(file);
+    await evaluation.getByRole('combobox', { name: 'Patents with their symbols' }).fill(file);
     // Closes the list of files that the browser opens at the field.
     await page.keyboard.press('Tab');
     await screenshot('start-evaluation.png');
     await evaluation.getByRole('button', { name: 'Start' }).dblclick();
-    await page.getByRole('heading', { name: 'evaluation' }).getByText('succeeded').waitFor();
-    expect(await page.locator('pre').textContent()).toMatch(/"limit": 40/);
+    await page.getByRole('heading', { level: 1 }).getByText('succeeded').waitFor();
+    expect(await page.getByLabel('What it was asked for').last().textContent()).toMatch(
+      /number of patents.*40/,
+    );
     expect(await runs()).toHaveLength(1);
     await screenshot('start-evaluated.png');
     await page.getByRole('link', { name: 'Models' }).click();
@@ -96,14 +92,14 @@ describe('starting a run in the browser', () => {
   });
 
   test('asks for files of the server, or for the stored patents, to train the nine experts', async () => {
-    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
     await page.getByText('Start a run').click();
     await page.getByLabel('What to do').selectOption('Train the nine experts');
     const training = form('Train the nine experts');
     await training.getByLabel('Name of the model').fill('Ours');
     await training.getByRole('button', { name: 'Start' }).click();
     expect(await training.getByRole('alert').allTextContents()).toEqual([
-      'Allowed: lower-case letters, digits and hyphens, at most 64.',
+      'Allowed: lower-case letters, digits, hyphens and dots between digits, at most 64.',
       'Allowed: at least one file, or the stored patents.',
     ]);
     await training.getByLabel('Name of the model').fill('ours');
@@ -114,7 +110,7 @@ describe('starting a run in the browser', () => {
     expect(await training.getByRole('alert').count()).toBe(0);
     await screenshot('start-training.png');
     await training.getByRole('button', { name: 'Start' }).click();
-    await page.getByRole('heading', { name: 'expert training' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Train the nine experts/ }).waitFor();
     const [started] = await runs();
     expect(started!.node).toMatchObject({
       kind: 'expert-training',

@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient } from './support/graphql-client.js';
@@ -46,6 +49,73 @@ describe('the audit log', () => {
       id: createApiKey.key.id,
     });
     expect(await latest()).toMatchObject({ action: 'revokeApiKey', arguments: { id: createApiKey.key.id } });
+  });
+
+  describe('that cannot be written', () => {
+    let database: pg.Client;
+    beforeAll(async () => {
+      database = new pg.Client({ connectionString: api.databaseUrl });
+      await database.connect();
+    });
+    afterAll(() => database.end());
+    const make = (name: string) =>
+      api.as.admin.ask(`mutation { createApiKey(input: { name: "${name}", role: READER }) { key { id } } }`);
+    const keys = async () => {
+      const { rows } = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM api_key');
+      return rows[0]!.count;
+    };
+    const codes = async (name: string) =>
+      (await entries({ action: 'createApiKey' }))
+        .filter(({ arguments: given }) => (given as { input: { name: string } }).input.name === name)
+        .map(({ errorCode }) => errorCode);
+    const hide = () => database.query('ALTER TABLE audit_entry RENAME TO audit_away');
+    const show = () => database.query('ALTER TABLE audit_away RENAME TO audit_entry');
+
+    test('in the database keeps its entries on the disk until it can, each once and with its end', async () => {
+      await hide();
+      expect((await make('journaled')).errors).toEqual([]);
+      await show();
+      await expect.poll(() => codes('journaled')).toEqual([null]);
+    });
+
+    test('anywhere lets nothing be changed: the mutation is refused, may be tried again, and left nothing', async () => {
+      const folder = join(api.home, 'audit-journal');
+      const before = await keys();
+      await hide();
+      await rm(folder, { recursive: true });
+      await writeFile(folder, 'a file in the place of the folder');
+      try {
+        const { errors } = await make('untold');
+        expect(errors.map(({ extensions }) => extensions.code)).toEqual(['AUDIT_UNAVAILABLE']);
+        expect(await keys()).toBe(before);
+      } finally {
+        await rm(folder);
+        await show();
+      }
+      expect((await make('told')).errors).toEqual([]);
+      expect(await codes('told')).toEqual([null]);
+      expect(await codes('untold')).toEqual([]);
+    });
+
+    test('at the end of a change says that it began, and how it ended once that can be entered', async () => {
+      await database.query(`CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+        CREATE TRIGGER stay BEFORE UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION stay()`);
+      try {
+        expect((await make('half')).errors).toEqual([]);
+        await expect.poll(() => codes('half')).toEqual([null, 'OUTCOME_UNKNOWN']);
+      } finally {
+        await database.query('DROP TRIGGER stay ON audit_entry; DROP FUNCTION stay');
+      }
+    });
+
+    test('yet says of what is under way that its outcome is not known', async () => {
+      await database.query('BEGIN; LOCK TABLE api_key IN SHARE MODE');
+      const making = make('slow');
+      await expect.poll(() => codes('slow')).toEqual(['OUTCOME_UNKNOWN']);
+      await database.query('ROLLBACK');
+      expect((await making).errors).toEqual([]);
+      expect(await codes('slow')).toEqual([null]);
+    });
   });
 
   test('has what was refused for want of a role', async () => {
@@ -172,7 +242,10 @@ describe('a key with scopes', () => {
       'mutation { createApiKey(input: { name: "x", role: READER, scopes: ["everything"] }) { secret } }',
     );
     expect(errors).toMatchObject([
-      { message: expect.stringContaining('similarPatents') as string, extensions: { code: 'INPUT_INVALID' } },
+      {
+        message: expect.stringContaining('createCollection') as string,
+        extensions: { code: 'INPUT_INVALID' },
+      },
     ]);
   });
 });

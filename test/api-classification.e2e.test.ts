@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
-import { patentFile, scheme } from './support/small-world.js';
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
-  const options = { actor: 'test' };
-  await api.services.imports.importScheme(
-    { path: await api.file('scheme.tsv', scheme), definitions: null },
-    options,
-  );
-  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
+  api = await startApi({ holding: 'scheme and patents' });
+  const file = await api.file('japanese.jsonl', `${JSON.stringify(japanese)}\n`);
+  await api.services.imports.importPatents({ path: file }, { actor: 'test' });
   await api.services.classification.warmUp();
 });
 afterAll(() => api.close());
@@ -31,8 +26,9 @@ interface Classification {
   encoder: string;
   device: string;
   ms: number;
+  warnings: { code: string; message: string; language: string | null }[];
 }
-const answer = `model scheme encoder device ms predictions {
+const answer = `model scheme encoder device ms warnings { code message language } predictions {
   symbol title level score selected node { symbol title ancestors { symbol } }
   evidence {
     __typename
@@ -57,6 +53,15 @@ const zeroShot = async (input: object) =>
   ).zeroShot;
 
 const leak = 'A device that finds leaks of a hydrogen tank with a pressure sensor and a temperature sensor.';
+const german =
+  'Vorrichtung zum Auffinden von Lecks eines Wasserstofftanks mit einem Drucksensor und einem Thermometer.';
+const japanese = {
+  id: 'XN5001A1',
+  abstract: '水素タンクの漏れを検知する装置であって、圧力センサと温度センサとを備える装置。',
+};
+const notEnglish = (language: string) => [
+  { code: 'TEXT_NOT_ENGLISH', message: expect.stringContaining('not in English'), language },
+];
 
 describe('classify', () => {
   test('ranks the symbols of a level, best first, with reasons and with what ran', async () => {
@@ -67,6 +72,7 @@ describe('classify', () => {
       scheme: '2025.05',
       device: 'cpu',
       ms: expect.any(Number),
+      warnings: [],
     });
     expect(
       predictions
@@ -89,6 +95,14 @@ describe('classify', () => {
     const [spade] = (await classify({ title: 'A spade', abstract: 'A shovel for the soil' })).predictions;
     expect(spade?.symbol).toBe('A01B');
     expect((await classify({ patentNumber: 'XN1001A1' })).predictions.length).toBeGreaterThan(0);
+  });
+
+  test('answers a text that is not English with a warning, whichever way it is given', async () => {
+    const { warnings, predictions } = await classify({ text: german });
+    expect(warnings).toEqual(notEnglish('de'));
+    expect(predictions.length).toBeGreaterThan(0);
+    expect((await classify({ title: 'Leak detector', abstract: german })).warnings).toEqual(notEnglish('de'));
+    expect((await classify({ patentNumber: japanese.id })).warnings).toEqual(notEnglish('ja'));
   });
 
   test('goes to any level, below a symbol, no further than asked', async () => {
@@ -152,6 +166,11 @@ describe('zeroShot', () => {
     expect(predictions.at(-1)?.symbol).toBe('A01B');
   });
 
+  test('warns of a text that is not English', async () => {
+    expect((await zeroShot({ text: german, symbols: ['A01B'] })).warnings).toEqual(notEnglish('de'));
+    expect((await zeroShot({ text: leak, symbols: ['A01B'] })).warnings).toEqual([]);
+  });
+
   test('or all symbols of a level', async () => {
     const { predictions } = await zeroShot({ text: leak, level: 'MAIN_GROUP', under: 'G' });
     expect(predictions.map(({ symbol }) => symbol)).toEqual(['G01M 3/00']);
@@ -187,6 +206,16 @@ describe('similarPatents', () => {
 });
 
 describe('what runs', () => {
+  test('system says how many groups of the scheme are embedded ahead, until all of them are', async () => {
+    const query = '{ system { embeddedGroups { done total } } }';
+    const ahead = async () => (await api.as.reader.get<{ system: unknown }>(query)).system;
+    await api.services.classification.warmUp();
+    const taxonomy = await api.services.taxonomy.loaded();
+    const total = taxonomy.nodesAt('main-group').length + taxonomy.nodesAt('subgroup').length;
+    expect(total).toBeGreaterThan(0);
+    await expect.poll(ahead).toEqual({ embeddedGroups: { done: total, total } });
+  });
+
   test('system, encoders and plugins say so', async () => {
     const query = `{
       system { version node database { kind } encoder requestedDevice scheme { version nodes } patents classification { state } memory { residentBytes } }
@@ -198,7 +227,7 @@ describe('what runs', () => {
         database: { kind: 'EXTERNAL' },
         encoder: 'minilm-l6',
         scheme: { version: '2025.05', nodes: 20 },
-        patents: 130,
+        patents: 131,
         classification: { state: 'READY' },
       },
       encoders: expect.arrayContaining([
@@ -211,6 +240,20 @@ describe('what runs', () => {
       ]),
       plugins: expect.arrayContaining([expect.objectContaining({ source: 'built-in', state: 'ACTIVE' })]),
     });
-    expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${api.url}/readyz`)).status).toBe(200);
   });
 });
+
+test.each(['SECTION', 'CLASS', 'SUBCLASS', 'MAIN_GROUP'])(
+  'predictions at the level %s come best first: no score is above the one before it',
+  async (level) => {
+    for (const ask of [classify, zeroShot])
+      for (const more of [{}, { minConfidence: 0.05 }]) {
+        if (ask === zeroShot && 'minConfidence' in more) continue;
+        const { predictions } = await ask({ text: leak, level, top: 100, ...more });
+        const scores = predictions.map(({ score }) => score);
+        expect(scores).toEqual([...scores].sort((a, b) => b - a));
+        expect(scores.length).toBeGreaterThan(0);
+      }
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
@@ -33,7 +33,7 @@ interface RunRow {
 
 /** The import after its run ended, however it ended. */
 async function ended(id: string): Promise<ImportRow> {
-  const signal = AbortSignal.timeout(50_000);
+  const signal = AbortSignal.timeout(150_000);
   for await (const event of await api.services.runs.events(id, { after: 0, signal })) void event;
   const query = `query($id: ID!) { import(id: $id) { ${fields} } }`;
   return (await api.as.reader.get<{ import: ImportRow }>(query, { id })).import;
@@ -83,8 +83,8 @@ describe('importing over GraphQL', () => {
           nodes: [
             {
               place: expect.stringContaining('66'),
-              code: 'PATENT_FIELD_INVALID',
-              excerpt: expect.stringContaining('XN9999A1'),
+              code: 'PATENT_FIELD_MISSING',
+              excerpt: expect.stringContaining('without a number'),
             },
           ],
           pageInfo: { hasNextPage: true },
@@ -128,8 +128,9 @@ describe('importing over GraphQL', () => {
       const secret = join(api.home, 'secret.jsonl');
       await writeFile(secret, patentFile);
       const link = join(api.home, 'imports', 'link.jsonl');
+      await rm(link, { force: true });
       await symlink(secret, link);
-      await mkdir(join(api.home, 'imports-of-another'));
+      await mkdir(join(api.home, 'imports-of-another'), { recursive: true });
       expect(await code(join(api.home, 'imports', '..', 'secret.jsonl'))).toEqual(forbidden);
       expect(await code(`${api.home}/imports/../secret.jsonl`)).toEqual(forbidden);
       expect(await code(link)).toEqual(forbidden);
@@ -154,6 +155,11 @@ describe('importing over GraphQL', () => {
       unchanged: 130,
       removed: 0,
       rejected: 2,
+      rejectedFields: 0,
+      filled: 0,
+      replaced: 0,
+      kept: 0,
+      unknownSymbols: 0,
       duplicates: 0,
     };
     const query = `query($id: ID!) {
@@ -208,7 +214,7 @@ describe('importing over GraphQL', () => {
   });
 
   test('the files that may be imported are listed for admins, the newest first', async () => {
-    await mkdir(join(api.home, 'imports', 'weekly'));
+    await mkdir(join(api.home, 'imports', 'weekly'), { recursive: true });
     const path = await api.file(join('weekly', 'newest.jsonl'), patentFile);
     const query = '{ importFiles(first: 2) { path bytes modifiedAt } }';
     const { importFiles } = await api.as.admin.get<{ importFiles: object[] }>(query);
@@ -242,5 +248,42 @@ describe('importing over GraphQL', () => {
     expect(await api.as.reader.get('query($id: ID!) { import(id: $id) { id } }', { id })).toEqual({
       import: null,
     });
+  });
+
+  test('columns that nothing was read from are named, and each field says which source it is from', async () => {
+    const first = await api.file('first.csv', 'id,title,shelf mark\nXO1A1,A kettle,12\n');
+    const second = await api.file(
+      'second.jsonl',
+      '{"id": "XO1A1", "abstract": "A lid.", "cpc": "F17C 13/025"}\n',
+    );
+    const { id } = await importPatents(first);
+    const { id: later } = await importPatents(second);
+    const query = `query($id: ID!) {
+      import(id: $id) { ignored run { result } }
+      patent(number: "XO1A1") { origins { fields format rank file importId } }
+    }`;
+    expect(await api.as.reader.get(query, { id })).toEqual({
+      import: {
+        ignored: ['shelf mark'],
+        run: { result: expect.objectContaining({ ignored: ['shelf mark'] }) },
+      },
+      patent: {
+        origins: [
+          { fields: ['title'], format: 'csv', rank: 'TABLE', file: first, importId: id },
+          {
+            fields: ['abstract', 'classifications'],
+            format: 'jsonl',
+            rank: 'TABLE',
+            file: second,
+            importId: later,
+          },
+        ],
+      },
+    });
+    expect(await api.as.reader.get('query($id: ID!) { import(id: $id) { ignored } }', { id: later })).toEqual(
+      {
+        import: { ignored: [] },
+      },
+    );
   });
 });

@@ -1,13 +1,10 @@
 import { listenForMonitoring } from '@nonet/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
-import { scheme } from './support/small-world.js';
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
-  const path = await api.file('scheme.tsv', scheme);
-  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  api = await startApi({ holding: 'scheme' });
   await api.services.classification.warmUp();
 });
 afterAll(() => api.close());
@@ -66,7 +63,9 @@ describe('metrics', () => {
     expect(valueOf(text, 'nonet_encoder_info', { encoder: 'minilm-l6', device: 'cpu' })).toBe(1);
     expect(valueOf(text, 'nonet_encoder_batch_texts_count', { encoder: 'minilm-l6' })).toBeGreaterThan(1);
     expect(valueOf(text, 'nonet_encoder_batch_tokens_sum', { encoder: 'minilm-l6' })).toBeGreaterThan(100);
-    expect(valueOf(text, 'nonet_encoder_waiting_texts', { encoder: 'minilm-l6' })).toBe(0);
+    const waiting = async () =>
+      valueOf(await figures(), 'nonet_encoder_waiting_texts', { encoder: 'minilm-l6' });
+    await expect.poll(waiting).toBe(0);
     expect(valueOf(text, 'nonet_ready')).toBe(1);
   });
 

@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { graphqlClient, type Answer, type Client } from './support/graphql-client.js';
 import { tinyEncoder } from './support/models-on.js';
-import { scheme } from './support/small-world.js';
 
 /** Another server on the same database. */
 interface Node {
@@ -22,9 +21,7 @@ let folder: string;
 const nodes: Node[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nonet-nodes-'));
-  api = await startApi({ environment: { NONET_ARTIFACTS: join(folder, 'artifacts') } });
-  const path = await api.file('scheme.tsv', scheme);
-  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  api = await startApi({ environment: { NONET_ARTIFACTS: join(folder, 'artifacts') }, holding: 'scheme' });
   for (const words of ['one', 'two']) {
     const publication = await tinyEncoder(join(folder, words), words);
     const metrics = { micro: { f1: words === 'one' ? 0.8 : 0.7 }, hit: { 1: 0.8 } };
@@ -165,11 +162,11 @@ describe('an activation', () => {
         rollbackOf: null,
       },
     });
-    await expect.poll(all('tiny@1'), { timeout: 30_000 }).toBe(true);
+    await expect.poll(all('tiny@1')).toBe(true);
     expect((await rollback()).data).toMatchObject({
       rollbackModel: { model: null, activatedBy: 'test admin' },
     });
-    await expect.poll(all('zero-shot'), { timeout: 30_000 }).toBe(true);
+    await expect.poll(all('zero-shot')).toBe(true);
     for (const answers of await Promise.all(streams.map((stream) => stream.end()))) {
       expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
       expect(answers.every(({ data }) => data!.classify.predictions.length > 0)).toBe(true);
@@ -182,7 +179,7 @@ describe('an activation', () => {
     expect(error?.extensions.code).toBe('MODEL_WORSE');
     expect(error?.message).toContain('micro F1 0.7000, the active one 0.8000');
     expect((await activate('tiny@2', true)).data).toMatchObject({ activateModel: { forced: true } });
-    await expect.poll(() => answering(second), { timeout: 30_000 }).toBe('tiny@2');
+    await expect.poll(() => answering(second)).toBe('tiny@2');
     await rollback();
   });
 
@@ -193,7 +190,7 @@ describe('an activation', () => {
     await activate('tiny@1');
     const STATE = '{ system { classification { state model problem { code } } } }';
     await expect
-      .poll(() => client.get(STATE), { timeout: 30_000 })
+      .poll(() => client.get(STATE))
       .toEqual({
         system: {
           classification: { state: 'READY', model: 'zero-shot', problem: { code: 'ARTIFACT_MISSING' } },
@@ -202,7 +199,7 @@ describe('an activation', () => {
     expect(await answering(client)).toBe('zero-shot');
     await activate('zero-shot', true);
     await expect
-      .poll(() => client.get(STATE), { timeout: 30_000 })
+      .poll(() => client.get(STATE))
       .toEqual({ system: { classification: { state: 'READY', model: 'zero-shot', problem: null } } });
   });
 

@@ -83,13 +83,20 @@ describe('embeddingProjection', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
+  test('draws the encoder of the model that ships, by the name of the model', async () => {
+    await api.services.firstModel();
+    const { views } = await projection({ encoder: 'nonet-experts', baseEncoder: 'minilm-l6', sample: 40 });
+    expect(views.map(({ encoder }) => encoder)).toEqual(['minilm-l6', 'nonet-experts']);
+    expect(views[0]!.places).not.toEqual(views[1]!.places);
+  });
+
   test('is for analysts, for encoders that there are, and for samples of a reasonable size', async () => {
     await expect(api.as.reader.get(QUERY, { sample: 50 })).rejects.toThrow(/^FORBIDDEN:/);
     await expect(ask({ encoder: 'none', sample: 50 })).rejects.toThrow(/^ENCODER_UNKNOWN:/);
     await expect(ask({ sample: 2 })).rejects.toThrow(/^INPUT_INVALID:/);
-    await expect(ask({ sample: 2001 })).rejects.toThrow(/^INPUT_INVALID:/);
+    await expect(ask({ sample: 20_001 })).rejects.toThrow(/^INPUT_INVALID:/);
     const twice =
-      '{ a: embeddingProjection(sample: 2000) { progress { done } } b: embeddingProjection(sample: 2000) { progress { done } } c: embeddingProjection(sample: 2000) { progress { done } } }';
+      '{ a: embeddingProjection(sample: 20000) { progress { done } } b: embeddingProjection(sample: 20000) { progress { done } } c: embeddingProjection(sample: 20000) { progress { done } } }';
     await expect(api.as.analyst.get(twice)).rejects.toThrow(/^REQUEST_TOO_LARGE:/);
   });
 });

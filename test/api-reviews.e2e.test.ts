@@ -6,20 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
 import { graphqlClient, type Client } from './support/graphql-client.js';
-import { patentFile, scheme } from './support/small-world.js';
-import { countStatements } from './support/statement-counter.js';
+import { fewestStatements } from './support/statement-counter.js';
 import { addModel } from './support/store-predictions.js';
 
 let api: Api;
 let other: Client;
 beforeAll(async () => {
-  api = await startApi();
-  const options = { actor: 'test' };
-  await api.services.imports.importScheme(
-    { path: await api.file('scheme.tsv', scheme), definitions: null },
-    options,
-  );
-  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
+  api = await startApi({ holding: 'scheme and patents' });
   await addModel(api, 'experts', 3);
   const { secret } = await api.services.keys.create({ name: 'Grace', role: 'analyst', expiresAt: null });
   other = graphqlClient(api.url, secret);
@@ -75,6 +68,23 @@ describe('a review', () => {
     });
   });
 
+  test('of what the scheme alone answered is kept before any of its predictions are', async () => {
+    const said = { text: 'A hoe of steel', symbol: 'A01B', model: 'zero-shot', verdict: 'RIGHT' };
+    const { id, ...kept } = await review(said);
+    expect(kept).toMatchObject({ symbol: 'A01B', model: null });
+    await api.as.analyst.get('mutation($id: ID!) { withdrawReview(id: $id) { id } }', { id });
+  });
+
+  test('is taken back by whoever said it, and by nobody else', async () => {
+    const { id } = await review({ text: 'A rake of wood', symbol: 'A01B', verdict: 'RIGHT' });
+    const withdraw = `mutation($id: ID!) { withdrawReview(id: $id) { id verdict } }`;
+    expect((await other.ask(withdraw, { id })).errors[0]?.extensions.code).toBe('NOT_FOUND');
+    expect(await api.as.analyst.get(withdraw, { id })).toEqual({ withdrawReview: { id, verdict: 'RIGHT' } });
+    expect((await api.as.analyst.ask(withdraw, { id })).errors[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await api.as.analyst.ask(withdraw, { id: 'none' })).errors[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await list({ symbol: 'A01B' })).nodes.map((one) => one.id)).not.toContain(id);
+  });
+
   test('of the same text and symbol takes the place of the one before; another person has a word of their own', async () => {
     const said = { text: 'A spade with a handle', symbol: 'A01B' };
     const first = await review({ ...said, verdict: 'WRONG' });
@@ -99,6 +109,22 @@ describe('a review', () => {
     expect(await review(said)).toMatchObject({ id: first.id, verdict: 'WRONG' });
     expect(await codeOf({ ...said, symbol: 'G01M' })).toBe('REVIEW_KEY_REUSED');
     expect((await list({ patent: 'XN1002A1' })).nodes).toMatchObject([{ verdict: 'WRONG' }]);
+  });
+
+  test.each([
+    { score: 0.5 },
+    { score: null },
+    { model: 'experts@3' },
+    { note: 'on second thought' },
+    { verdict: 'MISSING' },
+    { symbol: 'A01B' },
+    { patentNumber: 'XN1021A1' },
+    { patentNumber: null, text: 'a spade' },
+  ])('under a key that named another is refused where only this differs: %o', async (other) => {
+    const said = { patentNumber: 'XN1020A1', symbol: 'A01B 3/00', verdict: 'RIGHT', score: 0.25 };
+    const { id } = await review({ ...said, idempotencyKey: 'whole' });
+    expect(await codeOf({ ...said, ...other, idempotencyKey: 'whole' })).toBe('REVIEW_KEY_REUSED');
+    expect(await review({ ...said, idempotencyKey: 'whole' })).toMatchObject({ id, verdict: 'RIGHT' });
   });
 
   test.each([
@@ -135,8 +161,8 @@ describe('reviews', () => {
     const query = (first: number) => `{ patents(first: ${first}, orderBy: { field: NUMBER, direction: ASC }) {
       nodes { number reviews { nodes { symbol verdict } } }
     } }`;
-    const one = await countStatements(() => api.as.analyst.get(query(1)));
-    const many = await countStatements(() =>
+    const one = await fewestStatements(() => api.as.analyst.get(query(1)));
+    const many = await fewestStatements(() =>
       api.as.analyst.get<{ patents: { nodes: { number: string; reviews: { nodes: Review[] } }[] } }>(
         query(50),
       ),

@@ -108,6 +108,13 @@ describe('the list of symbols', () => {
     expect((await symbolsOf({ search: 'F17C 13/02' }))[0]).toBe('F17C 13/02');
   });
 
+  // Thirty seconds of silence once: a pattern that tried where each of the blanks may belong.
+  test('a letter and a line of blanks is a search like any other', async () => {
+    const words = `A${' '.repeat(498)}!`;
+    expect(await symbolsOf({ search: words })).toEqual(await symbolsOf({ search: 'A !' }));
+    expect(await symbolsOf({ search: ' f17 c 13 /02 ' })).toEqual(await symbolsOf({ search: 'F17C 13/02' }));
+  });
+
   test('an empty search restricts nothing', async () => {
     expect(await symbolsOf({ search: '' })).toEqual(await symbolsOf({}));
     expect(await symbolsOf({ search: '  ' })).toEqual(await symbolsOf({}));
@@ -164,7 +171,8 @@ describe('the next version of the scheme', () => {
 
   test('walked page by page, tombstones come last, each once', async () => {
     // Also the tombstones are more than one page.
-    await importScheme('small.tsv', nextScheme.replace(/^G.*\n/gm, ''));
+    const path = await api.file('small.tsv', nextScheme.replace(/^G.*\n/gm, ''));
+    await api.services.imports.importScheme({ path, definitions: null, replace: true }, { actor: 'test' });
     const filter = { includeRemoved: true };
     const seen: string[] = [];
     let after: string | null = null;

@@ -54,6 +54,12 @@ describe('a token of the identity provider', () => {
     expect(await ask(token)).toMatchObject({ data: { me: { id: 'ada', name: 'Ada Lovelace' } } });
   });
 
+  test('may have a long subject in any script, and a name is shown without what cannot be seen', async () => {
+    const sub = 'Ж'.repeat(255);
+    const token = await provider.forged({ ...good(), sub, name: '\u202E\0 ', email: ' ada@\u200Bx.example' });
+    expect(await ask(token)).toMatchObject({ data: { me: { id: sub, name: 'ada@x.example' } } });
+  });
+
   test('without a role that is mapped is refused, and the answer says where a role is looked for', async () => {
     expect(await ask(await provider.token(['others']))).toMatchObject({
       status: 403,
@@ -75,6 +81,17 @@ describe('a token that the provider would not stand by is refused', () => {
     ['that has expired', () => provider.forged({ ...good(), exp: inAMinute() - 3600 })],
     ['that never expires', () => provider.forged({ ...good(), exp: undefined })],
     ['of nobody', () => provider.forged({ ...good(), sub: undefined })],
+    ['of an empty subject', () => provider.forged({ ...good(), sub: '' })],
+    ['of a blank subject', () => provider.forged({ ...good(), sub: '   ' })],
+    ['of a subject with a blank at its end', () => provider.forged({ ...good(), sub: 'ada ' })],
+    ['of a subject with a line break', () => provider.forged({ ...good(), sub: 'ada\nroot' })],
+    ['of a subject with a NUL', () => provider.forged({ ...good(), sub: 'ada\0' })],
+    ['of a subject that is written backwards', () => provider.forged({ ...good(), sub: '\u202Eada' })],
+    ['of a subject with half a character', () => provider.forged({ ...good(), sub: 'ada\uD800' })],
+    ['of a subject that is too long', () => provider.forged({ ...good(), sub: 'a'.repeat(256) })],
+    ['of a subject that is a number', () => provider.forged({ ...good(), sub: 7 as never })],
+    ['of a subject that is a list', () => provider.forged({ ...good(), sub: ['ada'] as never })],
+    ['that calls itself the command line', () => provider.forged({ ...good(), sub: 'cli' })],
     ['that is not valid yet', () => provider.forged({ ...good(), nbf: inAMinute() })],
     ['without a signature', () => new UnsecuredJWT(good()).encode()],
     [

@@ -31,6 +31,16 @@ it('docs/architecture.md names only files and folders that exist', () => {
   expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
+it('the newest migration leads to prisma/schema.prisma', () => {
+  const [said, migrated] = ['prisma/schema.prisma', 'prisma/migrations/schema.prisma'].map((path) =>
+    readFileSync(join(ROOT, path), 'utf8'),
+  );
+  expect(migrated, 'Run: npm run migration -- what_changed').toBe(said);
+  const folders = readdirSync(join(ROOT, 'prisma/migrations'), { withFileTypes: true });
+  for (const { name } of folders.filter((entry) => entry.isDirectory()))
+    expect(readdirSync(join(ROOT, 'prisma/migrations', name)), name).toEqual(['migration.sql']);
+});
+
 /** Which rooms each room imports; a room is a folder, or a file beside the folders. The index shows what there is: it is no room. */
 function importsBetweenRooms(source: string): Map<string, Set<string>> {
   const roomOf = (file: string) => relative(source, file).split('/')[0]!.replace(/\.ts$/, '');

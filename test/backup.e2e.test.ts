@@ -12,7 +12,6 @@ import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
 import { emptyDatabase } from './support/fresh-database.js';
 import { graphqlClient } from './support/graphql-client.js';
-import { patentFile, scheme } from './support/small-world.js';
 
 let folder: string;
 let api: Api;
@@ -24,14 +23,8 @@ const sum = createHash('sha256').update(modelFile).digest('hex');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nonet-backup-test-'));
-  api = await startApi();
+  api = await startApi({ holding: 'scheme and patents' });
   config = loadConfig({ NONET_HOME: api.home, DATABASE_URL: api.databaseUrl });
-  const options = { actor: 'test' };
-  await api.services.imports.importScheme(
-    { path: await api.file('s.tsv', scheme), definitions: null },
-    options,
-  );
-  await api.services.imports.importPatents({ path: await api.file('p.jsonl', patentFile) }, options);
   ({ secret: key } = await api.services.keys.create({ name: 'kept', role: 'admin', expiresAt: null }));
   await keepModel();
   await onDatabase(api.databaseUrl, (client) =>
@@ -268,4 +261,4 @@ test('the commands do the same, with the embedded database', async () => {
   expect((await run(['keys', 'list'], { NONET_HOME: second })).stdout).toContain('from before');
   const again = await run(['restore', file], { NONET_HOME: second });
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') as string });
-}, 120_000);
+});

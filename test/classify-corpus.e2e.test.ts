@@ -2,27 +2,29 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run, start } from './support/command.js';
-import { patentFile, patents, scheme } from './support/small-world.js';
+import { patents } from './support/small-world.js';
 
 let api: Api;
 let database: pg.Client;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ holding: 'scheme and patents' });
   database = new pg.Client({ connectionString: api.databaseUrl });
   await database.connect();
-  const options = { actor: 'test' };
-  await api.services.imports.importScheme(
-    { path: await api.file('scheme.tsv', scheme), definitions: null },
-    options,
-  );
-  await api.services.imports.importPatents({ path: await api.file('patents.jsonl', patentFile) }, options);
 });
 afterAll(async () => {
   await database.end();
   await api.close();
 });
 
-const request = { filter: {}, level: 'subclass', top: 3, minScore: 0, model: null } as const;
+const request = {
+  filter: {},
+  level: 'subclass',
+  top: 3,
+  minScore: 0,
+  includeLegacy: false,
+  collection: null,
+  model: null,
+} as const;
 const classify = (changes: object = {}, options: object = {}) =>
   api.services.predictions.classifyCorpus({ ...request, ...changes }, options);
 
@@ -48,7 +50,7 @@ const classified = async (level: string) => {
 describe('the classification of stored patents', () => {
   test('keeps for each of them what classify answers', async () => {
     const report = await classify({ filter: { cpc: 'F17C 13/025' } });
-    expect(report.model).toBe('zero-shot@1');
+    expect(report).toMatchObject({ model: 'zero-shot@1', notEnglish: 0 });
     const carriers = patents.filter(({ cpc }) => cpc.includes('F17C 13/025'));
     expect(report.documents).toBe(carriers.length);
     const query = `query($input: ClassifyInput!) { classify(input: $input) { predictions { symbol score selected } } }`;
@@ -64,6 +66,14 @@ describe('the classification of stored patents', () => {
       kept.forEach(({ score }, place) => expect(score).toBeCloseTo(asked.predictions[place]!.score, 2));
     }
     expect(await stored(patents.find(({ cpc }) => !cpc.includes('F17C 13/025'))!.id, 'SUBCLASS')).toEqual([]);
+  });
+
+  test('names the numbers that it does not know', async () => {
+    const numbers = ['xn 1001 a1', 'XN1A1', 'nothing'];
+    expect(await classify({ level: 'section', filter: { numbers } })).toMatchObject({
+      documents: 1,
+      unknownNumbers: ['XN1A1', 'nothing'],
+    });
   });
 
   test('goes on where it was stopped, and computes nothing twice', async () => {
@@ -109,7 +119,7 @@ describe('the classification of stored patents', () => {
     expect(queued).toMatchObject({ kind: 'BATCH_CLASSIFICATION' });
     expect((await api.as.admin.get<Queued>(mutation)).classifyPatents.id).toBe(queued.id);
     const worker = runs.startWorker({ cpu: 1, gpu: 0 });
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(150_000);
     const types: string[] = [];
     for await (const { type } of await runs.events(queued.id, { after: 0, signal })) types.push(type);
     await worker.close();
@@ -132,6 +142,25 @@ describe('the classification of stored patents', () => {
       { id: 'test', name: 'test' },
     );
     await expect(refused).rejects.toMatchObject({ code: 'RUN_CONFIGURATION_INVALID' });
+  });
+
+  test('counts the patents that are not English, as a report and as a command', async () => {
+    const abstracts = [
+      'Pflug mit einem Rahmen und drei Scharen, deren Neigung sich während der Fahrt verstellen lässt.',
+      'Charrue comprenant un châssis et trois socs dont l’inclinaison peut être réglée pendant la marche.',
+      'A plough with a frame and three shares whose inclination can be adjusted while it is pulled.',
+    ];
+    const records = abstracts.map((abstract, i) => JSON.stringify({ id: `XL${i + 1}A1`, abstract }));
+    const file = await api.file('languages.jsonl', `${records.join('\n')}\n`);
+    await api.services.imports.importPatents({ path: file }, { actor: 'test' });
+    const numbers = ['XL1A1', 'XL2A1', 'XL3A1'];
+    expect(await classify({ filter: { numbers } })).toMatchObject({ documents: 3, notEnglish: 2 });
+    const environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+    const list = await api.file('numbers.txt', numbers.join('\n'));
+    const args = ['classify-patents', '--numbers', list, '--level', 'class', '--model', 'zero-shot'];
+    const { stdout } = await run(args, environment);
+    expect(stdout).toContain('2 of them are not in English: what is predicted for them cannot be relied on.');
+    await database.query(`DELETE FROM patent WHERE number LIKE 'XL%'`);
   });
 
   test('is a command, and killed it loses nothing that it wrote', { timeout: 180_000 }, async () => {
@@ -182,7 +211,8 @@ describe('the classification of stored patents', () => {
       expect(await runs.get(id)).toMatchObject({
         state: 'succeeded',
         attempt: 2,
-        result: { documents: patents.length - kept },
+        // What the dead one wrote is counted too.
+        result: { documents: patents.length, predictions: 6 * patents.length },
       });
       expect(await deep()).toBe(patents.length);
       const { rows } = await database.query(

@@ -67,6 +67,21 @@ describe('beside a running server', () => {
     expect(symbols(JSON.parse(stdout) as Predictions)[0]).toBe('D04B');
   });
 
+  test.each(['classify', 'zero-shot'])('%s warns of a text that is not English', async (verb) => {
+    const text =
+      'Strickmaschine mit einem Nadelbett und einem Fadenführer, der längs des Nadelbetts bewegt wird';
+    const asked = [verb, '--text', text, '--top', '1'];
+    const { code, stdout, stderr } = await run(asked, environment);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^The text seems to be in German, .* \[TEXT_NOT_ENGLISH\]\n$/);
+    expect(stdout).toContain('because of');
+    const told = await run([...asked, '--json'], environment);
+    expect(told.stderr).toBe('');
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      warnings: [{ code: 'TEXT_NOT_ENGLISH', language: 'de', message: expect.any(String) }],
+    });
+  });
+
   test('import-patents keeps what it cannot read, and imports lists it', async () => {
     const file = join(home, 'patents.jsonl');
     await writeFile(file, patentFile);
@@ -74,12 +89,12 @@ describe('beside a running server', () => {
     const done = JSON.parse(stdout) as { id: string; added: number; rejected: number };
     expect(done).toMatchObject({ added: 130, rejected: 2 });
     const rejections = await run(['imports', '--rejections', done.id], environment);
-    expect(rejections.stdout).toMatch(/patents\.jsonl, .*66.*title/);
+    expect(rejections.stdout).toMatch(/patents\.jsonl, .*66.*has no id/);
   });
 
   test('imports lists every rejection, however many there are', async () => {
     const file = join(home, 'broken.jsonl');
-    await writeFile(file, '{"id": "XP3001A1", "title": 7}\n'.repeat(250));
+    await writeFile(file, `${'{"title": "no number"}\n'.repeat(250)}{"id": "XP3001A1"}\n`);
     const { id } = JSON.parse((await run(['import-patents', file, '--json'], environment)).stdout) as {
       id: string;
     };
@@ -127,14 +142,37 @@ describe('beside a running server', () => {
   });
 
   test('evaluate measures what the labels can prove', async () => {
-    const { stdout } = await run(['evaluate', '--file', join(home, 'patents.jsonl'), '--json'], environment);
+    const { stdout } = await run(
+      ['evaluate', '--file', join(home, 'patents.jsonl'), '--limit', '40', '--json'],
+      environment,
+    );
     expect(JSON.parse(stdout)).toMatchObject({
-      documents: 130,
+      documents: 40,
       level: 'subclass',
       mode: 'trained',
       hierarchical: { violations: 0 },
       micro: { f1: expect.any(Number) },
       interval: { microF1: [expect.any(Number), expect.any(Number)] },
+    });
+  });
+
+  test('evaluate says how many texts are not English', async () => {
+    const file = join(home, 'languages.jsonl');
+    const texts = [
+      'Strickmaschine mit einem Nadelbett und einem Fadenführer, der längs des Nadelbetts bewegt wird',
+      "Métier à tricoter comprenant une fonture et un guide-fil déplaçable le long de la fonture d'aiguilles",
+      'A knitting machine with a needle bed and a yarn feeder that moves along the needle bed',
+    ];
+    const records = texts.map((abstract, i) => JSON.stringify({ id: `XL${i}A1`, abstract, cpc: ['D04B'] }));
+    await writeFile(file, `${records.join('\n')}\n`);
+    const asked = ['evaluate', '--file', file];
+    expect((await run(asked, environment)).stdout).toMatch(/not in English +1 de, 1 fr\n/);
+    expect(JSON.parse((await run([...asked, '--json'], environment)).stdout)).toMatchObject({
+      documents: 3,
+      notEnglish: [
+        { language: 'de', texts: 1 },
+        { language: 'fr', texts: 1 },
+      ],
     });
   });
 
@@ -219,6 +257,29 @@ describe('what is wrong is said in one line, with a code', () => {
     expect(result.stdout).toBe('');
   });
 
+  test('an import of which nothing could be read', async () => {
+    const file = join(home, 'nothing.jsonl');
+    await writeFile(file, '{"title": "no number"}\nthis is no JSON\n');
+    const { code, stdout, stderr } = await run(['import-patents', file, '--json'], environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'IMPORT_NOTHING_READ', counts: { read: 2, rejected: 2, added: 0 } },
+    });
+  });
+
+  test('a file of several patents given to be classified, and one that is no text', async () => {
+    const two = join(home, 'two.jsonl');
+    await writeFile(two, '{"title": "A brake"}\n{"title": "A tank"}\n');
+    const several = await run(['classify', '--file', two], environment);
+    expect(several).toMatchObject({ code: 1, stdout: '' });
+    expect(several.stderr).toMatch(/PATENT_SOURCE_SEVERAL/);
+    const pdf = join(home, 'patent.pdf');
+    await writeFile(pdf, '%PDF-1.7\n1 0 obj');
+    expect((await run(['classify', '--file', pdf], environment)).stderr).toMatch(
+      /is a PDF.*PATENT_SOURCE_FORMAT/,
+    );
+  });
+
   test('as JSON where the answer would have been JSON', async () => {
     const { stderr } = await run(['import-patents', '/no/such/file', '--json'], environment);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'PATENT_SOURCE_MISSING' } });
@@ -263,9 +324,10 @@ describe('stopping and starting again', () => {
   });
 
   test('a larger scheme can be imported without a server', async () => {
+    // It has fewer sections than the sample.
     const file = join(home, 'scheme.tsv');
     await writeFile(file, scheme);
-    const { code, stderr } = await run(['import-scheme', file], environment);
+    const { code, stderr } = await run(['import-scheme', file, '--replace'], environment);
     expect([code, stderr]).toEqual([0, expect.any(String)]);
   });
 });

@@ -62,9 +62,7 @@ const LEARN = `mutation($input: LearnFromReviewsInput!) { learnFromReviews(input
 
 /** A run once it has ended, with what it reported. */
 async function ended(id: string) {
-  await expect
-    .poll(async () => (await api.services.runs.need(id)).state, { timeout: 60_000 })
-    .toMatch(/succeeded|failed/);
+  await expect.poll(async () => (await api.services.runs.need(id)).state).toMatch(/succeeded|failed/);
   const [page] = await api.services.runs.logsOf([id], { first: 100, after: null });
   return { run: await api.services.runs.need(id), events: page.edges.map(({ node }) => node) };
 }
@@ -98,7 +96,7 @@ describe('extendExperts', () => {
         expect.objectContaining({ model, dataset: 'learnt', level: 'subclass' }),
       );
     expect((await api.services.models.get('ours@2'))!.configuration).toMatchObject({ parent: 'ours@1' });
-  }, 120_000);
+  });
 
   test('shows in the expert of the section; that of another knows what it knew', async () => {
     const H = 7;
@@ -163,7 +161,7 @@ describe('extendExperts', () => {
       const { run: done } = await ended((await extend({ symbols: [symbol], device: 'cpu' })).id);
       expect(done.error?.code).toBe(code);
     }
-  }, 60_000);
+  });
 
   test('refuses what no symbol looks like before anything is queued', async () => {
     const { errors } = await api.as.admin.ask(EXTEND, { input: { symbols: ['H04L', 'Q99'], device: 'cpu' } });
@@ -178,7 +176,7 @@ describe('extendExperts', () => {
       (await extend({ symbols: ['H04L'], model: 'gone@7', device: 'cpu' })).id,
     );
     expect(done.error?.code).toBe('MODEL_UNKNOWN');
-  }, 60_000);
+  });
 });
 
 describe('learnFromReviews', () => {
@@ -212,14 +210,14 @@ describe('learnFromReviews', () => {
       headed: ['A47J'],
       refitted: [{ section: 'A', texts: 1, isBetter: false }],
     });
-  }, 60_000);
+  });
 
   test('has nothing to learn twice', async () => {
     const { learnFromReviews } = await api.as.admin.get<{ learnFromReviews: { id: string } }>(LEARN, {
       input: { model: 'ours@3', device: 'cpu' },
     });
     expect((await ended(learnFromReviews.id)).run.error?.code).toBe('CONFLICT');
-  }, 60_000);
+  });
 
   test('is for admins', async () => {
     for (const role of ['reader', 'analyst'] as const) {
@@ -247,4 +245,4 @@ test('nonet extend-experts and nonet learn-from-reviews do the same without a se
   const learning = await lines(['learn-from-reviews', '--model', 'ours@4', '--refit', 'A']);
   expect(learning.find(({ type }) => type === 'learnt')).toMatchObject({ texts: 1, remembered: 1 });
   expect(learning.at(-1)).toMatchObject({ type: 'finished', model: 'ours@5', parent: 'ours@4' });
-}, 120_000);
+});

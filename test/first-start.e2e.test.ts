@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { classify } from '@nonet/services/operations';
 import { createServices, type Services } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
+import { hintFor } from '@nonet/services/errors';
 import { checked } from '@nonet/operations';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -115,8 +116,8 @@ describe('processes on one database', () => {
     expect((await server.taxonomy.loaded()).size).toBeGreaterThan(800);
     const path = join(home, 'scheme.tsv');
     await writeFile(path, scheme);
-    await command.imports.importScheme({ path, definitions: null }, { actor: 'test' });
-    await expect.poll(async () => (await server.taxonomy.loaded()).size, { timeout: 10_000 }).toBe(20);
+    await command.imports.importScheme({ path, definitions: null, replace: true }, { actor: 'test' });
+    await expect.poll(async () => (await server.taxonomy.loaded()).size).toBe(20);
   });
 });
 
@@ -124,10 +125,9 @@ describe('without a scheme', () => {
   it('classification says what to do', async () => {
     const { classification } = await start();
     const request = checked(classify.fields, { text: 'A spade' });
-    await expect(classification.classify(request, {})).rejects.toMatchObject({
-      code: 'SCHEME_MISSING',
-      message: expect.stringContaining('import-scheme') as string,
-    });
+    await expect(classification.classify(request, {})).rejects.toMatchObject({ code: 'SCHEME_MISSING' });
+    expect(hintFor('SCHEME_MISSING', 'commandLine')).toContain('import-scheme');
+    expect(hintFor('SCHEME_MISSING', 'anywhere')).toContain('Import a version');
     expect(classification.readiness()).toMatchObject({ state: 'failed', code: 'SCHEME_MISSING' });
   });
 });

@@ -44,7 +44,7 @@ describe('importing patents', () => {
     expect(await importLines({ ...first }, changed)).toMatchObject({ unchanged: 1, updated: 1 });
     expect(
       await world.rows(`SELECT p.title, c.symbol FROM patent p JOIN patent_classification c ON c.patent_id = p.id
-                         WHERE p.number = '${second?.id}'`),
+                         WHERE p.number = '${second?.id}' AND c.symbol = 'G01M 3/00'`),
     ).toEqual([{ title: 'Another title', symbol: 'G01M 3/00' }]);
   });
 
@@ -52,6 +52,19 @@ describe('importing patents', () => {
     const row = await importLines({ id: 'XN1A1', title: 'First' }, { id: 'XN1A1', title: 'Second' });
     expect(row).toMatchObject({ read: 2, added: 1, updated: 1 });
     expect(await world.rows('SELECT title FROM patent')).toEqual([{ title: 'Second' }]);
+  });
+
+  it('names what nothing is read from, each name once, of all files and all batches', async () => {
+    const records = Array.from({ length: 2_500 }, (_, i) => ({
+      id: `XN${i + 1}A1`,
+      title: 'T',
+      colour: 'red',
+    }));
+    const lines = [...records, { id: 'XN9001A1', shelf: 3 }].map((record) => JSON.stringify(record));
+    const path = await world.file('colours.jsonl', lines.join('\n'));
+    const more = [await world.file('weights.csv', 'id,title,weight,colour\nXN9002A1,T,4,blue\n')];
+    const row = await world.imports.importPatents({ path, more }, actor);
+    expect(row).toMatchObject({ read: 2_502, added: 2_502, ignored: ['colour', 'shelf', 'weight'] });
   });
 
   it('counts patents whose text another one has', async () => {
@@ -94,7 +107,8 @@ describe('importing patents', () => {
 
   it('cancelled, it keeps the batches that were whole and says so', async () => {
     const stop = new AbortController();
-    const many = Array.from({ length: 2_000 }, (_, i) =>
+    // Many batches: the next one is under way when the first is told of.
+    const many = Array.from({ length: 12_000 }, (_, i) =>
       JSON.stringify({ id: `XN${i}A1`, title: `Thing ${i}` }),
     );
     const path = await world.file('many.jsonl', many.join('\n'));
@@ -107,7 +121,7 @@ describe('importing patents', () => {
     expect(await world.rows('SELECT count(*)::int AS patents FROM patent')).toEqual([
       { patents: row!.added },
     ]);
-    expect(row!.added).toBeLessThan(2_000);
+    expect(row!.added).toBeLessThan(12_000);
   });
 
   it('of a process that was killed, the import is failed at the next start, and only that one', async () => {

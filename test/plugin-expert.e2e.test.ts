@@ -29,14 +29,23 @@ export default { ...keyword, register: (host) => keyword.register({ ...host, exp
     return expert;
   } }) } }) };`;
 
+/** An expert that ends its process while it learns. */
+const clumsy = `export default { name: 'clumsy', version: '1.0.0', api: '^1.0', register: (host) => host.experts.add({
+  id: 'clumsy', section: 'any', description: 'falls', open: async () => null,
+  create: async ({ section, symbols }) => ({ id: 'clumsy', section, symbols,
+    async *fit() { process.exit(9); }, async predict() {}, async extend() {}, async save() {}, async dispose() {} }) }) };`;
+
 let place: string;
+/** Of the training. */
+const warnings: string[] = [];
 let environment: NodeJS.ProcessEnv;
 let api: Api;
 let patents: string;
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'nonet-plugin-expert-'));
   await writeFile(join(place, 'keyword.mjs'), breakable);
-  environment = { NONET_PLUGINS: join(place, 'keyword.mjs') };
+  await writeFile(join(place, 'clumsy.mjs'), clumsy);
+  environment = { NONET_PLUGINS: `${join(place, 'keyword.mjs')},${join(place, 'clumsy.mjs')}` };
   api = await startApi({ environment });
   const tiny = join(api.home, 'models', 'tiny-e5');
   await cp(repository('libs/encoder/fixtures/tiny-e5'), tiny, { recursive: true });
@@ -47,9 +56,13 @@ beforeAll(async () => {
   const first = checked(trainEncoder.fields, encoder);
   for await (const _ of api.services.training.trainEncoder(first, { actor: 'test' })) void _;
   const training = { name: 'ours', encoder: 'headed', files: [patents], device: 'cpu' };
-  const experts = [{ section: 'G', expert: 'keyword' }];
+  const experts = [
+    { section: 'A', expert: 'clumsy' },
+    { section: 'G', expert: 'keyword' },
+  ];
   const asked = checked(trainExperts.fields, { ...training, experts });
-  for await (const _ of api.services.training.trainExperts(asked, { actor: 'test' })) void _;
+  for await (const event of api.services.training.trainExperts(asked, { actor: 'test' }))
+    if (event.type === 'warning') warnings.push(event.message);
 }, 300_000);
 afterAll(async () => {
   await api?.close();
@@ -78,17 +91,23 @@ function records(count: number): string {
 }
 
 const ASK = `{ classify(input: { text: "a network and learning and weight and gradient and layer and neural", level: SUBCLASS, top: 30, model: "ours@1" }) {
-  predictions { symbol evidence { ... on SignalEvidence { shares { signal share } } } } } }`;
+  predictions { symbol evidence { ... on SignalEvidence { shares { signal share expert { expert plugin version } } } } }
+  degraded { section expert plugin version problem } } }`;
 
 /** The signals that speak for a symbol of G, and the best symbol. */
 async function answer() {
   const { classify } = await api.as.analyst.get<{
-    classify: { predictions: { symbol: string; evidence: { shares?: { signal: string }[] }[] }[] };
+    classify: {
+      predictions: { symbol: string; evidence: { shares?: { signal: string; expert: object | null }[] }[] }[];
+      degraded: object[];
+    };
   }>(ASK);
   const own = classify.predictions.find(({ symbol }) => symbol === 'G06N');
   return {
     best: classify.predictions[0].symbol,
     signals: own?.evidence.flatMap(({ shares = [] }) => shares.map(({ signal }) => signal)) ?? [],
+    spoken: own?.evidence.flatMap(({ shares = [] }) => shares.flatMap(({ expert }) => expert ?? [])) ?? [],
+    degraded: classify.degraded,
   };
 }
 
@@ -96,21 +115,40 @@ test('what the expert has learned lies in the folder of the model, with its plug
   const { folder } = await api.services.models.open('ours@1', {});
   expect(await readdir(join(folder, 'experts', 'G'))).toEqual(['keyword-expert.json']);
   const { pluginExperts } = JSON.parse(await readFile(join(folder, 'mixture.json'), 'utf8')) as {
-    pluginExperts: { weight: number; symbols: string[] }[];
+    pluginExperts: { weight: number; symbols: string[]; digest: string }[];
   };
   expect(pluginExperts).toMatchObject([
-    { section: 'G', expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0' },
+    { section: 'G', expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0', format: '1' },
   ]);
+  expect(pluginExperts[0].digest).toMatch(/^[0-9a-f]{64}$/);
   expect(pluginExperts[0].weight).toBeGreaterThan(0);
   expect(pluginExperts[0].symbols).toContain('G06N');
 });
 
+test('an expert that ends its process while it learns leaves its section to the own one, and version and training say so', async () => {
+  expect(warnings.join('\n')).toMatch(
+    /clumsy of clumsy 1\.0\.0 could not learn section A, .* ended its process with code 9/,
+  );
+  const version = await api.services.models.get('ours@1');
+  expect(version?.configuration).toMatchObject({
+    leftOut: [{ section: 'A', expert: 'clumsy', plugin: 'clumsy', version: '1.0.0' }],
+    pluginExperts: [{ section: 'G', expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0' }],
+  });
+});
+
 test('it speaks for symbols of its section; while it fails the section is answered without it', async () => {
-  expect(await answer()).toMatchObject({ best: 'G06N', signals: expect.arrayContaining(['EXPERT']) as [] });
+  const keyword = { expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0' };
+  expect(await answer()).toMatchObject({
+    best: 'G06N',
+    signals: expect.arrayContaining(['EXPERT']) as [],
+    spoken: [keyword],
+    degraded: [],
+  });
   await writeFile(join(place, 'broken'), '');
   const without = await answer();
   expect(without.signals).not.toContain('EXPERT');
   expect(without.signals.length).toBeGreaterThan(0);
+  expect(without.degraded).toEqual([{ section: 'G', ...keyword, problem: 'the words are lost' }]);
   await rm(join(place, 'broken'));
   expect((await answer()).signals).toContain('EXPERT');
 });
@@ -135,7 +173,7 @@ describe('experts', () => {
   test('are none as long as the scheme alone answers, and the nine of a version once it is active', async () => {
     expect(await nine()).toEqual([]);
     await api.services.models.activate('ours@1', { actor: 'test', worse: 'force' });
-    await expect.poll(async () => (await nine()).length, { timeout: 30_000 }).toBe(9);
+    await expect.poll(async () => (await nine()).length).toBe(9);
     const experts = await nine();
     expect(experts.map(({ section }) => section).join('')).toBe('ABCDEFGHY');
     expect(experts[1]).toMatchObject({ title: expect.stringMatching(/^Working of materials/) as string });
@@ -206,6 +244,18 @@ describe('experts', () => {
   });
 });
 
+test('nonet models show and the API say which plugin a version needs, and how to install it where it is missing', async () => {
+  const needed = await api.as.reader.get(
+    '{ model(model: "ours@1") { neededExperts { section expert plugin version present problem warning } } }',
+  );
+  const pinned = { section: 'G', expert: 'keyword', plugin: '@nonet/keyword-expert', version: '0.1.0' };
+  const here = { ...pinned, present: '0.1.0', problem: null, warning: null };
+  expect(needed).toEqual({ model: { neededExperts: [here] } });
+  const variables = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+  const { stdout } = await run(['models', 'show', 'ours@1'], variables);
+  expect(stdout).toContain('npm install @nonet/keyword-expert@0.1.0');
+});
+
 test('nonet models experts shows those of any version, and what this machine misses of it', async () => {
   const variables = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
   const told = await run(['models', 'experts', 'ours@1'], { ...variables, ...environment });
@@ -221,7 +271,7 @@ test('nonet models experts shows those of any version, and what this machine mis
     pluginExpert: {
       expert: 'keyword',
       takesPart: false,
-      problem: expect.stringContaining('no such expert') as string,
+      problem: expect.stringContaining('@nonet/keyword-expert 0.1.0 is not loaded here') as string,
     },
   });
   const none = await run(['models', 'experts', 'headed@1'], variables);
@@ -237,7 +287,7 @@ test('a server without the plugin answers too, and logs what it misses', async (
     const request = checked(classify.fields, { text: 'a neural network', model: 'ours@1' });
     const { predictions } = await other.classification.classify(request, {});
     expect(predictions.length).toBeGreaterThan(0);
-    expect(lines.join('\n')).toContain('no such expert for section G');
+    expect(lines.join('\n')).toContain('@nonet/keyword-expert 0.1.0 is not loaded here');
   } finally {
     await other.close();
   }

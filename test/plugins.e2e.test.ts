@@ -1,7 +1,8 @@
 import { createLog } from '@nonet/services/logging';
 import { createServices } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
-import { expertConformance, type ExpertProvider, PluginRegistry } from '@nonet/plugins';
+import { expertConformance, type ExpertProvider } from '@nonet/plugins';
+import { PluginRegistry } from '@nonet/plugins/host';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { startScript } from './support/child.js';
-import { scheme } from './support/small-world.js';
 
 const keywordExpert = fileURLToPath(new URL('../plugins/keyword-expert', import.meta.url));
 
@@ -49,9 +49,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'edition'), 'first');
   const plugins = [keywordExpert, join(folder, 'licensed.mjs'), join(folder, 'letters.mjs')];
   environment = { NONET_PLUGINS: plugins.join(','), NONET_ENCODER: 'letters' };
-  api = await startApi({ environment });
-  const path = await api.file('scheme.tsv', scheme);
-  await api.services.imports.importScheme({ path, definitions: null }, { actor: 'test' });
+  api = await startApi({ environment, holding: 'scheme' });
 });
 afterAll(async () => {
   await api.close();
@@ -102,6 +100,25 @@ describe('an expert of a plugin that the configuration names', () => {
   };
   for (const { name, run } of expertConformance(watched))
     test(`keeps the contract as it is watched: it ${name}`, run);
+});
+
+test('the metrics and the API say how plugins do', async () => {
+  const text = await api.services.metrics.text();
+  expect(text).toContain('nonet_plugin_state{plugin="letters",isolation="process",state="active"} 1');
+  expect(text).toMatch(/nonet_plugin_errors\{plugin="letters"\} \d/);
+  expect(text).not.toContain('plugin="@nonet/encoder"');
+  const { plugins } = await api.as.reader.get<{ plugins: object[] }>(
+    '{ plugins { name isolation health { calls errors p50 p95 memory restarts lastFault { code message } } } }',
+  );
+  expect(plugins[0]).toMatchObject({
+    name: '@nonet/encoder',
+    isolation: 'BUILT_IN',
+    health: { memory: null },
+  });
+  expect(plugins[3]).toMatchObject({
+    isolation: 'PROCESS',
+    health: { restarts: 0, lastFault: { code: 'PLUGIN_LOAD_FAILED' } },
+  });
 });
 
 describe('reloadPlugins', () => {

@@ -28,7 +28,15 @@ const project = (...args: string[]) =>
 describe('nonet projection', () => {
   test('draws an encoder before and after, and gives the points as data', async () => {
     const picture = join(home, 'both.svg');
-    const { code, stdout } = await project('--compare', tiny, '--output', picture, '--json');
+    const { code, stdout } = await project(
+      '--encoder',
+      tiny,
+      '--base-encoder',
+      'minilm-l6',
+      '--output',
+      picture,
+      '--json',
+    );
     expect(code).toBe(0);
     const result = JSON.parse(stdout) as Projection;
     expect(result).toMatchObject({ picture, sample: { drawn: 72, suitable: 72 } });
@@ -59,27 +67,26 @@ describe('nonet projection', () => {
     }
   });
 
-  test('draws the same picture twice', async () => {
+  test('draws the same picture twice, and prints the figures for people', async () => {
     const files = ['one.svg', 'two.svg'].map((name) => join(home, name));
-    for (const output of files) await project('--limit', '30', '--method', 'pca', '--output', output);
+    const said: string[] = [];
+    for (const output of files)
+      said.push((await project('--sample', '30', '--method', 'pca', '--output', output)).stdout);
     const [one, two] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     expect(one).toContain('30 patents');
     expect(two).toBe(one);
-  });
-
-  test('prints the figures for people', async () => {
-    const output = join(home, 'people.svg');
-    const { stdout } = await project('--method', 'pca', '--output', output);
-    expect(stdout).toMatch(/same section among 10 nearest +by chance +silhouette\nminilm-l6 +cpu +\d+\.\d %/);
-    expect(stdout).toContain(`${output}: 72 of 72 patents`);
+    expect(said[0]).toMatch(
+      /same section among 10 nearest +by chance +silhouette\nminilm-l6 +cpu +\d+\.\d %/,
+    );
+    expect(said[0]).toContain(`${files[0]}: 30 of 72 patents`);
   });
 
   test.each([
     ['no such encoder', ['--encoder', 'elmo'], 1, /no encoder "elmo".*ENCODER_UNKNOWN/s],
-    ['a folder without a checkpoint', ['--compare', tmpdir()], 1, /\[CHECKPOINT_/],
+    ['a folder without a checkpoint', ['--encoder', tmpdir()], 1, /\[CHECKPOINT_/],
     ['no folder for the picture', ['--output', '/no/such/folder/a.svg'], 2, /no folder \/no\/such\/folder/],
     ['no patents of the split', ['--split', 'dev'], 1, /splits dev has 0 patents.*PATENT_SAMPLE_TOO_SMALL/],
-    ['too few patents asked for', ['--limit', '2'], 2, /from 3 to 10000/],
+    ['too few patents asked for', ['--sample', '2'], 2, /from 3 to 10,000/],
   ])('%s: one line says what is wrong', async (_, args, code, message) => {
     const result = await project('--output', join(home, 'none.svg'), ...args);
     expect(result.stderr).toMatch(message);

@@ -25,7 +25,7 @@ const log = pino({ level: 'silent' });
 
 /** Until the run reports something of a type; answers its sequence. */
 async function reported(runs: OpenRuns, id: string, type: string, after = 0): Promise<number> {
-  const signal = AbortSignal.timeout(100_000);
+  const signal = AbortSignal.timeout(150_000);
   for await (const event of await runs.events(id, { after, signal }))
     if (event.type === type) return event.sequence;
   throw new Error(`The run ended without ${type}.`);
@@ -78,8 +78,8 @@ describe('a worker that is killed in the middle of a training', () => {
       files: [repository('prisma/sample/patents.jsonl')],
       device: 'cpu',
       batch: 8,
-      epochs: 12,
-      evaluateEvery: 50,
+      epochs: 7,
+      evaluateEvery: 30,
       saveEvery: 0.2,
     },
   });

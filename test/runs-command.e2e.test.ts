@@ -84,7 +84,7 @@ test('a worker does what is queued; runs are listed, followed, shown and cancell
 test('a worker that is told to stop gives its run back', async () => {
   const { id } = await train('given-back', 10_000);
   const worker = start(['worker', '--json'], environment);
-  const signal = AbortSignal.timeout(50_000);
+  const signal = AbortSignal.timeout(150_000);
   for await (const { type } of await services.runs.events(id, { after: 0, signal }))
     if (type === 'metrics') break;
   worker.process.kill('SIGTERM');

@@ -118,6 +118,8 @@ describe('a run', () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => runs.start(request, ada)));
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect((await runs.start(request, bob)).id).not.toBe(all[0]!.id);
+    const urgent = { ...request, priority: 5 };
+    await expect(runs.start(urgent, ada)).rejects.toMatchObject({ code: 'RUN_KEY_REUSED' });
     const other = { ...evaluation('counts'), idempotencyKey: 'once' };
     await expect(runs.start(other, ada)).rejects.toMatchObject({ code: 'RUN_KEY_REUSED' });
   });
@@ -174,7 +176,7 @@ describe('a run', () => {
       return null;
     });
     const { id } = await runs.start(evaluation('waits'), ada);
-    await expect.poll(async () => (await runs.get(id))?.phase, { timeout: 30_000 }).toBe('waiting');
+    await expect.poll(async () => (await runs.get(id))?.phase).toBe('waiting');
     // Its work may have obeyed already.
     expect(await runs.cancel(id, bob)).toMatchObject({ cancelledBy: 'Bob' });
     const { run, events } = await runs.ended(id);
@@ -287,7 +289,7 @@ describe('workers', () => {
     });
     const stopped = runs.startWorker({ cpu: 0, gpu: 1 });
     const { id } = await runs.start(evaluation('long', { gpu: true }), ada);
-    await expect.poll(async () => (await runs.get(id))?.phase, { timeout: 30_000 }).toBe('working');
+    await expect.poll(async () => (await runs.get(id))?.phase).toBe('working');
     await stopped.close();
     expect(await runs.get(id)).toMatchObject({ state: 'queued', worker: null });
     const next = second.startWorker({ cpu: 0, gpu: 1 });
@@ -324,7 +326,7 @@ describe('workers on machines that share no disk', () => {
     });
     const stopped = here.startWorker({ cpu: 0, gpu: 1 });
     const { id } = await runs.start(evaluation('travels', { gpu: true }), ada);
-    await expect.poll(async () => (await runs.get(id))?.phase, { timeout: 30_000 }).toBe('working');
+    await expect.poll(async () => (await runs.get(id))?.phase).toBe('working');
     await stopped.close();
     there.startWorker({ cpu: 0, gpu: 1 });
     const { run } = await runs.ended(id);
@@ -363,4 +365,26 @@ describe('whoever follows a run', () => {
     expect(await waiting).toEqual({ done: true, value: undefined });
     await runs.cancel(id, ada);
   });
+});
+
+test('a worker clears away the folders of runs that ended elsewhere, and no others', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nonet-left-'));
+  does.set('ends elsewhere', async () => null);
+  does.set('goes on', async ({ signal }) => untilAborted(signal));
+  const ended = await runs.start(evaluation('ends elsewhere'), ada);
+  await runs.ended(ended.id);
+  const running = await runs.start(evaluation('goes on'), ada);
+  const unknown = '21234567-89ab-cdef-0123-456789abcdef';
+  for (const name of [ended.id, running.id, unknown, 'notes'])
+    await mkdir(join(folder, name, 'encoder'), { recursive: true });
+  const third = await openRuns(database.url, works, { folder });
+  const worker = third.startWorker({ cpu: 0, gpu: 0 });
+  await expect
+    .poll(async () => (await readdir(folder)).sort())
+    .toEqual([running.id, unknown, 'notes'].sort());
+  await worker.close();
+  await third.close();
+  await runs.cancel(running.id, ada);
+  await runs.ended(running.id);
+  await rm(folder, { recursive: true, force: true });
 });

@@ -22,6 +22,22 @@ beforeAll(async () => {
   taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version });
 });
 
+describe('the IPC as a label set', () => {
+  it('has what the CPC continues and not what it added, as the tool writes it', async () => {
+    const { ipcFile, ipcLabels } = (await import(
+      new URL('../tools/ipc-labels.mjs', import.meta.url).href
+    )) as {
+      ipcFile(): string;
+      ipcLabels(): string[][];
+    };
+    expect(await readFile(sample('labels/ipc.tsv'), 'utf8')).toBe(ipcFile());
+    const ids = ipcLabels().map(([id]) => id);
+    expect(ids).toContain('H01M');
+    expect(ids.filter((id) => /^(?:Y|A23V|C12Y|D10B|F05B)/.test(id!))).toEqual([]);
+    expect(ipcLabels().filter(([, parent]) => parent !== '' && !ids.includes(parent))).toEqual([]);
+  });
+});
+
 describe('the compact scheme', () => {
   it('holds every section, class and subclass of CPC 2025.05 and nothing below', () => {
     expect(taxonomy.version).toBe('2025.05');

@@ -108,6 +108,152 @@ describe('importing a scheme', () => {
     expect(await inUse()).toEqual([{ version: '2025.05' }]);
   });
 
+  describe('a file that is a part of the scheme', () => {
+    const whole = `${scheme}H\t\tElectricity\nH01\t\tElectric elements\nH01B\t\tCables\nH01B1/00\t0\tConductors\n`;
+    const part =
+      '# version: 2025.05\nH\t\tElectricity\nH01\t\tElectric elements\nH01B\t\tCables and wires\nH01B1/00\t0\tConductors\n';
+    const titles = () =>
+      world.rows(`SELECT symbol, title FROM cpc_node WHERE removed_in IS NULL ORDER BY position`);
+    const importPart = async (options: { partial?: boolean; replace?: boolean }) =>
+      world.imports.importScheme(
+        { path: await world.file('part.tsv', part), definitions: null, ...options },
+        actor,
+      );
+
+    it('is refused, with what would have gone, and changes nothing', async () => {
+      await importText(whole);
+      const before = await world.rows('SELECT * FROM cpc_node ORDER BY id');
+      await expect(importPart({})).rejects.toMatchObject({
+        code: 'SCHEME_INCOMPLETE',
+        message: expect.stringMatching(
+          /lacks 20 of the 24 symbols in use, among them all of section A/,
+        ) as string,
+      });
+      expect(await world.rows('SELECT * FROM cpc_node ORDER BY id')).toEqual(before);
+    });
+
+    it('updates its sections alone when it is said to be a part', async () => {
+      await importText(whole);
+      const before = await titles();
+      expect(await importPart({ partial: true })).toMatchObject({
+        updated: 1,
+        added: 0,
+        removed: 0,
+        unchanged: 23,
+      });
+      const after = before.map((row) =>
+        row['symbol'] === 'H01B' ? { ...row, title: 'Cables and wires' } : row,
+      );
+      expect(await titles()).toEqual(after);
+      expect(await importPart({ partial: true })).toMatchObject({ updated: 0, unchanged: 24 });
+    });
+
+    it('replaces the scheme when that is said to be meant', async () => {
+      await importText(whole);
+      expect(await importPart({ replace: true })).toMatchObject({ removed: 20, updated: 1 });
+      expect((await titles()).map(({ symbol }) => symbol)).toEqual(['H', 'H01', 'H01B', 'H01B 1/00']);
+    });
+
+    it('is refused as a part too, when its own section has lost much', async () => {
+      await importText(whole);
+      const cut = part.replace('H01B1/00', 'H01B3/00');
+      const path = await world.file('cut.tsv', cut);
+      const asked = world.imports.importScheme({ path, definitions: null, partial: true }, actor);
+      await expect(asked).rejects.toMatchObject({
+        code: 'SCHEME_INCOMPLETE',
+        message: expect.stringMatching(/lacks 1 of the 4 symbols/) as string,
+      });
+      expect(await titles()).toHaveLength(24);
+    });
+  });
+
+  describe('a file of the scheme XML', () => {
+    const xml = (inner: string, date = '2025-05-01') =>
+      `<?xml version="1.0" encoding="UTF-8"?>\n<class-scheme publication-date="${date}" scheme-type="cpc">${inner}</class-scheme>`;
+    const item = (level: number, symbol: string, title: string, inner = '', more = '') =>
+      `<classification-item level="${level}" sort-key="${symbol}" not-allocatable="${level < 7}" additional-only="false"${more}><classification-symbol>${symbol}</classification-symbol><class-title><title-part><text>${title}</text></title-part></class-title>${inner}</classification-item>`;
+    const subclass = (...groups: [symbol: string, title: string][]) =>
+      xml(
+        item(5, 'A01B', 'Soil', groups.map(([symbol, title]) => item(7, symbol, title)).join('')),
+        '2025-08-01',
+      );
+    const importXml = async (name: string, text: string, replace = false) =>
+      world.imports.importScheme({ path: await world.file(name, text), definitions: null, replace }, actor);
+    const groups = async (subclass: string) =>
+      (
+        await world.rows(
+          `SELECT symbol FROM cpc_node WHERE symbol LIKE '${subclass} %' AND position IS NOT NULL ORDER BY position`,
+        )
+      ).map(({ symbol }) => symbol);
+
+    it('of one subclass updates that subclass, and nothing else changes or goes', async () => {
+      await importText(scheme);
+      const others = await tree();
+      const given = subclass(
+        ['A01B1/00', 'Hand tools'],
+        ['A01B3/00', 'Ploughs'],
+        ['A01B5/00', 'Rolling ploughs'],
+        ['A01B7/00', 'Harrows'],
+      );
+      await expect(importXml('cpc-scheme-A01B.xml', given)).rejects.toMatchObject({
+        code: 'SCHEME_INCOMPLETE',
+        message: expect.stringMatching(
+          /lacks 2 of the 5 symbols in use.*read as a part of the scheme/,
+        ) as string,
+      });
+      expect(await importXml('cpc-scheme-A01B.xml', given, true)).toMatchObject({ added: 1, removed: 2 });
+      expect(await groups('A01B')).toEqual(['A01B 1/00', 'A01B 3/00', 'A01B 5/00', 'A01B 7/00']);
+      const isOther = (line: string) => !line.includes('A01B ');
+      expect((await tree()).filter(isOther)).toEqual(others.filter(isOther));
+      expect(await world.rows('SELECT version, format FROM cpc_scheme WHERE current')).toEqual([
+        { version: '2025.08', format: 'title-list-tsv' },
+      ]);
+    });
+
+    it('of a new subclass adds it in its place', async () => {
+      await importText(scheme);
+      const given = xml(item(5, 'F17B', 'Gas holders', item(7, 'F17B1/00', 'Bells')));
+      expect(await importXml('cpc-scheme-F17B.xml', given)).toMatchObject({ added: 2, removed: 0 });
+      expect((await tree()).slice(9, 13)).toEqual(['  F17', '    F17B', '      F17B 1/00', '    F17C']);
+    });
+
+    it('of a section that links to files which are not there changes headings, and keeps all groups', async () => {
+      await importText(scheme);
+      const link = (symbol: string) => ` link-file="cpc-scheme-${symbol}.xml"`;
+      const subclasses =
+        item(5, 'A01B', 'Soil and tools', '', link('A01B')) + item(5, 'A01C', 'Sowing', '', link('A01C'));
+      const given = xml(item(2, 'A', 'Needs', item(4, 'A01', 'Farming', subclasses)));
+      expect(await importXml('cpc-scheme-A.xml', given)).toMatchObject({ added: 1, removed: 0, updated: 2 });
+      expect(await groups('A01B')).toHaveLength(5);
+      expect(await world.rows(`SELECT title FROM cpc_node WHERE symbol = 'A01B'`)).toEqual([
+        { title: 'Soil and tools' },
+      ]);
+    });
+
+    it('says what its groups are in the IPC', async () => {
+      await importText(scheme);
+      const concordant = (ipc: string) => ` ipc-concordant="${ipc}"`;
+      const given = item(
+        7,
+        'F17B1/00',
+        'Bells',
+        item(8, 'F17B1/02', 'of glass', '', concordant('CPCONLY')),
+        concordant('F17B1/00'),
+      );
+      await importXml('cpc-scheme-F17B.xml', xml(item(5, 'F17B', 'Gas holders', given)));
+      expect(await world.rows('SELECT symbol, ipc FROM cpc_symbol_fact ORDER BY symbol')).toEqual([
+        { symbol: 'F17B 1/00', ipc: ['F17B 1/00'] },
+        { symbol: 'F17B 1/02', ipc: [] },
+      ]);
+    });
+
+    it('without a scheme in use that it could be a part of is refused', async () => {
+      await expect(importXml('cpc-scheme-A01B.xml', subclass(['A01B1/00', 'Tools']))).rejects.toMatchObject({
+        code: 'SCHEME_PART_ALONE',
+      });
+    });
+  });
+
   it('links the patents whose symbols it brings, also those imported before', async () => {
     const line = JSON.stringify({ id: 'XN1A1', title: 'A spade', cpc: ['A01B 1/02', 'A01B 7/00'] });
     await world.imports.importPatents({ path: await world.file('patents.jsonl', line) }, actor);
@@ -118,6 +264,59 @@ describe('importing a scheme', () => {
     expect((await linked()).map((row) => row['linked'])).toEqual([true, false]);
     await importText(nextScheme, 'next.tsv');
     expect((await linked()).map((row) => row['linked'])).toEqual([true, true]);
+  });
+
+  describe('of patents whose symbols have no slash', () => {
+    const patents = [
+      { id: 'XN1A1', title: 'A spade', cpc: ['A01B102', 'A01B777'], ipc: ['A01B104'] },
+      { id: 'XN2A1', title: 'A gauge', ipc: ['F17C13025', 'F17C1302', 'G99Z100'] },
+      { id: 'XN3A1', title: 'A spade', cpc: ['A01B 1/02', 'A01B102'] },
+    ];
+    const importPatents = async () => {
+      const text = patents.map((patent) => JSON.stringify(patent)).join('\n');
+      return world.imports.importPatents({ path: await world.file('patents.jsonl', text) }, actor);
+    };
+    const stored = () =>
+      world.rows(
+        `SELECT number, slashless, ipc, slashless_ipc,
+                array(SELECT symbol FROM patent_classification c WHERE c.patent_id = p.id AND node_id IS NOT NULL ORDER BY ordinal) AS cpc
+           FROM patent p ORDER BY number`,
+      );
+    const settled = [
+      { cpc: ['A01B 1/02'], slashless: ['A01B777'], ipc: ['A01B 1/04'], slashless_ipc: [] },
+      {
+        cpc: [],
+        slashless: [],
+        ipc: ['F17C 13/025', 'F17C 13/02'],
+        slashless_ipc: ['G99Z100'],
+      },
+      { cpc: ['A01B 1/02'], slashless: [], ipc: [], slashless_ipc: [] },
+    ];
+
+    it('it settles those that it knows, whether imported before or after it', async () => {
+      await importPatents();
+      expect(await stored()).toMatchObject([
+        { cpc: [], slashless: ['A01B102', 'A01B777'], ipc: [], slashless_ipc: ['A01B104'] },
+        { slashless_ipc: ['F17C13025', 'F17C1302', 'G99Z100'] },
+        { slashless: ['A01B102'] },
+      ]);
+      const [before] = await world.rows(`SELECT import_id, updated_at FROM patent WHERE number = 'XN1A1'`);
+      await importText(scheme);
+      expect(await stored()).toMatchObject(settled);
+      const [after] = await world.rows(`SELECT import_id, updated_at FROM patent WHERE number = 'XN1A1'`);
+      expect(after!['import_id']).toEqual(before!['import_id']);
+      expect(await importPatents()).toMatchObject({ added: 0 });
+      expect(await stored()).toMatchObject(settled);
+    });
+
+    it('those of the IPC mean what the concordance names', async () => {
+      await importText(scheme);
+      await importText('A01B1/04\t\tA01B1/06\n', 'cpc-ipc-concordance.txt');
+      const text = JSON.stringify({ id: 'XN9A1', title: 'A rake', ipc: ['A01B106', 'A01B109'] });
+      const done = await world.imports.importPatents({ path: await world.file('more.jsonl', text) }, actor);
+      expect(done).toMatchObject({ added: 1, rejectedFields: 1 });
+      expect(await stored()).toMatchObject([{ ipc: ['A01B 1/06'], slashless_ipc: ['A01B109'] }]);
+    });
   });
 
   it('a full scheme takes the place of a compact one, and never the other way round', async () => {

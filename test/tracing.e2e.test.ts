@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startTracing, type Tracing } from '@nonet/services/tracing';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { invalidInput } from '../libs/services/src/errors/errors.js';
 import { runWork } from '../libs/services/src/runs/run-work.js';
@@ -141,10 +141,10 @@ describe('traces', () => {
       });
       const { data } = (await response.json()) as { data: { classifyPatents: { id: string } } };
       const { id } = data.classifyPatents;
-      const signal = AbortSignal.timeout(60_000);
+      const signal = AbortSignal.timeout(150_000);
       for await (const { type } of await api.services.runs.events(id, { after: 0, signal }))
         if (type === 'succeeded') break;
-      await vi.waitFor(() => expect(api.log.join('')).toContain('run ended'));
+      await expect.poll(() => api.log.join('')).toContain('run ended');
     });
     const ours = spans().filter((span) => span.traceId === traceId);
     const run = ours.find(({ name }) => name === 'run batch-classification');
@@ -192,7 +192,7 @@ describe('traces', () => {
       const begin = (ends: string) => asked.start({ kind: 'evaluation', configuration: { ends } }, actor);
       const [failing, endless] = [await begin('badly'), await begin('never')];
       expect((await asked.ended(failing.id)).run.state).toBe('failed');
-      await vi.waitFor(async () => expect((await asked.get(endless.id))?.state).toBe('running'));
+      await expect.poll(async () => (await asked.get(endless.id))?.state).toBe('running');
       await asked.cancel(endless.id, actor);
       expect((await asked.ended(endless.id)).run.state).toBe('cancelled');
     } finally {

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { createLog } from '@nonet/services/logging';
 import { createServices, type Services } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
+import { createMetrics } from '@nonet/services/metrics';
 import { startServer } from '@nonet/api';
 import type { Role } from '@nonet/services/access';
-import { freshDatabase } from './fresh-database.js';
+import { type FreshDatabase, freshDatabase } from './fresh-database.js';
 import { graphqlClient, type Client } from './graphql-client.js';
+import { PATIENT } from './patience.js';
+import { smallDatabase, type SmallWorld } from './small-database.js';
 
 /** A whole API of its own: a fresh database, a real server on a free port, a key for each role. */
 export interface Api {
@@ -29,22 +32,30 @@ export interface Api {
 export interface ApiOptions {
   /** Environment variables on top of a fresh `NONET_HOME` and a fresh `DATABASE_URL`; runs are worked on with `NONET_WORKER: 'on'`. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** What of the small world is in its database from the start; by default nothing. */
+  readonly holding?: SmallWorld;
+  /** Instead of a fresh one; it is dropped with the API. */
+  readonly database?: FreshDatabase;
 }
 
-export async function startApi({ environment = {} }: ApiOptions = {}): Promise<Api> {
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
+  const { environment = {}, holding } = options;
   const home = await realpath(await mkdtemp(join(tmpdir(), 'nonet-api-')));
   await mkdir(join(home, 'imports'));
-  const database = await freshDatabase();
+  const database = options.database ?? (await (holding ? smallDatabase(holding) : freshDatabase()));
   const config = loadConfig({
     NONET_HOME: home,
     DATABASE_URL: database.url,
     PORT: '0',
     NONET_WORKER: 'off',
+    ...PATIENT,
     ...environment,
   });
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
-  const services = await createServices(config, { log });
+  const services = await createServices(config, { log, metrics: createMetrics() });
+  // Plugins are read behind the start; tests ask for theirs at once.
+  await services.plugins.read();
   const server = await startServer(services, config, { log });
   if (config.worker === 'on') services.runs.startWorker({ cpu: 1, gpu: 1 });
   const client = async (role: Role) => {

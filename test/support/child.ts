@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** Another process that runs a script of `test/support/scripts` from source. */
+/** Another process that runs a script of `test/support/scripts` on the libraries as they were built. */
 export interface Child {
   readonly pid: number;
   /** The next line that it prints, as JSON. @throws Error with what it said on standard error when it ended before */
@@ -32,7 +32,7 @@ export function startScriptBehind(command: readonly string[], name: string, ...a
 
 function nodeArguments(name: string, args: readonly string[]): string[] {
   const script = fileURLToPath(new URL(`scripts/${name}.ts`, import.meta.url));
-  return ['--conditions', 'nonet-source', '--import', hooks, script, ...args];
+  return ['--import', hooks, script, ...args];
 }
 
 function childOf(name: string, program: string, args: readonly string[]): Child {

@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { PATIENT } from './patience.js';
+
+/** Sooner than a test ends, so that it is known what was printed until then. */
+const UNTIL_SECONDS = 160;
 
 const nonet = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 
@@ -20,7 +24,7 @@ export interface Running {
 
 /** Starts the built `nonet` command as a process of its own, as a person would; default: that of this checkout. */
 export function start(args: readonly string[], environment: NodeJS.ProcessEnv, command = nonet): Running {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...PATIENT, ...environment };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (written.stdout += chunk));
@@ -30,9 +34,14 @@ export function start(args: readonly string[], environment: NodeJS.ProcessEnv, c
   });
   const until = (pattern: RegExp, output: 'stdout' | 'stderr' = 'stdout') =>
     new Promise<RegExpMatchArray>((resolve, reject) => {
+      const late = setTimeout(() => {
+        reject(new Error(`Not within ${UNTIL_SECONDS} s: ${pattern}\n${written.stdout}${written.stderr}`));
+      }, UNTIL_SECONDS * 1000).unref();
       const look = () => {
         const match = written[output].match(pattern);
-        if (match) resolve(match);
+        if (!match) return;
+        clearTimeout(late);
+        resolve(match);
       };
       child[output].on('data', look);
       look();

@@ -17,7 +17,8 @@ export function emptyDatabase(): Promise<FreshDatabase> {
   return databaseLike('template1');
 }
 
-async function databaseLike(template: string): Promise<FreshDatabase> {
+/** A copy of a database of this run that nobody is connected to. */
+export async function databaseLike(template: string): Promise<FreshDatabase> {
   const server = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await runOn(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);

@@ -2,13 +2,20 @@
 export interface ApiError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly place?: string; readonly reason?: string };
+  readonly extensions: {
+    readonly code: string;
+    readonly place?: string;
+    readonly reason?: string;
+    readonly retryAfter?: number;
+  };
 }
 
 export interface Answer<Data> {
   readonly status: number;
   readonly data: Data | null;
   readonly errors: readonly ApiError[];
+  /** The header `Retry-After`. */
+  readonly retryAfter: string | null;
 }
 
 export interface Client {
@@ -39,7 +46,8 @@ export function graphqlClient(url: string, key: string | null): Client {
       signal: signal ?? null,
     });
     const body = (await response.json()) as { data?: Data | null; errors?: ApiError[] };
-    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], retryAfter };
   }
   return {
     ask,

@@ -59,7 +59,7 @@ export async function openRuns(
     rows: async (sql) => (await database.pool.query<Record<string, unknown>>(sql)).rows,
     async ended(id) {
       const events: RunEvent[] = [];
-      const signal = AbortSignal.timeout(60_000);
+      const signal = AbortSignal.timeout(170_000);
       for await (const event of await runs.events(id, { after: 0, signal })) events.push(event);
       return { run: (await runs.get(id))!, events };
     },

@@ -70,7 +70,7 @@ export const patents = Array.from({ length: 130 }, (_, i) => ({
 /** The patents as a file, with two lines between them that are none. */
 export const patentFile = [
   ...patents.slice(0, 65).map((patent) => JSON.stringify(patent)),
-  '{"id": "XN9999A1", "title": 7}',
+  '{"title": "A thing without a number"}',
   'this is no JSON',
   ...patents.slice(65).map((patent) => JSON.stringify(patent)),
   '',

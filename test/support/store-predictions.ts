@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
+import { teachingOf } from '@nonet/experts/review-order';
 import { nodeIdsAt } from '../../libs/services/src/predictions/node-ids.js';
 import { storePredictions as store } from '../../libs/services/src/predictions/store-predictions.js';
 import type { Api } from './api.js';
@@ -34,20 +35,31 @@ export async function storePredictions(
   { level, said }: { level: CpcLevel; said: readonly Said[] },
 ): Promise<void> {
   const stored = await Promise.all(
-    said.map(async ({ number, predictions: symbols }) => ({
-      patentId: (await patents.byNumber(number))!.id,
-      textHash: createHash('sha256').update(number).digest(),
-      predictions: symbols.map(([symbol, score, selected]) => ({
+    said.map(async ({ number, predictions: symbols }) => {
+      const predictions = symbols.map(([symbol, score, selected]) => ({
         symbol: symbol as CpcSymbol,
         score,
         selected,
-      })),
-    })),
+      }));
+      return {
+        patentId: (await patents.byNumber(number))!.id,
+        textHash: createHash('sha256').update(number).digest(),
+        predictions,
+        voices: [],
+        teaching: teachingOf({ ranked: predictions, voices: [], characters: 1000 }, () => 0),
+        decidedAt: predictions.some(({ selected }) => selected) ? level : null,
+      };
+    }),
   );
   const pool = new pg.Pool({ connectionString: databaseUrl });
   try {
-    const depth = { level, top: 10 };
-    await store({ pool }, await nodeIdsAt({ pool }, level), { modelId, depth, patents: stored });
+    const depth = { level, top: 10, legacy: 'left-out' } as const;
+    await store({ pool }, await nodeIdsAt({ pool }, level), {
+      modelId,
+      calibrationId: null,
+      depth,
+      patents: stored,
+    });
   } finally {
     await pool.end();
   }

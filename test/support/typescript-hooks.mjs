@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
-/** Sources name the file that the build will make of them. */
+/** Sources name the file that the build will make of them; of what is built, as libraries are, that file is taken. */
 export async function resolve(specifier, context, next) {
+  const built = specifier.replace(/^(\.[./]*\/(?:apps|libs)\/[^/]+)\/src\//, '$1/dist/');
   try {
-    return await next(specifier, context);
+    return await next(built, context);
   } catch (error) {
     if (!specifier.startsWith('.') || !specifier.endsWith('.js')) throw error;
     return next(specifier.replace(/\.js$/, '.ts'), context);

@@ -1,5 +1,5 @@
 /** Loads the plugin of a folder, then writes each of the descriptions into its `words.js` and loads it again; says what it found. */
-import { PluginRegistry } from '@nonet/plugins';
+import { PluginRegistry } from '@nonet/plugins/host';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

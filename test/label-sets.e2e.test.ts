@@ -1,0 +1,307 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { checked } from '@nonet/operations';
+import { importLabelSet } from '@nonet/services/operations';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from './support/api.js';
+import { launchBrowser } from './support/browser.js';
+import { run } from './support/command.js';
+import { signedIn } from './support/web-app.js';
+
+const CHARGING =
+  'A charging station that loads electric vehicles while the grid has a surplus of wind energy.';
+
+let api: Api;
+let environment: NodeJS.ProcessEnv;
+let browser: Browser | undefined;
+beforeAll(async () => {
+  api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  await api.services.firstStart({ onStep: () => undefined });
+  await api.services.classification.warmUp();
+  environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+const CLASSIFY = `query($input: ClassifyInput!) {
+  classify(input: $input) {
+    predictions { symbol }
+    labels { labelSet version examples answers { label path score selected words { word } closest { label } impliedBy { symbol } signals { signal share } } }
+  }
+}`;
+interface Answer {
+  classify: {
+    predictions: { symbol: string }[];
+    labels: {
+      version: number;
+      examples: number;
+      answers: { label: string; path: string[]; score: number; signals: { share: number }[] }[];
+    } | null;
+  };
+}
+const classify = async (input: object) => (await api.as.analyst.get<Answer>(CLASSIFY, { input })).classify;
+
+let files = 0;
+const importing = async (labelSet: string, content: string) =>
+  api.services.labelSets.import(
+    checked(importLabelSet.fields, { path: await api.file(`set-${++files}.tsv`, content), labelSet }),
+    'test',
+    {},
+  );
+
+describe('the worked example of the user guide', () => {
+  test('runs as it is printed, on the data that ship', async () => {
+    const guide = await readFile(fileURLToPath(new URL('../docs/user-guide.md', import.meta.url)), 'utf8');
+    const [, chapter = ''] = /^## Label sets\n([\s\S]*?)^## /m.exec(guide) ?? [];
+    const commands = [...chapter.matchAll(/^npx nonet (.+)$/gm)].map(([, line = '']) =>
+      [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
+    );
+    expect(commands.length).toBeGreaterThan(8);
+    const printed: string[] = [];
+    for (const command of commands) {
+      const { code, stdout, stderr } = await run(command, environment);
+      expect({ code, stderr, command }).toMatchObject({ code: 0, command });
+      printed.push(stdout);
+    }
+    const all = printed.join('\n');
+    expect(all).toContain('climate, version 1: 55 labels (55 added, 0 changed, 0 removed, 0 back again).');
+    expect(all).toMatch(/B60L[\s\S]*Y04S30[\s\S]*climate, version 1, by its words and the model/);
+    expect(all).toContain('climate, version 2: 55 labels (0 added, 0 changed, 0 removed, 0 back again).');
+    expect(all).toMatch(/72 patents, \d+ of them with labels[\s\S]*micro F1 +0\.\d{3} \[0\.\d{3}, /);
+    expect(all).toContain('Y02E60 is wrong for XN0066A1');
+    // The reviewed patent was an example before, in another spelling.
+    expect(all).toMatch(/(?:Learnt from|explain the) 72 examples(?![\s\S]*73 examples)/);
+  }, 600_000);
+});
+
+describe('a label set', () => {
+  test('is imported as a run, and answered beside the CPC in one request', async () => {
+    const path = await api.file(
+      'household.json',
+      JSON.stringify({
+        title: 'Household',
+        labels: [
+          {
+            id: 'garden',
+            title: 'Garden',
+            children: [
+              {
+                id: 'digging',
+                title: 'Digging',
+                description: 'Spades, forks and hoes for soil',
+                cpc: ['A01B'],
+              },
+            ],
+          },
+          { id: 'kitchen', title: 'Kitchen', description: 'Pots, pans and knives for cooking' },
+          { id: 'kitchen', title: 'Kitchen again' },
+        ],
+      }),
+    );
+    const { importLabelSet: started } = await api.as.admin.get<{ importLabelSet: { id: string } }>(
+      'mutation($input: ImportLabelSetInput!) { importLabelSet(input: $input) { id } }',
+      { input: { path, labelSet: 'household' } },
+    );
+    const state = async () =>
+      (
+        await api.as.reader.get<{ run: { state: string } }>(
+          'query($id: ID!) { run(id: $id) { state error { message } } }',
+          {
+            id: started.id,
+          },
+        )
+      ).run;
+    await expect.poll(state, { timeout: 120_000 }).toMatchObject({ state: 'SUCCEEDED' });
+    const { labelSet } = await api.as.reader.get<{ labelSet: object }>(`{ labelSet(name: "household") {
+      title labelCount exampleCount version { number format added rejected rejections { place code } }
+      labels { nodes { key childCount } totalCount } below: labels(under: "garden") { nodes { key symbols } } found: labels(words: "knives") { nodes { key } }
+    } }`);
+    expect(labelSet).toMatchObject({
+      title: 'Household',
+      labelCount: 3,
+      version: {
+        number: 1,
+        format: 'json',
+        added: 3,
+        rejected: 1,
+        rejections: [{ place: 'label 3', code: 'LABEL_ID_REPEATED' }],
+      },
+      labels: {
+        nodes: [
+          { key: 'garden', childCount: 1 },
+          { key: 'kitchen', childCount: 0 },
+        ],
+        totalCount: 2,
+      },
+      below: { nodes: [{ key: 'digging', symbols: ['A01B'] }] },
+      found: { nodes: [{ key: 'kitchen' }] },
+    });
+    const text = 'A spade with teeth for digging heavy soil';
+    const both = await classify({ text, labelSet: 'household' });
+    expect(both.predictions[0]?.symbol).toBe('A01B');
+    expect(both.labels).toMatchObject({
+      version: 1,
+      examples: 0,
+      answers: [
+        { label: 'digging', path: ['Garden', 'Digging'], impliedBy: { symbol: 'A01B' } },
+        { label: 'kitchen' },
+      ],
+    });
+    expect(both.labels!.answers[0]!.score).toBeGreaterThan(both.labels!.answers[1]!.score);
+    const shares = both.labels!.answers[0]!.signals.reduce((sum, { share }) => sum + share, 0);
+    expect(shares).toBeCloseTo(1);
+    expect((await classify({ text })).labels).toBeNull();
+  }, 240_000);
+
+  test('keeps the identities of its labels through versions, also of one that comes back', async () => {
+    const ids = async () => {
+      const set = await api.services.labelSets.get('shelf');
+      const page = await api.services.labelSets.labels(set, { kind: 'all' }, { first: 100, after: null });
+      return new Map(page.edges.map(({ node }) => [node.key, node.id]));
+    };
+    await importing('shelf', 'id\tparent\ttitle\na\t\tA\nb\ta\tB\nc\ta\tC\n');
+    const first = await ids();
+    const second = await importing('shelf', 'id\tparent\ttitle\nb\t\tB moved\na\t\tA\nd\tb\tD\n');
+    expect(second).toMatchObject({ number: 2, labels: 3, added: 1, changed: 1, removed: 1, returned: 0 });
+    expect(await ids()).toEqual(
+      new Map([
+        ['b', first.get('b')],
+        ['d', expect.any(Number)],
+        ['a', first.get('a')],
+      ]),
+    );
+    const third = await importing('shelf', 'id\ttitle\na\tA\nc\tC again\n');
+    expect(third).toMatchObject({ number: 3, labels: 2, added: 0, changed: 0, removed: 2, returned: 1 });
+    expect((await ids()).get('c')).toBe(first.get('c'));
+  });
+
+  test('keeps of a patent in both files the labels of the one beside, whichever came first', async () => {
+    const table = 'id\ttitle\texamples\na\tA\tXN-0001-A1\nb\tB\t\n';
+    const both = async (examples: readonly string[] | null) => {
+      const file = examples && (await api.file(`beside-${++files}.tsv`, examples.join('\n')));
+      const path = await api.file(`set-${++files}.tsv`, table);
+      const asked = { path, labelSet: 'twice', ...(file && { examples: file }) };
+      return api.services.labelSets.import(checked(importLabelSet.fields, asked), 'test', {});
+    };
+    const counts = async () => {
+      const set = await api.services.labelSets.get('twice');
+      const page = await api.services.labelSets.labels(set, { kind: 'all' }, { first: 9, after: null });
+      return page.edges.map(({ node }) => [node.key, node.examples]);
+    };
+    await both(null);
+    expect(await counts()).toEqual([['a', 1], ['b', 0]]); // prettier-ignore
+    const { rejections } = await both(['patent\tlabels', 'XN0001A1\tb', 'XN0002A1\tb; c']);
+    expect(await counts()).toEqual([['a', 0], ['b', 2]]); // prettier-ignore
+    expect(rejections).toMatchObject([
+      { code: 'LABEL_EXAMPLE_UNKNOWN', place: expect.stringMatching(/^beside-\d+\.tsv, line 3$/) },
+    ]);
+    await both(null);
+    expect(await counts()).toEqual([['a', 0], ['b', 2]]); // prettier-ignore
+    await both(['patent\tlabels', 'XN0002A1\tb']);
+    expect(await counts()).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+  });
+
+  test('is left as it is by a file none of whose labels has a place in a tree', async () => {
+    await importing('whole', 'id\ttitle\na\tA\n');
+    await expect(importing('whole', 'id\tparent\ttitle\na\tb\tA\nb\ta\tB\n')).rejects.toMatchObject({
+      code: 'LABEL_FILE_EMPTY',
+      message: expect.stringContaining('stands above itself'),
+    });
+    expect(await api.services.labelSets.facts(await api.services.labelSets.get('whole'))).toMatchObject({
+      labels: 1,
+      version: { number: 1 },
+    });
+  });
+
+  test('learns from reviews: a label that was called right for similar patents rises, and a wrong one falls', async () => {
+    await importing('plain', 'id\ttitle\nx\tFirst pile\ny\tSecond pile\n');
+    const { labelSets, patents } = api.services;
+    const ada = { id: 'ada', name: 'Ada' };
+    const review = (label: string, patentNumber: string, verdict: 'right' | 'wrong') =>
+      labelSets.review({ labelSet: 'plain', label, patentNumber, verdict, note: null }, ada);
+    const scores = async (patentNumber: string) => {
+      const { labels } = await classify({ patentNumber, labelSet: 'plain' });
+      return new Map(labels!.answers.map(({ label, score }) => [label, score]));
+    };
+    const listed = async (cpc: string) =>
+      (
+        await patents.list({ cpc }, { field: 'number', direction: 'ascending' }, { first: 7, after: null })
+      ).edges.map(({ node }) => node.number);
+    const [asked = '', ...examples] = await listed('H');
+    const others = (await listed('A')).filter((number) => number !== asked && !examples.includes(number));
+    const before = await scores(asked);
+    for (const number of examples) await review('x', number, 'right');
+    for (const number of others) await review('x', number, 'wrong');
+    const after = await scores(asked);
+    expect(after.get('x')! - after.get('y')!).toBeGreaterThan(before.get('x')! - before.get('y')!);
+    const fit = await labelSets.learn({ labelSet: 'plain', model: null }, {});
+    expect(fit.examples).toBe(examples.length + others.length);
+    await expect(
+      labelSets.review(
+        { labelSet: 'plain', label: 'z', patentNumber: asked, verdict: 'right', note: null },
+        ada,
+      ),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }, 120_000);
+
+  test('without examples cannot learn, and says what to do', async () => {
+    const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/LABEL_SET_UNTAUGHT/);
+  });
+
+  test('is shown as a tree and tried on a page', async () => {
+    const path = fileURLToPath(new URL('../prisma/sample/labels/climate.tsv', import.meta.url));
+    const asked = checked(importLabelSet.fields, { path, labelSet: 'weather' });
+    await api.services.labelSets.import(asked, 'test', {});
+    browser = await launchBrowser();
+    const page = await signedIn(browser, api, { role: 'admin', path: '/label-sets' });
+    await page.getByRole('link', { name: 'weather' }).click();
+    await page.getByRole('button', { name: /below climate/ }).click();
+    await page.getByRole('button', { name: /below Y02E/ }).click();
+    await page.getByRole('list', { name: 'Below Y02E' }).getByText('Nuclear energy').waitFor();
+    await page.getByLabel('Text', { exact: true }).fill(CHARGING);
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    const answers = page.getByRole('region', { name: 'Labels of weather' });
+    await answers.getByText('Y04S30', { exact: true }).waitFor();
+    await page.getByText('In the CPC:').waitFor();
+    await page.getByLabel('Labels with these words').fill('wind turbines');
+    // Y02E10 stands in the open tree too: who leaves before the search is in the address is called back by it.
+    await page.waitForURL(/q=wind/);
+    await page
+      .getByRole('list', { name: 'Labels of the set' })
+      .getByText('Y02E10', { exact: true })
+      .waitFor();
+    await page.getByRole('link', { name: 'Classify', exact: true }).click();
+    await page.getByText('By number', { exact: true }).click();
+    await page.getByLabel('Number of a stored patent').fill('XN0066A1');
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByLabel('Label set that is answered too').selectOption('weather');
+    await page.getByRole('button', { name: 'Classify', exact: true }).click();
+    const verdict = page
+      .getByRole('region', { name: 'Labels of weather' })
+      .getByRole('group', { name: /^Verdict on/ })
+      .first();
+    await verdict.getByRole('button', { name: 'Right' }).click();
+    await verdict.locator('button[aria-pressed=true]').waitFor();
+    const set = await api.services.labelSets.get('weather');
+    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'right' }]);
+    await page.goto(`${api.url}/label-sets/weather`);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('link', { name: 'household' }).waitFor();
+    await expect.poll(() => page.getByRole('link', { name: 'weather' }).count()).toBe(0);
+  }, 240_000);
+
+  test('is unknown once it is removed, and nobody below an admin removes one', async () => {
+    const { errors } = await api.as.analyst.ask(CLASSIFY, { input: { text: CHARGING, labelSet: 'weather' } });
+    expect(errors[0]?.extensions.code).toBe('NOT_FOUND');
+    const { errors: denied } = await api.as.analyst.ask(
+      'mutation { removeLabelSet(name: "shelf") { name } }',
+    );
+    expect(denied[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});

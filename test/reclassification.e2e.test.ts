@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { checked } from '@nonet/operations';
+import { decideReclassifications, reclassifyPatents } from '@nonet/services/operations';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from './support/api.js';
+import { launchBrowser } from './support/browser.js';
+import { run } from './support/command.js';
+import { signedIn } from './support/web-app.js';
+
+let api: Api;
+let browser: Browser;
+let environment: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  await api.services.firstStart({ onStep: () => undefined });
+  environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+const GRACE = { id: 'grace', name: 'Grace' };
+const DRONES = 'B64C 39/024';
+const request = (input: object = {}) => checked(reclassifyPatents.fields, input);
+const decision = (input: object) => checked(decideReclassifications.fields, input);
+
+async function symbolsOf(number: string): Promise<string[]> {
+  const { patent } = await api.as.reader.get<{ patent: { classifications: { symbol: string }[] } }>(
+    'query($number: String!) { patent(number: $number) { classifications { symbol } } }',
+    { number },
+  );
+  return patent.classifications.map(({ symbol }) => symbol);
+}
+
+interface Listed {
+  reclassifications: {
+    totalCount: number;
+    nodes: {
+      patentNumber: string;
+      symbol: string;
+      state: string;
+      successor: string;
+      confidence: number;
+      runId: string;
+      candidates: { symbol: string; source: string; evidence: { signal: string }[] }[];
+    }[];
+  };
+}
+const LIST = `query($filter: ReclassificationFilterInput) { reclassifications(filter: $filter, first: 50) {
+  totalCount nodes { patentNumber symbol state successor confidence runId candidates { symbol source evidence { signal } } }
+} }`;
+const listed = async (filter: object = {}) =>
+  (await api.as.reader.get<Listed>(LIST, { filter })).reclassifications;
+
+describe('the worked example of the documentation', () => {
+  test('runs as it is printed', async () => {
+    const guide = await readFile(
+      fileURLToPath(new URL('../docs/reclassification.md', import.meta.url)),
+      'utf8',
+    );
+    const commands = [...guide.matchAll(/^npx nonet (.+)$/gm)].map(([, line = '']) =>
+      [...line.replace(/ > .*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+        ([, quoted, bare]) => quoted ?? bare ?? '',
+      ),
+    );
+    expect(commands.length).toBeGreaterThan(9);
+    const printed: string[] = [];
+    let undo = '';
+    for (const given of commands) {
+      const command = given.map((word) => (word === 'RUN' ? undo : word));
+      const { code, stdout, stderr } = await run(command, environment);
+      expect({ code, stderr, command }).toMatchObject({ code: 0, command });
+      undo = /undo --run (\S+)/.exec(stdout)?.[1] ?? undo;
+      printed.push(stdout);
+    }
+    const all = printed.join('\n');
+    expect(all).toContain('2025.05 → 2026.01: 17 added, 3 removed, 0 moved, 1 retitled; 12 stored patents');
+    expect(all).toContain('12 patents carry 12 removed symbols');
+    expect(all).toMatch(/2 moved by the concordance/);
+    expect(all).toMatch(/Undid \d+ decisions/);
+    // What its reviewer decided is taken back too, for the tests below.
+    const { reclassification } = api.services;
+    const { edges } = await reclassification.changes({}, { first: 100, after: null });
+    for (const { node } of edges)
+      if (node.undoneAt === null) await reclassification.undo({ change: node.id, run: null }, GRACE);
+    expect(await symbolsOf('XN0204A1')).toEqual([DRONES]);
+  }, 600_000);
+});
+
+describe('the change of a scheme', () => {
+  test('is kept symbol by symbol, with what stands in its place and how many patents it touches', async () => {
+    const { schemeUpdates, schemeChanges } = await api.as.reader.get<{
+      schemeUpdates: object[];
+      schemeChanges: { totalCount: number; nodes: object[] };
+    }>(`{
+      schemeUpdates { fromVersion version added removed moved retitled }
+      schemeChanges(filter: { kind: REMOVED, under: "B64C" }, first: 2) {
+        totalCount nodes { kind symbol before after node { removedIn } successors { nodes { symbol } } }
+      }
+    }`);
+    expect(schemeUpdates).toEqual([
+      { fromVersion: '2025.05', version: '2026.01', added: 17, removed: 3, moved: 0, retitled: 1 },
+    ]);
+    expect(schemeChanges.totalCount).toBe(3);
+    expect(schemeChanges.nodes).toMatchObject([
+      {
+        symbol: DRONES,
+        before: 'of the remote controlled vehicle type, drones',
+        after: null,
+        node: { removedIn: '2026.01' },
+        // Nobody names successors: the nearest symbol above that is still there.
+        successors: { nodes: [{ symbol: 'B64C 39/02' }] },
+      },
+      {
+        symbol: 'B64C 39/026',
+        successors: { nodes: [{ symbol: 'B64U 2101/40' }, { symbol: 'B64U 2101/45' }] },
+      },
+    ]);
+  });
+
+  test('is listed page by page without a gap, in the order of the symbols', async () => {
+    const symbols: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { edges, hasNextPage } = await api.services.schemeChanges.list({}, { first: 4, after });
+      symbols.push(...edges.map(({ node }) => `${node.symbol} ${node.kind}`));
+      if (!hasNextPage) break;
+      after = edges.at(-1)!.cursor;
+    }
+    expect(symbols).toHaveLength(21);
+    expect(new Set(symbols).size).toBe(21);
+    expect(symbols.slice(0, 2)).toEqual(['B64C 27/08 retitled', 'B64C 39/024 removed']);
+    expect(symbols.at(-1)).toBe('B64U 2101/64 added');
+  });
+});
+
+describe('a reclassification', () => {
+  test('as a run proposes only what is allowed, and accepts nothing that was taken back', async () => {
+    const before = await symbolsOf('XN0211A1');
+    expect(before).toEqual(['B64C 39/028']);
+    const { reclassifyPatents: started } = await api.as.admin.get<{ reclassifyPatents: { id: string } }>(
+      'mutation { reclassifyPatents(input: {}) { id } }',
+    );
+    const state = async () =>
+      (
+        await api.as.reader.get<{ run: object }>(
+          'query($id: ID!) { run(id: $id) { state error { message } } }',
+          {
+            id: started.id,
+          },
+        )
+      ).run;
+    await expect.poll(state, { timeout: 120_000 }).toMatchObject({ state: 'SUCCEEDED' });
+
+    // Whatever was decided in the worked example was taken back: people are to decide, on the moves too.
+    const open = await listed({ state: 'OPEN' });
+    expect(open.totalCount).toBe((await listed()).totalCount);
+    expect(open.nodes.every(({ runId }) => runId === started.id)).toBe(true);
+    const sprayers = open.nodes.filter(({ symbol }) => symbol === 'B64C 39/026');
+    expect(new Set(sprayers.flatMap(({ candidates }) => candidates.map(({ symbol }) => symbol)))).toEqual(
+      new Set(['B64U 2101/40', 'B64U 2101/45', 'B64C 39/02']),
+    );
+    const drones = open.nodes.filter(({ symbol }) => symbol === DRONES);
+    for (const { candidates } of drones) {
+      expect(candidates.slice(0, -1).every(({ symbol }) => symbol.startsWith('B64U '))).toBe(true);
+      expect(candidates[0]!.evidence.length).toBeGreaterThan(0);
+      expect(candidates.at(-1)).toMatchObject({ symbol: 'B64C 39/02', source: 'ancestor' });
+    }
+  }, 150_000);
+
+  test('goes on where it was stopped, and deals with no patent twice', async () => {
+    const { reclassification } = api.services;
+    const runId = randomUUID();
+    const stop = new AbortController();
+    const filter = { numbers: ['XN0201A1', 'XN0202A1', 'XN0203A1'] };
+    stop.abort(new Error('stopped'));
+    await expect(
+      reclassification.reclassify(request({ filter }), { runId, actor: GRACE, signal: stop.signal }),
+    ).rejects.toThrow('stopped');
+    const again = () => reclassification.reclassify(request({ filter }), { runId, actor: GRACE });
+    const first = await again();
+    expect(first.patents).toBe(3);
+    expect(await again()).toEqual(first);
+    expect((await listed({ run: runId })).totalCount).toBe(3);
+  }, 120_000);
+});
+
+describe('a decision', () => {
+  const proposalsOf = async (symbol: string) => (await listed({ state: 'OPEN', symbol })).nodes;
+
+  test('puts a successor in the place of the symbol, says why and by whom, and is undone alone', async () => {
+    const [before] = [await symbolsOf('XN0212A1')];
+    const { decideReclassifications: decided } = await api.as.analyst.get<{
+      decideReclassifications: { count: number };
+    }>(
+      `mutation($input: DecideReclassificationsInput!) { decideReclassifications(input: $input) { count } }`,
+      {
+        input: {
+          symbol: DRONES,
+          decision: 'CHOOSE',
+          successor: 'B64U10/13',
+          patents: ['XN0212A1'],
+          reason: 'It has four rotors.',
+        },
+      },
+    );
+    expect(decided).toEqual({ count: 1 });
+    // It carried the successor already: the removed symbol goes, and nothing stands twice.
+    expect(await symbolsOf('XN0212A1')).toEqual(['B64U 10/13']);
+    const { reclassificationChanges } = await api.as.reader.get<{
+      reclassificationChanges: { nodes: { id: string }[] };
+    }>(`{ reclassificationChanges(filter: { patent: "XN0212A1" }, first: 1) {
+      nodes { id decision successor reason runId decidedBy { name } undoneAt }
+    } }`);
+    expect(reclassificationChanges.nodes).toMatchObject([
+      {
+        decision: 'REPLACED',
+        successor: 'B64U 10/13',
+        reason: 'It has four rotors.',
+        runId: null,
+        undoneAt: null,
+      },
+    ]);
+    const id = Number(reclassificationChanges.nodes[0]!.id);
+    const undo = 'mutation($id: Int!) { undoReclassifications(input: { change: $id }) { count } }';
+    await api.as.analyst.get(undo, { id });
+    expect(await symbolsOf('XN0212A1')).toEqual(before);
+    const { errors } = await api.as.analyst.ask(undo, { id });
+    expect(errors[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  test('of two symbols with one successor keeps it until both are undone', async () => {
+    const { reclassification } = api.services;
+    const path = await api.file(
+      'two.jsonl',
+      `${JSON.stringify({ id: 'XN-0300-A1', country: 'XN', title: 'Drone out of a tube', abstract: 'A drone with four rotors unfolds when a tube ejects it.', cpc: [DRONES, 'B64C 39/028', 'B64C 3/56'] })}\n`,
+    );
+    await api.services.imports.importPatents({ path }, { actor: 'test' });
+    const asked = { filter: { numbers: ['XN0300A1'] }, keepMoves: true };
+    await reclassification.reclassify(request(asked), { runId: randomUUID(), actor: GRACE });
+    const successor = 'B64U 70/50';
+    for (const symbol of [DRONES, 'B64C 39/028'])
+      await reclassification.decide(
+        decision({ symbol, decision: 'choose', successor, patents: ['XN0300A1'] }),
+        GRACE,
+      );
+    expect(await symbolsOf('XN0300A1')).toEqual([successor, 'B64C 3/56']);
+    const { edges } = await reclassification.changes({ patent: 'XN0300A1' }, { first: 5, after: null });
+    const [second, first] = edges.map(({ node }) => node.id);
+    await reclassification.undo({ change: first!, run: null }, GRACE);
+    expect((await symbolsOf('XN0300A1')).sort()).toEqual(['B64C 3/56', DRONES, successor]);
+    await reclassification.undo({ change: second!, run: null }, GRACE);
+    expect((await symbolsOf('XN0300A1')).sort()).toEqual(['B64C 3/56', DRONES, 'B64C 39/028']);
+  }, 120_000);
+
+  test('to keep or to remove needs no successor, and what is kept is not proposed again', async () => {
+    const { reclassification } = api.services;
+    const decide = (to: 'keep' | 'remove', number: string) =>
+      reclassification.decide(decision({ symbol: DRONES, decision: to, patents: [number] }), GRACE);
+    await decide('keep', 'XN0204A1');
+    await decide('remove', 'XN0206A1');
+    expect(await symbolsOf('XN0204A1')).toEqual([DRONES]);
+    expect(await symbolsOf('XN0206A1')).toEqual([]);
+    const runId = randomUUID();
+    const filter = { numbers: ['XN0204A1', 'XN0206A1'] };
+    const report = await reclassification.reclassify(request({ filter }), { runId, actor: GRACE });
+    expect(report.symbols).toBe(0);
+    await expect(decide('keep', 'XN0204A1')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(
+      reclassification.decide(decision({ symbol: DRONES, decision: 'choose', successor: DRONES }), GRACE),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(
+      reclassification.decide(decision({ symbol: DRONES, decision: 'choose', successor: 'B64' }), GRACE),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  }, 120_000);
+
+  test('outlives the undoing of an earlier run and whatever a later run would accept', async () => {
+    const { reclassification } = api.services;
+    const [tubes, moved, chosen] = ['B64C 39/028', 'B64U 70/50', 'B64U 10/13'];
+    const give = async (title: string, cpc: readonly string[]) => {
+      const path = await api.file(
+        `${title}.jsonl`,
+        `${JSON.stringify({ id: 'XN-0301-A1', country: 'XN', title, abstract: 'A tube ejects a drone.', cpc })}\n`,
+      );
+      await api.services.imports.importPatents({ path }, { actor: 'test' });
+    };
+    const reclassify = async (input: object) => {
+      const runId = randomUUID();
+      const asked = request({ filter: { numbers: ['XN0301A1'] }, ...input });
+      return reclassification.reclassify(asked, { runId, actor: GRACE });
+    };
+    await give('Tube', [tubes]);
+    const { runId: run, moved: count } = await reclassify({});
+    expect(count).toBe(1);
+    expect(await symbolsOf('XN0301A1')).toEqual([moved]);
+    // The office gives it the successor itself, and the removed symbol again.
+    await give('Tube for drones', [tubes, moved]);
+    expect((await symbolsOf('XN0301A1')).sort()).toEqual([tubes, moved]);
+    await reclassify({ keepMoves: true });
+    await reclassification.decide(
+      decision({ symbol: tubes, decision: 'choose', successor: chosen, patents: ['XN0301A1'] }),
+      GRACE,
+    );
+    await reclassification.undo({ change: null, run }, GRACE);
+    expect((await symbolsOf('XN0301A1')).sort()).toEqual([chosen, moved]);
+    expect((await listed({ patent: 'XN0301A1' })).nodes).toMatchObject([{ state: 'REPLACED' }]);
+    await give('Launching tube for drones', [tubes, moved]);
+    expect(await reclassify({})).toMatchObject({ moved: 0, open: 1 });
+  }, 120_000);
+
+  test('is refused to readers', async () => {
+    const { errors } = await api.as.reader.ask(
+      'mutation { decideReclassifications(input: { symbol: "B64C 39/024", decision: KEEP }) { count } }',
+    );
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+    expect((await proposalsOf(DRONES)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('in the web app', () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await signedIn(browser, api, { role: 'admin', name: 'Ada', path: '/scheme-changes' });
+  }, 60_000);
+
+  test('the change of a scheme is filtered by kind and section, and leads to its symbols', async () => {
+    await page.getByText('17 added, 3 removed').waitFor();
+    await page.getByLabel('Change').selectOption('REMOVED');
+    await page.getByText('3 changes').waitFor();
+    const row = page.getByRole('row').filter({ hasText: DRONES });
+    expect(await row.getByRole('link', { name: DRONES }).getAttribute('href')).toBe(
+      `/taxonomy/${encodeURIComponent(DRONES)}`,
+    );
+    await page.getByLabel('Section').selectOption('A');
+    await page.getByText('No change meets these conditions.').waitFor();
+  }, 60_000);
+
+  test('a group is accepted together, and the decisions are undone one by one', async () => {
+    await page.getByRole('link', { name: 'Reclassification' }).first().click();
+    const groups = page.getByRole('listitem').filter({ hasText: 'B64C 39/028' });
+    const group = groups.filter({ hasText: 'B64U 70/50' }).first();
+    await group.getByRole('button', { name: 'Show the patents' }).click();
+    await group.getByRole('link', { name: 'XN0210A1' }).waitFor();
+    await group.getByRole('button', { name: 'Accept' }).click();
+    await groups.filter({ hasText: 'B64U 70/50' }).waitFor({ state: 'detached' });
+    expect(await symbolsOf('XN0210A1')).toEqual(expect.arrayContaining(['B64U 70/50']));
+    await page.getByRole('link', { name: 'Decisions' }).click();
+    await page.getByRole('button', { name: 'Undo B64C 39/028 of XN0210A1' }).first().click();
+    await page.getByText('undone by Ada').first().waitFor();
+    expect(await symbolsOf('XN0210A1')).toEqual(expect.arrayContaining(['B64C 39/028']));
+  }, 90_000);
+});
