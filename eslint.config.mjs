@@ -14,6 +14,7 @@ const boundaries = [
   { sourceTag: 'scope:numerics', onlyDependOnLibsWithTags: ['scope:errors'] },
   { sourceTag: 'scope:cpc-taxonomy', onlyDependOnLibsWithTags: foundations },
   { sourceTag: 'scope:operations', onlyDependOnLibsWithTags: [...foundations, 'scope:cpc-taxonomy'] },
+  { sourceTag: 'scope:labels', onlyDependOnLibsWithTags: ['scope:errors', 'scope:cpc-taxonomy'] },
   { sourceTag: 'scope:onnx-graph', onlyDependOnLibsWithTags: foundations },
   {
     sourceTag: 'scope:plugins',
@@ -29,8 +30,12 @@ const boundaries = [
   { sourceTag: 'scope:cli', onlyDependOnLibsWithTags: ['type:lib', 'scope:api'] },
   // Of the services only the declarations of what they can be asked: see the files of the app below.
   { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:operations', 'scope:services'] },
+  { sourceTag: 'scope:graphiql', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['scope:plugins'] },
 ];
+
+/** Its one door, behind which it reports nothing. */
+const RUNTIME = { name: 'onnxruntime-node', message: 'Import it from @nonet/onnx-graph/runtime.' };
 
 export default tseslint.config(
   {
@@ -41,6 +46,7 @@ export default tseslint.config(
       '.nonet/',
       '.nx/',
       'libs/services/src/generated/',
+      'apps/admin/src/data/generated/',
     ],
   },
   ...tseslint.configs.recommended,
@@ -61,7 +67,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-imports': ['error', RUNTIME],
     },
+  },
+  // Plugins see the public package alone; what runs them has ended the telemetry.
+  {
+    files: ['libs/onnx-graph/src/runtime/index.ts', 'plugins/*/src/**/*.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   // Tests of the whole and tools are no part of the product: they may look into any of its rooms.
   {
@@ -79,6 +91,7 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
+          paths: [RUNTIME],
           patterns: [
             {
               regex: '^@nonet/(?!operations$|services/operations$|cpc-taxonomy/symbol$)',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
@@ -12,8 +13,17 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['nonet-source'], externalConditions: ['nonet-source'] } },
   test: {
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    // Also on two cores: while one file waits for a process or a clock, another works.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Files of one worker share their modules, which take longer to load than most tests take: whoever changes something of the
+    // process (environment, listeners, prototypes) changes it back.
+    isolate: false,
+    // A busy machine is no fault: these end what hangs, and nothing is measured by them.
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
+    // Where processes, threads, a browser and a clock meet, a test may be tried once more; `.ci/run` names each that needed it.
+    retry: 1,
     projects: [
       {
         extends: true,
@@ -26,7 +36,11 @@ export default defineConfig({
       {
         extends: true,
         // One PostgreSQL for the run; each test file makes databases of its own on it.
-        test: { name: 'end-to-end', include: [endToEnd], globalSetup: 'test/support/postgres-server.ts' },
+        test: {
+          name: 'end-to-end',
+          include: [endToEnd],
+          globalSetup: 'test/support/postgres-server.ts',
+        },
       },
     ],
   },

@@ -15,8 +15,8 @@ if (!/^[a-z][a-z0-9_]*$/.test(name ?? '')) {
   process.exit(2);
 }
 
-// The engine and its adapter belong to the API.
-const require = createRequire(join(process.cwd(), 'apps/api/package.json'));
+// The engine and its adapter belong to the services.
+const require = createRequire(join(process.cwd(), 'libs/services/package.json'));
 const load = (module) => import(pathToFileURL(require.resolve(module)).href);
 const { bindMigrationAwareSqlAdapterFactory } = await load('@prisma/driver-adapter-utils');
 const engine = await load('@prisma/schema-engine-wasm/schema_engine_bg');
