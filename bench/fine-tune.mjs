@@ -5,6 +5,7 @@
 //     [--k 50] [--precision float32|bfloat16|float16] [--rate 2e-4, for pairwise-cosine 2e-5] [--lora RANK] [--tables trained|frozen] [--limit N per corpus]
 //     [--only COLLECTION,COLLECTION… of tools/model-data.mjs; default: all]
 //     [--dev N documents of four collections each, for evaluations on the way] [--evaluate-every 500] [--patience 0] [--stored fp32|fp16] [--seed 0] [--cpc FILE] [--without FILE with subclasses]
+//     [--teachers FOLDER,FOLDER… encoders with heads, whose opinions of the subclasses are learnt too] [--teacher-weight 1]
 //     [--pseudo FOLDER of tools/pseudo-labels.mjs, whose files are read in place of those of the same name]
 // FOLDER of --data holds patents/*.jsonl.gz and cpc/CPCTitleList202505.zip. A run that was killed goes on when it is started
 // again with the same arguments. Ctrl-C saves and stops.
@@ -56,6 +57,8 @@ const { values: args } = parseArgs({
     keywords: text(''),
     pseudo: text(''),
     only: text(''),
+    teachers: text(''),
+    'teacher-weight': text('1'),
   },
 });
 /** Collections with an evaluation on the way. */
@@ -152,12 +155,13 @@ const events = fineTune({
   holdOut: number('hold-out'),
   evaluation,
   taxonomy,
+  teachers: args.teachers ? args.teachers.split(',').map((checkpoint) => ({ checkpoint })) : [],
   keywords: args.keywords ? await readKeywords(args.keywords) : undefined,
   output: args.output,
   device: args.device,
   signal: stop.signal,
   settings: {
-    loss: { type: args.loss },
+    loss: { type: args.loss, ...(args.teachers && { teacherWeight: number('teacher-weight') }) },
     method: rank > 0 ? { type: 'lora', rank, alpha: 2 * rank } : { type: 'full', tables: args.tables },
     batch: number('batch'),
     textTokens: number('tokens'),

@@ -6,6 +6,7 @@ export class FineTuneError extends codedError('FineTuneError', {
   FINE_TUNE_CORPUS_EMPTY: 'bad-input',
   FINE_TUNE_CORPUS_ONE_LABEL: 'bad-input',
   FINE_TUNE_CHECKPOINT_UNSUPPORTED: 'bad-input',
+  FINE_TUNE_TEACHER_UNUSABLE: 'bad-input',
   FINE_TUNE_RESUME_MISMATCH: 'conflict',
   FINE_TUNE_NOT_FINITE: 'bad-input',
   FINE_TUNE_DEVICE_UNAVAILABLE: 'unavailable',

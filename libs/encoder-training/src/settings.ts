@@ -15,6 +15,8 @@ const lossSchema = z.discriminatedUnion('type', [
     sectionWeight: z.number().nonnegative().default(3),
     /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
     subclassShare: share.default(0.45),
+    /** Weight of what teachers say of the subclasses, where there are teachers. */
+    teacherWeight: z.number().nonnegative().default(1),
   }),
   z.object({
     type: z.literal('info-nce'),
@@ -39,7 +41,13 @@ const methodSchema = z.discriminatedUnion('type', [
 ]);
 
 const choicesSchema = z.strictObject({
-  loss: lossSchema.default({ type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 }),
+  loss: lossSchema.default({
+    type: 'joint',
+    temperature: 0.05,
+    sectionWeight: 3,
+    subclassShare: 0.45,
+    teacherWeight: 1,
+  }),
   method: methodSchema.default({ type: 'full', tables: 'trained' }),
   /** Texts of patents in a batch. */
   batch: count.max(4096).default(128),

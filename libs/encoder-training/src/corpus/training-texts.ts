@@ -2,6 +2,7 @@ import { SECTIONS, sectionOf, symbolText, type CpcSymbol, type Taxonomy } from '
 import { patentText, type PatentRecord } from '@nonet/patents';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { buildSymbolTable, type SymbolTable } from './symbol-table.js';
+import type { SoftLabels, Teachers } from './teachers.js';
 
 /** Patents of one source. */
 export interface TrainingCorpus {
@@ -23,6 +24,8 @@ export interface TrainingTexts {
   readonly complete: Uint8Array;
   /** Bit `s` is set where nothing is known of section `SECTIONS[s]`. */
   readonly unknownSections: Uint16Array;
+  /** What teachers say of the texts, where there are any. */
+  readonly taught?: SoftLabels;
 }
 
 /** Patents that cannot be trained on. */
@@ -49,6 +52,8 @@ const LONGEST_TEXT = 2500;
 export interface CollectOptions {
   /** Words in which patents speak of a symbol where its title uses others: a second text of it. */
   readonly keywords?: ReadonlyMap<CpcSymbol, string>;
+  /** Asked of each text that is trained on. */
+  readonly teachers?: Pick<Teachers, 'labels' | 'read'>;
   readonly signal?: AbortSignal;
 }
 
@@ -60,6 +65,7 @@ interface Collected {
   readonly symbols: CpcSymbol[][];
   readonly complete: number[];
   readonly unknown: number[];
+  readonly taught: Uint8Array[];
 }
 
 /**
@@ -71,11 +77,12 @@ export async function collectTrainingData(
   evaluation: readonly TrainingCorpus[],
   taxonomy: Taxonomy,
   tokenize: Tokenize,
-  { keywords = new Map(), signal }: CollectOptions = {},
+  { keywords = new Map(), teachers, signal }: CollectOptions = {},
 ): Promise<TrainingData> {
   const skipped = { withoutText: 0, withoutSymbol: 0 };
-  const training = await collect(corpora, taxonomy, tokenize, skipped, signal);
-  const held = await collect(evaluation, taxonomy, tokenize, { withoutText: 0, withoutSymbol: 0 }, signal);
+  const training = await collect(corpora, { taxonomy, tokenize, teachers, skipped, signal });
+  const uncounted = { withoutText: 0, withoutSymbol: 0 };
+  const held = await collect(evaluation, { taxonomy, tokenize, skipped: uncounted, signal });
   const table = buildSymbolTable(taxonomy, [...training.symbols, ...held.symbols].flat());
   const rows = new Map(table.symbols.map((symbol, row) => [symbol, row]));
   const second = table.symbols.filter((symbol) => keywords.has(symbol));
@@ -83,7 +90,10 @@ export async function collectTrainingData(
   second.forEach((symbol, i) => (secondTexts[rows.get(symbol)!] = table.symbols.length + i));
   const first = table.symbols.map((symbol) => symbolText(taxonomy, symbol));
   return {
-    texts: assemble(training, rows),
+    texts: {
+      ...assemble(training, rows),
+      ...(teachers && { taught: softLabels(training, teachers.labels) }),
+    },
     evaluation: assemble(held, rows),
     table,
     symbolTokens: await tokenize([...first, ...second.map((symbol) => keywords.get(symbol)!)]),
@@ -92,17 +102,22 @@ export async function collectTrainingData(
   };
 }
 
+interface Collecting extends Pick<CollectOptions, 'teachers' | 'signal'> {
+  readonly taxonomy: Taxonomy;
+  readonly tokenize: Tokenize;
+  readonly skipped: { withoutText: number; withoutSymbol: number };
+}
+
 async function collect(
   corpora: readonly TrainingCorpus[],
-  taxonomy: Taxonomy,
-  tokenize: Tokenize,
-  skipped: { withoutText: number; withoutSymbol: number },
-  signal: AbortSignal | undefined,
+  { taxonomy, tokenize, teachers, skipped, signal }: Collecting,
 ): Promise<Collected> {
-  const collected: Collected = { tokens: [], symbols: [], complete: [], unknown: [] };
+  const collected: Collected = { tokens: [], symbols: [], complete: [], unknown: [], taught: [] };
   let waiting: string[] = [];
   const flush = async () => {
-    if (waiting.length > 0) collected.tokens.push(await tokenize(waiting));
+    if (waiting.length === 0) return;
+    collected.tokens.push(await tokenize(waiting));
+    if (teachers) collected.taught.push(await teachers.read(waiting, signal));
     waiting = [];
   };
   for (const { patents, unknownSections } of corpora) {
@@ -161,6 +176,16 @@ function assemble(
     complete: Uint8Array.from(complete),
     unknownSections: Uint16Array.from(unknown),
   };
+}
+
+function softLabels({ taught }: Collected, labels: readonly CpcSymbol[]): SoftLabels {
+  const probabilities = new Uint8Array(taught.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of taught) {
+    probabilities.set(part, at);
+    at += part.length;
+  }
+  return { labels, probabilities };
 }
 
 function joinTexts(parts: readonly TokenizedTexts[]): TokenizedTexts {

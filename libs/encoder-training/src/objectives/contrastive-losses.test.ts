@@ -9,6 +9,7 @@ import {
   knownLabels,
   NEGATIVE,
   POSITIVE,
+  softLabels,
   sparseLabels,
   UNKNOWN,
 } from './contrastive-losses.js';
@@ -136,6 +137,20 @@ describe('label losses', () => {
         const [logit, relation] = [given.values[i]!, given.relations[i]!];
         const expected =
           (weight(logit, relation) * (sigmoid(logit) - Number(relation === POSITIVE))) / Math.max(1, texts);
+        expect(slope).toBeCloseTo(expected, 4);
+      });
+    }));
+
+  it('of teachers pull to their probabilities, and weigh a label by what anybody believes', () =>
+    holds(async (given) => {
+      const probabilities = given.relations.map((relation) => relation / 2);
+      const taught = { ...given, relations: probabilities };
+      const { loss, gradient } = await evaluate((f, v, p) => softLabels(f, v, p, given.rows), taught);
+      const weight = (i: number) => Math.max(sigmoid(given.values[i]!), probabilities[i]!, 0.05);
+      const terms = given.values.map((logit, i) => weight(i) * crossEntropy(logit, probabilities[i]!));
+      expect(loss).toBeCloseTo(terms.reduce((a, b) => a + b, 0) / given.rows, 2);
+      gradient.forEach((slope, i) => {
+        const expected = (weight(i) * (sigmoid(given.values[i]!) - probabilities[i]!)) / given.rows;
         expect(slope).toBeCloseTo(expected, 4);
       });
     }));

@@ -70,6 +70,19 @@ export function sparseLabels(f: Expressions, logits: Tensor, relations: Tensor):
   return f.div(f.total(f.mul(each, weights)), f.max(texts, 1));
 }
 
+/**
+ * Binary cross-entropy with the probabilities that teachers give, weighed as in {@link sparseLabels}: by what they or the model
+ * believe, at least .05. Summed over labels, mean over texts.
+ *
+ * @param logits `[texts, labels]`
+ * @param probabilities `[texts, labels]` float32, 0 to 1
+ */
+export function softLabels(f: Expressions, logits: Tensor, probabilities: Tensor, texts: number): Tensor {
+  const weights = f.max(f.max(constantOf(f, f.sigmoid(logits)), probabilities), FLOOR);
+  const each = f.sub(f.softplus(logits), f.mul(logits, probabilities));
+  return f.mul(f.total(f.mul(each, weights)), 1 / texts);
+}
+
 /** Binary cross-entropy, the mean over all labels that are known. Shapes as in {@link sparseLabels}. */
 export function knownLabels(f: Expressions, logits: Tensor, relations: Tensor): Tensor {
   const positive = f.cast(f.equal(relations, POSITIVE), 'float32');

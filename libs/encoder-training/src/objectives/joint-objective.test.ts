@@ -12,7 +12,13 @@ const SIZE = 6;
 async function draw(patents: readonly PatentRecord[], unknownSections: readonly string[] = []) {
   const plan = await trainingPlan({}, patents, unknownSections);
   const { textFrame, symbolFrame } = plan;
-  const settings = { type: 'joint', temperature: 0.05, sectionWeight: 3, subclassShare: 0.45 } as const;
+  const settings = {
+    type: 'joint',
+    temperature: 0.05,
+    sectionWeight: 3,
+    subclassShare: 0.45,
+    teacherWeight: 1,
+  } as const;
   const cropping = { share: 0, from: 1, to: 1 };
   const shape = {
     texts: SIZE,

@@ -7,18 +7,21 @@ import {
   knownLabels,
   NEGATIVE,
   POSITIVE,
+  softLabels,
   sparseLabels,
   UNKNOWN,
 } from './contrastive-losses.js';
 import { firstHead } from './first-head.js';
 import { type BatchShape, type DrawnBatch, headLogits, type Objective } from './objective.js';
 import { levelRows, rowsAtLevel, type SymbolTable } from '../corpus/symbol-table.js';
+import { CERTAIN, type SoftLabels } from '../corpus/teachers.js';
 import { drawWindow, textCount, textLength, TokenRows } from '../corpus/token-rows.js';
 import { isKnown, labelsOf, type TrainingData, type TrainingTexts } from '../corpus/training-texts.js';
 
 /**
  * Encoder and label heads trained together, so that vectors serve zero-shot and supervised use alike: contrast of each
- * patent with a text of one of its symbols, a head over subclasses, and a head over sections.
+ * patent with a text of one of its symbols, a head over subclasses, and a head over sections. Where there are teachers the head over
+ * subclasses learns their opinions, too.
  */
 export interface JointLoss {
   readonly type: 'joint';
@@ -27,6 +30,8 @@ export interface JointLoss {
   readonly sectionWeight: number;
   /** How often the symbol text is that of the subclass rather than of one of the patent's groups. */
   readonly subclassShare: number;
+  /** Weight of what teachers say of the subclasses, where there are teachers. */
+  readonly teacherWeight: number;
 }
 
 const SUBCLASS = LEVELS.indexOf('subclass');
@@ -51,7 +56,8 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
   ];
   const sectionOf = Uint8Array.from(subclasses, (row) => sectionIndex(table, row));
   const subclassOf = rowsAtLevel(table, 'subclass');
-  const sampler = { data, shape, settings, subclasses, subclassOf, sectionOf, known, balanced };
+  const taughtAs = texts.taught && placesOf(symbolsOf(table, subclasses), texts.taught);
+  const sampler = { data, shape, settings, subclasses, subclassOf, sectionOf, known, balanced, taughtAs };
   const { texts: size } = shape;
   return {
     heads,
@@ -62,6 +68,7 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
       pairs: [size, size],
       subclasses: [size, subclasses.length],
       sections: [size, SECTIONS.length],
+      ...(taughtAs && { taught: [size, subclasses.length] }),
     },
     draw: (place) => draw(sampler, place),
     loss,
@@ -70,17 +77,22 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
   function loss(
     context: StepContext,
     vectors: Tensor,
-    { pairs, subclasses: ofTexts, sections }: Readonly<Record<string, Tensor>>,
+    { pairs, subclasses: ofTexts, sections, taught }: Readonly<Record<string, Tensor>>,
   ): StepResult {
     const { f } = context;
     const [texts, symbols] = f.split(vectors, [size, size], 0) as [Tensor, Tensor];
     const similarities = f.product(texts, symbols, { transB: 1, alpha: 1 / settings.temperature });
     const contrast = contrastBothWays(f, similarities, pairs!);
-    const ofSubclasses = sparseLabels(f, headLogits(context, heads[0]!, texts), ofTexts!);
+    const logits = headLogits(context, heads[0]!, texts);
+    const ofSubclasses = sparseLabels(f, logits, ofTexts!);
     const ofSections = knownLabels(f, headLogits(context, heads[1]!, texts), sections!);
+    const loss = f.add(f.add(contrast, ofSubclasses), f.mul(ofSections, settings.sectionWeight));
+    const metrics = { contrast, subclasses: ofSubclasses, sections: ofSections };
+    if (!taught) return { loss, metrics };
+    const ofTeachers = softLabels(f, logits, f.mul(taught, 1 / CERTAIN), size);
     return {
-      loss: f.add(f.add(contrast, ofSubclasses), f.mul(ofSections, settings.sectionWeight)),
-      metrics: { contrast, subclasses: ofSubclasses, sections: ofSections },
+      loss: f.add(loss, f.mul(ofTeachers, settings.teacherWeight)),
+      metrics: { ...metrics, teachers: ofTeachers },
     };
   }
 }
@@ -97,6 +109,8 @@ interface Sampler {
   readonly sectionOf: Uint8Array;
   readonly known: readonly Known[];
   readonly balanced: (random: Random) => number;
+  /** For each subclass its column in what teachers say, or -1. */
+  readonly taughtAs?: Int32Array;
 }
 
 /** Every second batch is balanced: texts of rare subclasses are drawn more often. */
@@ -121,6 +135,7 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
   const pairs = new Uint8Array(shape.texts ** 2).fill(UNKNOWN);
   const ofSubclasses = new Uint8Array(shape.texts * subclasses.length);
   const ofSections = new Uint8Array(shape.texts * SECTIONS.length);
+  const taught = sampler.taughtAs && opinions(texts.taught!, sampler.taughtAs, drawn);
   drawn.forEach((text, i) => {
     const own = known[text]!;
     markSubclasses(sampler, text, ofSubclasses.subarray(i * subclasses.length, (i + 1) * subclasses.length));
@@ -137,7 +152,28 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
       else pairs[at] = isKnown(texts, text, sampler.sectionOf[symbol.subclass]!) ? NEGATIVE : UNKNOWN;
     });
   });
-  return { rows, relations: { pairs, subclasses: ofSubclasses, sections: ofSections } };
+  return {
+    rows,
+    relations: { pairs, subclasses: ofSubclasses, sections: ofSections, ...(taught && { taught }) },
+  };
+}
+
+const placesOf = (symbols: readonly CpcSymbol[], { labels }: SoftLabels): Int32Array =>
+  Int32Array.from(symbols, (symbol) => labels.indexOf(symbol));
+
+/** What teachers say of these texts: `[texts, subclasses]`, nothing of subclasses that they do not know. */
+function opinions(
+  { labels, probabilities }: SoftLabels,
+  columns: Int32Array,
+  texts: readonly number[],
+): Uint8Array {
+  const said = new Uint8Array(texts.length * columns.length);
+  texts.forEach((text, i) =>
+    columns.forEach((column, place) => {
+      if (column >= 0) said[i * columns.length + place] = probabilities[text * labels.length + column]!;
+    }),
+  );
+  return said;
 }
 
 interface DrawnSymbol {

@@ -173,8 +173,8 @@ const INCIDENTAL: ReadonlySet<string> = new Set(['stepsPerRun', 'saveEvery', 'st
 function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {
   const choices = Object.entries(settings).filter(([name]) => !INCIDENTAL.has(name));
   const hash = createHash('sha256').update(JSON.stringify([checkpoint.config, choices, data.table.symbols]));
-  for (const { tokens, labels } of [data.texts, data.evaluation]) {
-    for (const array of [tokens.ids, tokens.offsets, labels]) {
+  for (const { tokens, labels, taught } of [data.texts, data.evaluation]) {
+    for (const array of [tokens.ids, tokens.offsets, labels, ...(taught ? [taught.probabilities] : [])]) {
       hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     }
   }

@@ -58,18 +58,21 @@ export class EncoderTrainer {
 
   /** Trains into a folder, continuing an earlier training there. */
   async *train(
-    { base, files, limit, holdOut, device }: EncoderTraining,
+    { base, teachers: names, files, limit, holdOut, device }: EncoderTraining,
     { settings, output, signal }: { settings: FineTuneSettings; output: string; signal?: AbortSignal },
   ): AsyncGenerator<TrainingEvent | ReadEvent> {
     const taxonomy = await this.dependencies.taxonomy.get();
     const reading = { taxonomy, limit: limit ?? Infinity, holdOut, signal };
     const corpora = await Promise.all(files.map((file) => readTrainingCorpus(file, reading)));
     for (const { reading: read } of corpora) yield { type: 'read', reading: read };
-    const encoder = await this.#sourceOf(base, signal);
+    const [encoder, ...teachers] = await Promise.all(
+      [base, ...names].map((name) => this.#sourceOf(name, signal)),
+    );
     const train = corpora.map((corpus) => corpus.train);
     const evaluation = corpora.map(({ dev }) => dev);
     yield* fineTune({
-      encoder,
+      encoder: encoder!,
+      teachers,
       corpora: train,
       holdOut,
       evaluation,

@@ -5,6 +5,7 @@ import {
   encoderName,
   encoderReference,
   limit,
+  list,
   number,
   optional,
   patentFiles,
@@ -21,6 +22,9 @@ const MOST_HELD_OUT = 0.9;
 
 /** Patents of a step: a batch that fits a GPU would keep a processor busy for minutes. */
 export const BATCH = { cpu: 16, gpu: 128 } as const;
+
+/** Each reads every text once. */
+const MOST_TEACHERS = 8;
 
 const loss = choice({
   name: 'Loss',
@@ -68,6 +72,17 @@ export const trainEncoder = defineOperation({
     }),
     base: encoderReference.default('minilm-l6').meta({ title: 'Encoder to start from' }),
     loss: loss.default('joint').meta({ title: 'What is learnt from' }),
+    teachers: list(encoderReference, { most: MOST_TEACHERS })
+      .default([])
+      .meta({
+        flag: 'teacher',
+        title: 'Encoders to learn from',
+        rare: true,
+        description:
+          'Encoders trained with the loss joint: what their heads say of each text is learnt beside its symbols (distillation).',
+        allowed: `at most ${MOST_TEACHERS} encoders`,
+        placeholder: 'encoder',
+      }),
     lora: optional(whole(1, 256)).meta({
       title: 'Rank of adapters',
       rare: true,
