@@ -17,7 +17,8 @@ export async function launchBrowser({ args = [] }: { args?: readonly string[] } 
   });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
-    const context = await newContext(options);
+    // What moves is drawn by the processor, which tests have little of.
+    const context = await newContext({ reducedMotion: 'reduce', ...options });
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     return context;
   };

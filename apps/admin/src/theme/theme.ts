@@ -53,6 +53,7 @@ const dark: MantineColorsTuple = [
 
 /** Every token of the design that components read: sizes are small and lines tight, since analysts look at much at once. */
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'blue',
   primaryShade: { light: 7, dark: 7 },
   colors: { blue, gray: grey, dark },
