@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5'
 const rounds = Number(values.rounds);
 const root = join(import.meta.dirname, '..');
 const home = mkdtempSync(join(tmpdir(), 'nonet-commands-'));
-const NONET = join(root, 'apps/cli/dist/main.js');
+const NONET = join(root, 'apps/cli/dist/bundle/main.js');
 /** Says at the end of a process what it cost, on a descriptor of its own. */
 const COUNT = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{const{userCPUTime:u,systemCPUTime:s,maxRSS:m}=process.resourceUsage();writeSync(3,u+' '+s+' '+m+'\\n')})`;
 const env = {
