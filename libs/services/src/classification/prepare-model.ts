@@ -31,8 +31,8 @@ export interface ModelDependencies extends Pick<ClassifierDependencies, 'embeddi
   readonly device: DeviceChoice;
   /** Where checkpoints lie; null: nowhere. */
   readonly modelsFolder: string | null;
-  /** Where the graphs of encoders are kept. */
-  readonly graphs: string;
+  /** Where the graphs of encoders are kept; default: nowhere. */
+  readonly graphs?: string;
   /** Called after every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
   /** Called with each version that is ready. */
