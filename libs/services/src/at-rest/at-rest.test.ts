@@ -53,6 +53,8 @@ describe('what a home keeps', () => {
     await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, rest))]);
     expect(await kept.stateOf(rest)).toMatchObject(state);
     expect(await kept.stateOf('another' as Rest)).toBeNull();
+    await writeWhole(kept.noteFile, [Buffer.from('cut o')]);
+    expect(await kept.stateOf(rest)).toBeNull();
   });
 
   it('is there when scheme and version are, and goes when others take its place', async () => {

@@ -49,8 +49,9 @@ export class KeptHome {
 
   /** The state that was noted of a database that rests; null: none was, or it was opened since. */
   async stateOf(rest: Rest): Promise<HomeState | null> {
-    const text = await readFile(this.noteFile, 'utf8').catch(() => null);
-    const note = text === null ? null : (JSON.parse(text) as Note);
+    const note = await readFile(this.noteFile, 'utf8')
+      .then((text) => JSON.parse(text) as Note)
+      .catch(() => null);
     return note?.format === FORMAT && note.rest === rest ? note : null;
   }
 

@@ -28,9 +28,11 @@ export class ShippedNote {
   }
 
   async isPublished({ pool }: Pick<Database, 'pool'>): Promise<boolean> {
-    const text = await readFile(this.file, 'utf8').catch(() => null);
-    if (text === null) return false;
-    const { stamp, digest } = JSON.parse(text) as Note;
+    const note = await readFile(this.file, 'utf8')
+      .then((text) => JSON.parse(text) as Note)
+      .catch(() => null);
+    if (note === null) return false;
+    const { stamp, digest } = note;
     if (!existsSync(join(this.cacheFolder, digest)) || stamp !== (await this.stamp())) return false;
     const { rows } = await pool.query<{ known: boolean }>(
       `SELECT EXISTS (SELECT FROM model_version WHERE digest = $1 AND removed_at IS NULL)
