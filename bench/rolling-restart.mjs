@@ -26,7 +26,7 @@ const CLIENTS = Number(values.clients);
 const KEY = 'a-key-for-the-rolling-restart';
 const PORTS = [4711, 4712];
 const { askSteadily } = await import('../test/support/steady-client.ts');
-const nonet = fileURLToPath(new URL('../apps/cli/dist/main.js', import.meta.url));
+const nonet = fileURLToPath(new URL('../apps/cli/dist/bundle/main.js', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'nonet-rolling-'));
 
 /** A server that is ready, as a process. */

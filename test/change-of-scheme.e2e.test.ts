@@ -4,6 +4,7 @@ import { PluginRegistry } from '@nonet/plugins/host';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActiveModel } from '../libs/services/src/classification/active-model.js';
+import { storedEmbeddings } from '../libs/services/src/database/stored-embeddings.js';
 import { encoderUnknown } from '../libs/services/src/errors/errors.js';
 import { schemeImportWork } from '../libs/services/src/imports/import-work.js';
 import { CurrentTaxonomy } from '../libs/services/src/taxonomy/current-taxonomy.js';
@@ -59,7 +60,7 @@ function prepared() {
   const models = modelsOn({ database, folder: 'never written to' });
   const device = 'cpu';
   const model = new ActiveModel({
-    database,
+    embeddings: storedEmbeddings(database.pool),
     taxonomy,
     encoders,
     models,

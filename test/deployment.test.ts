@@ -318,9 +318,9 @@ function assertKnown(variables: Record<string, string>): void {
 
 test('the image is built from what there is', () => {
   const dockerfile = read('Dockerfile');
-  expect(dockerfile).toContain('ENTRYPOINT ["node", "apps/cli/dist/main.js"]');
+  expect(dockerfile).toContain('ENTRYPOINT ["node", "apps/cli/dist/bundle/main.js"]');
   const { bin } = JSON.parse(readFileSync(new URL('../apps/cli/package.json', import.meta.url), 'utf8')) as {
     bin: { nonet: string };
   };
-  expect(bin.nonet).toBe('./dist/main.js');
+  expect(bin.nonet).toBe('./dist/bundle/main.js');
 });

@@ -35,7 +35,7 @@ function found(pattern: RegExp): [place: string, word: string][] {
 }
 
 describe('a command that is printed or documented', () => {
-  const help = execFileSync(process.execPath, [`${root}apps/cli/dist/main.js`, '--help'], {
+  const help = execFileSync(process.execPath, [`${root}apps/cli/dist/bundle/main.js`, '--help'], {
     encoding: 'utf8',
   });
   const verbs = new Set([...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, verb]) => verb));

@@ -12,7 +12,7 @@ import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { patentFile, patents } from './support/small-world.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const NONET = repository('apps/cli/dist/main.js');
+const NONET = repository('apps/cli/dist/bundle/main.js');
 
 let fresh: FreshDatabase;
 let folder: string;

@@ -67,7 +67,7 @@ describe('the guide to plugins, followed to the letter in an empty folder', () =
   test('leads to a prediction by its expert, served without a restart', async () => {
     const [, second] = await commandsOfTheGuide();
     // In a checkout `npx nonet` first builds what changed; tests run what was built.
-    const built = second!.replaceAll('npx nonet', 'node apps/cli/dist/main.js');
+    const built = second!.replaceAll('npx nonet', 'node apps/cli/dist/bundle/main.js');
     const said = await shell(`cd ${folder}/nonet-wind; ${built}`, folder);
     expect(said).toMatch(/^Y02E\s/m);
     const ask = `{ classify(input: { text: "A wind turbine with a rotor and a generator", level: SUBCLASS, model: "ours@1" }) {

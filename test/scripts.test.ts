@@ -21,7 +21,8 @@ describe.each(scripts)('%s', (script) => {
         continue;
       }
       const file = resolve(dirname(join(ROOT, script)), from);
-      const source = file.replace(/\/dist\/(.*)\.js$/, '/src/$1.ts');
+      // The bundle is made of what was built.
+      const source = file.replace(/\/dist\/(?:bundle\/)?(.*)\.js$/, '/src/$1.ts');
       if (!existsSync(source)) missing.push(from);
       // A script does its work when it is imported; the parts of the product do nothing.
       else if (source.endsWith('.ts')) {

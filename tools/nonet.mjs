@@ -8,4 +8,4 @@ await prepare();
 process.env.NODE_ENV ??= 'production';
 process.env.NONET_HOME ||= join(ROOT, '.nonet');
 // In this process: a second one would cost as much as the command itself.
-await import('../apps/cli/dist/main.js');
+await import('../apps/cli/dist/bundle/main.js');

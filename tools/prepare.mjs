@@ -10,7 +10,15 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = join(ROOT, 'node_modules', '.cache', 'nonet', 'built');
 const WORKSPACES = ['apps', 'libs', 'plugins'];
 /** What a build reads outside of the workspaces. */
-const SHARED = ['package-lock.json', 'nx.json', '.swcrc', 'tsconfig.base.json', 'prisma/schema.prisma'];
+const SHARED = [
+  'package-lock.json',
+  'nx.json',
+  '.swcrc',
+  'tsconfig.base.json',
+  'prisma/schema.prisma',
+  'tools/bundle.mjs',
+  'tools/plugin-package.mjs',
+];
 /** Folders of workspaces that no build reads. */
 const MADE = new Set(['dist', 'generated', 'node_modules', '.types']);
 

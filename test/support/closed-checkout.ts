@@ -32,7 +32,7 @@ export async function closedCheckout(): Promise<ClosedCheckout> {
   for (const name of LINKED_FOLDERS) await symlink(join(checkout, name), join(folder, name));
   return {
     folder,
-    nonet: join(folder, 'apps', 'cli', 'dist', 'main.js'),
+    nonet: join(folder, 'apps', 'cli', 'dist', 'bundle', 'main.js'),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

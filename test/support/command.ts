@@ -5,7 +5,7 @@ import { PATIENT } from './patience.js';
 /** Sooner than a test ends, so that it is known what was printed until then. */
 const UNTIL_SECONDS = 160;
 
-const nonet = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const nonet = fileURLToPath(new URL('../../apps/cli/dist/bundle/main.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

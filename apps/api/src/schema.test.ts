@@ -6,6 +6,8 @@ import {
   isObjectType,
   type GraphQLField,
   type GraphQLSchema,
+  introspectionFromSchema,
+  validateSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { typeName } from '@nonet/operations';
@@ -24,6 +26,11 @@ const entryPoints = (): [string, GraphQLField<unknown, unknown>][] =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.entries(type?.getFields() ?? {}),
   );
+
+test('the schema is valid, and can be asked about itself', () => {
+  expect(validateSchema(schema)).toEqual([]);
+  expect(introspectionFromSchema(schema).__schema.types.length).toBeGreaterThan(100);
+});
 
 /** Whoever may start a run may ask how long it would take: what a forecast needs stands with its operation. */
 const forecasts = RUN_OPERATIONS.map(({ name }) => `forecast${typeName(name)}`);

@@ -27,4 +27,4 @@ export {
   vectorsInParts,
   type VectorSpace,
 } from './kept-embeddings.js';
-export { type EncoderSetup, openEncoder, type PrecisionChoice } from './open-encoder.js';
+export { type Computing, type EncoderSetup, openEncoder, type PrecisionChoice } from './open-encoder.js';

@@ -1,11 +1,20 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cosine, row } from '@nonet/numerics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchingEncoder } from './batching-encoder.js';
-import { openEncoder } from './open-encoder.js';
+import { type EncoderSetup, openEncoder } from './open-encoder.js';
 
 const texts: string[] = JSON.parse(readFileSync(new URL('../fixtures/texts.json', import.meta.url), 'utf8'));
 const tiny = fileURLToPath(new URL('../fixtures/tiny-e5', import.meta.url));
@@ -216,5 +225,33 @@ describe('openEncoder', () => {
     await expect(encoder.embed(['wheel'], { role: 'query' })).rejects.toMatchObject({
       code: 'ENCODER_DISPOSED',
     });
+  });
+});
+
+describe('an encoder in the thread of its caller, with a folder for its graph', () => {
+  const graphs = join(folder, 'graphs');
+  const vectorsOf = async (setup: Partial<EncoderSetup>) => {
+    const encoder = await openEncoder({ checkpoint: tiny, device: 'cpu', ...setup });
+    const calls = texts.map((text) => encoder.embed([text], { role: 'query' }));
+    const vectors = (await Promise.all(calls)).map(({ data }) => [...data]);
+    await encoder.dispose();
+    return vectors;
+  };
+
+  it('gives the vectors that one in threads gives, whether the graph is built, kept or damaged', async () => {
+    const wanted = await vectorsOf({});
+    const here = { computing: 'own-thread', graphs } as const;
+    expect(await vectorsOf(here)).toEqual(wanted);
+    const [kept, ...others] = readdirSync(graphs);
+    expect(others).toEqual([]);
+    expect(kept).toMatch(/^int8-[0-9a-f]{16}-(127|63)\.onnx$/);
+    const file = join(graphs, kept!);
+    const { mtimeMs } = statSync(file);
+    expect(await vectorsOf(here)).toEqual(wanted);
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+    const whole = readFileSync(file);
+    writeFileSync(file, Buffer.from(whole).fill(0, whole.length - 64));
+    expect(await vectorsOf({ graphs })).toEqual(wanted);
+    expect(readFileSync(file).equals(whole)).toBe(true);
   });
 });

@@ -8,12 +8,17 @@ import { fingerprintOf } from './bert/fingerprint.js';
 import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
 import { EncoderError } from './errors.js';
 import { candidates } from './inference/device.js';
-import type { InferencePlan, TokenMatrix } from './inference/inference-worker.js';
+import type { InferencePlan, TokenMatrix } from './inference/open-inference.js';
 import { BatchScheduler } from './scheduling/batch-scheduler.js';
 import { Tokenizing } from './tokenizer/tokenizing.js';
+import { OwnThread } from './workers/own-thread.js';
+import type { Team } from './workers/team.js';
 import { WorkerTeam } from './workers/worker-team.js';
 
 export type PrecisionChoice = Precision | 'auto';
+
+/** Where an encoder computes: in threads of its own, or in that of its caller, which costs no start of a thread. */
+export type Computing = 'threads' | 'own-thread';
 
 /** Which encoder, and how it is to run. */
 export interface EncoderSetup extends CheckpointSource {
@@ -21,6 +26,10 @@ export interface EncoderSetup extends CheckpointSource {
   readonly device?: DeviceChoice;
   /** Default: `auto`, int8 on the CPU, fp16 on a GPU. */
   readonly precision?: PrecisionChoice;
+  /** Default: `threads`. */
+  readonly computing?: Computing;
+  /** The folder that keeps what was built of checkpoints to compute with; default: it is built each time. */
+  readonly graphs?: string;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;
 }
@@ -33,6 +42,8 @@ interface Workload {
   readonly limits: { readonly tokens: number; readonly texts: number };
   readonly window: number;
 }
+
+type InferenceTeam = Team<TokenMatrix, Float32Array>;
 
 /** Maximum number of texts that wait at a time, over all calls. */
 const WAITING_TEXTS = 65_536;
@@ -49,7 +60,7 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   const devices = candidates(options.device ?? 'auto');
   const { id, checkpoint } = await locateCheckpoint(options);
   options.signal?.throwIfAborted();
-  const { team, device, precision } = await startTeam(checkpoint, devices, options.precision ?? 'auto');
+  const { team, device, precision, fingerprint } = await startTeam({ id, checkpoint }, devices, options);
   try {
     options.signal?.throwIfAborted();
     const { limits, window, tokenizers } = workloadOf(device);
@@ -63,7 +74,6 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
         onBatch: options.onBatch,
       },
     );
-    const fingerprint = await fingerprintOf(id, checkpoint, precision);
     const closeWorkers = () => team.close();
     return new BatchingEncoder({
       id,
@@ -82,26 +92,44 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   }
 }
 
+type Setup = Pick<EncoderSetup, 'precision' | 'computing' | 'graphs'>;
+
 /** The first device that works; the list has more than one only where the caller left the choice open. */
-async function startTeam(checkpoint: Checkpoint, devices: readonly Device[], choice: PrecisionChoice) {
+async function startTeam(
+  { id, checkpoint }: { readonly id: string; readonly checkpoint: Checkpoint },
+  devices: readonly Device[],
+  { precision: choice = 'auto', computing = 'threads', graphs }: Setup,
+) {
   let unavailable: unknown;
   for (const device of devices) {
     const precision = precisionFor(device, choice);
     const { workers, threads } = workloadOf(device);
-    const plan: InferencePlan = { checkpoint, precision, device, threads };
+    const fingerprint = await fingerprintOf(id, checkpoint, precision);
+    const plan: InferencePlan = {
+      checkpoint,
+      fingerprint,
+      graphs: graphs ?? null,
+      precision,
+      device,
+      threads,
+    };
     try {
-      const team = await WorkerTeam.start<TokenMatrix, Float32Array>({
-        module: 'inference/inference-worker',
-        data: plan,
-        size: workers,
-      });
-      return { team, device, precision };
+      const team = computing === 'threads' ? await workersFor(plan, workers) : await ownThreadFor(plan);
+      return { team, device, precision, fingerprint };
     } catch (error) {
       if (!(error instanceof EncoderError) || error.code !== 'ENCODER_DEVICE_UNAVAILABLE') throw error;
       unavailable = error;
     }
   }
   throw unavailable;
+}
+
+const workersFor = (data: InferencePlan, size: number): Promise<InferenceTeam> =>
+  WorkerTeam.start({ module: 'inference/inference-worker', data, size });
+
+async function ownThreadFor(plan: InferencePlan): Promise<InferenceTeam> {
+  const { openInference } = await import('./inference/open-inference.js');
+  return new OwnThread(await openInference(plan));
 }
 
 function precisionFor(device: Device, choice: PrecisionChoice): Precision {

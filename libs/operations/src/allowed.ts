@@ -16,4 +16,8 @@ export function allowedEntries(least: number, most: number | null): string {
   return least === 0 ? `at most ${figure(most)} entries` : `${figure(least)} to ${figure(most)} entries`;
 }
 
-const figure = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 12 });
+/** Whole numbers do without the formatter of the system, which every command would wait for. */
+const figure = (value: number) =>
+  Number.isSafeInteger(value)
+    ? String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+    : value.toLocaleString('en', { maximumFractionDigits: 12 });

@@ -12,11 +12,13 @@ import { createEncoders } from './encoders/create-encoders.js';
 import { lexiconFiles } from './classification/lexicon-files.js';
 import { createPublishedEncoders } from './encoders/published-encoders.js';
 import type { EncodersService } from './encoders/encoders.service.js';
+import { graphsIn } from './encoders/version-encoder.js';
 import { createExperts } from './experts/create-experts.js';
 import type { ExpertsService } from './experts/experts.service.js';
 import { evaluationWork } from './classification/evaluation-work.js';
 import type { EvaluationService } from './classification/evaluation.service.js';
 import { openArtifacts } from './artifacts/index.js';
+import { HomeKeeper } from './at-rest/home-keeper.js';
 import { calibrationWork } from './calibrations/calibration-work.js';
 import { type CalibrationsService, createCalibrations } from './calibrations/create-calibrations.js';
 import { CollectionCalibrations } from './collections/calibrated-experts.js';
@@ -40,6 +42,7 @@ import {
   SCHEME_CHANNEL,
   SPENDING_CHANNEL,
 } from './database/index.js';
+import { storedEmbeddings } from './database/stored-embeddings.js';
 import { closeHome } from './home/close-home.js';
 import { createHealth } from './health/create-health.js';
 import type { HealthService } from './health/health.service.js';
@@ -175,7 +178,8 @@ export async function createServices(
   };
   try {
     if (config.database.kind === 'external') await closeHome(config.home, { log });
-    const database = closing(await openDatabase(config.database, { log }));
+    const keeper = new HomeKeeper(config, log);
+    const database = closing(await openDatabase(config.database, { log, beforeRest: keeper.beforeRest }));
     const channels = [
       SCHEME_CHANNEL,
       PATENTS_CHANNEL,
@@ -219,15 +223,20 @@ export async function createServices(
     const { device } = config;
     const model = closing(
       new ActiveModel({
-        database,
         taxonomy: current,
+        embeddings: storedEmbeddings(database.pool),
         encoders,
         models,
         lexicons,
         plugins: registry,
         device,
         modelsFolder: config.models,
+        graphs: graphsIn(config.home),
         onBatch: metrics.batch,
+        onPrepared:
+          config.database.kind === 'embedded'
+            ? (prepared) => keeper.keep(current.fingerprintOf(prepared.taxonomy), prepared)
+            : undefined,
         log,
       }),
     );

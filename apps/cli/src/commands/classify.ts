@@ -1,7 +1,7 @@
 import { NONET } from '@nonet/errors';
-import { classify } from '@nonet/services/operations';
-import type { Classification } from '@nonet/services/classification';
+import { classify, type Classification } from '@nonet/services/classification';
 import type { Command } from 'commander';
+import { askHome } from '../ask-home.js';
 import { askServer } from '../door/ask-server.js';
 import { operationCommand } from '../operations/operation-command.js';
 import { withModel } from '../session.js';
@@ -14,6 +14,7 @@ export function classifyCommand(): Command {
     async (request, command) => {
       const result =
         (await askServer<Classification>('classify', request)) ??
+        (await askHome(request)) ??
         (await withModel<Classification>(request.model, ({ services, signal }) =>
           services.classification.classify(request, { signal }),
         ));

@@ -41,7 +41,8 @@ export class Taxonomy {
   private constructor(
     readonly version: string,
     private readonly columns: TaxonomyColumns,
-    private readonly gone: ReadonlyMap<CpcSymbol, RemovedSymbol>,
+    /** Symbols of earlier versions. */
+    readonly gone: ReadonlyMap<CpcSymbol, RemovedSymbol>,
   ) {}
 
   /**

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { TokenMatrix } from '../inference/inference-worker.js';
+import type { TokenMatrix } from '../inference/open-inference.js';
 import { joinTokenized } from '../tokenizer/tokenizer.js';
 import { BatchScheduler } from './batch-scheduler.js';
 

@@ -1,6 +1,6 @@
 import type { EncodedBatch } from '@nonet/plugins';
 import { EncoderError } from '../errors.js';
-import type { TokenMatrix } from '../inference/inference-worker.js';
+import type { TokenMatrix } from '../inference/open-inference.js';
 import type { TokenizedTexts } from '../tokenizer/tokenizer.js';
 import { type Caller, Job } from './job.js';
 import { type BatchLimits, type BatchRow, selectBatch } from './select-batch.js';

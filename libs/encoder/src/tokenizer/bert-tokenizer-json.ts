@@ -4,6 +4,14 @@ import { EncoderError } from '../errors.js';
 const special = z.object({ SpecialToken: z.object({ id: z.string() }) });
 const sequence = z.object({ Sequence: z.object({ id: z.string() }) });
 
+/** Some ten thousand words: a record of zod's would take as long as everything else that opens a tokenizer. */
+const vocabulary = z.custom<Readonly<Record<string, number>>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((id) => Number.isSafeInteger(id) && (id as number) >= 0),
+);
+
 const schema = z.object({
   added_tokens: z
     .array(
@@ -36,7 +44,7 @@ const schema = z.object({
     unk_token: z.string(),
     continuing_subword_prefix: z.string(),
     max_input_chars_per_word: z.number().int().positive().default(100),
-    vocab: z.record(z.string(), z.number().int().nonnegative()),
+    vocab: vocabulary,
   }),
 });
 
@@ -62,10 +70,10 @@ export function describeBertTokenizer(file: string, json: unknown): BertTokenize
   const parsed = schema.safeParse(json);
   if (!parsed.success) return undefined;
   const { model, normalizer, added_tokens: added, post_processor: post } = parsed.data;
-  const vocabulary = new Map(Object.entries(model.vocab));
+  const words = new Map(Object.entries(model.vocab));
   const verbatim = new Map(added.map(({ content, id }) => [content, id]));
   const idOf = (token: string): number => {
-    const id = verbatim.get(token) ?? vocabulary.get(token);
+    const id = verbatim.get(token) ?? words.get(token);
     if (id === undefined) {
       throw new EncoderError(
         'TOKENIZER_INVALID',
@@ -82,7 +90,7 @@ export function describeBertTokenizer(file: string, json: unknown): BertTokenize
   if (middle < 0 || middle !== template.lastIndexOf(null)) return undefined;
   const ids = (tokens: (string | null)[]) => tokens.map((token) => idOf(token!));
   return {
-    vocabulary,
+    vocabulary: words,
     continuation: model.continuing_subword_prefix,
     longestWord: model.max_input_chars_per_word,
     unknown: idOf(model.unk_token),

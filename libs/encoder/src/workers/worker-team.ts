@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import '@nonet/onnx-graph/no-telemetry';
 import { EncoderError } from '../errors.js';
 import { errorOf, type Order, type Report } from './protocol.js';
+import type { Team } from './team.js';
 
 export interface TeamOptions {
   /** The worker's module, relative to the library's source folder and without its ending. */
@@ -29,7 +30,7 @@ interface Member<Output> {
  * Not a library's pool: piscina 5.3 ends running tasks when it is closed, loses the codes of errors, and leaves tasks waiting where a
  * replacement cannot start; what would have to be put around it is as long as this.
  */
-export class WorkerTeam<Input, Output> {
+export class WorkerTeam<Input, Output> implements Team<Input, Output> {
   private readonly members: Member<Output>[] = [];
   private readonly queue: (() => void)[] = [];
   private lastTask = 0;
@@ -48,7 +49,6 @@ export class WorkerTeam<Input, Output> {
     return this.options.size;
   }
 
-  /** Does a task as soon as a worker is free. Buffers in `transfer` are handed over, not copied. */
   run(input: Input, transfer: ArrayBuffer[]): Promise<Output> {
     return new Promise((resolve, reject) => {
       this.queue.push(() => this.assign({ resolve, reject }, input, transfer));
@@ -56,7 +56,6 @@ export class WorkerTeam<Input, Output> {
     });
   }
 
-  /** Ends the workers once their tasks are done. */
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(

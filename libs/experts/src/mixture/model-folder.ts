@@ -10,7 +10,7 @@ import {
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Expert } from '@nonet/plugins';
 import { z } from 'zod';
-import { ExampleMemory, NeighbourError } from '../neighbours/index.js';
+import { ExampleMemory, type Expected, NeighbourError } from '../neighbours/index.js';
 import type { AddedHead } from './encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
@@ -117,6 +117,7 @@ function jsonOf(text: string): unknown {
 /** @throws MixtureError MIXTURE_INVALID; NeighbourError NEIGHBOUR_FILE_INVALID */
 export async function readMixture(
   folder: string,
+  { expected }: { readonly expected?: Expected } = {},
 ): Promise<{ readonly parameters: MixtureParameters; readonly memory: ExampleMemory }> {
   const file = join(folder, MIXTURE_FILES.parameters);
   const json: unknown = await readFile(file, 'utf8')
@@ -137,7 +138,10 @@ export async function readMixture(
       }),
     ),
   );
-  return { parameters: parsed.data, memory: await ExampleMemory.read({ examples, vectors, words }) };
+  return {
+    parameters: parsed.data,
+    memory: await ExampleMemory.read({ examples, vectors, words }, expected),
+  };
 }
 
 /** Six digits are more than was ever fitted. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Expected } from '../neighbours/index.js';
 import {
   TaxonomyIndex,
   type PreparationOptions,
@@ -14,6 +15,8 @@ import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 export interface MixtureDependencies extends TaxonomyIndexDependencies {
   /** Where experts of plugins come from; without it sections are answered by their own alone. */
   readonly experts?: ExpertSource;
+  /** How many texts they are opened for. Default: `many`. */
+  readonly expected?: Expected;
   /** Called when an expert of a plugin no longer takes part. */
   readonly onExpertProblem?: (state: PluginExpertState) => void;
 }
@@ -27,7 +30,7 @@ export async function openMixture(
   dependencies: MixtureDependencies,
   options: PreparationOptions = {},
 ): Promise<MixtureClassifier> {
-  const { parameters, memory } = await readMixture(folder);
+  const { parameters, memory } = await readMixture(folder, dependencies);
   let index: TaxonomyIndex | undefined;
   try {
     index = await TaxonomyIndex.prepare(dependencies, options);

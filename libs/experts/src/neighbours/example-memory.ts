@@ -4,7 +4,7 @@ import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { type Example, ExampleSet } from './example-set.js';
 import { LexicalNeighbours } from './lexical-neighbours.js';
-import { NeighbourIndex } from './neighbour-index.js';
+import { type Expected, NeighbourIndex } from './neighbour-index.js';
 import { quantise } from './quantised-vectors.js';
 
 /** An example with what it is found by. */
@@ -57,10 +57,10 @@ export class ExampleMemory {
   }
 
   /** @throws NeighbourError NEIGHBOUR_FILE_INVALID */
-  static async read({ examples, vectors, words }: MemoryFiles): Promise<ExampleMemory> {
+  static async read({ examples, vectors, words }: MemoryFiles, expected?: Expected): Promise<ExampleMemory> {
     return new ExampleMemory(
       ExampleSet.read(examples),
-      await NeighbourIndex.read(vectors),
+      await NeighbourIndex.read(vectors, expected),
       LexicalNeighbours.read(words),
     );
   }

@@ -18,6 +18,11 @@ export {
   type WeightFunction,
 } from './level-votes.js';
 export { LexicalNeighbours } from './lexical-neighbours.js';
-export { type Exclusion, NeighbourIndex, type NeighbourSearchOptions } from './neighbour-index.js';
+export {
+  type Exclusion,
+  type Expected,
+  NeighbourIndex,
+  type NeighbourSearchOptions,
+} from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';
 export type { NearestIds } from './vector-chunks.js';

@@ -44,6 +44,14 @@ describe('NeighbourIndex', () => {
     });
   });
 
+  it('finds the very same where it is opened for one question', async () => {
+    const once = await NeighbourIndex.open(quantise(vectors), 'one');
+    const exclude = (query: number, row: number) => row % 7 === query % 7;
+    const found = await once.search(queries, { count: 40, exclude });
+    expect(found).toEqual(await index.search(queries, { count: 40, exclude }));
+    await once.dispose();
+  });
+
   it('is exact at the ends of the eight bits, where sums of products are greatest', async () => {
     const extremes = matrix(3, 512);
     extremes.data.forEach((_, i) => (extremes.data[i] = i < 512 || i >= 1024 ? 1 : -1));

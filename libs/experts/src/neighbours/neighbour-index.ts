@@ -15,6 +15,9 @@ export interface NeighbourSearchOptions {
   readonly exclude?: Exclusion;
 }
 
+/** How many questions an index is opened for: `one` is answered sooner without a session on the vectors. */
+export type Expected = 'one' | 'many';
+
 const KIND = 'NVEC';
 /** Products held at a time. */
 const CELLS = 4e6;
@@ -33,31 +36,33 @@ export class NeighbourIndex {
 
   private constructor(
     private readonly base: Segment,
+    /** Null: the vectors are scanned one by one. */
     private readonly session: ProductSession | null,
   ) {
     const { columns } = base;
     this.recent = { values: new Int8Array(0), rows: 0, columns, norms: new Float32Array(0) };
   }
 
-  static async open(vectors: QuantisedVectors): Promise<NeighbourIndex> {
+  static async open(vectors: QuantisedVectors, expected: Expected = 'many'): Promise<NeighbourIndex> {
     const segment = { ...vectors, norms: reciprocalNorms(vectors) };
     const flaw = segment.norms.findIndex((norm) => !Number.isFinite(norm));
     if (flaw >= 0) throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', `Vector ${flaw} has no direction.`);
-    return new NeighbourIndex(segment, vectors.rows === 0 ? null : await ProductSession.open(vectors));
+    const isScanned = vectors.rows === 0 || expected === 'one';
+    return new NeighbourIndex(segment, isScanned ? null : await ProductSession.open(vectors));
   }
 
   /**
    * Opens what `write` wrote.
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID
    */
-  static async read(bytes: Uint8Array): Promise<NeighbourIndex> {
+  static async read(bytes: Uint8Array, expected?: Expected): Promise<NeighbourIndex> {
     const [header, values] = unseal(KIND, bytes);
     const columns = header?.length === 4 ? Buffer.from(header).readUInt32LE() : 0;
     if (columns === 0 || values === undefined || values.length % columns !== 0)
       throw invalid(KIND, 'its parts do not belong together');
     // A view: the rows are held once.
     const view = new Int8Array(values.buffer, values.byteOffset, values.length);
-    return NeighbourIndex.open({ values: view, rows: values.length / columns, columns });
+    return NeighbourIndex.open({ values: view, rows: values.length / columns, columns }, expected);
   }
 
   write(): Uint8Array {
@@ -117,11 +122,11 @@ export class NeighbourIndex {
     const { base, recent, session } = this;
     const norms = reciprocalNorms(queries);
     const found: Neighbours[] = [];
-    const block = Math.max(1, Math.floor(CELLS / Math.max(1, base.rows)));
+    const block = session === null ? 1 : Math.max(1, Math.floor(CELLS / base.rows));
     for (let start = 0; start < queries.rows; start += block) {
       const end = Math.min(queries.rows, start + block);
       const part = queries.values.subarray(start * queries.columns, end * queries.columns);
-      const products = session === null ? new Int32Array(0) : await session.run(part);
+      const products = session === null ? directProducts(queries, start, base) : await session.run(part);
       for (let query = start; query < end; query++) {
         const best = new BestRows(Math.min(count, base.rows + recent.rows));
         const norm = norms[query];

@@ -1,5 +1,5 @@
 export { type Keywords, readKeywords } from './keywords.js';
-export type { LexiconStore } from './lexicon-store.js';
+export { entrySlices, type LexiconStore } from './lexicon-store.js';
 export { LexiconThreadError } from './lexicon-thread.js';
 export {
   type AheadState,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LEXICAL_DEFAULTS, type SchemeEntry, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { LEXICAL_DEFAULTS, type LexicalDocument, type SchemeEntry, type Taxonomy } from '@nonet/cpc-taxonomy';
 import { LEXICON_PARAMETERS } from './taxonomy-lexicon.js';
 
 /** Where the counted words of a scheme are kept between starts: a folder of files, say. */
@@ -43,4 +43,10 @@ export async function lexiconKey(taxonomy: Taxonomy, signal: AbortSignal | undef
         .join('\n'),
     );
   return `lexicon-${taxonomy.version}-${hash.digest('hex').slice(0, 32)}`;
+}
+
+/** The same of keywords, as the documents that are counted. */
+export function keywordsKey(documents: readonly LexicalDocument[]): string {
+  const all = JSON.stringify([LEXICAL_DEFAULTS, LEXICON_PARAMETERS.keywords, documents]);
+  return `keywords-${createHash('sha256').update(all).digest('hex').slice(0, 32)}`;
 }

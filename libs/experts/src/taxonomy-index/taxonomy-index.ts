@@ -10,8 +10,8 @@ import { NodeVectors } from './node-vectors.js';
 import { Quiet } from './quiet.js';
 import { RowProducts } from './row-products.js';
 import { taxonomyLayout, type TaxonomyLayout } from './taxonomy-layout.js';
-import { openLexicon } from './open-lexicon.js';
-import { buildKeywordLexicon, type TaxonomyLexicon } from './taxonomy-lexicon.js';
+import { openKeywordLexicon, openLexicon } from './open-lexicon.js';
+import type { TaxonomyLexicon } from './taxonomy-lexicon.js';
 import { taxonomySignals, type TaxonomyScores } from './taxonomy-signals.js';
 import { TAXONOMY_WEIGHTS, type EncoderState } from './tuned-constants.js';
 
@@ -113,8 +113,9 @@ export class TaxonomyIndex {
     onProgress?.({ step: 'words', done: 0, total: 1 });
     const isCompact = layout.mainGroups.length === 0;
     const keywords = isCompact ? ownKeywords(taxonomy) : (dependencies.keywords ?? NO_KEYWORDS);
-    const lexicon = await openLexicon(taxonomy, dependencies.lexicons ?? NO_LEXICON_STORE, signal);
-    const keywordLexicon = buildKeywordLexicon(taxonomy, keywords);
+    const { lexicons = NO_LEXICON_STORE } = dependencies;
+    const lexicon = await openLexicon(taxonomy, lexicons, signal);
+    const keywordLexicon = await openKeywordLexicon(taxonomy, keywords, lexicons);
     onProgress?.({ step: 'words', done: 1, total: 1 });
 
     const vectors = new NodeVectors(taxonomy, keywords, encoder, embeddings);

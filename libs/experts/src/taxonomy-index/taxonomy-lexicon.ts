@@ -1,4 +1,4 @@
-import { LexicalIndex, taxonomyDocuments, type Taxonomy } from '@nonet/cpc-taxonomy';
+import { type LexicalDocument, LexicalIndex, taxonomyDocuments, type Taxonomy } from '@nonet/cpc-taxonomy';
 import type { Keywords } from './keywords.js';
 
 /**
@@ -31,9 +31,11 @@ export function buildTaxonomyLexicon(taxonomy: Taxonomy): TaxonomyLexicon {
 }
 
 /** One document per subclass, in scheme order; empty where it has no keywords. */
-export function buildKeywordLexicon(taxonomy: Taxonomy, keywords: Keywords): LexicalIndex {
-  const documents = taxonomy
+export const keywordDocuments = (taxonomy: Taxonomy, keywords: Keywords): LexicalDocument[] =>
+  taxonomy
     .nodesAt('subclass')
     .map(({ symbol }) => ({ fields: [{ text: keywords.get(symbol) ?? '', weight: 1 }] }));
-  return LexicalIndex.build(documents, LEXICON_PARAMETERS.keywords);
-}
+
+/** Counts the words of {@link keywordDocuments}. */
+export const buildKeywordLexicon = (documents: readonly LexicalDocument[]): LexicalIndex =>
+  LexicalIndex.build(documents, LEXICON_PARAMETERS.keywords);

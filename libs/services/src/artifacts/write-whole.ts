@@ -16,7 +16,7 @@ const CHUNK = 1 << 20;
  */
 export async function writeWhole(
   file: string,
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   const folder = dirname(file);

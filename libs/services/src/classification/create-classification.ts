@@ -1,40 +1,23 @@
 import { parseSymbol } from '@nonet/cpc-taxonomy';
-import type { Candidates, DegradedAnswer, Question, TextFacts } from '@nonet/experts';
-import { longPatentText, yearOf } from '@nonet/patents/record';
+import type { Candidates } from '@nonet/experts';
+import { longPatentText } from '@nonet/patents/record';
 import type { CollectionCalibrations } from '../collections/calibrated-experts.js';
-import { invalidInput, notFound } from '../errors/errors.js';
-import { detector, warningsOf } from '../language/index.js';
-import { ZERO_SHOT } from '../models/models.service.js';
-import type { StoredPatents } from '../patents/create-patents.js';
+import { notFound } from '../errors/errors.js';
+import { detector } from '../language/index.js';
 import type { LabelSetsService } from '../labels/label-sets.service.js';
+import type { StoredPatents } from '../patents/create-patents.js';
 import type { PatentsService } from '../patents/patents.service.js';
-import type { Classification, ClassificationService } from './classification.service.js';
-import type { ClassifyRequest } from './classify.operation.js';
-import { given, legacyOf } from './subject.fields.js';
 import type { ActiveModel } from './active-model.js';
+import { type Answerer, answerOf, type Asked, askedBy, symbolOrNull } from './answer.js';
+import type { Classification, ClassificationService } from './classification.service.js';
+import { type Content, contentOfWords, type Subject, withWords } from './content.js';
+import { given, legacyOf } from './subject.fields.js';
 
-/** What is to be classified: a text, a patent in parts, or a stored one. */
-type Subject = Pick<
-  ClassifyRequest,
-  'text' | 'title' | 'abstract' | 'claims' | 'patentNumber' | 'publicationDate'
->;
-
-/** What is read of it. */
-interface Content {
-  readonly text: string;
-  readonly publicationDate: string | null;
-  /** For experts of plugins that ask for them; null: nothing but the words is known. */
-  readonly facts: TextFacts | null;
-  /** Of the stored patent, as it is stored; null: it is none. */
-  readonly number: string | null;
-}
-
-/** What answers: of which model, and by whose calibration. */
-interface Answerer {
+/** Which model is to answer, and by whose calibration. */
+interface Wanted extends Pick<Answerer, 'by'> {
   /** The label set that is answered too; null: none. */
   readonly labelSet: string | null;
   readonly reference: string | null;
-  readonly by: 'classifier' | 'zeroShot';
   /** null: the model's own. */
   readonly collection: string | null;
 }
@@ -48,45 +31,32 @@ export function createClassification(
 ): ClassificationService {
   const answer = async (
     subject: Subject,
-    question: Omit<Question, 'text' | 'year' | 'facts'>,
-    { reference, by, collection, labelSet }: Answerer,
+    asked: Asked,
+    { reference, by, collection, labelSet }: Wanted,
   ): Promise<Classification> => {
-    const { text, publicationDate, facts, number } = await contentOf(subject, patents, question.signal);
-    const year = yearOf(publicationDate);
-    const { model, release } = await active.lease(reference, { signal: question.signal });
+    const content = await contentOf(subject, patents, asked.signal);
+    const { model, release } = await active.lease(reference, { signal: asked.signal });
     try {
-      const { scheme, encoder } = model;
-      const own = model[by];
-      const name = own === model.classifier ? model.name : ZERO_SHOT;
-      const classifier = collection === null ? own : (await calibrations.of(collection, model)).experts;
-      const start = performance.now();
-      let degraded: readonly DegradedAnswer[] = [];
-      const onDegraded = (sections: readonly DegradedAnswer[]) => (degraded = sections);
-      const predictions = await classifier.classify({ text, year, facts, ...question, onDegraded });
-      const { top, minScore, minConfidence = null, signal } = question;
+      const calibrated =
+        collection === null
+          ? null
+          : { collection, classifier: (await calibrations.of(collection, model)).experts };
+      const { text, number } = content;
+      const { top, minScore, minConfidence = null, signal } = asked;
       const labels =
         labelSet === null
           ? null
-          : await labelSets.classify({ labelSet, text, number, top, minScore, minConfidence, signal }, model);
-      const ms = performance.now() - start;
-      const warnings = await warningsOf(text);
-      const { id, device } = encoder;
-      return {
-        ...{ predictions, warnings, degraded, model: name, collection, labels, scheme },
-        ...{ encoder: id, device, ms },
-      };
+          : () => labelSets.classify({ labelSet, text, number, top, minScore, minConfidence, signal }, model);
+      return await answerOf(model, content, asked, { by, calibrated, labels });
     } finally {
       release();
     }
   };
-  const symbolOrNull = (symbol: string | null) => (symbol === null ? null : parseSymbol(symbol));
   return {
     async classify(request, { signal }) {
-      const { level, under, top, minScore, minConfidence, model, collection, labelSet } = request;
-      const candidates = { kind: 'level', level, under: symbolOrNull(under) } as const;
-      const legacy = legacyOf(request);
-      const question = { candidates, top, minScore, minConfidence, legacy, signal };
-      return answer(request, question, { reference: model, by: 'classifier', collection, labelSet });
+      const { model, collection, labelSet } = request;
+      const wanted = { reference: model, by: 'classifier', collection, labelSet } as const;
+      return answer(request, askedBy(request, signal), wanted);
     },
     async zeroShot(request, { signal }) {
       const { symbols, level, under, top, minScore } = request;
@@ -94,13 +64,8 @@ export function createClassification(
         symbols === null
           ? { kind: 'level', level: level ?? 'subclass', under: symbolOrNull(under) }
           : { kind: 'symbols', symbols: symbols.map((symbol) => parseSymbol(symbol)) };
-      const question = { candidates, top, minScore, legacy: legacyOf(request), signal };
-      return answer(request, question, {
-        reference: null,
-        by: 'zeroShot',
-        collection: null,
-        labelSet: null,
-      });
+      const asked = { candidates, top, minScore, legacy: legacyOf(request), signal };
+      return answer(request, asked, { reference: null, by: 'zeroShot', collection: null, labelSet: null });
     },
     readiness: () => active.readiness,
     ahead: () => active.ahead(),
@@ -123,45 +88,19 @@ export function createClassification(
  * The text to classify, and what is known with it.
  * @throws NOT_FOUND for an unknown patent, INPUT_INVALID for an empty text
  */
-async function contentOf(subject: Subject, patents: PatentsService, signal?: AbortSignal): Promise<Content> {
-  const content = await wordsOf(subject, patents, signal);
-  if (content.text.trim() === '') {
-    throw invalidInput({
-      field: 'text',
-      value: '',
-      allowed: 'some words: a text, or a title, abstract or claims',
-    });
-  }
-  return content;
-}
-
-async function wordsOf(
-  { text, title, abstract, claims, patentNumber, publicationDate }: Subject,
+async function contentOf(
+  subject: Subject,
   patents: PatentsService,
   signal: AbortSignal | undefined,
 ): Promise<Content> {
-  const number = given(patentNumber);
-  if (number !== null) {
-    const patent = await patents.byNumber(number);
-    if (patent === null) throw notFound({ what: 'patent', key: number });
-    const words = await longPatentText(patent, signal);
-    const date = publicationDate ?? patent.publicationDate;
-    const [assigned] = await patents.classificationsOf([patent.id]);
-    const symbols = assigned.map(({ symbol }) => symbol);
-    return {
-      text: words,
-      publicationDate: date,
-      facts: { date, applicants: patent.applicants, symbols },
-      number: patent.number,
-    };
-  }
-  const facts = publicationDate === null ? null : { date: publicationDate, applicants: [], symbols: [] };
-  const whole = given(text);
-  if (whole !== null) return { text: whole, publicationDate, facts, number: null };
-  const parts = given(claims) === null ? [] : [{ number: '1', text: claims! }];
-  const words = await longPatentText(
-    { title: given(title), abstract: given(abstract), claims: parts },
-    signal,
-  );
-  return { text: words, publicationDate, facts, number: null };
+  const number = given(subject.patentNumber);
+  if (number === null) return contentOfWords(subject, signal);
+  const patent = await patents.byNumber(number);
+  if (patent === null) throw notFound({ what: 'patent', key: number });
+  const text = await longPatentText(patent, signal);
+  const date = subject.publicationDate ?? patent.publicationDate;
+  const [assigned] = await patents.classificationsOf([patent.id]);
+  const symbols = assigned.map(({ symbol }) => symbol);
+  const facts = { date, applicants: patent.applicants, symbols };
+  return withWords({ text, publicationDate: date, facts, number: patent.number });
 }

@@ -1,54 +1,43 @@
-import {
-  type EncoderSource,
-  openMixture,
-  type ExpertSource,
-  type PluginExpertState,
-} from '@nonet/experts/mixture';
-import {
-  readKeywords,
-  type LexiconStore,
-  type PreparationOptions,
-  type PreparationProgress,
-} from '@nonet/experts/taxonomy-index';
-import { ZeroShotClassifier } from '@nonet/experts/zero-shot';
-import type { DeviceChoice, EncodedBatch, Encoder } from '@nonet/plugins';
-import type { Logger } from 'pino';
-import type { Database } from '../database/index.js';
+import type { Taxonomy } from '@nonet/cpc-taxonomy';
+import type { EncoderSource, ExpertSource } from '@nonet/experts/mixture';
+import type { DeviceChoice, EncodedBatch } from '@nonet/plugins';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import { openVersionEncoder } from '../encoders/version-encoder.js';
-import { ZERO_SHOT, type ModelsService, type ModelVersion } from '../models/models.service.js';
-import { COMPACT_SCHEME } from '../taxonomy/compact-scheme.js';
+import type { ModelsService, ModelVersion } from '../models/models.service.js';
 import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
-import type { Readiness } from './classification.service.js';
+import {
+  type ClassifierDependencies,
+  openClassifier,
+  type OpenedVersion,
+  type Preparation,
+} from './open-classifier.js';
+import { SeenVectors, type VectorsOfSpace } from './seen-vectors.js';
 import type { ReadyModel } from './shared-model.js';
-import { storedEmbeddings } from '../database/stored-embeddings.js';
+
+/** A version that was made ready, and the vectors of the scheme that it asked for. */
+export interface PreparedVersion {
+  readonly version: ModelVersion;
+  readonly taxonomy: Taxonomy;
+  readonly vectors: readonly VectorsOfSpace[];
+}
 
 /** What models are made of. */
-export interface ModelDependencies {
-  readonly database: Pick<Database, 'pool'>;
+export interface ModelDependencies extends Pick<ClassifierDependencies, 'embeddings' | 'lexicons' | 'log'> {
   readonly taxonomy: Pick<CurrentTaxonomy, 'get'>;
   readonly encoders: EncodersService;
   readonly models: Pick<ModelsService, 'open'>;
-  readonly lexicons: LexiconStore;
   /** Where experts and encoders of plugins come from. */
   readonly plugins: ExpertSource & EncoderSource;
   readonly device: DeviceChoice;
   /** Where checkpoints lie; null: nowhere. */
   readonly modelsFolder: string | null;
+  /** Where the graphs of encoders are kept; default: nowhere. */
+  readonly graphs?: string;
   /** Called after every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
-  readonly log: Logger;
+  /** Called with each version that is ready. */
+  readonly onPrepared?: (prepared: PreparedVersion) => void;
 }
-
-interface Preparation {
-  readonly signal: AbortSignal;
-  readonly report: (readiness: Readiness) => void;
-}
-
-const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
-  words: 'counting the words of the scheme',
-  embeddings: 'embedding the scheme',
-};
 
 /**
  * Makes a version (null: none) ready to classify with the scheme in use. If that fails, everything it opened is
@@ -59,75 +48,28 @@ export async function prepareModel(
   dependencies: ModelDependencies,
   preparation: Preparation,
 ): Promise<ReadyModel> {
-  const { report } = preparation;
-  const start = performance.now();
+  const { report, signal } = preparation;
   report({ state: 'warming', step: 'reading the scheme', done: 0, total: 1 });
   const taxonomy = await dependencies.taxonomy.get();
-  preparation.signal.throwIfAborted();
+  signal.throwIfAborted();
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
-  const { encoder, folder, dispose: freeEncoder } = await encoderOf(version, dependencies, preparation);
-  try {
-    preparation.signal.throwIfAborted();
-    // Official titles use other words than patents do: keywords help. A compact scheme has its own.
-    const isCompact = taxonomy.nodesAt('main-group').length === 0;
-    const keywords = isCompact ? undefined : await readKeywords(COMPACT_SCHEME);
-    const embeddings = storedEmbeddings(dependencies.database.pool);
-    // Versions are what training made.
-    const encoderState = version === null ? 'pretrained' : 'fine-tuned';
-    const scheme = {
-      taxonomy,
-      encoder,
-      encoderState,
-      embeddings,
-      keywords,
-      lexicons: dependencies.lexicons,
-    } as const;
-    const options: PreparationOptions = {
-      signal: preparation.signal,
-      onProgress: ({ step, done, total }) => report({ state: 'warming', step: STEPS[step], done, total }),
-    };
-    const onExpertProblem = ({ section, expert, plugin, problem, warning }: PluginExpertState) =>
-      dependencies.log.warn(
-        { model: version?.reference, section, expert, plugin },
-        problem === null
-          ? `the expert of a plugin may answer otherwise than it did: ${warning}`
-          : `the expert of a plugin does not take part; the section is answered without it: ${problem}`,
-      );
-    const experts =
-      version?.kind === 'experts' && folder !== null
-        ? await openMixture(folder, { ...scheme, experts: dependencies.plugins, onExpertProblem }, options)
-        : null;
-    const zeroShot =
-      experts === null
-        ? await ZeroShotClassifier.open(scheme, options)
-        : new ZeroShotClassifier(experts.reader.index);
-    const classifier = experts ?? zeroShot;
-    const name = version?.reference ?? ZERO_SHOT;
-    const ms = Math.round(performance.now() - start);
-    dependencies.log.info(
-      { model: name, scheme: taxonomy.version, nodes: taxonomy.size, encoder: encoder.id, ms },
-      'ready to classify',
-    );
-    const dispose = async () => {
-      await classifier.dispose();
-      await freeEncoder();
-    };
-    return { name, version, classifier, experts, zeroShot, encoder, scheme: taxonomy.version, dispose };
-  } catch (error) {
-    await freeEncoder();
-    throw error;
-  }
+  const opened = await openVersion(version, dependencies, preparation);
+  const { embeddings, lexicons, plugins: experts, log, onPrepared } = dependencies;
+  if (version === null || onPrepared === undefined)
+    return openClassifier(opened, { taxonomy, embeddings, lexicons, experts, log }, preparation);
+  const seen = new SeenVectors(embeddings);
+  const scheme = { taxonomy, embeddings: seen, lexicons, experts, log };
+  const model = await openClassifier(opened, scheme, preparation);
+  onPrepared({ version, taxonomy, vectors: seen.end() });
+  return model;
 }
 
-/**
- * The encoder that a version brings, and the version's folder; without a version the configured encoder, which is
- * shared and stays open.
- */
-async function encoderOf(
+/** A version with the encoder that it brings; without one the configured encoder, which is shared and stays open. */
+async function openVersion(
   version: ModelVersion | null,
-  { encoders, models, plugins, device, modelsFolder, onBatch, log }: ModelDependencies,
+  { encoders, models, plugins, device, modelsFolder, graphs, onBatch, log }: ModelDependencies,
   { signal, report }: Preparation,
-): Promise<{ encoder: Encoder; folder: string | null; dispose: () => Promise<void> }> {
+): Promise<OpenedVersion> {
   if (version === null) {
     const encoder = await encoders.get(null, ({ what, fraction }) =>
       report({
@@ -137,7 +79,7 @@ async function encoderOf(
         total: 100,
       }),
     );
-    return { encoder, folder: null, dispose: async () => undefined };
+    return { version, encoder, folder: null, dispose: async () => undefined };
   }
   const { folder } = await models.open(version.reference, { signal });
   const id = version.reference;
@@ -146,9 +88,10 @@ async function encoderOf(
     plugins,
     device,
     modelsFolder,
+    graphs,
     signal,
     onBatch: (batch) => onBatch?.(id, batch),
     onWarning: (warning) => log.warn({ model: id }, warning),
   });
-  return { encoder, folder, dispose: () => encoder.dispose() };
+  return { version, encoder, folder, dispose: () => encoder.dispose() };
 }

@@ -11,6 +11,7 @@ export {
 } from './channels.js';
 export { ALLOW_PAUSES, openClient } from './connections/open-client.js';
 export { copyRows, type CopyValue } from './copy-rows.js';
+export { type BeforeRest, type Rest, restOf } from './embedded/rest.js';
 export { exclusively } from './exclusively.js';
 export { lockedTransaction } from './locked-transaction.js';
 export { LOCKS } from './locks.js';

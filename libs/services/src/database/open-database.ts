@@ -10,6 +10,7 @@ import { traceQueries } from '../tracing/index.js';
 import { toNonetError } from '../errors/library-errors.js';
 import { GuardedPool, type Presence, type Whereabouts } from './connections/guarded-pool.js';
 import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import type { BeforeRest } from './embedded/rest.js';
 import { closeHome } from '../home/close-home.js';
 import { migrate, MIGRATIONS } from './migrate.js';
 
@@ -44,13 +45,20 @@ export interface PlainDatabase extends Pick<
   migrate(only?: readonly string[]): Promise<readonly string[]>;
 }
 
+export interface OpeningOptions {
+  readonly log: Logger;
+  /** What is to be done when this process is the last to leave an embedded database. */
+  readonly beforeRest?: BeforeRest;
+}
+
 /** Starts the embedded PostgreSQL where one is configured, and connects. */
 export async function openPlainDatabase(
   config: DatabaseConfig,
-  { log }: { log: Logger },
+  { log, beforeRest }: OpeningOptions,
 ): Promise<PlainDatabase> {
   if (config.kind === 'embedded') await closeHome(dirname(config.directory), { log });
-  const embedded = config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory) : null;
+  const embedded =
+    config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory, { beforeRest }) : null;
   const where: Whereabouts = embedded ?? (config as { url: string });
   const address = withoutPassword(where.url);
   const pool = new GuardedPool(where, log);
@@ -81,7 +89,7 @@ export async function openPlainDatabase(
 }
 
 /** Opens a database and brings it up to the migrations of this program. */
-export async function openDatabase(config: DatabaseConfig, options: { log: Logger }): Promise<Database> {
+export async function openDatabase(config: DatabaseConfig, options: OpeningOptions): Promise<Database> {
   const database = await openPlainDatabase(config, options);
   try {
     const migrated = await database.migrate();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openEncoder } from '@nonet/encoder';
+import { type Computing, openEncoder } from '@nonet/encoder';
 import { type EncoderSource, MIXTURE_FILES, openPinnedEncoder } from '@nonet/experts/mixture';
 import type { Encoder, OpenEncoderOptions } from '@nonet/plugins';
 import { modelEncoderUnusable } from '../errors/errors.js';
@@ -7,15 +7,36 @@ import { pinnedEncoderIn } from '../models/needed-plugins.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { gatheringTexts } from './gathered-texts.js';
 
-export interface VersionEncoderOptions extends Pick<OpenEncoderOptions, 'device' | 'signal' | 'onBatch'> {
+/** Where the home keeps the graphs of encoders of versions. */
+export const graphsIn = (home: string): string => join(home, 'cache', 'graphs');
+
+type Version = Pick<ModelVersion, 'kind' | 'reference' | 'configuration'>;
+
+export interface OwnEncoderOptions extends Pick<OpenEncoderOptions, 'device' | 'signal' | 'onBatch'> {
   /** What it is called; default: the reference of the version. */
   readonly id?: string;
   /** The folder of the version. */
   readonly folder: string;
   readonly modelsFolder: string | null;
+  /** Where the graphs of encoders are kept; default: nowhere. */
+  readonly graphs?: string;
+  /** Default: in threads of its own. */
+  readonly computing?: Computing;
+}
+
+export interface VersionEncoderOptions extends Omit<OwnEncoderOptions, 'computing'> {
   readonly plugins: EncoderSource;
   /** Hears what to know though it is opened. */
   readonly onWarning: (warning: string) => void;
+}
+
+/** The encoder that lies in the folder of a version, which pins no other. @throws EncoderError */
+export function openOwnEncoder(
+  { kind, reference }: Version,
+  { id = reference, folder, modelsFolder, ...options }: OwnEncoderOptions,
+): Promise<Encoder> {
+  const checkpoint = kind === 'experts' ? join(folder, MIXTURE_FILES.encoder) : folder;
+  return openEncoder({ id, checkpoint, modelsFolder: modelsFolder ?? undefined, ...options });
 }
 
 /**
@@ -23,18 +44,18 @@ export interface VersionEncoderOptions extends Pick<OpenEncoderOptions, 'device'
  * @throws MODEL_ENCODER_UNUSABLE where the plugin is missing, or gives other vectors; PLUGIN_…, and EncoderError
  */
 export async function openVersionEncoder(
-  { kind, reference, configuration }: Pick<ModelVersion, 'kind' | 'reference' | 'configuration'>,
-  { id = reference, folder, plugins, onWarning, ...options }: VersionEncoderOptions,
+  version: Version,
+  { plugins, onWarning, ...options }: VersionEncoderOptions,
 ): Promise<Encoder> {
-  const pinned = pinnedEncoderIn(configuration);
-  if (pinned === null) {
-    const { device, signal, onBatch, modelsFolder } = options;
-    const checkpoint = kind === 'experts' ? join(folder, MIXTURE_FILES.encoder) : folder;
-    return openEncoder({ id, checkpoint, modelsFolder: modelsFolder ?? undefined, device, signal, onBatch });
-  }
+  const pinned = pinnedEncoderIn(version.configuration);
+  if (pinned === null) return openOwnEncoder(version, options);
   const opened = await openPinnedEncoder(pinned, plugins, options);
   if ('problem' in opened)
-    throw modelEncoderUnusable({ model: reference, encoder: pinned.encoder, problem: opened.problem });
+    throw modelEncoderUnusable({
+      model: version.reference,
+      encoder: pinned.encoder,
+      problem: opened.problem,
+    });
   if (opened.warning !== null) onWarning(opened.warning);
   return gatheringTexts(opened.encoder);
 }

@@ -14,22 +14,21 @@ const options = { actor: 'first start' };
  * if a start is killed between them, the next one completes it. Of processes that start together one does it.
  */
 export function loadSampleData(
-  { pool, prisma }: Database,
+  { pool }: Pick<Database, 'pool'>,
   imports: ImportsService,
   onStep: (step: string) => void,
 ): Promise<void> {
   return exclusively(pool, LOCKS.sampleData, async () => {
-    const [schemes, fullSchemes, patents, patentImports] = await Promise.all([
-      prisma.cpcScheme.count(),
-      prisma.cpcScheme.count({ where: { format: { not: 'compact' } } }),
-      prisma.patent.count(),
-      prisma.import.count({ where: { kind: 'PATENTS', state: 'SUCCEEDED' } }),
-    ]);
-    const withoutPatents = patents === 0 && patentImports === 0 && fullSchemes === 0;
-    if (schemes > 0 && !withoutPatents) return;
+    const { rows } = await pool.query<{ scheme: boolean; patents: boolean }>(
+      `SELECT EXISTS (SELECT FROM cpc_scheme) AS scheme,
+              EXISTS (SELECT FROM cpc_scheme WHERE format <> 'compact') OR EXISTS (SELECT FROM patent)
+                OR EXISTS (SELECT FROM import WHERE kind = 'PATENTS' AND state = 'SUCCEEDED') AS patents`,
+    );
+    const { scheme: hasScheme, patents: hasPatents } = rows[0]!;
+    if (hasScheme && hasPatents) return;
     onStep('Loading the sample data …');
-    if (schemes === 0) await imports.importScheme(compactScheme, options);
-    if (withoutPatents) await imports.importPatents({ path: file('patents.jsonl') }, options);
+    if (!hasScheme) await imports.importScheme(compactScheme, options);
+    if (!hasPatents) await imports.importPatents({ path: file('patents.jsonl') }, options);
   });
 }
 

@@ -163,7 +163,7 @@ async function readScheme(
   const given: AsyncIterable<CpcDefinition> | undefined =
     definitions === null ? undefined : readDefinitions(definitions, { signal });
   const isPart = current !== null && (partial || source.isPart);
-  const inUse = isPart ? await readStoredScheme(pool) : null;
+  const inUse = isPart ? (await readStoredScheme(pool)).taxonomy : null;
   const heads = { sections: new Set<CpcSymbol>(), subclasses: new Set<CpcSymbol>() };
   const facts: SymbolFact[] = [];
   const noted = notingIpc(source.entries, facts);
@@ -192,7 +192,9 @@ async function readScheme(
   const version = isPart && current.version > read.version ? current.version : read.version;
   const isMerged = current !== null && (isPart || (missing.size > 0 && !replace));
   const taxonomy = isMerged
-    ? await Taxonomy.build(withPart(inUse ?? (await readStoredScheme(pool)), read, coverage), { version })
+    ? await Taxonomy.build(withPart(inUse ?? (await readStoredScheme(pool)).taxonomy, read, coverage), {
+        version,
+      })
     : read;
   const keep =
     (definitions === null || isPart) &&

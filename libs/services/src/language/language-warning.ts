@@ -16,10 +16,10 @@ export async function warningsOf(text: string): Promise<ClassificationWarning[]>
   return language === null ? [] : [notEnglish(language)];
 }
 
-const names = new Intl.DisplayNames(['en'], { type: 'language' });
+const nameOf = (code: string) => new Intl.DisplayNames(['en'], { type: 'language' }).of(code);
 
 function notEnglish({ code }: ForeignLanguage): ClassificationWarning {
-  const seems = code === null ? 'not to be in English' : `to be in ${names.of(code)}, not in English`;
+  const seems = code === null ? 'not to be in English' : `to be in ${nameOf(code)}, not in English`;
   const message = `The text seems ${seems}. Scheme and model are English, so its symbols cannot be relied on: classify a translation.`;
   return { code: 'TEXT_NOT_ENGLISH', message, language: code };
 }

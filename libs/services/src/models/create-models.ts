@@ -17,6 +17,7 @@ import { modelPages } from './model-pages.js';
 import { activationOf, evaluationOf, evaluationRow, modelOf } from './model-rows.js';
 import { ZERO_SHOT, type ModelsService, type Problem, type ModelVersion } from './models.service.js';
 import { publisher } from './publish.js';
+import { ShippedNote } from './shipped-note.js';
 import { untilAborted } from '../until-aborted.js';
 
 interface ModelsDependencies {
@@ -141,9 +142,12 @@ export function createModels({
       const acting = { actor: 'first start' };
       for (const name of (await readdir(folder)).sort()) {
         if (!existsSync(join(folder, name, MANIFEST))) continue;
+        const note = new ShippedNote(join(folder, name), name, cacheFolder);
         try {
-          const { reference } = await publications.publishFolder(join(folder, name), acting);
+          if (await note.isPublished(database)) continue;
+          const { reference, digest } = await publications.publishFolder(join(folder, name), acting);
           if (await isWithoutActivation()) await activate(reference, { ...acting, worse: 'refuse' });
+          await note.published(digest);
         } catch (error) {
           log.error({ err: error, folder: join(folder, name) }, 'a model of this program cannot be used');
           const { code, errorClass, message } = toNonetError(error);

@@ -46,3 +46,7 @@ export function pinnedEncoderIn(configuration: unknown): PinnedEncoder | null {
   const parsed = encoderFacts.safeParse(configuration);
   return (parsed.success && parsed.data.pluginEncoder) || null;
 }
+
+/** Whether what a version answers depends on a plugin. */
+export const needsPlugins = (configuration: unknown): boolean =>
+  pinnedIn(configuration).length > 0 || pinnedEncoderIn(configuration) !== null;

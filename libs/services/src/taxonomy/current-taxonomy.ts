@@ -12,6 +12,7 @@ export class CurrentTaxonomy {
   /** The last refresh; they run one after the other, or an older scheme could come in last. */
   #refreshed: Promise<void> = Promise.resolve();
   readonly #listeners: (() => void)[] = [];
+  readonly #fingerprints = new WeakMap<Taxonomy, string>();
 
   constructor(private readonly database: Pick<Database, 'pool'>) {}
 
@@ -19,6 +20,11 @@ export class CurrentTaxonomy {
   get(): Promise<Taxonomy> {
     this.#loaded ??= this.#readFirst();
     return this.#loaded;
+  }
+
+  /** What `schemeFingerprint` said of the scheme when it was read; null of one that was never in use here. */
+  fingerprintOf(taxonomy: Taxonomy): string | null {
+    return this.#fingerprints.get(taxonomy) ?? null;
   }
 
   /** Calls `changed` when another scheme is in memory. */
@@ -35,7 +41,7 @@ export class CurrentTaxonomy {
 
   #readFirst(): Promise<Taxonomy> {
     // Everybody waits for it.
-    const first = outsideRequest(() => readStoredScheme(this.database.pool)).catch((error: unknown) => {
+    const first = outsideRequest(() => this.#read()).catch((error: unknown) => {
       // A refresh may have brought another one meanwhile.
       if (this.#loaded === first) this.#loaded = null;
       throw error;
@@ -45,9 +51,15 @@ export class CurrentTaxonomy {
 
   async #readAgain(): Promise<void> {
     if (this.#loaded !== null) {
-      const fresh = await readStoredScheme(this.database.pool);
+      const fresh = await this.#read();
       this.#loaded = Promise.resolve(fresh);
     }
     for (const changed of this.#listeners) changed();
+  }
+
+  async #read(): Promise<Taxonomy> {
+    const { taxonomy, fingerprint } = await readStoredScheme(this.database.pool);
+    this.#fingerprints.set(taxonomy, fingerprint);
+    return taxonomy;
   }
 }

@@ -1,4 +1,5 @@
-import { type CpcSymbol, type SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
+import { createHash } from 'node:crypto';
+import { type CpcSymbol, type RemovedSymbol, type SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import { schemeMissing } from '../errors/errors.js';
 import { removedSymbols } from './symbol-facts.js';
@@ -15,21 +16,53 @@ export async function* storedEntries(pool: pg.Pool): AsyncGenerator<SchemeEntry>
   }
 }
 
+/** The scheme in use in memory. */
+export interface StoredScheme {
+  readonly taxonomy: Taxonomy;
+  /** See {@link schemeFingerprint}. */
+  readonly fingerprint: string;
+}
+
 /** The scheme in use with its version, both as they are at one moment. @throws SCHEME_MISSING */
-export async function readStoredScheme(pool: pg.Pool): Promise<Taxonomy> {
+export async function readStoredScheme(pool: pg.Pool): Promise<StoredScheme> {
   const client = await beginSnapshot(pool);
   try {
-    const { rows } = await client.query<{ version: string }>('SELECT version FROM cpc_scheme WHERE current');
-    const [scheme] = rows;
-    if (!scheme) throw schemeMissing({});
-    const removed = await removedSymbols(
-      async (sql, values) => (await client.query(sql, [...values])).rows,
-      'all',
-    );
-    return await Taxonomy.build(entriesOf(client), { version: scheme.version, removed });
+    const outline = await outlineOf(client);
+    if (outline === null) throw schemeMissing({});
+    const { version, removed, fingerprint } = outline;
+    return { taxonomy: await Taxonomy.build(entriesOf(client), { version, removed }), fingerprint };
   } finally {
     await endSnapshot(client);
   }
+}
+
+/** A digest of all that the scheme in use is made of: another one after each import that changes it; null without a scheme. */
+export const schemeFingerprint = async (client: pg.ClientBase): Promise<string | null> =>
+  (await outlineOf(client))?.fingerprint ?? null;
+
+interface Outline {
+  readonly version: string;
+  readonly removed: ReadonlyMap<CpcSymbol, RemovedSymbol>;
+  readonly fingerprint: string;
+}
+
+/** Every import of a scheme makes a row; what facts beside it say of symbols that are gone changes without one. */
+async function outlineOf(client: pg.ClientBase): Promise<Outline | null> {
+  const { rows } = await client.query<{ version: string; row: string }>(
+    'SELECT version, s::text AS row FROM cpc_scheme s WHERE current',
+  );
+  const [scheme] = rows;
+  if (!scheme) return null;
+  const { version, row } = scheme;
+  const removed = await removedSymbols(
+    async (sql, values) => (await client.query(sql, [...values])).rows,
+    'all',
+  );
+  const gone = [...removed].sort(([a], [b]) => (a < b ? -1 : 1));
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([row, gone]))
+    .digest('hex');
+  return { version, removed, fingerprint };
 }
 
 async function beginSnapshot(pool: pg.Pool): Promise<pg.PoolClient> {

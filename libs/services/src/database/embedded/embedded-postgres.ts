@@ -9,6 +9,7 @@ import { withFolderLock, withTicket } from './folder-lock.js';
 import { ensurePostmaster, stopPostmaster } from './postmaster.js';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { preparePrograms, type Programs } from './programs.js';
+import { type BeforeRest, restOf } from './rest.js';
 
 /** A real PostgreSQL server in a folder, shared by all processes that use the folder. */
 export interface EmbeddedPostgres {
@@ -27,13 +28,20 @@ let users = 0;
  * Joins the server of this folder: makes its data folder on first use, starts it if it does not run, and notes this
  * process as a user. Users that died without leaving are forgotten at the next occasion.
  */
-export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+export async function joinEmbeddedPostgres(
+  directory: string,
+  { beforeRest }: { readonly beforeRest?: BeforeRest } = {},
+): Promise<EmbeddedPostgres> {
   await usable(directory, () => makeFolder(join(directory, 'users')));
   const user = join(directory, 'users', `${process.pid}-${(users += 1)}.json`);
   let programs: Programs;
-  const quit = async () => {
+  const quit = async ({ farewell = false } = {}) => {
     await rm(user, { force: true });
-    if ((await liveUsers(directory)) === 0) await stopPostmaster(directory, programs);
+    if ((await liveUsers(directory)) > 0) return;
+    const atRest = farewell ? await beforeRest?.(url) : null;
+    await stopPostmaster(directory, programs);
+    const rest = atRest ? await restOf(directory) : null;
+    if (rest !== null) await atRest?.(rest);
   };
   let password: string;
   let url = '';
@@ -66,7 +74,7 @@ export async function joinEmbeddedPostgres(directory: string): Promise<EmbeddedP
         if (left === null) await find();
       }),
     // The note of this user is its ticket too: whoever leaves a full disk cannot write another one.
-    leave: () => (left ??= withTicket(directory, user, quit)),
+    leave: () => (left ??= withTicket(directory, user, () => quit({ farewell: true }))),
   };
 }
 

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { verifyModelFiles } from '@nonet/experts/model-files';
+import type { Logger } from 'pino';
+import type { Classification } from '../classification/classification.service.js';
+import type { ClassifyRequest } from '../classification/classify.operation.js';
+import { answerOf, askedBy } from '../classification/answer.js';
+import { contentOfWords } from '../classification/content.js';
+import { lexiconFiles } from '../classification/lexicon-files.js';
+import { openClassifier } from '../classification/open-classifier.js';
+import type { ReadyModel } from '../classification/shared-model.js';
+import type { Config } from '../config/index.js';
+import { restOf } from '../database/embedded/rest.js';
+import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
+import { KeptHome, type HomeState } from './kept-home.js';
+import { readKeptScheme } from './kept-scheme.js';
+import { readKeptVersion } from './kept-version.js';
+
+interface AtRestOptions {
+  readonly log: Logger;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Classifies by what the home keeps, without opening its database: what a server or a command would answer that opens it. Null
+ * where the database is not at rest, where not everything was kept, and for questions that need what only the database holds.
+ * @throws what is wrong with the question, as `ClassificationService.classify` does
+ */
+export async function classifyAtRest(
+  request: ClassifyRequest,
+  config: Config,
+  { log, signal }: AtRestOptions,
+): Promise<Classification | null> {
+  const { database } = config;
+  if (database.kind !== 'embedded' || !isOfWordsAlone(request)) return null;
+  const rest = await restOf(database.directory);
+  const home = new KeptHome(config);
+  const state = rest === null ? null : await home.stateOf(rest);
+  if (state === null) return null;
+  const content = await contentOfWords(request, signal);
+  const model = await openKept(home, state, config, { log, signal }).catch((error: unknown) => {
+    log.debug({ err: error }, 'what the home keeps cannot be used');
+    return null;
+  });
+  if (model === null) return null;
+  try {
+    const answerer = { by: 'classifier', calibrated: null, labels: null } as const;
+    return await answerOf(model, content, askedBy(request, signal), answerer);
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Stored patents, collections, label sets, other versions and the vectors of groups are in the database. */
+const isOfWordsAlone = ({ patentNumber, collection, labelSet, model, level }: ClassifyRequest): boolean =>
+  [patentNumber, collection, labelSet, model].every((needed) => needed === null) &&
+  ['section', 'class', 'subclass'].includes(level);
+
+async function openKept(
+  home: KeptHome,
+  state: HomeState,
+  { home: folder, device, models: modelsFolder }: Config,
+  { log, signal = new AbortController().signal }: AtRestOptions,
+): Promise<ReadyModel> {
+  const taxonomy = await readKeptScheme(home.schemeFile(state));
+  const { version, embeddings } = await readKeptVersion(home.versionFile(state));
+  const cache = join(folder, 'cache');
+  const own = join(cache, 'models', version.digest);
+  await verifyModelFiles(own, version.files);
+  // One question is not worth the start of a thread.
+  const computing = 'own-thread';
+  const graphs = graphsIn(folder);
+  const encoder = await openOwnEncoder(version, {
+    folder: own,
+    modelsFolder,
+    graphs,
+    device,
+    computing,
+    signal,
+  });
+  const opened = { version, folder: own, encoder, dispose: () => encoder.dispose() };
+  const scheme = { taxonomy, embeddings, lexicons: lexiconFiles(cache, log), expected: 'one', log } as const;
+  return openClassifier(opened, scheme, { signal, report: () => undefined });
+}

@@ -1,0 +1,1 @@
+export { classifyAtRest } from './classify-at-rest.js';

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../apps/cli/dist/bundle/main.js', import.meta.url));
+
+/** A module of the bundle with all that is loaded with it: files of the bundle, and packages. */
+function loadedWith(module: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(module)) return loaded;
+  loaded.add(module);
+  if (!existsSync(module)) return loaded;
+  const imported = readFileSync(module, 'utf8').matchAll(
+    /^(?:import|export)\b(?:[^'"()]*?\bfrom)?\s*["']([^"']+)["'];?$/gm,
+  );
+  for (const [, name] of imported) {
+    if (name!.startsWith('node:')) continue;
+    loadedWith(name!.startsWith('.') ? join(dirname(module), name!) : name!, loaded);
+  }
+  return loaded;
+}
+
+test('the nonet command opens few files before it knows its verb, and none of a package', () => {
+  const loaded = [...loadedWith(MAIN)];
+  expect(loaded.filter((module) => !existsSync(module))).toEqual([]);
+  expect(loaded.length).toBeGreaterThan(1);
+  expect(loaded.length).toBeLessThan(12);
+});
+
+test('a verb loads what it needs: classify no database, no GraphQL and no PostgreSQL', () => {
+  const [, classify] = /import\("(\.\/classify-(?!patents)[^"]+)"\)/.exec(readFileSync(MAIN, 'utf8')) ?? [];
+  const loaded = [...loadedWith(join(dirname(MAIN), classify!))];
+  expect(loaded.length).toBeLessThan(40);
+  expect(loaded.filter((module) => /prisma|graphql|postgres|onnxruntime/.test(module))).toEqual([]);
+});
+
+test('a module finds what lies beside it in its workspace', () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../apps/cli/package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  const printed = execFileSync(process.execPath, [MAIN, '--version'], { cwd: '/', encoding: 'utf8' });
+  expect(printed).toBe(`${version}\n`);
+});

