@@ -172,6 +172,38 @@ describe('a reclassification', () => {
     }
   }, 150_000);
 
+  test('proposes for a symbol that was split, of older patents, and leaves it to people', async () => {
+    const { imports, reclassification } = api.services;
+    const split = 'B64C 27/08';
+    const list = await api.file(
+      'split.xml',
+      `<revision-concordance-table publication-date="2026-01-01"><revision-concordance-item amendment-type="C"><classification-symbol>${split}</classification-symbol><transferred-to><target-symbol>${split}</target-symbol><target-symbol>B64U 10/13</target-symbol></transferred-to></revision-concordance-item></revision-concordance-table>`,
+    );
+    await imports.importScheme({ path: list, definitions: null }, { actor: 'test' });
+    const patent = (number: string, date: string) =>
+      JSON.stringify({
+        ...{ id: number, country: 'XN', title: 'Unmanned aircraft with four rotors', cpc: [split] },
+        ...{ abstract: 'A drone hovers by four rotors that are driven by motors.', date },
+      });
+    const path = await api.file(
+      'split.jsonl',
+      `${patent('XN-0310-A1', '2020-05-01')}\n${patent('XN-0311-A1', '2026-05-01')}\n`,
+    );
+    await imports.importPatents({ path }, { actor: 'test' });
+    const filter = { numbers: ['XN0310A1', 'XN0311A1'] };
+    const report = await reclassification.reclassify(request({ filter, acceptAbove: 0 }), {
+      runId: randomUUID(),
+      actor: GRACE,
+    });
+    expect(report).toMatchObject({ symbols: 1, moved: 0, accepted: 0, open: 1 });
+    expect((await listed({ symbol: split })).nodes).toMatchObject([
+      { patentNumber: 'XN0310A1', state: 'OPEN', successor: 'B64U 10/13' },
+    ]);
+    await reclassification.decide(decision({ symbol: split, decision: 'accept' }), GRACE);
+    expect(await symbolsOf('XN0310A1')).toEqual(['B64U 10/13']);
+    expect(await symbolsOf('XN0311A1')).toEqual([split]);
+  }, 120_000);
+
   test('goes on where it was stopped, and deals with no patent twice', async () => {
     const { reclassification } = api.services;
     const runId = randomUUID();
@@ -187,6 +219,27 @@ describe('a reclassification', () => {
     expect(await again()).toEqual(first);
     expect((await listed({ run: runId })).totalCount).toBe(3);
   }, 120_000);
+});
+
+describe('groups', () => {
+  test('come page by page in the order of the symbols, each of them once', async () => {
+    const { reclassification } = api.services;
+    const all = await reclassification.groups({ state: 'open' }, { first: 50, after: null });
+    const names = (page: typeof all) =>
+      page.edges.map(({ node }) => `${node.symbol} ${node.successor} ${node.patents}`);
+    expect(all.edges.length).toBeGreaterThan(3);
+    expect(await all.totalCount()).toBe(all.edges.length);
+    const paged: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await reclassification.groups({ state: 'open' }, { first: 1, after });
+      paged.push(...names(page));
+      if (!page.hasNextPage) break;
+      after = page.edges.at(-1)!.cursor;
+    }
+    expect(paged).toEqual(names(all));
+    const under = await reclassification.groups({ state: 'open', under: 'H' }, { first: 5, after: null });
+    expect(under.edges).toEqual([]);
+  });
 });
 
 describe('a decision', () => {

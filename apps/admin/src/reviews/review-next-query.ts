@@ -8,6 +8,13 @@ export const TAKE = graphql(`
       section
       seconds
       reasons
+      labelSet
+      labels {
+        label
+        path
+        score
+        selected
+      }
       patent {
         number
         heading
@@ -39,6 +46,12 @@ export const GIVE_BACK = graphql(`
 export const CHOICES = graphql(`
   query ReviewQueueChoices {
     collections(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+    labelSets(first: 100) {
       nodes {
         id
         name

@@ -77,11 +77,13 @@ export const DOMAINS = {
   labels: [
     'Label',
     'LabelRejection',
+    'LabelledPatent',
     'LabelReview',
     'LabelSet',
     'LabelSetFit',
     'LabelSetVersion',
     'LabelWeight',
+    'StoredLabelPrediction',
   ],
   models: [
     'ActivationPreview',

@@ -26,24 +26,19 @@ const voteByWords = powerWeights();
 export class LabelMemory {
   /** The labels of each example, those above among them. */
   private readonly labelsAt: readonly ReadonlySet<number>[];
-  private readonly words: LexicalNeighbours;
   /** Sums of the vectors of each label's examples: [labels, dimension]. */
   private readonly sums: Matrix;
   /** How many examples carry each label. */
   readonly counts: Float64Array;
   private readonly rows: ReadonlyMap<string, number>;
 
-  /** @param vectors of unit length: [examples, dimension] */
-  constructor(
+  private constructor(
     private readonly labels: LabelEntries,
     readonly examples: readonly LabelExample[],
     private readonly vectors: Matrix,
+    private readonly words: LexicalNeighbours,
   ) {
     this.labelsAt = examples.map(({ carried }) => withAncestors(labels, carried));
-    this.words = LexicalNeighbours.build(
-      examples.map(({ text }) => text),
-      { minDocuments: 1 },
-    );
     this.rows = new Map(examples.map(({ id }, at) => [id, at]));
     this.counts = new Float64Array(labels.length);
     this.sums = matrix(labels.length, vectors.columns);
@@ -54,6 +49,21 @@ export class LabelMemory {
         row(vectors, at).forEach((value, k) => (sum[k]! += value));
       }
     });
+  }
+
+  /**
+   * Reads their words without holding the event loop.
+   * @param vectors of unit length: [examples, dimension]
+   */
+  static async build(
+    labels: LabelEntries,
+    examples: readonly LabelExample[],
+    vectors: Matrix,
+    signal?: AbortSignal,
+  ): Promise<LabelMemory> {
+    const texts = examples.map(({ text }) => text);
+    const words = await LexicalNeighbours.buildInSlices(texts, { minDocuments: 1 }, signal);
+    return new LabelMemory(labels, examples, vectors, words);
   }
 
   get size(): number {

@@ -19,11 +19,13 @@ export const SCOPES = {
   labels: [
     'evaluateLabelSet',
     'importLabelSet',
+    'labelledPatents',
     'labelSet',
     'labelSets',
     'learnLabelSet',
     'removeLabelSet',
     'reviewLabel',
+    'withdrawLabelReview',
   ],
   models: [
     'activateModel',
