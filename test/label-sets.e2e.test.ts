@@ -403,7 +403,10 @@ describe('a label set', () => {
     await page.getByRole('button', { name: 'Read what is pasted' }).click();
     await page.getByLabel('Label set').selectOption('weather');
     await page.getByRole('button', { name: 'Classify 1 text' }).click();
-    await page.getByRole('group', { name: 'Labels of weather' }).getByText('Y04S30', { exact: true }).waitFor();
+    await page
+      .getByRole('group', { name: 'Labels of weather' })
+      .getByText('Y04S30', { exact: true })
+      .waitFor();
     await page.goto(`${api.url}/label-sets/weather`);
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

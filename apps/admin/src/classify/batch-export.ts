@@ -27,7 +27,8 @@ export const batchTable = (rows: readonly BatchRow[]): Table => [
   }),
 ];
 
-const hasLabels = ({ outcome }: BatchRow): boolean => outcome.state === 'done' && Boolean(outcome.answer.labels);
+const hasLabels = ({ outcome }: BatchRow): boolean =>
+  outcome.state === 'done' && Boolean(outcome.answer.labels);
 
 const labelCells = ({ labelSet, version, answers }: ShortLabelSetAnswer) => [
   `${labelSet}, version ${version}`,

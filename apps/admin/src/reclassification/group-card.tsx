@@ -66,9 +66,7 @@ export function GroupCard({ group, onDecide }: GroupCardProps) {
                 { value: OTHER, label: 'search …' },
               ]}
             />
-            {chosen === OTHER && (
-              <SymbolSearch label="Symbol" value={typed} onChange={setTyped} />
-            )}
+            {chosen === OTHER && <SymbolSearch label="Symbol" value={typed} onChange={setTyped} />}
             <Button
               variant="default"
               disabled={other === '' || sending}

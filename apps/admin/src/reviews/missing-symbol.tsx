@@ -12,7 +12,13 @@ export function MissingSymbol({ of, model }: { of: Reviewed; model: string | nul
 }
 
 /** What is missing in an answer, beside what else is said of it. */
-export function MissingSymbols({ verdicts, kind = 'symbol' }: { verdicts: Verdicts; kind?: 'symbol' | 'label' }) {
+export function MissingSymbols({
+  verdicts,
+  kind = 'symbol',
+}: {
+  verdicts: Verdicts;
+  kind?: 'symbol' | 'label';
+}) {
   const [symbol, setSymbol] = useState('');
   const [tried, setTried] = useState('');
   const error = verdicts.errors[tried];
@@ -45,7 +51,11 @@ export function MissingSymbols({ verdicts, kind = 'symbol' }: { verdicts: Verdic
         <List mt="xs">
           {missing.map(([added, { title, id }]) => (
             <List.Item key={added}>
-              {kind === 'symbol' ? <SymbolWithTitle symbol={added} title={title} /> : <strong>{added}</strong>}{' '}
+              {kind === 'symbol' ? (
+                <SymbolWithTitle symbol={added} title={title} />
+              ) : (
+                <strong>{added}</strong>
+              )}{' '}
               <Text span size="sm" c="dimmed">
                 missing
               </Text>

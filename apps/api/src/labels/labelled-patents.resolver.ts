@@ -21,8 +21,13 @@ export class LabelledPatentsResolver {
     description:
       'What was answered for stored patents with the labels of a set, in the order in which these were stored.',
   })
-  async labelledPatents(@Args(() => LabelledPatentsArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
-    return fromPage(await services.labelSets.labelledPatents(askedOf(listLabelledPatents, args), args.page()));
+  async labelledPatents(
+    @Args(() => LabelledPatentsArgs) args: PageArgs,
+    @Ctx() { services }: GraphQLContext,
+  ) {
+    return fromPage(
+      await services.labelSets.labelledPatents(askedOf(listLabelledPatents, args), args.page()),
+    );
   }
 
   @FieldResolver(() => String, {

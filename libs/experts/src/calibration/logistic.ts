@@ -60,8 +60,9 @@ export function* logisticSteps(
   for (let step = 0; step < STEPS; step++) {
     const gradient = new Float64Array(size + 1);
     const hessian = Array.from({ length: size + 1 }, () => new Float64Array(size + 1));
-    for (const [i, row] of rows.entries()) {
+    for (let i = 0; i < rows.length; i++) {
       if (i % SLICE === 0) yield;
+      const row = rows[i]!;
       const weight = weights?.[i] ?? 1;
       const p = sigmoid(dot(parameters, row));
       const slope = weight * (p - truth[i]!);

@@ -114,8 +114,7 @@ function* fit(pairs: readonly LabelPair[], towards: LogisticModel, penalty: numb
     shifts.set(label, shiftOf(own, model));
     yield;
   }
-  const logit = ({ features, label }: LabelPair) =>
-    logisticLogit(model, features) + (shifts.get(label) ?? 0);
+  const logit = ({ features, label }: LabelPair) => logisticLogit(model, features) + (shifts.get(label) ?? 0);
   return { model, shifts, logit };
 }
 
@@ -138,11 +137,11 @@ function shiftOf(pairs: readonly LabelPair[], model: LogisticModel): number {
 function lossOf(pairs: readonly LabelPair[], logitOf: (pair: LabelPair, at: number) => number): number {
   let loss = 0;
   let all = 0;
-  for (const [at, pair] of pairs.entries()) {
+  pairs.forEach((pair, at) => {
     const p = Math.min(1 - 1e-9, Math.max(1e-9, sigmoid(logitOf(pair, at))));
     loss -= pair.weight * Math.log(pair.truth === 1 ? p : 1 - p);
     all += pair.weight;
-  }
+  });
   return all === 0 ? 0 : loss / all;
 }
 

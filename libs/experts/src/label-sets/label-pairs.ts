@@ -4,8 +4,8 @@ import { LABEL_FEATURES } from './label-features.js';
 import type { LabelParameters } from './label-parameters.js';
 import { type LabelEntries, type LabelExample, withAncestors } from './label-set.js';
 
-/** Pairs of those that do not belong together that a sample stands for. */
-const SAMPLED_PAIRS = 60_000;
+/** So many pairs of those that do not belong together stand for all. */
+export const SAMPLED_PAIRS = 60_000;
 /** Labels of a text that are taken for likely ones. */
 const LIKELY = 10;
 export const FOLDS = 5;
@@ -31,14 +31,18 @@ export class LabelPairs {
   private readonly every: number;
   private added = 0;
 
-  /** @param examples how many there will be at most: how rarely the others are sampled */
+  /**
+   * @param examples how many there will be at most
+   * @param sampled about how many pairs of an example and another label are kept of them
+   */
   constructor(
     readonly labels: LabelEntries,
     usual: LabelParameters,
     examples: number,
+    sampled: number = SAMPLED_PAIRS,
   ) {
     this.usual = modelOf(usual);
-    this.every = Math.max(1, Math.ceil((examples * labels.length) / SAMPLED_PAIRS));
+    this.every = Math.max(1, Math.ceil((examples * labels.length) / sampled));
   }
 
   /** Examples that were added. */
@@ -53,11 +57,11 @@ export class LabelPairs {
     const truth = truthOf(this.labels, example);
     const logits = Float64Array.from(features, (row) => logisticLogit(this.usual, row));
     const bar = this.every === 1 ? -Infinity : (logits.slice().sort().at(-LIKELY) ?? -Infinity);
-    for (const [label, row] of features.entries()) {
+    features.forEach((row, label) => {
       const is = truth(label);
-      if (is === null) continue;
+      if (is === null) return;
       const isKept = is === 1 || logits[label]! >= bar;
-      if (!isKept && (hash + label) % this.every !== 0) continue;
+      if (!isKept && (hash + label) % this.every !== 0) return;
       this.all.push({
         features: row,
         label,
@@ -65,7 +69,7 @@ export class LabelPairs {
         weight: isKept ? 1 : this.every,
         fold: hash % FOLDS,
       });
-    }
+    });
   }
 }
 

@@ -10,8 +10,9 @@ import { LabelPairs } from './label-pairs.js';
 import { USUAL_LABEL_PARAMETERS } from './label-parameters.js';
 import { type ReadExample, weighSignals } from './weigh-signals.js';
 
-const LABELS = 400;
-const EXAMPLES = 1000;
+const LABELS = 300;
+const EXAMPLES = 300;
+const SAMPLED = 2000;
 const DIMENSION = 16;
 const USUAL = USUAL_LABEL_PARAMETERS.withExamples;
 const LETTERS = 'abcdefghijklmnopqrst';
@@ -87,8 +88,9 @@ describe('weighSignals', () => {
     const before = bytesInUse();
     let most = 0;
     const fit = await weighSignals(sources, examples, USUAL, {
+      sampled: SAMPLED,
       onProgress: (done) => {
-        if (done % 250 === 249) most = Math.max(most, bytesInUse());
+        if (done % 100 === 99) most = Math.max(most, bytesInUse());
       },
     });
     // Of all labels it would be more than 8 bytes for each of ten signals.
@@ -100,22 +102,24 @@ describe('weighSignals', () => {
 
   test('lets others have their turn after each example, and within the fit', async () => {
     const { sources, examples } = given;
-    const few = examples.slice(0, 50);
-    expect(await turnsDuring(weighSignals(sources, few, USUAL))).toBeGreaterThanOrEqual(few.length);
+    const few = examples.slice(0, 30);
+    const weighing = weighSignals(sources, few, USUAL, { sampled: SAMPLED });
+    expect(await turnsDuring(weighing)).toBeGreaterThanOrEqual(few.length);
     const random = randomAt(3);
-    const pairs = new LabelPairs(sources.labels, USUAL, EXAMPLES);
+    const pairs = new LabelPairs(sources.labels, USUAL, EXAMPLES, SAMPLED);
     const features = () => sources.labels.map(() => Float64Array.from({ length: 10 }, () => random.next()));
     for (const { example } of examples) pairs.add(example, features());
-    expect(pairs.all.length).toBeLessThan(60_000 + 12 * EXAMPLES);
-    expect(await turnsDuring(fitLabels(pairs, USUAL))).toBeGreaterThan(20);
+    // Its label, ten likely ones and the sample.
+    expect(pairs.all.length).toBeLessThan(1.2 * SAMPLED + 11 * EXAMPLES);
+    expect(await turnsDuring(fitLabels(pairs, USUAL))).toBeGreaterThan(5);
   }, 60_000);
 
   test('ends when nobody waits any more', async () => {
     const { sources, examples } = given;
     const stop = new AbortController();
     const onProgress = () => stop.abort(new Error('nobody waits'));
-    await expect(
-      weighSignals(sources, examples, USUAL, { signal: stop.signal, onProgress }),
-    ).rejects.toThrow('nobody waits');
+    await expect(weighSignals(sources, examples, USUAL, { signal: stop.signal, onProgress })).rejects.toThrow(
+      'nobody waits',
+    );
   });
 });

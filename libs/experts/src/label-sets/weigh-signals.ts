@@ -15,6 +15,8 @@ export interface ReadExample {
 export interface WeighingOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** About how many pairs of an example and a label that it does not carry the fit goes by. */
+  readonly sampled?: number;
 }
 
 /**
@@ -25,9 +27,9 @@ export async function weighSignals(
   sources: LabelSources,
   examples: readonly ReadExample[],
   usual: LabelParameters,
-  { signal, onProgress }: WeighingOptions = {},
+  { signal, onProgress, sampled }: WeighingOptions = {},
 ): Promise<LabelFit> {
-  const pairs = new LabelPairs(sources.labels, usual, examples.length);
+  const pairs = new LabelPairs(sources.labels, usual, examples.length, sampled);
   for (const [at, { example, reading }] of examples.entries()) {
     onProgress?.(at, examples.length);
     const terms = await termsOfLongText(example.text, signal);

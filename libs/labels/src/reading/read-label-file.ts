@@ -22,11 +22,7 @@ export async function readLabelFile(file: string, known?: KnownAddresses): Promi
   return found;
 }
 
-async function recognised(
-  text: string,
-  file: string,
-  known: KnownAddresses | undefined,
-): Promise<LabelFile> {
+async function recognised(text: string, file: string, known: KnownAddresses | undefined): Promise<LabelFile> {
   const start = text.trimStart();
   if (start === '') throw new LabelFileError('LABEL_FILE_EMPTY', file, null, 'there is nothing in it.');
   if (/^<(\?xml|!DOCTYPE|!--|rdf:RDF|RDF\b|[\w-]+:\w+[\s>])/.test(start)) {

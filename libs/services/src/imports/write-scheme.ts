@@ -35,7 +35,10 @@ export interface SchemeToWrite {
 export async function writeScheme(
   client: pg.ClientBase,
   scheme: SchemeToWrite,
-  { signal, onWritten }: { signal: AbortSignal; onWritten: (report: SchemeReport, schemeId: number) => Promise<void> },
+  {
+    signal,
+    onWritten,
+  }: { signal: AbortSignal; onWritten: (report: SchemeReport, schemeId: number) => Promise<void> },
 ): Promise<void> {
   await transactionOn(client, async () => {
     // Before any row of the scheme: imports of patents take it before they look at those.

@@ -126,7 +126,8 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       writeLabelReview(prisma, await get(review.labelSet), review, reviewer),
     withdrawReview: (id, reviewer) => withdrawLabelReview(prisma, id, reviewer),
     reviews: (set) => labelReviews(prisma, set),
-    labelledPatents: async (asked, page) => listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
+    labelledPatents: async (asked, page) =>
+      listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
     async labeller(name, model) {
       const set = await get(name);
       const { classifier, stored, fitId } = await classifiers.of(set, model);

@@ -68,7 +68,9 @@ export async function withdrawLabelReview(
   const others = await prisma.labelReview.count({ where: { number, label: { labelSetId: labelSet.id } } });
   const patent = await prisma.patent.findUnique({ where: { number }, select: { id: true } });
   const isWaiting = others === 0;
-  await prisma.$transaction(settled(prisma, { labelSetId: labelSet.id, patentId: patent?.id ?? 0, isWaiting }));
+  await prisma.$transaction(
+    settled(prisma, { labelSetId: labelSet.id, patentId: patent?.id ?? 0, isWaiting }),
+  );
   return reviewOf(found, label.key, labelSet.name);
 }
 

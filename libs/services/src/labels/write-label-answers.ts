@@ -44,7 +44,9 @@ export async function writeLabelAnswers(
       ...[modelId, labelSetId, top, version, fitId, ids],
       patents.map(({ textHash }) => textHash),
       ...[figures('doubt'), figures('dissent'), figures('rare'), figures('teaches'), figures('seconds')],
-      patents.map(({ voices }) => JSON.stringify(voices.map(({ voice, label }) => ({ voice, symbol: label })))),
+      patents.map(({ voices }) =>
+        JSON.stringify(voices.map(({ voice, label }) => ({ voice, symbol: label }))),
+      ),
       patents.map(({ ranked }) => ranked.length > 0),
     ],
   );

@@ -43,7 +43,12 @@ export async function allowedSuccessors(
   );
   const inUse = await query<{ symbol: CpcSymbol }>(
     'SELECT symbol FROM cpc_node WHERE symbol = ANY($1) AND removed_in IS NULL',
-    [[...changed.flatMap(({ splitInto }) => splitInto), ...[...facts.values()].flatMap(({ successors }) => successors)]],
+    [
+      [
+        ...changed.flatMap(({ splitInto }) => splitInto),
+        ...[...facts.values()].flatMap(({ successors }) => successors),
+      ],
+    ],
   );
   const known = new Set(inUse.map(({ symbol }) => symbol));
   const ancestors = new Map(
@@ -82,10 +87,7 @@ export async function allowedSuccessors(
 const isGroupSymbol = (symbol: CpcSymbol): boolean => symbol.includes('/');
 
 /** When the first of them went; null: none did, and nothing of their kind is compared. */
-function firstRemovalOf(
-  changed: readonly ChangedSymbol[],
-  kind: 'groups' | 'above groups',
-): string | null {
+function firstRemovalOf(changed: readonly ChangedSymbol[], kind: 'groups' | 'above groups'): string | null {
   const those = changed.filter(({ symbol }) => isGroupSymbol(symbol) === (kind === 'groups'));
   return those.flatMap(({ removedIn }) => removedIn ?? []).sort()[0] ?? null;
 }

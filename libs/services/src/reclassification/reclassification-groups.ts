@@ -46,10 +46,7 @@ export async function listGroups(
     order: 'reclassification-groups',
     keyOf: (group) => [group.symbol, group.patents, group.successor ?? ''],
     totalCount: () =>
-      count(
-        prisma,
-        Prisma.sql`SELECT FROM reclassification r WHERE ${where} GROUP BY r.symbol, r.successor`,
-      ),
+      count(prisma, Prisma.sql`SELECT FROM reclassification r WHERE ${where} GROUP BY r.symbol, r.successor`),
   });
 }
 
@@ -60,7 +57,9 @@ async function symbolsFrom(
   { from, including, most }: { from: string | null; including: boolean; most: number },
 ): Promise<string[]> {
   if (symbol !== undefined) return including ? [parseSymbol(symbol)] : [];
-  const states = (state === undefined ? reclassificationState.options : [state]).map((one) => one.toUpperCase());
+  const states = (state === undefined ? reclassificationState.options : [state]).map((one) =>
+    one.toUpperCase(),
+  );
   const beginning = under === undefined ? '' : beginningOf(parseSymbol(under));
   const next = (behind: Prisma.Sql) => Prisma.sql`
     SELECT min(n.symbol) FROM unnest(${states}::reclassification_state[]) AS s (state)

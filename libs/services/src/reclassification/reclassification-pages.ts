@@ -8,10 +8,7 @@ import type {
   ReclassificationFilter,
   ReclassificationState,
 } from './list-reclassifications.operation.js';
-import type {
-  Reclassification,
-  ReclassificationChange,
-} from './reclassification.service.js';
+import type { Reclassification, ReclassificationChange } from './reclassification.service.js';
 
 type Upper<Row extends { readonly state: ReclassificationState }> = Omit<Row, 'state'> & {
   readonly state: string;

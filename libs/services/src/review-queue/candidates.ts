@@ -57,7 +57,8 @@ async function candidatesAmong(
   among: Members,
 ): Promise<Candidate[]> {
   const { section, order, labelSetId, principal, without, most } = asked;
-  const { from, columns, waiting, isReviewed } = labelSetId === null ? symbolQueue(asked) : labelQueue(asked, labelSetId);
+  const { from, columns, waiting, isReviewed } =
+    labelSetId === null ? symbolQueue(asked) : labelQueue(asked, labelSetId);
   const by = {
     teaches: Prisma.sql`q.teaches DESC, q.patent_id`,
     uncertain: Prisma.sql`q.doubt DESC, q.patent_id`,
@@ -83,10 +84,9 @@ async function candidatesAmong(
   // By chance sections stand mixed; a part for each would not be. Labels have no sections: those of a patent's symbols are looked up.
   const isOneList = order === 'random' || labelSetId !== null;
   const ofSection = labelSetId === null ? Prisma.sql`q.section = ${section}` : isOfSection(asked);
-  const parts =
-    isOneList
-      ? read(section === null ? Prisma.sql`true` : ofSection)
-      : Prisma.sql`SELECT q.* FROM unnest(${sections}::text[]) AS s (section)
+  const parts = isOneList
+    ? read(section === null ? Prisma.sql`true` : ofSection)
+    : Prisma.sql`SELECT q.* FROM unnest(${sections}::text[]) AS s (section)
                     CROSS JOIN LATERAL (${read(Prisma.sql`q.section = s.section`)}) q`;
   const rows = await prisma.$queryRaw<Candidate[]>`
     SELECT q.patent_id AS "patentId", ${columns}, q.doubt, q.dissent, q.rare, q.teaches, q.seconds, q.voices

@@ -35,7 +35,8 @@ const asked = {
   collection: optional(collectionName).meta({ title: 'Only the patents of this collection' }),
   labelSet: optional(whichLabelSet).meta({
     title: 'Label set whose labels are to be judged',
-    description: 'Those stand in the queue that were classified with it, and of whose labels nobody judged one.',
+    description:
+      'Those stand in the queue that were classified with it, and of whose labels nobody judged one.',
     defaultsTo: 'symbols of the CPC are',
   }),
   order: reviewOrder.default('teaches').meta({ title: 'Order' }),
