@@ -278,7 +278,7 @@ describe('a label set', () => {
     const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
     await importing('fleet', table);
     const { predictions } = api.services;
-    const filter = { cpc: 'B60L' };
+    const filter = { cpc: 'H' };
     const corpus = (more: object = {}) =>
       predictions.classifyCorpus(checked(classifyPatents.fields, { filter, top: 5, ...more }), {});
     const first = await corpus({ labelSet: 'fleet' });
