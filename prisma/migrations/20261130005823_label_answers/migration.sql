@@ -59,6 +59,9 @@ CREATE INDEX "labelled_patent_doubt_idx" ON "labelled_patent"("model_id", "label
 -- CreateIndex
 CREATE INDEX "labelled_patent_lot_idx" ON "labelled_patent"("model_id", "label_set_id", "waiting", "lot", "patent_id");
 
+-- CreateIndex
+CREATE INDEX "label_review_number_idx" ON "label_review"("number");
+
 -- AddForeignKey
 ALTER TABLE "label_prediction" ADD CONSTRAINT "label_prediction_model_id_fkey" FOREIGN KEY ("model_id") REFERENCES "model_version"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
