@@ -5,7 +5,7 @@ import { Empty, Loading } from '../components/feedback/loaded.js';
 import { counted } from '../components/figures/numbers.js';
 import { Page } from '../components/page/page.js';
 import { useAnswer } from '../data/use-answer.js';
-import { CHOICES } from './review-next-query.js';
+import { COLLECTIONS, LABEL_SETS } from './review-next-query.js';
 import { ReviewedPatent } from './reviewed-patent.js';
 import { useReviewSession } from './use-review-session.js';
 
@@ -57,9 +57,11 @@ export function ReviewNextPage() {
 type Search = ReturnType<typeof route.useSearch>;
 
 function Choices({ search, onSeek }: { search: Search; onSeek: (change: Partial<Search>) => void }) {
-  const { data } = useAnswer({ document: CHOICES, variables: {} });
-  const collections = data?.collections.nodes.map(({ name }) => name) ?? [];
-  const labelSets = data?.labelSets.nodes.map(({ name }) => name) ?? [];
+  // A key may see one of them and not the other.
+  const { data: collected } = useAnswer({ document: COLLECTIONS, variables: {} });
+  const { data: labelled } = useAnswer({ document: LABEL_SETS, variables: {} });
+  const collections = collected?.collections.nodes.map(({ name }) => name) ?? [];
+  const labelSets = labelled?.labelSets.nodes.map(({ name }) => name) ?? [];
   return (
     <Group gap="sm" mb="sm" align="end">
       <NativeSelect

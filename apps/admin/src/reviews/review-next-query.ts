@@ -43,14 +43,19 @@ export const GIVE_BACK = graphql(`
   }
 `);
 
-export const CHOICES = graphql(`
-  query ReviewQueueChoices {
+export const COLLECTIONS = graphql(`
+  query ReviewQueueCollections {
     collections(first: 100) {
       nodes {
         id
         name
       }
     }
+  }
+`);
+
+export const LABEL_SETS = graphql(`
+  query ReviewQueueLabelSets {
     labelSets(first: 100) {
       nodes {
         id

@@ -77,13 +77,11 @@ export const DOMAINS = {
   labels: [
     'Label',
     'LabelRejection',
-    'LabelledPatent',
     'LabelReview',
     'LabelSet',
     'LabelSetFit',
     'LabelSetVersion',
     'LabelWeight',
-    'StoredLabelPrediction',
   ],
   models: [
     'ActivationPreview',
@@ -106,9 +104,11 @@ export const DOMAINS = {
     'SetComparison',
   ],
   predictions: [
+    'LabelledPatent',
     'Review',
     'Reviewer',
     'ReviewVoice',
+    'StoredLabelPrediction',
     'StoredPrediction',
     'WaitingReview',
     'Watch',

@@ -19,7 +19,6 @@ export const SCOPES = {
   labels: [
     'evaluateLabelSet',
     'importLabelSet',
-    'labelledPatents',
     'labelSet',
     'labelSets',
     'learnLabelSet',
@@ -44,6 +43,7 @@ export const SCOPES = {
   predictions: [
     'classifyPatents',
     'giveBackReviews',
+    'labelledPatents',
     'predictions',
     'reviewPrediction',
     'reviewQueue',
