@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServices } from '@nonet/services';
 import { loadConfig } from '@nonet/services/config';
+import { checked } from '@nonet/operations';
+import { classifyPatents } from '@nonet/services/operations';
 import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
 import { readKeywords, ZeroShotClassifier } from '@nonet/experts';
 import { median } from '@nonet/numerics';
@@ -84,7 +86,7 @@ async function main({ count, rounds, scheme, level }) {
       `${count} documents of ${WORDS} words, CPC ${taxonomy.version} (${taxonomy.size} symbols), ${level}`,
     );
     const job = async (top) => {
-      const request = { filter: {}, level, top, minScore: 0, model: null };
+      const request = checked(classifyPatents.fields, { level, top });
       const report = await services.predictions.classifyCorpus(request, {});
       if (report.documents !== count) throw new Error(`The job classified ${report.documents} documents.`);
       return count / report.seconds;

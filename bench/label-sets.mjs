@@ -15,9 +15,11 @@ import { MemoryEmbeddings, keptEmbeddings, openEncoder } from '@nonet/encoder';
 import {
   evaluateLabels,
   fitLabels,
+  backgroundOf,
   LABEL_FEATURES,
   LabelClassifier,
   LabelMemory,
+  LabelPairs,
   labelText,
   labelWords,
   openMixture,
@@ -29,8 +31,8 @@ import { stackRows } from '@nonet/numerics';
 import { expectedF1Threshold } from '../libs/experts/dist/calibration/calibration.js';
 import { fitLogistic, logisticLogit } from '../libs/experts/dist/calibration/logistic.js';
 import { labelSignals } from '../libs/experts/dist/label-sets/label-features.js';
-import { truthOf } from '../libs/experts/dist/label-sets/fit-labels.js';
-import { truthIn } from '../libs/services/dist/labels/evaluate-label-set.js';
+import { truthOf } from '../libs/experts/dist/label-sets/label-pairs.js';
+import { truthIn } from '../libs/services/dist/labels/label-truth.js';
 import { compactScheme, patentsOf } from './zero-shot-scheme.mjs';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
@@ -98,7 +100,7 @@ async function readings(source, split, most = Infinity) {
       symbols: patent.classifications.map(({ symbol }) => symbol),
       vector: new Float32Array(new Uint8Array(Buffer.from(vector, 'base64')).buffer),
       terms: termsOf(words),
-      schemeSimilarities: Float32Array.from(spread),
+      background: backgroundOf(spread),
       symbolScores: new Map(Object.entries(scores)),
     };
   });
@@ -142,7 +144,7 @@ async function sourcesOf(labels, examples, symbolFor) {
   const memory =
     examples.length === 0
       ? null
-      : new LabelMemory(
+      : await LabelMemory.build(
           labels,
           examples.map(({ example }) => example),
           stackRows(
@@ -274,7 +276,7 @@ async function measure() {
       for (const count of [0, 100, examples.length]) {
         const given = examples.slice(0, count);
         const sources = await sourcesOf(labels, given, symbolFor);
-        const parameters = count === 0 ? USUAL_LABEL_PARAMETERS.alone : fitted(labels, given, sources);
+        const parameters = count === 0 ? USUAL_LABEL_PARAMETERS.alone : await fitted(labels, given, sources);
         const classifier = new LabelClassifier(sources, parameters);
         const judged = dev.map((reading) => {
           const { features } = classifier.signals(reading, reading.id);
@@ -317,12 +319,11 @@ async function measure() {
   log(`wrote ${args.output}`);
 }
 
-function fitted(labels, given, sources) {
-  const texts = given.map(({ reading, example }) => ({
-    example,
-    features: labelSignals(sources, reading, example.id).features,
-  }));
-  return fitLabels(labels, texts, USUAL_LABEL_PARAMETERS.withExamples).parameters;
+async function fitted(labels, given, sources) {
+  const pairs = new LabelPairs(labels, USUAL_LABEL_PARAMETERS.withExamples, given.length);
+  for (const { reading, example } of given)
+    pairs.add(example, labelSignals(sources, reading, example.id).features);
+  return (await fitLabels(pairs, USUAL_LABEL_PARAMETERS.withExamples)).parameters;
 }
 
 /** What a label has: the best score at or below it. Leaves are answers. */

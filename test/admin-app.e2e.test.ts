@@ -19,6 +19,7 @@ beforeAll(async () => {
     minScore: 0,
     includeLegacy: false,
     collection: null,
+    labelSet: null,
     model: null,
   } as const;
   await api.services.predictions.classifyCorpus(corpus, {});

@@ -25,6 +25,7 @@ beforeAll(async () => {
     minScore: 0,
     includeLegacy: false,
     collection: null,
+    labelSet: null,
     model: null,
   } as const;
   await api.services.predictions.classifyCorpus(corpus, {});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
-import { patents } from './support/small-world.js';
+import { patents, scheme } from './support/small-world.js';
 import { addModel, storePredictions } from './support/store-predictions.js';
 
 let api: Api;
@@ -193,8 +193,9 @@ test('a patent without a title has the beginning of its text, or its number, for
 });
 
 describe('patents by what was predicted', () => {
+  let model: number;
   beforeAll(async () => {
-    const model = await addModel(api, 'zero-shot', 1);
+    model = await addModel(api, 'zero-shot', 1);
     await storePredictions(api, model, {
       level: 'subclass',
       said: [
@@ -245,5 +246,25 @@ describe('patents by what was predicted', () => {
     await api.as.analyst.get(review);
     expect(await among({ reviewed: true })).toEqual(['XQ77']);
     expect(await among({ reviewed: false, differs: true })).toEqual(['US20220159901A1']);
+  });
+
+  test('are compared again when a scheme puts their symbols elsewhere', async () => {
+    const { imports } = api.services;
+    const number = 'XQ79';
+    const patent = { id: number, title: 'A spade with teeth', cpc: ['A01B 1/04'] };
+    await imports.importPatents(
+      { path: await api.file('spade.jsonl', `${JSON.stringify(patent)}\n`) },
+      { actor: 'test' },
+    );
+    await storePredictions(api, model, {
+      level: 'subgroup',
+      said: [{ number, predictions: [['A01B 1/02', 0.9, true]] }],
+    });
+    expect(await among({ numbers: [number], differs: false })).toEqual([number]);
+    const moved = scheme.replace('2025.05', '2025.08').replace('A01B1/04\t2', 'A01B1/04\t1');
+    const path = await api.file('moved.tsv', moved);
+    await imports.importScheme({ path, definitions: null }, { actor: 'test' });
+    expect(await among({ numbers: [number], differs: false })).toEqual([]);
+    expect(await among({ numbers: [number], differs: true })).toEqual([number]);
   });
 });

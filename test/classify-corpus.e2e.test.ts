@@ -23,6 +23,7 @@ const request = {
   minScore: 0,
   includeLegacy: false,
   collection: null,
+  labelSet: null,
   model: null,
 } as const;
 const classify = (changes: object = {}, options: object = {}) =>

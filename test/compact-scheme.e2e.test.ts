@@ -87,7 +87,16 @@ describe('symbols of the former US classification', () => {
   test('are stored by a batch that asks for them, and patents classified without them are then classified again', async () => {
     const batch = (includeLegacy: boolean) =>
       api.services.predictions.classifyCorpus(
-        { filter: {}, level: 'subclass', top: 10, minScore: 0, includeLegacy, model: null, collection: null },
+        {
+          filter: {},
+          level: 'subclass',
+          top: 10,
+          minScore: 0,
+          includeLegacy,
+          model: null,
+          collection: null,
+          labelSet: null,
+        },
         {},
       );
     const legacy = async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { checked } from '@nonet/operations';
-import { importLabelSet } from '@nonet/services/operations';
+import { classifyPatents, importLabelSet } from '@nonet/services/operations';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
@@ -44,6 +44,15 @@ interface Answer {
 }
 const classify = async (input: object) => (await api.as.analyst.get<Answer>(CLASSIFY, { input })).classify;
 
+interface Queued {
+  number: string;
+  labelSet: string | null;
+  section: string | null;
+  reasons: string[];
+  labels: { label: string; score: number }[];
+  voices: { voice: string; symbol: string }[];
+}
+
 let files = 0;
 const importing = async (labelSet: string, content: string) =>
   api.services.labelSets.import(
@@ -69,9 +78,11 @@ describe('the worked example of the user guide', () => {
     const all = printed.join('\n');
     expect(all).toContain('climate, version 1: 55 labels (55 added, 0 changed, 0 removed, 0 back again).');
     expect(all).toMatch(/B60L[\s\S]*Y04S30[\s\S]*climate, version 1, by its words and the model/);
-    expect(all).toContain('climate, version 2: 55 labels (0 added, 0 changed, 0 removed, 0 back again).');
+    expect(all).toContain('climate stays at version 1, which is of this file: 55 labels.');
     expect(all).toMatch(/72 patents, \d+ of them with labels[\s\S]*micro F1 +0\.\d{3} \[0\.\d{3}, /);
     expect(all).toContain('Y02E60 is wrong for XN0066A1');
+    expect(all).toMatch(/Classified 72 patents in .* predictions, \d+ of labels\./);
+    expect(all).toContain('patent,labels,scores,selected,label_set,version,model');
     // The reviewed patent was an example before, in another spelling.
     expect(all).toMatch(/(?:Learnt from|explain the) 72 examples(?![\s\S]*73 examples)/);
   }, 600_000);
@@ -178,6 +189,22 @@ describe('a label set', () => {
     expect((await ids()).get('c')).toBe(first.get('c'));
   });
 
+  test('keeps its version when the same file comes again, and the ids of concepts when others end alike', async () => {
+    const one = 'id\ttitle\na\tA\n';
+    await importing('again', one);
+    expect(await importing('again', one)).toMatchObject({ number: 1, isKnown: true, added: 1 });
+    expect(await importing('again', `${one}b\tB\n`)).toMatchObject({ number: 2, isKnown: false, added: 1 });
+    expect(await importing('again', one)).toMatchObject({ number: 3, removed: 1 });
+    const skos = '@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n';
+    const concept = (address: string) => `<http://${address}> a s:Concept ; s:prefLabel "${address}" .\n`;
+    await importing('words', `${skos}${concept('x.example/1')}`);
+    const more = await importing('words', `${skos}${concept('y.example/1')}${concept('x.example/1')}`);
+    expect(more).toMatchObject({ number: 2, added: 1, changed: 0, removed: 0 });
+    const set = await api.services.labelSets.get('words');
+    const page = await api.services.labelSets.labels(set, { kind: 'all' }, { first: 9, after: null });
+    expect(page.edges.map(({ node }) => node.key)).toEqual(['http://y.example/1', '1']);
+  });
+
   test('keeps of a patent in both files the labels of the one beside, whichever came first', async () => {
     const table = 'id\ttitle\texamples\na\tA\tXN-0001-A1\nb\tB\t\n';
     const both = async (examples: readonly string[] | null) => {
@@ -247,6 +274,82 @@ describe('a label set', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
 
+  test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
+    const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
+    await importing('fleet', table);
+    const { predictions } = api.services;
+    const filter = { cpc: 'H' };
+    const corpus = (more: object = {}) =>
+      predictions.classifyCorpus(checked(classifyPatents.fields, { filter, top: 5, ...more }), {});
+    const first = await corpus({ labelSet: 'fleet' });
+    expect(first.documents).toBeGreaterThan(2);
+    expect(first.labels).toBe(2 * first.documents);
+    expect(first.predictions).toBeGreaterThan(first.labels);
+    expect(await corpus({ labelSet: 'fleet' })).toMatchObject({ documents: 0, labels: 0 });
+    expect(await corpus()).toMatchObject({ documents: 0 });
+    const { labelledPatents } = await api.as.reader.get<{
+      labelledPatents: {
+        totalCount: number;
+        nodes: { patentNumber: string; labels: { label: string; score: number; selected: boolean }[] }[];
+      };
+    }>(`{ labelledPatents(labelSet: "fleet", first: 100) { totalCount nodes {
+      patentNumber labelSet version model patent { number } labels { label title path score selected } } } }`);
+    expect(labelledPatents.totalCount).toBe(first.documents);
+    const [{ patentNumber, labels } = { patentNumber: '', labels: [] }] = labelledPatents.nodes;
+    const asked = (await classify({ patentNumber, labelSet: 'fleet', top: 5 })).labels!;
+    expect(labels.map(({ label }) => label)).toEqual(asked.answers.map(({ label }) => label));
+    labels.forEach(({ score }, at) => expect(score).toBeCloseTo(asked.answers[at]!.score, 4));
+    const { code, stdout } = await run(['labels', 'answers', 'fleet', '--format', 'csv'], environment);
+    expect(code).toBe(0);
+    const [header, ...lines] = stdout.trimEnd().split('\r\n');
+    expect(header).toBe('patent,labels,scores,selected,label_set,version,model');
+    expect(lines).toHaveLength(first.documents);
+    expect(lines.some((line) => line.startsWith(`${patentNumber},${labels[0]!.label}; `))).toBe(true);
+    // The labels alone are asked for again where only they have changed.
+    await importing('fleet', `${table}rails\tRailways\t\n`);
+    expect(await corpus({ labelSet: 'fleet' })).toMatchObject({
+      documents: first.documents,
+      predictions: 0,
+      labels: 3 * first.documents,
+    });
+    const unknown = corpus({ labelSet: 'nothing' });
+    await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }, 120_000);
+
+  test('has a queue of what to review next, which verdicts leave and come back to', async () => {
+    const listed = async () =>
+      (
+        await api.as.analyst.get<{ reviewQueue: Queued[] }>(
+          `{ reviewQueue(labelSet: "fleet", first: 200) { number labelSet section reasons labels { label score } voices { voice symbol } } }`,
+        )
+      ).reviewQueue;
+    const waiting = await listed();
+    expect(waiting.length).toBeGreaterThan(2);
+    for (const { labels, labelSet, section, reasons, voices } of waiting) {
+      expect(labelSet).toBe('fleet');
+      expect(section).toBeNull();
+      expect(labels).toHaveLength(3);
+      expect(reasons[0]).toMatch(/to be expected; most in doubt: (power|cars|rails) \(/);
+      expect(voices.map(({ voice }) => voice)).toContain('EXPERTS');
+    }
+    const [{ number, labels }] = waiting as [Queued];
+    const { reviewLabel } = await api.as.analyst.get<{ reviewLabel: { id: string } }>(
+      'mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { id } }',
+      {
+        input: { labelSet: 'fleet', label: labels[0]!.label, patentNumber: number, verdict: 'RIGHT' },
+      },
+    );
+    const numbers = async () => (await listed()).map((one) => one.number);
+    expect(await numbers()).not.toContain(number);
+    const withdraw = 'mutation($id: ID!) { withdrawLabelReview(id: $id) { id label } }';
+    await api.as.analyst.get(withdraw, reviewLabel);
+    expect(await numbers()).toContain(number);
+    const { errors } = await api.as.analyst.ask(withdraw, reviewLabel);
+    expect(errors[0]?.extensions.code).toBe('NOT_FOUND');
+    const { stdout } = await run(['review-queue', '--label-set', 'fleet', '--first', '2'], environment);
+    expect(stdout).toMatch(/most in doubt: (power|cars|rails)/);
+  }, 60_000);
+
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
     expect(code).toBe(1);
@@ -289,6 +392,21 @@ describe('a label set', () => {
     await verdict.locator('button[aria-pressed=true]').waitFor();
     const set = await api.services.labelSets.get('weather');
     expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'right' }]);
+    await page.goto(`${api.url}/review-next?labelSet=fleet`);
+    await page.getByRole('list', { name: 'Labels to judge' }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('status', { name: 'This session' }).getByText('1 verdict,').waitFor();
+    await page.keyboard.press('u');
+    await page.getByRole('status', { name: 'This session' }).getByText('0 verdicts').waitFor();
+    await page.goto(`${api.url}/classify/batch`);
+    await page.getByLabel('Or paste texts').fill(CHARGING);
+    await page.getByRole('button', { name: 'Read what is pasted' }).click();
+    await page.getByLabel('Label set').selectOption('weather');
+    await page.getByRole('button', { name: 'Classify 1 text' }).click();
+    await page
+      .getByRole('group', { name: 'Labels of weather' })
+      .getByText('Y04S30', { exact: true })
+      .waitFor();
     await page.goto(`${api.url}/label-sets/weather`);
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

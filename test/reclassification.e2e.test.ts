@@ -187,6 +187,67 @@ describe('a reclassification', () => {
     expect(await again()).toEqual(first);
     expect((await listed({ run: runId })).totalCount).toBe(3);
   }, 120_000);
+
+  test('proposes for a symbol that was split, of older patents, and leaves it to people', async () => {
+    const { imports, reclassification } = api.services;
+    const [split, tails] = ['B64C 27/08', 'B64C 5/02'];
+    const list = await api.file(
+      'split.xml',
+      `<revision-concordance-table publication-date="2026-01-01"><revision-concordance-item amendment-type="C"><classification-symbol>${split}</classification-symbol><transferred-to><target-symbol>${split}</target-symbol><target-symbol>B64U 10/13</target-symbol></transferred-to></revision-concordance-item><revision-concordance-item amendment-type="C"><classification-symbol>${tails}</classification-symbol><transferred-to><target-symbol>B64U 99/00</target-symbol></transferred-to></revision-concordance-item></revision-concordance-table>`,
+    );
+    await imports.importScheme({ path: list, definitions: null }, { actor: 'test' });
+    const patent = (number: string, date: string, cpc = split) =>
+      JSON.stringify({
+        ...{ id: number, country: 'XN', title: 'Unmanned aircraft with four rotors', cpc: [cpc] },
+        ...{ abstract: 'A drone hovers by four rotors that are driven by motors.', date },
+      });
+    const path = await api.file(
+      'split.jsonl',
+      [
+        patent('XN-0310-A1', '2020-05-01'),
+        patent('XN-0311-A1', '2026-05-01'),
+        patent('XN-0312-A1', '2020-05-01', tails),
+      ].join('\n'),
+    );
+    await imports.importPatents({ path }, { actor: 'test' });
+    const filter = { numbers: ['XN0310A1', 'XN0311A1', 'XN0312A1'] };
+    const report = await reclassification.reclassify(request({ filter, acceptAbove: 0 }), {
+      runId: randomUUID(),
+      actor: GRACE,
+    });
+    expect(report).toMatchObject({ symbols: 2, moved: 0, accepted: 0, open: 2 });
+    expect((await listed({ symbol: split })).nodes).toMatchObject([
+      { patentNumber: 'XN0310A1', state: 'OPEN', successor: 'B64U 10/13' },
+    ]);
+    // The scheme has nothing of what the concordance names: a reviewer finds another symbol.
+    expect((await listed({ unproposed: true })).nodes).toMatchObject([
+      { patentNumber: 'XN0312A1', successor: null, candidates: [] },
+    ]);
+    await reclassification.decide(decision({ symbol: split, decision: 'accept' }), GRACE);
+    expect(await symbolsOf('XN0310A1')).toEqual(['B64U 10/13']);
+    expect(await symbolsOf('XN0311A1')).toEqual([split]);
+  }, 120_000);
+});
+
+describe('groups', () => {
+  test('come page by page in the order of the symbols, each of them once', async () => {
+    const { reclassification } = api.services;
+    const all = await reclassification.groups({ state: 'open' }, { first: 50, after: null });
+    const names = (page: typeof all) =>
+      page.edges.map(({ node }) => `${node.symbol} ${node.successor} ${node.patents}`);
+    expect(all.edges.length).toBeGreaterThan(3);
+    expect(await all.totalCount()).toBe(all.edges.length);
+    const paged: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await reclassification.groups({ state: 'open' }, { first: 1, after });
+      paged.push(...names(page));
+      if (!page.hasNextPage) break;
+      after = page.edges.at(-1)!.cursor;
+    }
+    expect(paged).toEqual(names(all));
+    const under = await reclassification.groups({ state: 'open', under: 'H' }, { first: 5, after: null });
+    expect(under.edges).toEqual([]);
+  });
 });
 
 describe('a decision', () => {
@@ -341,6 +402,12 @@ describe('in the web app', () => {
 
   test('a group is accepted together, and the decisions are undone one by one', async () => {
     await page.getByRole('link', { name: 'Reclassification' }).first().click();
+    const unproposed = page.getByRole('listitem', { name: 'B64C 5/02 to nothing' });
+    await unproposed.getByLabel('Symbol').fill('B64U 10/1');
+    await page.getByRole('option', { name: /^B64U 10\/13/ }).click();
+    await unproposed.getByRole('button', { name: 'Choose' }).click();
+    await unproposed.waitFor({ state: 'detached' });
+    expect(await symbolsOf('XN0312A1')).toEqual(['B64U 10/13']);
     const groups = page.getByRole('listitem').filter({ hasText: 'B64C 39/028' });
     const group = groups.filter({ hasText: 'B64U 70/50' }).first();
     await group.getByRole('button', { name: 'Show the patents' }).click();

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import { teachingOf } from '@nonet/experts/review-order';
 import { nodeIdsAt } from '../../libs/services/src/predictions/node-ids.js';
-import { storePredictions as store } from '../../libs/services/src/predictions/store-predictions.js';
+import { storeAnswers } from '../../libs/services/src/predictions/store-predictions.js';
 import type { Api } from './api.js';
 
 /** A model version that nobody trained: only predictions hang on it. */
@@ -41,7 +41,7 @@ export async function storePredictions(
         score,
         selected,
       }));
-      return {
+      const answered = {
         patentId: (await patents.byNumber(number))!.id,
         textHash: createHash('sha256').update(number).digest(),
         predictions,
@@ -49,14 +49,16 @@ export async function storePredictions(
         teaching: teachingOf({ ranked: predictions, voices: [], characters: 1000 }, () => 0),
         decidedAt: predictions.some(({ selected }) => selected) ? level : null,
       };
+      return { predictions: answered, labels: null };
     }),
   );
   const pool = new pg.Pool({ connectionString: databaseUrl });
   try {
     const depth = { level, top: 10, legacy: 'left-out' } as const;
-    await store({ pool }, await nodeIdsAt({ pool }, level), {
+    await storeAnswers({ pool }, await nodeIdsAt({ pool }, level), {
       modelId,
       calibrationId: null,
+      labeller: null,
       depth,
       patents: stored,
     });

@@ -101,6 +101,7 @@ describe('the schema', () => {
       importPatents: 'admin',
       importScheme: 'admin',
       imports: 'reader',
+      labelledPatents: 'reader',
       labelSet: 'reader',
       labelSets: 'reader',
       learnFromReviews: 'admin',
@@ -142,6 +143,7 @@ describe('the schema', () => {
       undoReclassifications: 'analyst',
       uploads: 'admin',
       watch: 'reader',
+      withdrawLabelReview: 'analyst',
       withdrawReview: 'analyst',
       zeroShot: 'analyst',
     });

@@ -9,6 +9,10 @@ import { EncodersResolver } from './encoders/encoders.resolver.js';
 import { ExpertsResolver } from './experts/experts.resolver.js';
 import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.js';
 import { LabelPredictionResolver } from './classification/label-answer.resolver.js';
+import {
+  LabelledPatentsResolver,
+  StoredLabelPredictionResolver,
+} from './labels/labelled-patents.resolver.js';
 import { LabelSetsResolver } from './labels/labels.resolver.js';
 import { ModelEvaluationsResolver, ModelsResolver, SetComparisonResolver } from './models/models.resolver.js';
 import {
@@ -49,6 +53,8 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   ImportsResolver,
   LabelPredictionResolver,
   LabelSetsResolver,
+  LabelledPatentsResolver,
+  StoredLabelPredictionResolver,
   ModelEvaluationsResolver,
   ModelsResolver,
   SetComparisonResolver,

@@ -9,6 +9,7 @@ export { erf, normalDistribution } from './error-function.js';
 export { fnv1a, mixBits } from './hashing.js';
 export { Float16Bits, type HalfFormat } from './half-precision.js';
 export { nextTurn } from './next-turn.js';
+export { atOnce, inSlices, type Steps } from './slices.js';
 export { type Random, randomAt } from './random/random.js';
 export { publishedRandom } from './random/published-random.js';
 export { normalDeviate, shuffled, weightedDraw } from './random/draws.js';

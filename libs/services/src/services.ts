@@ -249,7 +249,7 @@ export async function createServices(
     const calibrations = createCalibrations({ database, models: model, collections });
     const labelSets = createLabelSets({ database, models: model });
     const classification = createClassification(model, patents, collectionCalibrations, labelSets);
-    const openModel = corpusModels(database, model, collectionCalibrations);
+    const openModel = corpusModels(database, model, collectionCalibrations, labelSets);
     const predictions = createPredictions({
       database,
       models: model,
@@ -333,7 +333,7 @@ export async function createServices(
       labelSets,
       reviews,
       schemeChanges: createSchemeChanges(database),
-      reviewQueue: createReviewQueue({ database, collections }),
+      reviewQueue: createReviewQueue({ database, collections, labelSets }),
       watching,
       encoders,
       experts: createExperts(registry, model),

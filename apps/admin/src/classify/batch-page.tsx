@@ -41,11 +41,18 @@ function CurrentBatch() {
   const [top, setTop] = useKept<number>('batch-top', 5);
   const [model, setModel] = useKept('batch-model', '');
   const [collection, setCollection] = useKept('batch-collection', '');
-  const { versions, collections } = useWhoAnswers();
+  const [labelSet, setLabelSet] = useKept('batch-label-set', '');
+  const { versions, collections, labelSets } = useWhoAnswers();
   const { head, rows, running, isKept } = batch.now;
   if (!head) return null;
   const { texts, over, failed, left } = tallyOf(rows);
-  const options = { level, top, ...(model && { model }), ...(collection && { collection }) };
+  const options = {
+    level,
+    top,
+    ...(model && { model }),
+    ...(collection && { collection }),
+    ...(labelSet && { labelSet }),
+  };
   return (
     <Section title={head.name}>
       <Stack gap="sm" mb="md">
@@ -80,6 +87,14 @@ function CurrentBatch() {
                 { value: '', label: "the model's own" },
                 ...collections.map((name) => ({ value: name, label: `of ${name}` })),
               ]}
+            />
+          )}
+          {labelSets.length > 0 && (
+            <NativeSelect
+              label="Label set"
+              value={labelSet}
+              onChange={({ currentTarget }) => setLabelSet(currentTarget.value)}
+              data={[{ value: '', label: 'the CPC alone' }, ...labelSets]}
             />
           )}
           {running ? (

@@ -1,4 +1,4 @@
-import { Badge, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { words } from '../components/figures/numbers.js';
 import { SymbolChips } from '../components/symbols/symbol-chip.js';
 import type { Column } from '../components/table/column.js';
@@ -66,7 +66,7 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
         {outcome.state === 'running' ? 'being classified …' : 'waits'}
       </Text>
     );
-  const { predictions, warnings } = outcome.answer;
+  const { predictions, warnings, labels } = outcome.answer;
   return (
     <>
       <SymbolChips
@@ -76,6 +76,20 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
           tone: selected ? ('agreed' as const) : ('plain' as const),
         }))}
       />
+      {labels && labels.answers.length > 0 && (
+        <Group gap={4} mt={4} role="group" aria-label={`Labels of ${labels.labelSet}`}>
+          {labels.answers.map(({ label, path, selected }) => (
+            <Badge
+              key={label}
+              title={path.join(' › ')}
+              variant={selected ? 'light' : 'outline'}
+              color={selected ? 'green' : 'gray'}
+            >
+              {label}
+            </Badge>
+          ))}
+        </Group>
+      )}
       {warnings.map(({ code, message }) => (
         <Badge key={code} color="yellow" title={message} mt={4}>
           {words(code)}

@@ -77,17 +77,24 @@ export interface Classification {
   labels?: LabelSetAnswer | null;
 }
 
-/** How sure a batch is of a text: its symbols alone, without reasons. */
+/** How sure a batch is of a text: its symbols and labels alone, without reasons. */
 export type ShortAnswer = Pick<Classification, 'model' | 'scheme' | 'warnings'> & {
   predictions: Omit<Prediction, 'node' | 'evidence'>[];
+  /** null, or in what was kept before there were any, absent: no label set was asked for. */
+  labels?: ShortLabelSetAnswer | null;
 };
 
-/** Asks for the symbols of one text of many. */
+export type ShortLabelSetAnswer = Pick<LabelSetAnswer, 'labelSet' | 'version'> & {
+  answers: Pick<LabelSetAnswer['answers'][number], 'label' | 'title' | 'path' | 'score' | 'selected'>[];
+};
+
+/** Asks for the symbols of one text of many, and its labels. */
 export const SHORT_ANSWER = `query ShortAnswer($input: ClassifyInput!) {
   classification: classify(input: $input) {
     model scheme
     warnings { code message }
     predictions { symbol title level score selected }
+    labels { labelSet version answers { label title path score selected } }
   }
 }`;
 

@@ -15,6 +15,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   removeCollection: ['collections', 'collection'],
   removeLabelSet: ['labelSets', 'labelSet'],
   reviewLabel: ['labelSet'],
+  withdrawLabelReview: ['labelSet'],
   decideReclassifications: [
     'reclassificationGroups',
     'reclassifications',
@@ -48,6 +49,7 @@ const EMBEDDED = [
   'WaitingReview ReviewVoice',
   'Watch WatchAlert WatchedAgreement WatchedBackOff WatchedDrift WatchedPeriod WatchedShare',
   'ImpliedByEvidence LabelPrediction LabelRejection LabelSetAnswer LabelSetFit LabelSetVersion LabelTextEvidence LabelWeight',
+  'LabelledPatent StoredLabelPrediction',
   'RunPoint RunSetting RunComparison RunDifference RunFigureRow',
   'ModelFact ModelFigure ModelSource ReliabilityBin LabelFigures LabelPair FigurePair SetComparison ModelComparison ActivationPreview',
 ]

@@ -1,7 +1,8 @@
-import { Button, Collapse, Group as Row, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Collapse, Group as Row, NativeSelect, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { counted, percent } from '../components/figures/numbers.js';
 import { SymbolWithTitle } from '../components/symbols/symbol-link.js';
+import { SymbolSearch } from '../components/symbols/symbol-search.js';
 import { GroupProposals } from './group-proposals.js';
 import type { Group } from './reclassification-query.js';
 
@@ -11,7 +12,7 @@ export type Decided =
 
 interface GroupCardProps {
   readonly group: Group;
-  /** Null for those who may only look, and where nothing is proposed. */
+  /** Null for those who may only look. */
   readonly onDecide: ((decided: Decided) => Promise<void>) | null;
 }
 
@@ -51,27 +52,21 @@ export function GroupCard({ group, onDecide }: GroupCardProps) {
         </Text>
         {onDecide && (
           <Row gap="xs" align="end">
-            <Button disabled={sending} onClick={() => void say({ decision: 'ACCEPT' })}>
-              Accept
-            </Button>
+            {successor && (
+              <Button disabled={sending} onClick={() => void say({ decision: 'ACCEPT' })}>
+                Accept
+              </Button>
+            )}
             <NativeSelect
-              label="Another"
+              label={successor ? 'Another' : 'Which'}
               value={chosen}
               onChange={({ currentTarget: { value } }) => setChosen(value)}
               data={[
                 ...others.map((value) => ({ value, label: value })),
-                { value: OTHER, label: 'type one …' },
+                { value: OTHER, label: 'search …' },
               ]}
             />
-            {chosen === OTHER && (
-              <TextInput
-                label="Symbol"
-                autoComplete="off"
-                spellCheck={false}
-                value={typed}
-                onChange={({ currentTarget: { value } }) => setTyped(value)}
-              />
-            )}
+            {chosen === OTHER && <SymbolSearch label="Symbol" value={typed} onChange={setTyped} />}
             <Button
               variant="default"
               disabled={other === '' || sending}

@@ -31,7 +31,9 @@ const SOURCES: Readonly<Record<string, string>> = {
 export function GroupProposals({ group: { symbol, successor } }: { group: Group }) {
   const pages = useCursorPages({
     document: PROPOSALS,
-    variables: { filter: { state: 'OPEN', symbol, ...(successor && { successor }) } },
+    variables: {
+      filter: { state: 'OPEN', symbol, ...(successor === null ? { unproposed: true } : { successor }) },
+    },
     connection: ({ reclassifications }) => reclassifications,
   });
   return (

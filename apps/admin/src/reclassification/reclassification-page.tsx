@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Empty } from '../components/feedback/loaded.js';
 import { Failure } from '../components/failure/failure.js';
-import { counted, totalOf } from '../components/figures/numbers.js';
+import { counted } from '../components/figures/numbers.js';
 import { Page } from '../components/page/page.js';
 import { useCursorPages } from '../data/use-cursor-pages.js';
 import { useSend } from '../data/use-send.js';
@@ -35,7 +35,8 @@ export function ReclassificationPage() {
   async function decide({ symbol, successor }: Group, decided: Decided) {
     setError(null);
     try {
-      const input = { symbol, ...(successor && { proposed: successor }), ...decided };
+      const which = successor === null ? { unproposed: true } : { proposed: successor };
+      const input = { symbol, ...which, ...decided };
       const { decideReclassifications: outcome } = await change(DECIDE, { input });
       notifications.show({ message: `Decided for ${counted(outcome.count, 'patent')}.`, autoClose: 2500 });
       pages.refresh();
@@ -47,11 +48,7 @@ export function ReclassificationPage() {
   return (
     <Page
       title="Reclassification"
-      lead={
-        pages.totalCount === undefined
-          ? 'Patents with symbols that the scheme does not have any more, and what is proposed in their place.'
-          : `${totalOf(pages.totalCount)} ${pages.totalCount === 1 ? 'group waits' : 'groups wait'} for a decision. What is decided can be undone.`
-      }
+      lead="Patents with symbols that the scheme does not have any more, or that were split, and what is proposed in their place. What is decided can be undone."
       actions={
         <>
           <Button variant="default" component={Link} to="/scheme-changes">
@@ -67,7 +64,7 @@ export function ReclassificationPage() {
     >
       <Row mb="sm">
         <NativeSelect
-          label="Section of the removed symbol"
+          label="Section of the symbol"
           value={under ?? ''}
           onChange={({ currentTarget: { value } }) =>
             void navigate({ search: { under: value || undefined }, replace: true })
@@ -85,8 +82,7 @@ export function ReclassificationPage() {
           <GroupCard
             key={`${group.symbol} ${group.successor}`}
             group={group}
-            // Where nothing is proposed a decision would be on all patents of the symbol, those of other groups too.
-            onDecide={mayDecide && group.successor !== null ? (decided) => decide(group, decided) : null}
+            onDecide={mayDecide ? (decided) => decide(group, decided) : null}
           />
         ))}
       </Stack>

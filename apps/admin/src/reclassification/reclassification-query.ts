@@ -3,7 +3,6 @@ import { graphql, type ResultOf } from '../data/graphql.js';
 export const GROUPS = graphql(`
   query ReclassificationGroups($filter: ReclassificationFilterInput, $first: Int! = 50, $after: String) {
     reclassificationGroups(filter: $filter, first: $first, after: $after) {
-      totalCount
       pageInfo {
         endCursor
         hasNextPage

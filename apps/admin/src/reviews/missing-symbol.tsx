@@ -12,7 +12,13 @@ export function MissingSymbol({ of, model }: { of: Reviewed; model: string | nul
 }
 
 /** What is missing in an answer, beside what else is said of it. */
-export function MissingSymbols({ verdicts }: { verdicts: Verdicts }) {
+export function MissingSymbols({
+  verdicts,
+  kind = 'symbol',
+}: {
+  verdicts: Verdicts;
+  kind?: 'symbol' | 'label';
+}) {
   const [symbol, setSymbol] = useState('');
   const [tried, setTried] = useState('');
   const error = verdicts.errors[tried];
@@ -25,12 +31,12 @@ export function MissingSymbols({ verdicts }: { verdicts: Verdicts }) {
   }
 
   return (
-    <form onSubmit={(event) => void add(event)} aria-label="Missing symbols">
+    <form onSubmit={(event) => void add(event)} aria-label={`Missing ${kind}s`}>
       <Group gap="xs" align="end" mt="md">
         <TextInput
           id="missing"
-          label="A symbol is missing"
-          placeholder="for example F17C 13/02"
+          label={`A ${kind} is missing`}
+          placeholder={kind === 'symbol' ? 'for example F17C 13/02' : 'its id'}
           autoComplete="off"
           spellCheck={false}
           value={symbol}
@@ -45,7 +51,11 @@ export function MissingSymbols({ verdicts }: { verdicts: Verdicts }) {
         <List mt="xs">
           {missing.map(([added, { title, id }]) => (
             <List.Item key={added}>
-              <SymbolWithTitle symbol={added} title={title} />{' '}
+              {kind === 'symbol' ? (
+                <SymbolWithTitle symbol={added} title={title} />
+              ) : (
+                <strong>{added}</strong>
+              )}{' '}
               <Text span size="sm" c="dimmed">
                 missing
               </Text>

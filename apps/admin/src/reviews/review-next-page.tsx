@@ -5,7 +5,7 @@ import { Empty, Loading } from '../components/feedback/loaded.js';
 import { counted } from '../components/figures/numbers.js';
 import { Page } from '../components/page/page.js';
 import { useAnswer } from '../data/use-answer.js';
-import { CHOICES } from './review-next-query.js';
+import { COLLECTIONS, LABEL_SETS } from './review-next-query.js';
 import { ReviewedPatent } from './reviewed-patent.js';
 import { useReviewSession } from './use-review-session.js';
 
@@ -17,7 +17,12 @@ export function ReviewNextPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { section = null, order = 'TEACHES' } = search;
-  const session = useReviewSession({ section, collection: search.collection || null, order });
+  const session = useReviewSession({
+    section,
+    collection: search.collection || null,
+    labelSet: search.labelSet || null,
+    order,
+  });
   const { patent, state, error, progress } = session;
   const seek = (change: Partial<typeof search>) =>
     void navigate({ search: { ...search, ...change }, replace: true });
@@ -40,8 +45,8 @@ export function ReviewNextPage() {
       ) : (
         state === 'empty' && (
           <Empty>
-            No classified patent waits for a review here. Classify more of them, or choose another section or
-            collection.
+            No classified patent waits for a review here. Classify more of them, or choose another section,
+            collection or label set.
           </Empty>
         )
       )}
@@ -52,8 +57,11 @@ export function ReviewNextPage() {
 type Search = ReturnType<typeof route.useSearch>;
 
 function Choices({ search, onSeek }: { search: Search; onSeek: (change: Partial<Search>) => void }) {
-  const collections = useAnswer({ document: CHOICES, variables: {} });
-  const names = collections.data?.collections.nodes.map(({ name }) => name) ?? [];
+  // A key may see one of them and not the other.
+  const { data: collected } = useAnswer({ document: COLLECTIONS, variables: {} });
+  const { data: labelled } = useAnswer({ document: LABEL_SETS, variables: {} });
+  const collections = collected?.collections.nodes.map(({ name }) => name) ?? [];
+  const labelSets = labelled?.labelSets.nodes.map(({ name }) => name) ?? [];
   return (
     <Group gap="sm" mb="sm" align="end">
       <NativeSelect
@@ -68,8 +76,19 @@ function Choices({ search, onSeek }: { search: Search; onSeek: (change: Partial<
         label="Collection"
         value={search.collection ?? ''}
         onChange={({ currentTarget: { value } }) => onSeek({ collection: value || undefined })}
-        data={[{ value: '', label: 'all patents' }, ...names.map((value) => ({ value, label: value }))]}
+        data={[{ value: '', label: 'all patents' }, ...collections]}
       />
+      {labelSets.length > 0 && (
+        <NativeSelect
+          label="Judge"
+          value={search.labelSet ?? ''}
+          onChange={({ currentTarget: { value } }) => onSeek({ labelSet: value || undefined })}
+          data={[
+            { value: '', label: 'symbols of the CPC' },
+            ...labelSets.map((name) => ({ value: name, label: `labels of ${name}` })),
+          ]}
+        />
+      )}
       <NativeSelect
         label="Order"
         value={search.order ?? ''}

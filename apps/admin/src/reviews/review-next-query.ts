@@ -8,6 +8,13 @@ export const TAKE = graphql(`
       section
       seconds
       reasons
+      labelSet
+      labels {
+        label
+        path
+        score
+        selected
+      }
       patent {
         number
         heading
@@ -36,9 +43,20 @@ export const GIVE_BACK = graphql(`
   }
 `);
 
-export const CHOICES = graphql(`
-  query ReviewQueueChoices {
+export const COLLECTIONS = graphql(`
+  query ReviewQueueCollections {
     collections(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const LABEL_SETS = graphql(`
+  query ReviewQueueLabelSets {
+    labelSets(first: 100) {
       nodes {
         id
         name

@@ -9,17 +9,18 @@ import { SymbolLink } from '../components/symbols/symbol-link.js';
 import { MissingSymbols } from './missing-symbol.js';
 import type { Taken } from './review-next-query.js';
 import type { ReviewSession } from './use-review-session.js';
-import { useVerdicts, type Verdicts } from './use-verdicts.js';
+import { useLabelVerdicts } from './use-label-verdicts.js';
+import { type SaidState, useVerdicts, type Verdicts } from './use-verdicts.js';
 import { VerdictChoice } from './verdict-buttons.js';
 import classes from './review-next.module.css';
 
 /** What each key does; shown below the patent. */
 const KEYS = [
-  ['j', 'k', 'symbol up and down'],
+  ['j', 'k', 'symbol or label up and down'],
   ['r', '', 'right'],
   ['w', '', 'wrong'],
   ['u', '', 'undo'],
-  ['m', '', 'name a missing symbol'],
+  ['m', '', 'name a missing one'],
   ['a', '', 'right of all that is decided for'],
   ['n', '', 'next patent'],
   ['s', '', 'pass over'],
@@ -27,14 +28,50 @@ const KEYS = [
 ] as const;
 const CLAIM_SHOWN = 900;
 
-export function ReviewedPatent({ taken, session }: { taken: Taken; session: ReviewSession }) {
-  const { number, model, reasons, patent } = taken;
-  const symbols = patent?.predictions.nodes ?? [];
-  const said = session.saidOf(number);
-  const verdicts = useVerdicts({ patentNumber: number }, model, [
-    said,
-    (change) => session.setSaid(number, change),
-  ]);
+interface ReviewedPatentProps {
+  readonly taken: Taken;
+  readonly session: ReviewSession;
+}
+
+/** A patent whose symbols or labels are to be judged. */
+export const ReviewedPatent = ({ taken, session }: ReviewedPatentProps) =>
+  taken.labelSet === null ? (
+    <PatentWithSymbols taken={taken} session={session} />
+  ) : (
+    <PatentWithLabels taken={taken} labelSet={taken.labelSet} session={session} />
+  );
+
+function PatentWithSymbols({ taken, session }: ReviewedPatentProps) {
+  const verdicts = useVerdicts({ patentNumber: taken.number }, taken.model, saidState(taken, session));
+  const judged = taken.patent?.predictions.nodes ?? [];
+  return <JudgedPatent taken={taken} session={session} verdicts={verdicts} judged={judged} kind="symbol" />;
+}
+
+function PatentWithLabels({ taken, labelSet, session }: ReviewedPatentProps & { labelSet: string }) {
+  const verdicts = useLabelVerdicts(labelSet, taken.number, saidState(taken, session));
+  const judged = taken.labels.map(({ label, path, ...rest }) => ({
+    ...rest,
+    symbol: label,
+    title: path.join(' › '),
+  }));
+  return <JudgedPatent taken={taken} session={session} verdicts={verdicts} judged={judged} kind="label" />;
+}
+
+const saidState = (taken: Taken, session: ReviewSession): SaidState => [
+  session.saidOf(taken),
+  (change) => session.setSaid(taken, change),
+];
+
+interface JudgedPatentProps extends ReviewedPatentProps {
+  readonly verdicts: Verdicts;
+  /** Symbols, or labels by their ids. */
+  readonly judged: ReviewKeys['symbols'];
+  readonly kind: 'symbol' | 'label';
+}
+
+function JudgedPatent({ taken, session, verdicts, judged: symbols, kind }: JudgedPatentProps) {
+  const { number, reasons, patent } = taken;
+  const { said } = verdicts;
   const [at, setAt] = useState(0);
   const missing = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -70,11 +107,16 @@ export function ReviewedPatent({ taken, session }: { taken: Taken; session: Revi
         </p>
       )}
       <Section title="What the model says">
-        <ol ref={list} className={classes.symbols} aria-label="Symbols to judge">
+        <ol
+          ref={list}
+          className={classes.symbols}
+          aria-label={kind === 'symbol' ? 'Symbols to judge' : 'Labels to judge'}
+        >
           {symbols.map(({ symbol, title, score, selected }, place) => (
             <li key={symbol} aria-current={place === at} className={classes.symbol}>
               <div className={classes.line}>
-                <SymbolLink symbol={symbol} /> {selected && <Badge color="green">selected</Badge>}
+                {kind === 'symbol' ? <SymbolLink symbol={symbol} /> : <strong>{symbol}</strong>}{' '}
+                {selected && <Badge color="green">selected</Badge>}
                 <ScoreBar score={score} label={`Score of ${symbol}`} />
                 <VerdictChoice
                   symbol={symbol}
@@ -85,13 +127,13 @@ export function ReviewedPatent({ taken, session }: { taken: Taken; session: Revi
                 />
               </div>
               <Text size="sm" c="dimmed">
-                {readableTitle(title)}
+                {kind === 'symbol' ? readableTitle(title) : title}
               </Text>
             </li>
           ))}
         </ol>
         <div ref={missing}>
-          <MissingSymbols verdicts={verdicts} />
+          <MissingSymbols verdicts={verdicts} kind={kind} />
         </div>
       </Section>
       <Text size="sm" c="dimmed" component="p" aria-label="Keys">
@@ -110,6 +152,7 @@ interface ReviewKeys {
   readonly verdicts: Verdicts;
   readonly symbols: readonly {
     readonly symbol: string;
+    readonly title: string;
     readonly score: number;
     readonly selected: boolean;
   }[];

@@ -20,6 +20,7 @@ const reviewNextRoute = createRoute({
   validateSearch: z.object({
     section: oneOf(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'Y']),
     collection: text,
+    labelSet: text,
     order: oneOf(['UNCERTAIN', 'RANDOM']),
   }),
   component: lazyRouteComponent(() => import('./review-next-page.js'), 'ReviewNextPage'),

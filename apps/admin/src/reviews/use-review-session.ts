@@ -7,6 +7,8 @@ import type { SaidBySymbol } from './use-verdicts.js';
 export interface Asked {
   readonly section: string | null;
   readonly collection: string | null;
+  /** Whose labels are judged; null: symbols are. */
+  readonly labelSet: string | null;
   readonly order: 'TEACHES' | 'UNCERTAIN' | 'RANDOM';
 }
 
@@ -17,7 +19,7 @@ const TAKEN = 3;
  * One patent after the other, taken from the queue a few at a time and given back when the page is left. What was passed over does
  * not come again in this session. One question is sent after the other: what is taken gives back what was held before.
  */
-export function useReviewSession({ section, collection, order }: Asked) {
+export function useReviewSession({ section, collection, labelSet, order }: Asked) {
   const { change } = useSend();
   const [patents, setPatents] = useState<readonly Taken[]>([]);
   const [at, setAt] = useState(0);
@@ -41,9 +43,9 @@ export function useReviewSession({ section, collection, order }: Asked) {
         // What has a verdict does not wait any more.
         const passedOver = known
           .map(({ number }) => number)
-          .filter((number) => !hasVerdict(latest.current[number]))
+          .filter((number) => !hasVerdict(latest.current[placeOf(labelSet, number)]))
           .slice(-1000);
-        const input = { section, collection, order, first: TAKEN, passedOver };
+        const input = { section, collection, labelSet, order, first: TAKEN, passedOver };
         const answer = asking.current.then(() =>
           own === question.current ? change(TAKE, { input }) : Promise.resolve(null),
         );
@@ -58,7 +60,7 @@ export function useReviewSession({ section, collection, order }: Asked) {
         setState('ready');
       }
     },
-    [change, section, collection, order],
+    [change, section, collection, labelSet, order],
   );
 
   useEffect(() => {
@@ -88,17 +90,26 @@ export function useReviewSession({ section, collection, order }: Asked) {
     retry: () => void take(patents),
     next,
     previous: () => setAt(Math.max(0, at - 1)),
-    saidOf: (number: string): SaidBySymbol => said[number] ?? {},
-    setSaid: (number: string, how: (before: SaidBySymbol) => SaidBySymbol) =>
-      setSaid((all) => ({ ...all, [number]: how(all[number] ?? {}) })),
+    saidOf: ({ labelSet: set, number }: Taken): SaidBySymbol => said[placeOf(set, number)] ?? {},
+    setSaid: ({ labelSet: set, number }: Taken, how: (before: SaidBySymbol) => SaidBySymbol) =>
+      setSaid((all) => {
+        const place = placeOf(set, number);
+        return { ...all, [place]: how(all[place] ?? {}) };
+      }),
     progress: {
       // Of all that were asked for, also of another section than now.
       reviewed: Object.values(said).filter(hasVerdict).length,
-      passedOver: patents.slice(0, at).filter(({ number }) => !hasVerdict(said[number])).length,
+      passedOver: patents
+        .slice(0, at)
+        .filter(({ labelSet: set, number }) => !hasVerdict(said[placeOf(set, number)])).length,
       verdicts: Object.values(said).reduce((sum, one) => sum + Object.keys(one).length, 0),
     },
   };
 }
+
+/** Verdicts on symbols and on labels of a patent are two things. */
+const placeOf = (labelSet: string | null, number: string): string =>
+  labelSet === null ? number : `${labelSet}: ${number}`;
 
 const hasVerdict = (said: SaidBySymbol | undefined) => Object.keys(said ?? {}).length > 0;
 

@@ -21,8 +21,18 @@ export interface Statement {
   readonly score?: number;
 }
 
-/** Sends verdicts, and takes them back. */
-export function useReviewing() {
+/** Where verdicts go. */
+export interface Reviewing {
+  say(statement: Statement): Promise<{
+    readonly id: string;
+    readonly symbol: string;
+    readonly node?: { readonly title: string } | null;
+  }>;
+  withdraw(id: string): Promise<unknown>;
+}
+
+/** Sends verdicts on symbols, and takes them back. */
+export function useReviewing(): Reviewing {
   const { change } = useSend();
   const say = useCallback(
     async ({ of, ...rest }: Statement) => {
@@ -35,13 +45,20 @@ export function useReviewing() {
   return { say, withdraw };
 }
 
+/** What was said, and how it changes. */
+export type SaidState = readonly [SaidBySymbol, (change: (said: SaidBySymbol) => SaidBySymbol) => void];
+
 /** The verdicts on one answer, each of which can be taken back. */
-export function useVerdicts(
+export const useVerdicts = (of: Reviewed, model: string | null, state: SaidState) =>
+  useVerdictsBy(useReviewing(), of, model, state);
+
+/** The same for verdicts that go elsewhere. */
+export function useVerdictsBy(
+  reviewing: Reviewing,
   of: Reviewed,
   model: string | null,
-  [said, setSaid]: readonly [SaidBySymbol, (change: (said: SaidBySymbol) => SaidBySymbol) => void],
+  [said, setSaid]: SaidState,
 ) {
-  const reviewing = useReviewing();
   const [errors, setErrors] = useState<Readonly<Record<string, Error>>>({});
 
   const pending = useRef(new Set<Promise<boolean>>());

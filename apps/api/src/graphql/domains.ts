@@ -104,9 +104,11 @@ export const DOMAINS = {
     'SetComparison',
   ],
   predictions: [
+    'LabelledPatent',
     'Review',
     'Reviewer',
     'ReviewVoice',
+    'StoredLabelPrediction',
     'StoredPrediction',
     'WaitingReview',
     'Watch',

@@ -34,6 +34,7 @@ describe('a field that leads to data of another domain', () => {
       'CpcNode.patentCounts': 'patents reader',
       'CpcNode.patents': 'patents reader',
       'Import.run': 'training reader',
+      'LabelledPatent.patent': 'patents reader',
       'Patent.import': 'imports reader',
       'Patent.predictions': 'predictions reader',
       'Patent.reviews': 'predictions analyst',

@@ -1,5 +1,5 @@
 import { text } from '@nonet/operations';
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType, Field, ID } from 'type-graphql';
 import { labelSetName } from '@nonet/services/labels';
 import { Allowed } from '../graphql/constraints.js';
 import { PageArgs } from '../graphql/connection.js';
@@ -11,6 +11,12 @@ export class LabelSetArgs {
   @Allowed(labelSetName)
   @Field(() => String, { description: 'The name of the label set.' })
   name!: string;
+}
+
+@ArgsType()
+export class LabelReviewArgs {
+  @Field(() => ID, { description: 'The id of the verdict.' })
+  id!: string;
 }
 
 @ArgsType()

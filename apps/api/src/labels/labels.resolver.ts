@@ -5,7 +5,7 @@ import { assertScope, Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { argumentsOf, type Asked } from '../graphql/input-types.js';
-import { LabelSetArgs, LabelsArgs } from './labels.args.js';
+import { LabelReviewArgs, LabelSetArgs, LabelsArgs } from './labels.args.js';
 import {
   LabelConnection,
   LabelReviewType,
@@ -46,6 +46,17 @@ export class LabelSetsResolver {
   @Mutation(() => LabelReviewType, { description: `${reviewLabel.title}. ${reviewLabel.outcome}` })
   reviewLabel(@Args(() => ReviewLabelArgs) { input }: Asked, @Ctx() { services, principal }: GraphQLContext) {
     return services.labelSets.review(checked(reviewLabel.fields, input, ['input']), principal);
+  }
+
+  @Requires('analyst')
+  @Mutation(() => LabelReviewType, {
+    description: 'Takes a verdict on a label back, by whoever gave it.',
+  })
+  withdrawLabelReview(
+    @Args(() => LabelReviewArgs) { id }: LabelReviewArgs,
+    @Ctx() { services, principal }: GraphQLContext,
+  ) {
+    return services.labelSets.withdrawReview(id, principal);
   }
 
   @FieldResolver(() => LabelSetVersionType, { complexity: FACTS_COST, description: 'The version in use.' })

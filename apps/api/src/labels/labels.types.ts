@@ -1,4 +1,9 @@
-import type { LabelRejection, LabelReview } from '@nonet/services/labels';
+import type {
+  LabelledPatentAnswer,
+  LabelRejection,
+  LabelReview,
+  StoredLabelPrediction,
+} from '@nonet/services/labels';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection.js';
 import { DateTimeScalar } from '../graphql/scalars.js';
@@ -162,6 +167,57 @@ export class LabelReviewType implements LabelReview {
   @Field(() => DateTimeScalar, { description: 'When.' })
   reviewedAt!: Date;
 }
+
+@ObjectType('StoredLabelPrediction', {
+  description: 'A label that a model version gave to a stored patent, or might have.',
+})
+export class StoredLabelPredictionType implements Omit<StoredLabelPrediction, 'id'> {
+  @Field(() => String, { simple: true, description: 'Its title.' })
+  title!: string;
+
+  @Field(() => [String], { simple: true, description: 'The titles from the top down to its own.' })
+  path!: readonly string[];
+
+  @Field(() => Float, {
+    simple: true,
+    description: 'Confidence, 0 to 1; never above that of the label above it.',
+  })
+  score!: number;
+
+  @Field(() => Boolean, {
+    simple: true,
+    description: 'Whether the score reached the threshold: the decision.',
+  })
+  selected!: boolean;
+}
+
+@ObjectType('LabelledPatent', {
+  description: 'What a model version answered for a stored patent with the labels of a set.',
+})
+export class LabelledPatentType implements Pick<
+  LabelledPatentAnswer,
+  'labelSet' | 'version' | 'model' | 'labelledAt' | 'labels'
+> {
+  @Field(() => String, { simple: true, description: 'The name of the set.' })
+  labelSet!: string;
+
+  @Field(() => Int, { simple: true, description: 'The number of the version of the set that answered.' })
+  version!: number;
+
+  @Field(() => String, { simple: true, description: 'The model version, `name@version`.' })
+  model!: string;
+
+  @Field(() => DateTimeScalar, { simple: true, description: 'When.' })
+  labelledAt!: Date;
+
+  @Field(() => [StoredLabelPredictionType], {
+    simple: true,
+    description: 'Best first; labels that a later version of the set lacks are left out.',
+  })
+  labels!: readonly StoredLabelPrediction[];
+}
+
+export const LabelledPatentConnection = connectionTypes('LabelledPatent', LabelledPatentType);
 
 @ObjectType('LabelSet', { description: "A tree of labels of a team's own, beside the CPC." })
 export class LabelSetType {

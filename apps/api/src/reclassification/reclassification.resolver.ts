@@ -32,7 +32,7 @@ export class ReclassificationResolver {
   @Requires('reader')
   @Query(() => ReclassificationConnection, {
     complexity: pageCost,
-    description: 'What is proposed in place of removed symbols, patent by patent.',
+    description: 'What is proposed in place of removed and split symbols, patent by patent.',
   })
   async reclassifications(@Args(() => ProposalsArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
     const { filter } = askedOf(listReclassifications, args);
@@ -42,7 +42,8 @@ export class ReclassificationResolver {
   @Requires('reader')
   @Query(() => ReclassificationGroupConnection, {
     complexity: pageCost,
-    description: 'The same by removed symbol and successor, the group with the most patents first.',
+    description:
+      'The same by symbol and successor, in the order of the symbols; of each the group with the most patents first.',
   })
   async reclassificationGroups(@Args(() => GroupsArgs) args: PageArgs, @Ctx() { services }: GraphQLContext) {
     const { filter } = askedOf(listReclassificationGroups, args);

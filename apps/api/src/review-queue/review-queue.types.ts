@@ -1,6 +1,7 @@
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
-import type { Voice } from '@nonet/experts';
-import type { WaitingReview } from '@nonet/services/review-queue';
+import type { StoredLabelPrediction } from '@nonet/services/labels';
+import type { NamedBy, WaitingReview } from '@nonet/services/review-queue';
+import { StoredLabelPredictionType } from '../labels/labels.types.js';
 
 const VoiceKindEnum = {
   EXPERTS: 'experts',
@@ -14,8 +15,8 @@ registerEnumType(VoiceKindEnum, {
   valuesConfig: {
     EXPERTS: { description: 'All of it weighed.' },
     NEIGHBOURS: { description: 'Similar patents that are remembered.' },
-    WORDS: { description: 'The words of the scheme.' },
-    TITLES: { description: 'The titles of the scheme, by their meaning.' },
+    WORDS: { description: 'The words of the scheme or the labels.' },
+    TITLES: { description: 'The titles of the scheme or the labels, by their meaning.' },
   },
 });
 
@@ -23,12 +24,12 @@ registerEnumType(VoiceKindEnum, {
   simpleResolvers: true,
   description: 'What one way to look at a text alone would name.',
 })
-export class ReviewVoiceType implements Voice {
+export class ReviewVoiceType implements NamedBy {
   @Field(() => VoiceKindEnum, { description: 'Which way.' })
-  voice!: Voice['voice'];
+  voice!: NamedBy['voice'];
 
-  @Field(() => String, { description: 'The subclass.' })
-  symbol!: Voice['symbol'];
+  @Field(() => String, { description: 'The subclass, or what files know the label by.' })
+  symbol!: string;
 }
 
 @ObjectType('WaitingReview', {
@@ -38,8 +39,25 @@ export class WaitingReviewType implements Partial<WaitingReview> {
   @Field(() => String, { simple: true, description: 'The number of the patent.' })
   number!: string;
 
-  @Field(() => String, { simple: true, description: 'The section of its surest symbol.' })
-  section!: string;
+  @Field(() => String, {
+    simple: true,
+    nullable: true,
+    description: 'The section of its surest symbol; null where labels are to be judged.',
+  })
+  section!: string | null;
+
+  @Field(() => String, {
+    simple: true,
+    nullable: true,
+    description: 'The set whose labels are to be judged; null: symbols of the CPC are.',
+  })
+  labelSet!: string | null;
+
+  @Field(() => [StoredLabelPredictionType], {
+    simple: true,
+    description: 'What is to be judged of that set, best first.',
+  })
+  labels!: readonly StoredLabelPrediction[];
 
   @Field(() => Float, { simple: true, description: 'Expected number of wrong decisions.' })
   doubt!: number;
@@ -52,7 +70,8 @@ export class WaitingReviewType implements Partial<WaitingReview> {
 
   @Field(() => Float, {
     simple: true,
-    description: 'The part of the doubt that is about symbols with few remembered patents.',
+    description:
+      'The part of the doubt that is about symbols with few remembered patents, or labels with few examples.',
   })
   rare!: number;
 
@@ -66,7 +85,7 @@ export class WaitingReviewType implements Partial<WaitingReview> {
     simple: true,
     description: 'What each way to look at the text alone would name; none where that is not known.',
   })
-  voices!: readonly Voice[];
+  voices!: readonly NamedBy[];
 
   @Field(() => [String], { simple: true, description: 'Why it stands here, in words.' })
   reasons!: readonly string[];

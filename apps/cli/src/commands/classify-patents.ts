@@ -28,7 +28,8 @@ export function classifyPatentsCommand(): Command {
   }).addHelpText(
     'after',
     '\nWhat was stopped goes on where it was.' +
-      `\nExample:\n  $ ${NONET} classify-patents --search "hydrogen tank" --level main-group --top 5`,
+      `\nExamples:\n  $ ${NONET} classify-patents --search "hydrogen tank" --level main-group --top 5` +
+      `\n  $ ${NONET} classify-patents --label-set climate`,
   );
 }
 
@@ -44,8 +45,8 @@ function render(report: CorpusReport): string {
   return lines.join('\n');
 }
 
-function work({ documents, predictions, seconds, model }: CorpusReport): string {
+function work({ documents, predictions, labels, seconds, model }: CorpusReport): string {
   if (documents === 0) return `Nothing to do: ${model} has classified all of these patents.`;
   const pace = (documents / seconds).toFixed(0);
-  return `Classified ${documents} patents in ${seconds.toFixed(1)} s (${pace} a second) with ${model}: ${predictions} predictions.`;
+  return `Classified ${documents} patents in ${seconds.toFixed(1)} s (${pace} a second) with ${model}: ${predictions} predictions${labels > 0 ? `, ${labels} of labels` : ''}.`;
 }

@@ -1,20 +1,29 @@
 import { NONET } from '@nonet/errors';
-import { evaluateLabelSet, importLabelSet, learnLabelSet, reviewLabel } from '@nonet/services/operations';
+import {
+  evaluateLabelSet,
+  importLabelSet,
+  learnLabelSet,
+  listLabelledPatents,
+  reviewLabel,
+} from '@nonet/services/operations';
 import type { LabelWatching } from '@nonet/services/labels';
-import { Command } from 'commander';
+import type { PageRequest } from '@nonet/services/paging';
+import { Command, Option } from 'commander';
 import { COMMAND_LINE } from '../actor.js';
-import { allPages } from '../all-pages.js';
+import { allPages, eachOfPages } from '../all-pages.js';
 import { audited } from '../audited.js';
 import { operationCommand } from '../operations/operation-command.js';
 import { withModel, withServices } from '../session.js';
 import {
+  labelledPatentsCsv,
   renderFit,
   renderImport,
   renderLabelEvaluation,
+  renderLabelledPatents,
   renderLabelSet,
   renderLabelSets,
 } from '../terminal/labels.js';
-import { print } from '../terminal/output.js';
+import { print, wantsJson } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
 
 export function labelsCommand(): Command {
@@ -22,6 +31,7 @@ export function labelsCommand(): Command {
     .addCommand(importCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(answersCommand())
     .addCommand(learnCommand())
     .addCommand(reviewCommand())
     .addCommand(evaluateCommand())
@@ -75,6 +85,39 @@ function showCommand(): Command {
       });
       print(command, shown, renderLabelSet);
     });
+}
+
+function answersCommand(): Command {
+  return operationCommand(
+    listLabelledPatents,
+    async (request, command) => {
+      const { format } = command.opts<{ format: 'text' | 'jsonl' | 'csv' }>();
+      await withServices(async ({ services: { labelSets }, signal }) => {
+        const list = (page: PageRequest) => {
+          signal.throwIfAborted();
+          return labelSets.labelledPatents(request, page);
+        };
+        if (format === 'text' || wantsJson(command))
+          return print(command, await allPages(list), renderLabelledPatents);
+        if (format === 'csv') process.stdout.write(labelledPatentsCsv.header);
+        await eachOfPages(list, (answer) => {
+          process.stdout.write(
+            format === 'csv' ? labelledPatentsCsv.row(answer) : `${JSON.stringify(answer)}\n`,
+          );
+        });
+      });
+    },
+    { verb: 'answers' },
+  )
+    .addOption(
+      new Option('--format <format>', 'how they are printed')
+        .choices(['text', 'jsonl', 'csv'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      `\nWhat ${NONET} classify-patents --label-set NAME kept.\nExample:\n  $ ${NONET} labels answers climate --format jsonl`,
+    );
 }
 
 function learnCommand(): Command {

@@ -6,9 +6,10 @@ import {
   listReclassifications,
   undoReclassifications,
 } from '@nonet/services/operations';
+import type { PageRequest } from '@nonet/services/paging';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../actor.js';
-import { allPages } from '../all-pages.js';
+import { allPages, eachOfPages } from '../all-pages.js';
 import { audited } from '../audited.js';
 import { operationCommand } from '../operations/operation-command.js';
 import { withServices } from '../session.js';
@@ -110,15 +111,13 @@ const exportCommand = () =>
       const { csv } = command.opts<{ csv?: true }>();
       if (csv) process.stdout.write(reclassificationCsv.header);
       await withServices(async ({ services, signal }) => {
-        let after: string | null = null;
-        do {
+        const list = (page: PageRequest) => {
           signal.throwIfAborted();
-          const page: Awaited<ReturnType<typeof services.reclassification.list>> =
-            await services.reclassification.list(filter ?? {}, { first: 500, after });
-          for (const { node } of page.edges)
-            process.stdout.write(csv ? reclassificationCsv.row(node) : `${JSON.stringify(node)}\n`);
-          after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null;
-        } while (after !== null);
+          return services.reclassification.list(filter ?? {}, page);
+        };
+        await eachOfPages(list, (row) => {
+          process.stdout.write(csv ? reclassificationCsv.row(row) : `${JSON.stringify(row)}\n`);
+        });
       });
     },
     { verb: 'export', outcome: 'A JSON object on each line, with candidates and evidence.' },

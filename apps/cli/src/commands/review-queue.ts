@@ -13,7 +13,7 @@ export function reviewQueueCommand(): Command {
       for (const one of waiting) process.stdout.write(`${JSON.stringify(one)}\n`);
       return;
     }
-    print(command, waiting, render);
+    print(command, waiting, (listed) => render(listed, request.labelSet));
   })
     .addOption(
       new Option('--format <format>', 'how it is printed').choices(['text', 'jsonl']).default('text'),
@@ -21,9 +21,11 @@ export function reviewQueueCommand(): Command {
     .addHelpText('after', `\nExample:\n  $ ${NONET} review-queue --section D --first 20`);
 }
 
-function render(waiting: readonly WaitingReview[]): string {
-  if (waiting.length === 0)
-    return `No classified patent waits for a review. Classify some first: ${NONET} classify-patents --level subclass`;
+function render(waiting: readonly WaitingReview[], labelSet: string | null): string {
+  if (waiting.length === 0) {
+    const how = labelSet === null ? '--level subclass' : `--label-set ${labelSet}`;
+    return `No classified patent waits for a review. Classify some first: ${NONET} classify-patents ${how}`;
+  }
   const minutes = Math.ceil(waiting.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
   const rows = waiting.map((one, at) => ({ ...one, place: at + 1 }));
   const list = table(rows, [

@@ -1,6 +1,7 @@
 import { NONET } from '@nonet/errors';
 import type {
   Label,
+  LabelledPatentAnswer,
   LabelSet,
   LabelSetAnswer,
   LabelSetEvaluation,
@@ -15,10 +16,13 @@ const counted = (count: number) => count.toLocaleString('en');
 const MOST_REJECTIONS = 10;
 
 export function renderImport(report: LabelSetReport): string {
-  const { labelSet, number, labels, added, changed, removed, returned, examples, waiting, fit } = report;
+  const { labelSet, number, labels, isKnown, added, changed, removed, returned } = report;
+  const { examples, waiting, fit } = report;
   const changes = `${counted(added)} added, ${counted(changed)} changed, ${counted(removed)} removed, ${counted(returned)} back again`;
   return [
-    `${labelSet}, version ${number}: ${counted(labels)} labels (${changes}).`,
+    isKnown
+      ? `${labelSet} stays at version ${number}, which is of this file: ${counted(labels)} labels.`
+      : `${labelSet}, version ${number}: ${counted(labels)} labels (${changes}).`,
     ...rejections(report),
     ...(examples + waiting === 0
       ? []
@@ -115,6 +119,41 @@ export function renderLabelEvaluation(evaluation: LabelSetEvaluation): string {
     ],
   )}`;
 }
+
+export const renderLabelledPatents = (answers: readonly LabelledPatentAnswer[]): string =>
+  answers.length === 0
+    ? `No stored patent was classified with it. Classify them: ${NONET} classify-patents --label-set NAME`
+    : table(answers, [
+        { heading: 'patent', cell: ({ number }) => number },
+        { heading: 'labels', cell: ({ labels }) => namesOf(labels.filter(({ selected }) => selected)) },
+        { heading: 'next', cell: ({ labels }) => namesOf(labels.filter(({ selected }) => !selected)) },
+        { heading: 'title', cell: ({ title }) => shorten(title ?? '', 40) },
+      ]);
+
+const MOST_LABELS = 3;
+const namesOf = (labels: LabelledPatentAnswer['labels']): string =>
+  labels
+    .slice(0, MOST_LABELS)
+    .map(({ id, score }) => `${id} ${score.toFixed(2)}`)
+    .join(', ');
+
+/** As RFC 4180 has it; what a spreadsheet would take for a formula begins with an apostrophe. */
+export const labelledPatentsCsv = {
+  header: 'patent,labels,scores,selected,label_set,version,model\r\n',
+  row: ({ number, labels, labelSet, version, model }: LabelledPatentAnswer) =>
+    `${[
+      number,
+      labels.map(({ id }) => id).join('; '),
+      labels.map(({ score }) => score.toFixed(4)).join('; '),
+      labels.flatMap(({ id, selected }) => (selected ? [id] : [])).join('; '),
+      labelSet,
+      String(version),
+      model,
+    ]
+      .map((cell) => (/^[=+\-@\t]/.test(cell) ? `'${cell}` : cell))
+      .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+      .join(',')}\r\n`,
+} as const;
 
 /** The labels of a text, below the answer in the CPC. */
 export function renderLabels({ labelSet, version, examples, answers }: LabelSetAnswer): string {

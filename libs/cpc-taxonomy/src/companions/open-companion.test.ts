@@ -95,17 +95,24 @@ describe('openCompanion on a revision concordance list', () => {
       .map((target) => `<target-symbol>${target}</target-symbol>`)
       .join('')}</transferred-to></revision-concordance-item>`;
 
-  it('reads what was deleted or frozen and where its documents went, and leaves the rest', async () => {
+  it('reads what was deleted, frozen or narrowed and where its documents went, and leaves the rest', async () => {
     const text = xml(
       item('D', 'A01B1/02', 'A01B1/04', 'A01B3/00') +
         item('F', 'A01B3/02', 'A01B3/04') +
-        item('C', 'A01B1/00', 'A01B1/00', 'A01B5/00'),
+        item('C', 'A01B1/00', 'A01B1/00', 'A01B5/00') +
+        item('C', 'A01B7/00', 'A01B7/00') +
+        item('N', 'A01B5/00', 'A01B5/00'),
     );
     expect(await read('RP10000-rcl.xml', text)).toEqual({
       kind: 'revisions',
       rows: [
         { symbol: 'A01B 1/02', successors: ['A01B 1/04', 'A01B 3/00'], removedIn: '2022.01' },
-        { symbol: 'A01B 3/02', successors: ['A01B 3/04'] },
+        {
+          symbol: 'A01B 3/02',
+          successors: ['A01B 3/04'],
+          split: { into: ['A01B 3/04'], in: '2022.01' },
+        },
+        { symbol: 'A01B 1/00', split: { into: ['A01B 5/00'], in: '2022.01' } },
       ],
     });
   });

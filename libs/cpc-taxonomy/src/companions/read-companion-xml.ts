@@ -13,7 +13,7 @@ export function kindOfXml(head: string): 'concordance' | 'revisions' | null {
     : null;
 }
 
-/** Reads a revision concordance list: of what was deleted or frozen, where its documents went. Throws `SchemeError`. */
+/** Reads a revision concordance list: of what was deleted, frozen or narrowed, where its documents went. Throws `SchemeError`. */
 export function readRevisionsXml(
   chunks: AsyncIterable<Buffer>,
   place: SchemePlace,
@@ -73,15 +73,19 @@ function revisionOf(version: string | null) {
   return ({ type, texts }: Item): SymbolFact | null => {
     const [own, ...others] = texts.get('classification-symbol') ?? [];
     const symbol = tryParseSymbol(own ?? '');
-    if (symbol === null || !/^[DF]$/i.test(type)) return null;
+    if (symbol === null || !/^[CDF]$/i.test(type)) return null;
     const targets = [
       ...(texts.get('target-symbol') ?? []),
       ...(texts.get('transferred-to') ?? []),
       ...others,
     ];
     const successors = symbolsIn(targets.join(' ')).filter((other) => other !== symbol);
-    const isGone = type.toUpperCase() === 'D' && version !== null;
-    return { symbol, successors, ...(isGone && { removedIn: version }) };
+    const kind = type.toUpperCase();
+    if (kind === 'D') return { symbol, successors, ...(version !== null && { removedIn: version }) };
+    const split = successors.length === 0 ? null : { into: successors, in: version };
+    // What is narrowed stays, and names no successors of its own.
+    if (kind === 'C') return split && { symbol, split };
+    return { symbol, successors, ...(split && { split }) };
   };
 }
 

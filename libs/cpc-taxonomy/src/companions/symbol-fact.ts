@@ -9,6 +9,8 @@ export interface SymbolFact {
   readonly removedIn?: string;
   /** Where its documents went. */
   readonly successors?: readonly CpcSymbol[];
+  /** A symbol that stays in use, or is frozen, and of whose documents some or all went elsewhere: where, and by which scheme version; null: not known. */
+  readonly split?: { readonly into: readonly CpcSymbol[]; readonly in: string | null };
   /** The symbols of the IPC that it stands for; none where it has no counterpart there. */
   readonly ipc?: readonly CpcSymbol[];
 }

@@ -1,3 +1,4 @@
+import { type Steps } from '@nonet/numerics';
 import { termOf, words } from './analysis.js';
 import type { LexicalDocument, LexicalOptions, Postings } from './lexical-index.js';
 
@@ -22,11 +23,14 @@ interface Rows {
 /** What the documents of an index know of its terms together. */
 type Statistics = Pick<Postings, 'options' | 'population' | 'meanLengths' | 'terms' | 'holders'>;
 
-/** Numbers the terms and works out what each adds to each document. */
-export function buildIndex(documents: Iterable<LexicalDocument>, options: LexicalOptions): Postings {
+/** Numbers the terms and works out what each adds to each document, a document a step. */
+export function* buildingIndex(
+  documents: Iterable<LexicalDocument>,
+  options: LexicalOptions,
+): Steps<Postings> {
   const numbers = new Map<string, number>();
   const fields: FieldCounts[] = [];
-  const size = countFields(documents, fields, (term) => {
+  const size = yield* countFields(documents, fields, (term) => {
     const number = numbers.get(term) ?? numbers.size;
     if (number === numbers.size) numbers.set(term, number);
     return number;
@@ -35,19 +39,20 @@ export function buildIndex(documents: Iterable<LexicalDocument>, options: Lexica
     ({ lengths }) =>
       lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.filter(Boolean).length),
   );
-  const rows = frequencies(fields, size, numbers.size, meanLengths, options);
+  const rows = yield* frequencies(fields, size, numbers.size, meanLengths, options);
   const holders = new Uint32Array(numbers.size);
   for (const term of rows.terms) holders[term]++;
   const statistics = { options, population: size, meanLengths, terms: [...numbers.keys()], holders };
-  return transpose(size, heaviest(rows, statistics), statistics);
+  return transpose(size, yield* heaviest(rows, statistics), statistics);
 }
 
 /** The index with more documents, which its terms and statistics weigh. */
-export function extendIndex(index: Postings, documents: Iterable<LexicalDocument>): Postings {
+export function* extendingIndex(index: Postings, documents: Iterable<LexicalDocument>): Steps<Postings> {
   const numbers = new Map(index.terms.map((term, number) => [term, number]));
   const fields: FieldCounts[] = [];
-  const size = countFields(documents, fields, (term) => numbers.get(term) ?? UNKNOWN);
-  const added = heaviest(frequencies(fields, size, numbers.size, index.meanLengths, index.options), index);
+  const size = yield* countFields(documents, fields, (term) => numbers.get(term) ?? UNKNOWN);
+  const counted = yield* frequencies(fields, size, numbers.size, index.meanLengths, index.options);
+  const added = yield* heaviest(counted, index);
   const byTerm: { row: number; impact: number }[][] = [];
   for (let document = 0, i = 0; document < size; document++) {
     for (; i < added.ends[document]; i++) {
@@ -77,11 +82,11 @@ const MEANINGLESS = -1;
 /** A word with meaning that the index does not have: it counts for the length only. */
 const UNKNOWN = -2;
 
-function countFields(
+function* countFields(
   documents: Iterable<LexicalDocument>,
   fields: FieldCounts[],
   numberOfTerm: (term: string) => number,
-): number {
+): Steps<number> {
   const numberOfWord = new Map<string, number>();
   const numberOf = (word: string): number => {
     let number = numberOfWord.get(word);
@@ -93,6 +98,7 @@ function countFields(
   };
   let size = 0;
   for (const document of documents) {
+    yield;
     document.fields.forEach(({ text, weight }, f) => {
       const field = (fields[f] ??= { terms: [], counts: [], ends: [], lengths: [], weights: [] });
       while (field.ends.length < size) pushDocument(field, 0, 0);
@@ -123,16 +129,17 @@ function pushDocument(field: FieldCounts, length: number, weight: number): void 
 }
 
 /** Document after document: the weighted, length-normalised frequency of its terms. */
-function frequencies(
+function* frequencies(
   fields: readonly FieldCounts[],
   size: number,
   termCount: number,
   meanLengths: readonly number[],
   { b }: LexicalOptions,
-): Rows {
+): Steps<Rows> {
   const rows: Rows = { terms: [], values: [], ends: new Uint32Array(size) };
   const sums = new Float64Array(termCount);
   for (let document = 0; document < size; document++) {
+    yield;
     const touched: number[] = [];
     fields.forEach((field, f) => {
       const norm = 1 - b + (b * (field.lengths[document] ?? 0)) / Math.max(1, meanLengths[f] ?? 1);
@@ -155,7 +162,7 @@ function frequencies(
 }
 
 /** What each term adds to a score, for the heaviest terms of each document. */
-function heaviest(rows: Rows, { population, options, holders }: Statistics): Rows {
+function* heaviest(rows: Rows, { population, options, holders }: Statistics): Steps<Rows> {
   const { k1, idfPower, minDocuments, termsPerDocument } = options;
   const idf = Float64Array.from(
     holders,
@@ -163,6 +170,7 @@ function heaviest(rows: Rows, { population, options, holders }: Statistics): Row
   );
   const kept: Rows = { terms: [], values: [], ends: new Uint32Array(rows.ends.length) };
   for (let document = 0, i = 0; document < rows.ends.length; document++) {
+    yield;
     const entries: { term: number; impact: number }[] = [];
     for (; i < rows.ends[document]; i++) {
       const term = rows.terms[i];

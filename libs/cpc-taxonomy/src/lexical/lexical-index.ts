@@ -1,4 +1,5 @@
-import { buildIndex, extendIndex } from './lexical-builder.js';
+import { atOnce, inSlices } from '@nonet/numerics';
+import { buildingIndex, extendingIndex } from './lexical-builder.js';
 import { decodeIndex, encodeIndex, type LexicalFormat } from './lexical-file.js';
 import { termsOf, type TextTerms } from './text-terms.js';
 
@@ -96,7 +97,17 @@ export class LexicalIndex {
   }
 
   static build(documents: Iterable<LexicalDocument>, options: Partial<LexicalOptions> = {}): LexicalIndex {
-    return new LexicalIndex(buildIndex(documents, { ...LEXICAL_DEFAULTS, ...options }));
+    return new LexicalIndex(atOnce(buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options })));
+  }
+
+  /** The same without holding the event loop. */
+  static async buildInSlices(
+    documents: Iterable<LexicalDocument>,
+    options: Partial<LexicalOptions> = {},
+    signal?: AbortSignal,
+  ): Promise<LexicalIndex> {
+    const building = buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options });
+    return new LexicalIndex(await inSlices(building, signal));
   }
 
   /** Reads what `serialise` wrote. Throws `LexicalIndexError` where the bytes are something else. */
@@ -114,7 +125,7 @@ export class LexicalIndex {
    * index was built from; a word that none of them has is not found.
    */
   with(documents: Iterable<LexicalDocument>): LexicalIndex {
-    return new LexicalIndex(extendIndex(this.postings, documents));
+    return new LexicalIndex(atOnce(extendingIndex(this.postings, documents)));
   }
 
   /** Number of documents. */

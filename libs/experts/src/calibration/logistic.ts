@@ -1,4 +1,4 @@
-import { columnMoments, dot, logit, sigmoid, solveSymmetric } from '@nonet/numerics';
+import { atOnce, columnMoments, dot, logit, sigmoid, solveSymmetric, type Steps } from '@nonet/numerics';
 
 /** Examples of one yes-or-no question. */
 export interface LogisticExamples {
@@ -18,6 +18,8 @@ export interface LogisticModel {
 
 const STEPS = 30;
 const SETTLED = 1e-7;
+/** Examples that are looked at before others may have a turn. */
+const SLICE = 2048;
 
 /**
  * Logistic regression with a quadratic penalty on standardised features (the bias is free), by Newton's method: some ten
@@ -25,11 +27,18 @@ const SETTLED = 1e-7;
  * @param penalty the strength of the penalty: one over the C of liblinear
  * @param towards a model that the penalty draws to, its bias too, instead of to weights of 0
  */
-export function fitLogistic(
+export const fitLogistic = (
+  examples: LogisticExamples,
+  penalty: number,
+  towards?: LogisticModel,
+): LogisticModel => atOnce(logisticSteps(examples, penalty, towards));
+
+/** The same in steps, for many examples beside other work. */
+export function* logisticSteps(
   { features, truth, weights }: LogisticExamples,
   penalty: number,
   towards?: LogisticModel,
-): LogisticModel {
+): Steps<LogisticModel> {
   const size = features[0]?.length ?? 0;
   const { mean, variance } = columnMoments(features, size);
   // A feature that never changes has nothing to say.
@@ -51,7 +60,9 @@ export function fitLogistic(
   for (let step = 0; step < STEPS; step++) {
     const gradient = new Float64Array(size + 1);
     const hessian = Array.from({ length: size + 1 }, () => new Float64Array(size + 1));
-    rows.forEach((row, i) => {
+    for (let i = 0; i < rows.length; i++) {
+      if (i % SLICE === 0) yield;
+      const row = rows[i]!;
       const weight = weights?.[i] ?? 1;
       const p = sigmoid(dot(parameters, row));
       const slope = weight * (p - truth[i]!);
@@ -60,7 +71,7 @@ export function fitLogistic(
         gradient[a]! += slope * row[a]!;
         for (let b = 0; b <= a; b++) hessian[a]![b]! += curve * row[a]! * row[b]!;
       }
-    });
+    }
     for (let a = 0; a <= size; a++) {
       gradient[a]! += penalties[a]! * (parameters[a]! - target[a]!);
       hessian[a]![a]! += penalties[a]!;

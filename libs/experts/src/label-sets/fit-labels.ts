@@ -1,16 +1,9 @@
-import { fnv1a, sigmoid } from '@nonet/numerics';
+import { inSlices, sigmoid, type Steps } from '@nonet/numerics';
 import { expectedF1Threshold } from '../calibration/calibration.js';
-import { fitLogistic, type LogisticModel, logisticLogit } from '../calibration/logistic.js';
+import { type LogisticModel, logisticLogit, logisticSteps } from '../calibration/logistic.js';
 import { LABEL_FEATURES } from './label-features.js';
+import { FOLDS, type LabelPair, type LabelPairs, modelOf } from './label-pairs.js';
 import type { LabelParameters } from './label-parameters.js';
-import { type LabelEntries, type LabelExample, withAncestors } from './label-set.js';
-
-/** An example and what speaks for each label, by all other examples. */
-export interface ReadExample {
-  readonly example: LabelExample;
-  /** [labels][features] */
-  readonly features: readonly Float64Array[];
-}
 
 /** What a fit found, judged on examples that it was not fitted to. */
 export interface LabelFit {
@@ -22,130 +15,95 @@ export interface LabelFit {
   readonly loss: { readonly usual: number; readonly fitted: number };
 }
 
-const FOLDS = 5;
 /** With fewer examples nothing is fitted: the usual weights answer. */
 export const FEWEST_EXAMPLES = 10;
 const PENALTIES = [3, 30, 300] as const;
 /** How far a single label may be from what its signals say: the variance of what is added to its logit. */
 const LABEL_VARIANCE = 0.25;
-/** Pairs that are looked at; of those that do not belong together a sample stands for all. */
-const MOST_PAIRS = 60_000;
+const LABEL_STEPS = 8;
 /** Examples that the usual threshold is worth when that of a set is drawn to it. */
 const THRESHOLD_PRIOR = 20;
 
-interface Pair {
-  readonly features: Float64Array;
-  readonly label: number;
-  readonly truth: 0 | 1;
-  readonly weight: number;
-  readonly fold: number;
-}
-
 /**
  * Weighs the signals by examples: a logistic that is drawn to the usual weights, how strongly is chosen by examples left out, and for
- * each label what is added to its logit, drawn to nothing.
+ * each label what is added to its logit, drawn to nothing. It does not hold the event loop.
  */
-export function fitLabels(
-  labels: LabelEntries,
-  texts: readonly ReadExample[],
+export const fitLabels = (
+  pairs: LabelPairs,
   usual: LabelParameters,
-): LabelFit {
-  const pairs = pairsOf(labels, texts, usual);
+  signal?: AbortSignal,
+): Promise<LabelFit> => inSlices(fitting(pairs, usual), signal);
+
+function* fitting({ all: pairs, labels, examples }: LabelPairs, usual: LabelParameters): Steps<LabelFit> {
   const start = modelOf(usual);
-  const usualLoss = lossOf(pairs, (pair) => logisticLogit(start, pair.features));
+  const usualLoss = lossOf(pairs, ({ features }) => logisticLogit(start, features));
   const unfitted = { penalty: Infinity, loss: { usual: usualLoss, fitted: usualLoss } };
-  if (texts.length < FEWEST_EXAMPLES) return { parameters: usual, examples: texts.length, ...unfitted };
-  const tried = PENALTIES.map((penalty) => {
-    const logits = new Map<Pair, number>();
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const fitted = fit(
-        pairs.filter((pair) => pair.fold !== fold),
-        start,
-        penalty,
-      );
-      for (const pair of pairs) if (pair.fold === fold) logits.set(pair, fitted.logit(pair));
-    }
-    return { penalty, logits, loss: lossOf(pairs, (pair) => logits.get(pair)!) };
-  });
-  const best = tried.reduce((a, b) => (b.loss < a.loss ? b : a));
+  if (examples < FEWEST_EXAMPLES) return { parameters: usual, examples, ...unfitted };
+  let best: { penalty: number; logits: Float64Array; loss: number } | null = null;
+  for (const penalty of PENALTIES) {
+    const logits = yield* logitsLeftOut(pairs, start, penalty);
+    const loss = lossOf(pairs, (_, at) => logits[at]!);
+    if (best === null || loss < best.loss) best = { penalty, logits, loss };
+  }
   // Examples that the usual weights explain better change nothing.
-  if (best.loss >= usualLoss) return { parameters: usual, examples: texts.length, ...unfitted };
-  const { model, shifts } = fit(pairs, start, best.penalty);
+  if (best === null || best.loss >= usualLoss) return { parameters: usual, examples, ...unfitted };
+  const { penalty, logits, loss } = best;
+  const { model, shifts } = yield* fit(pairs, start, penalty);
   const threshold = expectedF1Threshold(
-    pairs.map((pair) => sigmoid(best.logits.get(pair)!)),
+    Array.from(logits, sigmoid),
     usual.threshold,
     THRESHOLD_PRIOR,
     pairs.map(({ weight }) => weight),
   );
+  const weights = LABEL_FEATURES.map((name, at) => [name, rounded(model.weights[at]!)]);
+  const ofLabels = [...shifts].map(([label, shift]) => [labels[label]!.id, rounded(shift)] as const);
   return {
     parameters: {
       format: 1,
       bias: rounded(model.bias),
-      weights: Object.fromEntries(
-        LABEL_FEATURES.map((name, at) => [name, rounded(model.weights[at]!)]),
-      ) as LabelParameters['weights'],
-      labels: Object.fromEntries(
-        [...shifts].map(([label, shift]) => [labels[label]!.id, rounded(shift)] as const),
-      ),
+      weights: Object.fromEntries(weights) as LabelParameters['weights'],
+      labels: Object.fromEntries(ofLabels),
       threshold: rounded(threshold),
     },
-    examples: texts.length,
-    penalty: best.penalty,
-    loss: { usual: usualLoss, fitted: best.loss },
+    examples,
+    penalty,
+    loss: { usual: usualLoss, fitted: loss },
   };
 }
 
-export const modelOf = ({ bias, weights }: LabelParameters): LogisticModel => ({
-  bias,
-  weights: LABEL_FEATURES.map((name) => weights[name]),
-});
-
-/** What is known of a text and a label: 1, 0, or null where nobody said. */
-export function truthOf(labels: LabelEntries, { carried, refused, isComplete }: LabelExample) {
-  const all = withAncestors(labels, carried);
-  const said = new Set(carried);
-  return (label: number): 0 | 1 | null => {
-    if (all.has(label)) return 1;
-    if (refused.some((other) => label >= other && label < labels[other]!.subtreeEnd)) return 0;
-    if (!isComplete) return null;
-    // It was said to be below a label, and not where.
-    for (let at = labels[label]!.parent; at >= 0; at = labels[at]!.parent)
-      if (said.has(at) && !carried.some((other) => other > at && other < labels[at]!.subtreeEnd)) return null;
-    return 0;
-  };
-}
-
-function pairsOf(labels: LabelEntries, texts: readonly ReadExample[], usual: LabelParameters): Pair[] {
-  const start = modelOf(usual);
-  const every = Math.max(1, Math.ceil((texts.length * labels.length) / MOST_PAIRS));
-  return texts.flatMap(({ example, features }) => {
-    const hash = fnv1a(example.id);
-    const truth = truthOf(labels, example);
-    const bar = every === 1 ? -Infinity : tenthOf(features.map((row) => logisticLogit(start, row)));
-    return features.flatMap((row, label): Pair[] => {
-      const is = truth(label);
-      if (is === null) return [];
-      const pair = { features: row, label, truth: is, fold: hash % FOLDS };
-      if (is === 1 || every === 1 || logisticLogit(start, row) >= bar) return [{ ...pair, weight: 1 }];
-      return (hash + label) % every === 0 ? [{ ...pair, weight: every }] : [];
+/** The logit of each pair by what is fitted to the other parts of the examples. */
+function* logitsLeftOut(
+  pairs: readonly LabelPair[],
+  start: LogisticModel,
+  penalty: number,
+): Steps<Float64Array> {
+  const logits = new Float64Array(pairs.length);
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const others = pairs.filter((pair) => pair.fold !== fold);
+    const { logit } = yield* fit(others, start, penalty);
+    pairs.forEach((pair, at) => {
+      if (pair.fold === fold) logits[at] = logit(pair);
     });
-  });
+  }
+  return logits;
 }
 
-const tenthOf = (values: readonly number[]): number => [...values].sort((a, b) => b - a)[9] ?? -Infinity;
+interface FittedLabels {
+  readonly model: LogisticModel;
+  /** What is added to the logit of each label that has pairs. */
+  readonly shifts: ReadonlyMap<number, number>;
+  readonly logit: (pair: LabelPair) => number;
+}
 
 /** The logistic of all labels, then of each label how far it is from that. */
-function fit(pairs: readonly Pair[], towards: LogisticModel, penalty: number) {
-  const model = fitLogistic(
-    {
-      features: pairs.map(({ features }) => features),
-      truth: pairs.map(({ truth }) => truth),
-      weights: pairs.map(({ weight }) => weight),
-    },
-    penalty,
-    towards,
-  );
-  const ofLabel = new Map<number, Pair[]>();
+function* fit(pairs: readonly LabelPair[], towards: LogisticModel, penalty: number): Steps<FittedLabels> {
+  const examples = {
+    features: pairs.map(({ features }) => features),
+    truth: pairs.map(({ truth }) => truth),
+    weights: pairs.map(({ weight }) => weight),
+  };
+  const model = yield* logisticSteps(examples, penalty, towards);
+  const ofLabel = new Map<number, LabelPair[]>();
   for (const pair of pairs) {
     const own = ofLabel.get(pair.label);
     if (own) own.push(pair);
@@ -153,32 +111,37 @@ function fit(pairs: readonly Pair[], towards: LogisticModel, penalty: number) {
   }
   const shifts = new Map<number, number>();
   for (const [label, own] of ofLabel) {
-    const logits = own.map(({ features }) => logisticLogit(model, features));
-    let shift = 0;
-    for (let step = 0; step < 8; step++) {
-      let gradient = shift / LABEL_VARIANCE;
-      let curve = 1 / LABEL_VARIANCE;
-      own.forEach(({ truth, weight }, i) => {
-        const p = sigmoid(logits[i]! + shift);
-        gradient += weight * (p - truth);
-        curve += weight * p * (1 - p);
-      });
-      shift -= Math.max(-1, Math.min(1, gradient / curve));
-    }
-    shifts.set(label, shift);
+    shifts.set(label, shiftOf(own, model));
+    yield;
   }
-  const logit = ({ features, label }: Pair) => logisticLogit(model, features) + (shifts.get(label) ?? 0);
+  const logit = ({ features, label }: LabelPair) => logisticLogit(model, features) + (shifts.get(label) ?? 0);
   return { model, shifts, logit };
 }
 
-function lossOf(pairs: readonly Pair[], logitOf: (pair: Pair) => number): number {
+function shiftOf(pairs: readonly LabelPair[], model: LogisticModel): number {
+  const logits = pairs.map(({ features }) => logisticLogit(model, features));
+  let shift = 0;
+  for (let step = 0; step < LABEL_STEPS; step++) {
+    let gradient = shift / LABEL_VARIANCE;
+    let curve = 1 / LABEL_VARIANCE;
+    pairs.forEach(({ truth, weight }, i) => {
+      const p = sigmoid(logits[i]! + shift);
+      gradient += weight * (p - truth);
+      curve += weight * p * (1 - p);
+    });
+    shift -= Math.max(-1, Math.min(1, gradient / curve));
+  }
+  return shift;
+}
+
+function lossOf(pairs: readonly LabelPair[], logitOf: (pair: LabelPair, at: number) => number): number {
   let loss = 0;
   let all = 0;
-  for (const pair of pairs) {
-    const p = Math.min(1 - 1e-9, Math.max(1e-9, sigmoid(logitOf(pair))));
+  pairs.forEach((pair, at) => {
+    const p = Math.min(1 - 1e-9, Math.max(1e-9, sigmoid(logitOf(pair, at))));
     loss -= pair.weight * Math.log(pair.truth === 1 ? p : 1 - p);
     all += pair.weight;
-  }
+  });
   return all === 0 ? 0 : loss / all;
 }
 

@@ -3,10 +3,16 @@ import { type EmbeddingStore, keptEmbeddings } from '@nonet/encoder';
 import { mean, sigmoid } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import { logisticLogit, type LogisticModel } from '../calibration/logistic.js';
-import type { NeighbourEvidence, Signal, SignalEvidence, WordEvidence } from '../classifier/prediction.js';
+import type {
+  NeighbourEvidence,
+  Signal,
+  SignalEvidence,
+  VoiceKind,
+  WordEvidence,
+} from '../classifier/prediction.js';
 import { backedOff, type FoundNode } from '../descent/descent.js';
 import { signalEvidence, wordEvidence } from '../descent/evidence.js';
-import { modelOf } from './fit-labels.js';
+import { dissentAmong, type Teaching, teachingOfDecisions } from '../review-order/teaching.js';
 import {
   LABEL_FEATURE_KINDS,
   LABEL_FEATURES,
@@ -17,8 +23,9 @@ import {
   labelWords,
 } from './label-features.js';
 import { LabelMemory } from './label-memory.js';
+import { modelOf } from './label-pairs.js';
 import type { LabelParameters } from './label-parameters.js';
-import { isLeaf, type LabelEntries, type LabelExample, labelText, pathOf } from './label-set.js';
+import { isLeaf, type LabelEntries, type LabelExample, labelText, pathOf, rootOf } from './label-set.js';
 
 /** A label that a text is given, or might be. */
 export interface ScoredLabel {
@@ -43,6 +50,20 @@ export type LabelEvidence =
   | NeighbourEvidence
   | { readonly kind: 'symbol'; readonly symbol: CpcSymbol; readonly score: number }
   | SignalEvidence;
+
+/** One way to look at a text, and the label that it alone would name. */
+export interface LabelVoice {
+  readonly voice: VoiceKind;
+  readonly label: string;
+}
+
+/** The labels of a text without reasons, and what a verdict on them would teach. */
+export interface LabelJudgement {
+  /** Best first. */
+  readonly ranked: readonly ScoredLabel[];
+  readonly voices: readonly LabelVoice[];
+  readonly teaching: Teaching;
+}
 
 export interface LabelQuestion {
   readonly top: number;
@@ -85,10 +106,11 @@ export class LabelClassifier {
     const memory =
       examples.length === 0
         ? null
-        : new LabelMemory(
+        : await LabelMemory.build(
             labels,
             examples,
             await keptEmbeddings(remembered, { encoder, role: 'query', store, signal }),
+            signal,
           );
     return new LabelClassifier({ labels, words: labelWords(labels), vectors, memory, symbolFor }, parameters);
   }
@@ -122,6 +144,55 @@ export class LabelClassifier {
     );
   }
 
+  /** The same with what a verdict would teach. @param characters of the text */
+  judge(reading: LabelReading, question: LabelQuestion, characters: number): LabelJudgement {
+    const { labels, memory } = this.sources;
+    const signals = this.signals(reading, question.excluded);
+    const scores = this.scores(signals);
+    const found = this.found(scores, question);
+    const named = this.voices(scores, signals);
+    const decisions = found.map(({ position, score }) => ({
+      score,
+      selected: this.isSelected(score),
+      remembered: memory?.counts[position] ?? 0,
+    }));
+    const dissent = dissentAmong(
+      named.map(({ at }) => at),
+      (at) => rootOf(labels, at),
+    );
+    return {
+      ranked: found.map((node) => this.scored(node)),
+      voices: named.map(({ voice, at }) => ({ voice, label: labels[at]!.id })),
+      teaching: teachingOfDecisions({ decisions, dissent, characters }),
+    };
+  }
+
+  /** What each way to look at a text has to say of the lowest labels, where it has anything to say. */
+  private voices(
+    scores: Float64Array,
+    { features, similarities, votes }: LabelSignals,
+  ): { readonly voice: VoiceKind; readonly at: number }[] {
+    const { labels } = this.sources;
+    const words = LABEL_FEATURES.indexOf('words');
+    const ways: readonly (readonly [VoiceKind, (at: number) => number])[] = [
+      ['experts', (at) => scores[at]!],
+      ['neighbours', (at) => votes?.votes[at] ?? 0],
+      ['words', (at) => features[at]![words]!],
+      ['titles', (at) => similarities[at]!],
+    ];
+    return ways.flatMap(([voice, valueOf]) => {
+      let best = -1;
+      labels.forEach((label, at) => {
+        if (isLeaf(label, at) && valueOf(at) > (best < 0 ? 0 : valueOf(best))) best = at;
+      });
+      return best < 0 ? [] : [{ voice, at: best }];
+    });
+  }
+
+  private isSelected(score: number): boolean {
+    return score >= this.parameters.threshold;
+  }
+
   /** The same with what speaks for them. */
   classify(reading: LabelReading, question: LabelQuestion): LabelAnswer[] {
     const { labels } = this.sources;
@@ -152,7 +223,7 @@ export class LabelClassifier {
         among: null,
       });
     });
-    const isSelected = (at: number) => scores[at]! >= this.parameters.threshold;
+    const isSelected = (at: number) => this.isSelected(scores[at]!);
     const isAnswer = (at: number) => {
       const label = labels[at]!;
       if (isLeaf(label, at)) return true;
@@ -168,7 +239,7 @@ export class LabelClassifier {
   }
 
   private scored({ position, score }: FoundNode): ScoredLabel {
-    return { id: this.sources.labels[position]!.id, score, selected: score >= this.parameters.threshold };
+    return { id: this.sources.labels[position]!.id, score, selected: this.isSelected(score) };
   }
 
   private evidence(at: number, reading: LabelReading, signals: LabelSignals): LabelEvidence[] {

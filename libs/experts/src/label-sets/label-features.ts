@@ -40,10 +40,16 @@ export interface LabelReading {
   /** The encoder's, of unit length. */
   readonly vector: Float32Array;
   readonly terms: TextTerms;
-  /** Cosines of the text and the subclasses of the scheme: how similar it is to whatever there is. */
-  readonly schemeSimilarities: Float32Array;
+  /** Of the cosines of the text and the subclasses of the scheme: how similar it is to whatever there is. */
+  readonly background: Background;
   /** The answer in the CPC to the symbols that imply labels. */
-  readonly symbolScores: ReadonlyMap<CpcSymbol, number>;
+  readonly symbolScores: Pick<ReadonlyMap<CpcSymbol, number>, 'get'>;
+}
+
+/** Mean and deviation of values; the deviation of equal ones is Infinity: none of them stands out. */
+export interface Background {
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 /** What was found for all labels. */
@@ -91,7 +97,7 @@ export interface LabelSources {
 /** @param excluded number of a patent that is no example for this text */
 export function labelSignals(
   { labels, words, vectors, memory, symbolFor }: LabelSources,
-  { vector, terms, schemeSimilarities, symbolScores }: LabelReading,
+  { vector, terms, background, symbolScores }: LabelReading,
   excluded: string | null,
 ): LabelSignals {
   const similarities = rowProducts(vectors, vector);
@@ -105,7 +111,6 @@ export function labelSignals(
   const implied = labels.map((_, at) => bestSymbol(at));
   const votes = memory === null ? null : memory.votes(vector, terms, excluded);
   const known = memory?.countsWithout(excluded);
-  const background = spread(schemeSimilarities);
   const centroids = votes && stood(votes.centroids);
   const [wordStands, similarStands] = [stood(worded), stood(similar)];
   const leaves = labels.reduce((count, label, at) => count + Number(isLeaf(label, at)), 0);
@@ -155,7 +160,8 @@ function bestBelow(labels: LabelEntries, values: ArrayLike<number>): Int32Array 
   return best;
 }
 
-function spread(values: ArrayLike<number>): { readonly mean: number; readonly deviation: number } {
+/** NaN counts for nothing. */
+export function backgroundOf(values: ArrayLike<number>): Background {
   const known = Array.from(values).filter((value) => !Number.isNaN(value));
   const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
   const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length);
@@ -164,6 +170,6 @@ function spread(values: ArrayLike<number>): { readonly mean: number; readonly de
 
 /** How far each stands out from the others; 0 for what is not known. */
 function stood(values: Float64Array): Float64Array {
-  const { mean, deviation } = spread(values);
+  const { mean, deviation } = backgroundOf(values);
   return values.map((value) => (Number.isNaN(value) ? 0 : bounded((value - mean) / deviation)));
 }

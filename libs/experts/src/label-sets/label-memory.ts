@@ -26,24 +26,21 @@ const voteByWords = powerWeights();
 export class LabelMemory {
   /** The labels of each example, those above among them. */
   private readonly labelsAt: readonly ReadonlySet<number>[];
-  private readonly words: LexicalNeighbours;
   /** Sums of the vectors of each label's examples: [labels, dimension]. */
   private readonly sums: Matrix;
+  /** Lengths of these; 0 where a label has no example, and has no cosine then. */
+  private readonly lengths: Float64Array;
   /** How many examples carry each label. */
   readonly counts: Float64Array;
   private readonly rows: ReadonlyMap<string, number>;
 
-  /** @param vectors of unit length: [examples, dimension] */
-  constructor(
+  private constructor(
     private readonly labels: LabelEntries,
     readonly examples: readonly LabelExample[],
     private readonly vectors: Matrix,
+    private readonly words: LexicalNeighbours,
   ) {
     this.labelsAt = examples.map(({ carried }) => withAncestors(labels, carried));
-    this.words = LexicalNeighbours.build(
-      examples.map(({ text }) => text),
-      { minDocuments: 1 },
-    );
     this.rows = new Map(examples.map(({ id }, at) => [id, at]));
     this.counts = new Float64Array(labels.length);
     this.sums = matrix(labels.length, vectors.columns);
@@ -54,6 +51,25 @@ export class LabelMemory {
         row(vectors, at).forEach((value, k) => (sum[k]! += value));
       }
     });
+    this.lengths = Float64Array.from(labels, (_, label) => {
+      const sum = row(this.sums, label);
+      return Math.sqrt(dot(sum, sum));
+    });
+  }
+
+  /**
+   * Reads their words without holding the event loop.
+   * @param vectors of unit length: [examples, dimension]
+   */
+  static async build(
+    labels: LabelEntries,
+    examples: readonly LabelExample[],
+    vectors: Matrix,
+    signal?: AbortSignal,
+  ): Promise<LabelMemory> {
+    const texts = examples.map(({ text }) => text);
+    const words = await LexicalNeighbours.buildInSlices(texts, { minDocuments: 1 }, signal);
+    return new LabelMemory(labels, examples, vectors, words);
   }
 
   get size(): number {
@@ -111,14 +127,16 @@ export class LabelMemory {
   }
 
   private centroids(vector: Float32Array, out: number): Float64Array {
-    const own = out < 0 ? null : row(this.vectors, out);
-    return Float64Array.from(this.labels, (_, label) => {
-      const without = own !== null && this.labelsAt[out]!.has(label);
-      if (this.counts[label]! - (without ? 1 : 0) <= 0) return Number.NaN;
+    const cosines = Float64Array.from(
+      rowProducts(this.sums, vector),
+      (product, label) => product / this.lengths[label]!,
+    );
+    // Of the labels of the one that is left out the sums are without it.
+    for (const label of this.labelsAt[out] ?? []) {
       const sum = Float64Array.from(row(this.sums, label));
-      if (without) own!.forEach((value, k) => (sum[k]! -= value));
-      const length = Math.sqrt(dot(sum, sum));
-      return length === 0 ? Number.NaN : dot(sum, vector) / length;
-    });
+      row(this.vectors, out).forEach((value, k) => (sum[k]! -= value));
+      cosines[label] = this.counts[label] === 1 ? Number.NaN : dot(sum, vector) / Math.sqrt(dot(sum, sum));
+    }
+    return cosines;
   }
 }

@@ -33,6 +33,13 @@ export function pathOf(labels: LabelEntries, at: number): string[] {
   return path.reverse();
 }
 
+/** The place of the topmost label above a label, or its own. */
+export function rootOf(labels: LabelEntries, at: number): number {
+  let place = at;
+  while (labels[place]!.parent >= 0) place = labels[place]!.parent;
+  return place;
+}
+
 /** What an encoder reads of a label: as it reads of a symbol, the titles from the top down, then what is said of it. */
 const LONGEST = 700;
 export function labelText(labels: LabelEntries, at: number): string {

@@ -32,6 +32,16 @@ export class LexicalNeighbours {
     );
   }
 
+  /** The same without holding the event loop. */
+  static async buildInSlices(
+    texts: Iterable<string>,
+    options: Partial<LexicalOptions> = {},
+    signal?: AbortSignal,
+  ): Promise<LexicalNeighbours> {
+    const merged = { ...TEXT_NEIGHBOUR_OPTIONS, ...options };
+    return new LexicalNeighbours(await LexicalIndex.buildInSlices(documentsOf(texts), merged, signal));
+  }
+
   /**
    * Reads what `write` wrote.
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID

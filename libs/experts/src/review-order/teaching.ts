@@ -45,34 +45,66 @@ const READ_AT_MOST = 3000;
 /** Symbols with a lower score are passed over at a glance. */
 const JUDGED_FROM = 0.05;
 
+/** A decision on a symbol or a label. */
+export interface JudgedDecision {
+  readonly score: number;
+  readonly selected: boolean;
+  /** How many patents are remembered that carry it; null: that is not counted of it. */
+  readonly remembered: number | null;
+}
+
 /** @param remembered how many patents are remembered that carry a subclass */
 export function teachingOf(
   { ranked, voices, characters }: ClassifiedText,
   remembered: (subclass: CpcSymbol) => number,
   weights: TeachingWeights = TEACHING_WEIGHTS,
 ): Teaching {
-  let [doubt, rare] = [0, 0];
-  for (const { symbol, score, selected } of ranked) {
-    const wrong = selected ? 1 - score : score;
+  const decisions = ranked.map(({ symbol, score, selected }) => {
     const subclass = subclassOf(symbol);
+    return { score, selected, remembered: subclass === null ? null : remembered(subclass) };
+  });
+  return teachingOfDecisions({ decisions, dissent: dissentOf(voices), characters }, weights);
+}
+
+/** The same of whatever is decided on, symbols or labels. */
+export function teachingOfDecisions(
+  {
+    decisions,
+    dissent,
+    characters,
+  }: { readonly decisions: readonly JudgedDecision[]; readonly dissent: number; readonly characters: number },
+  weights: TeachingWeights = TEACHING_WEIGHTS,
+): Teaching {
+  let [doubt, rare] = [0, 0];
+  for (const { score, selected, remembered } of decisions) {
+    const wrong = selected ? 1 - score : score;
     doubt += wrong;
-    if (subclass !== null) rare += (wrong * FEW) / (FEW + remembered(subclass));
+    if (remembered !== null) rare += (wrong * FEW) / (FEW + remembered);
   }
-  const dissent = dissentOf(voices);
-  const symbols = ranked.filter(({ score }) => score >= JUDGED_FROM).length;
+  const judged = decisions.filter(({ score }) => score >= JUDGED_FROM).length;
   const { charactersASecond, secondsASymbol, start } = PACE;
-  const seconds = start + Math.min(characters, READ_AT_MOST) / charactersASecond + secondsASymbol * symbols;
+  const seconds = start + Math.min(characters, READ_AT_MOST) / charactersASecond + secondsASymbol * judged;
   const teaches =
     (doubt + weights.rare * rare + weights.dissent * dissent) / (seconds / start) ** weights.cost;
   return { doubt, dissent, rare, teaches, seconds };
 }
 
-export function dissentOf(voices: readonly Voice[]): number {
+export const dissentOf = (voices: readonly Voice[]): number =>
+  dissentAmong(
+    voices.map(({ symbol }) => symbol),
+    (symbol) => symbol[0]!,
+  );
+
+/**
+ * How far those who name something differ, 0 to 1: the share of their pairs that name different things, half where these are of one kin.
+ * @param kinOf what a thing belongs to
+ */
+export function dissentAmong<Named>(named: readonly Named[], kinOf: (one: Named) => unknown): number {
   let [pairs, differing] = [0, 0];
-  voices.forEach(({ symbol }, at) => {
-    for (const other of voices.slice(at + 1)) {
+  named.forEach((one, at) => {
+    for (const other of named.slice(at + 1)) {
       pairs++;
-      if (other.symbol !== symbol) differing += other.symbol[0] === symbol[0] ? 0.5 : 1;
+      if (other !== one) differing += kinOf(other) === kinOf(one) ? 0.5 : 1;
     }
   });
   return pairs === 0 ? 0 : differing / pairs;

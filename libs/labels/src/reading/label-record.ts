@@ -4,6 +4,8 @@ import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 export interface LabelRecord {
   /** What it is known by, in files that come later too. */
   readonly id: string;
+  /** Of the concept in its vocabulary; null: it is of none. */
+  readonly address: string | null;
   /** The id of the label above it; null: none. */
   readonly parent: string | null;
   readonly title: string;

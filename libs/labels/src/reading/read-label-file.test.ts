@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 let files = 0;
-async function read(content: string | Uint8Array, name = 'set.txt') {
-  const file = join(folder, `${++files}-${name}`);
+async function read(content: string | Uint8Array, known?: ReadonlyMap<string, string>) {
+  const file = join(folder, `${++files}-set.txt`);
   await writeFile(file, content);
-  return readLabelFile(file);
+  return readLabelFile(file, known);
 }
 const kitchen = { id: 'kitchen', parent: null, title: 'Kitchen' };
 const knives = {
@@ -115,6 +115,26 @@ describe('readLabelFile', () => {
     expect(found.records.map(({ id }) => id)).toEqual(['http://a.example/1', 'http://b.example/1']);
     expect(found.rejections).toMatchObject([
       { place: 'concept http://b.example/2', code: 'LABEL_DEPRECATED' },
+    ]);
+  });
+
+  test('keeps the ids of known concepts when others come that end alike', async () => {
+    const known = new Map([
+      ['http://a.example/1', '1'],
+      ['http://gone.example/2', '2'],
+    ]);
+    const { records } = await read(
+      `@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+      <http://b.example/1> a skos:Concept ; skos:prefLabel "B" ; skos:broader <http://a.example/1> .
+      <http://a.example/1> a skos:Concept ; skos:prefLabel "A" . <http://b.example/2> a skos:Concept ; skos:prefLabel "C" .
+      <http://b.example/3> a skos:Concept ; skos:prefLabel "D" .`,
+      known,
+    );
+    expect(records.map(({ id, parent }) => [id, parent])).toEqual([
+      ['http://b.example/1', '1'],
+      ['1', null],
+      ['http://b.example/2', null],
+      ['3', null],
     ]);
   });
 

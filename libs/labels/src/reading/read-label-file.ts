@@ -3,16 +3,17 @@ import { LabelFileError } from './label-file-error.js';
 import type { LabelFile } from './label-record.js';
 import { jsonLdQuads, rdfXmlQuads, turtleQuads } from './quads.js';
 import { isObject, readLabelJson, readLabelLines } from './read-json.js';
-import { labelsOfSkos } from './read-skos.js';
+import { type KnownAddresses, labelsOfSkos } from './read-skos.js';
 import { readLabelTable } from './read-table.js';
 
 /**
  * Reads a file of labels: a table (TSV, CSV), JSON, JSONL, or SKOS as RDF/XML, Turtle or JSON-LD. The content says which it is.
+ * @param known ids that concepts of vocabularies keep
  * @throws LabelFileError
  */
-export async function readLabelFile(file: string): Promise<LabelFile> {
+export async function readLabelFile(file: string, known?: KnownAddresses): Promise<LabelFile> {
   const text = (await fileText(file)).replace(/^\uFEFF/, '');
-  const found = await recognised(text, file);
+  const found = await recognised(text, file, known);
   if (found.records.length === 0) {
     const [first] = found.rejections;
     const why = first === undefined ? '' : ` First: ${first.place}: ${first.reason}.`;
@@ -21,21 +22,21 @@ export async function readLabelFile(file: string): Promise<LabelFile> {
   return found;
 }
 
-async function recognised(text: string, file: string): Promise<LabelFile> {
+async function recognised(text: string, file: string, known: KnownAddresses | undefined): Promise<LabelFile> {
   const start = text.trimStart();
   if (start === '') throw new LabelFileError('LABEL_FILE_EMPTY', file, null, 'there is nothing in it.');
   if (/^<(\?xml|!DOCTYPE|!--|rdf:RDF|RDF\b|[\w-]+:\w+[\s>])/.test(start)) {
     const quads = await rdfXmlQuads(text, file);
-    return labelsOfSkos(quads, 'skos-rdf-xml', file);
+    return labelsOfSkos(quads, 'skos-rdf-xml', file, known);
   }
   if (start.startsWith('{') || start.startsWith('[')) {
     const lines = start.split(/\r?\n/).filter((line) => line.trim() !== '');
     if (lines.length > 1 && lines.slice(0, 2).every(isWholeObject)) return readLabelLines(text, file);
     const root = whole(text, file);
-    if (isLinked(root)) return labelsOfSkos(await jsonLdQuads(text, file), 'skos-json-ld', file);
+    if (isLinked(root)) return labelsOfSkos(await jsonLdQuads(text, file), 'skos-json-ld', file, known);
     return readLabelJson(root, file);
   }
-  if (isTurtle(start)) return labelsOfSkos(turtleQuads(text, file), 'skos-turtle', file);
+  if (isTurtle(start)) return labelsOfSkos(turtleQuads(text, file), 'skos-turtle', file, known);
   return readLabelTable(text, file);
 }
 

@@ -2,7 +2,7 @@ import { tryParseSymbol } from '@nonet/cpc-taxonomy';
 import type { Literal, Quad, Term } from '@rdfjs/types';
 import { LabelFileError } from './label-file-error.js';
 import type { LabelFile, LabelFormat, LabelRecord, LabelRejection } from './label-record.js';
-import { clean, recordOf, severalIn } from './record-of.js';
+import { clean, recordOf, severalIn, storable } from './record-of.js';
 
 const SKOS = 'http://www.w3.org/2004/02/skos/core#';
 const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
@@ -15,12 +15,20 @@ const MATCHES = ['exactMatch', 'closeMatch', 'narrowMatch', 'relatedMatch'].map(
 /** What is said of a concept or a scheme, by predicate. */
 type Said = Map<string, Term[]>;
 
+/** The ids of concepts that earlier files brought, by their addresses. */
+export type KnownAddresses = ReadonlyMap<string, string>;
+
 /**
- * The concepts of a SKOS vocabulary as labels. A concept is known by the last part of its address; where two share it, by the whole
- * address. English texts are preferred. Symbols of the CPC come by matches to addresses that end in one.
+ * The concepts of a SKOS vocabulary as labels. A concept that is known keeps its id; a new one has the last part of its address or,
+ * where another shares it, the whole address. English texts are preferred. Symbols of the CPC come by matches to addresses that end in one.
  * @throws LabelFileError
  */
-export function labelsOfSkos(quads: readonly Quad[], format: LabelFormat, file: string): LabelFile {
+export function labelsOfSkos(
+  quads: readonly Quad[],
+  format: LabelFormat,
+  file: string,
+  knownIds: KnownAddresses = new Map(),
+): LabelFile {
   const said = new Map<string, Said>();
   const of = (subject: string) => {
     let known = said.get(subject);
@@ -59,7 +67,7 @@ export function labelsOfSkos(quads: readonly Quad[], format: LabelFormat, file: 
       null,
       `no skos:Concept among ${quads.length} statements.`,
     );
-  const ids = idsOf([...concepts]);
+  const ids = idsOf([...concepts], knownIds);
   const records: LabelRecord[] = [];
   /** Concepts of the file where it has any of them: others may stand in another vocabulary. */
   const aboveOf = (broader: readonly Term[]): string[] => {
@@ -75,6 +83,7 @@ export function labelsOfSkos(quads: readonly Quad[], format: LabelFormat, file: 
     const record = recordOf(
       {
         id: ids.get(concept)!,
+        address: storable(concept),
         parents: aboveOf(all(`${SKOS}broader`)),
         title,
         description: words.join('. '),
@@ -107,12 +116,16 @@ function inEnglish(terms: readonly Term[]): string[] {
   return first === undefined ? [] : of((language) => language === first.language.toLowerCase());
 }
 
-function idsOf(addresses: readonly string[]): Map<string, string> {
-  const ends = addresses.map((address) => lastPart(address));
+function idsOf(addresses: readonly string[], known: KnownAddresses): Map<string, string> {
+  const fresh = addresses.filter((address) => !known.has(address));
   const counts = new Map<string, number>();
-  for (const end of ends) counts.set(end, (counts.get(end) ?? 0) + 1);
+  for (const taken of known.values()) counts.set(taken, 1);
+  for (const end of fresh.map(lastPart)) counts.set(end, (counts.get(end) ?? 0) + 1);
   return new Map(
-    addresses.map((address, at) => [address, counts.get(ends[at]!) === 1 ? ends[at]! : address] as const),
+    addresses.map((address) => {
+      const end = lastPart(address);
+      return [address, known.get(address) ?? (counts.get(end) === 1 ? end : address)];
+    }),
   );
 }
 

@@ -10,6 +10,8 @@ const MOST_EXAMPLES = 10_000;
 /** What a file says of a label, in whatever form it came. */
 export interface RawLabel {
   readonly id: string;
+  /** Of the concept in its vocabulary; none where it is of none. */
+  readonly address?: string;
   readonly parents: readonly string[];
   readonly title: string;
   readonly description: string;
@@ -59,6 +61,7 @@ export function recordOf(raw: RawLabel, reject: (rejection: LabelRejection) => v
   }
   return {
     id,
+    address: raw.address ?? null,
     parent: parent ?? null,
     title: cut(whole, TITLE_LENGTH, 'the title'),
     description: cut(clean(raw.description), DESCRIPTION_LENGTH, 'the description') || null,

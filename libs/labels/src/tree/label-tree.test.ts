@@ -4,6 +4,7 @@ import { labelTree } from './label-tree.js';
 
 const record = (id: string, parent: string | null = null): LabelRecord => ({
   id,
+  address: null,
   parent,
   title: id.toUpperCase(),
   description: null,

@@ -5,6 +5,8 @@ import { quoted } from '../reading/record-of.js';
 /** A label in its tree: those below it stand behind it, before `subtreeEnd`. */
 export interface LabelNode {
   readonly id: string;
+  /** Of the concept in its vocabulary; null: it is of none. */
+  readonly address: string | null;
   /** Place of its parent; -1: none. */
   readonly parent: number;
   readonly depth: number;
@@ -121,8 +123,9 @@ function inOrder(below: ReadonlyMap<string | null, readonly LabelRecord[]>): Lab
   push(below.get(null) ?? [], -1, 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { record, parent, depth } = next;
-    const { id, title, description, symbols, examples } = record;
-    const at = labels.push({ id, parent, depth, subtreeEnd: 0, title, description, symbols, examples }) - 1;
+    const { id, address, title, description, symbols, examples } = record;
+    const label = { id, address, title, description, symbols, examples };
+    const at = labels.push({ ...label, parent, depth, subtreeEnd: 0 }) - 1;
     push(below.get(id) ?? [], at, depth + 1);
   }
   for (let at = labels.length - 1; at >= 0; at--) {

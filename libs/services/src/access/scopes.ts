@@ -24,6 +24,7 @@ export const SCOPES = {
     'learnLabelSet',
     'removeLabelSet',
     'reviewLabel',
+    'withdrawLabelReview',
   ],
   models: [
     'activateModel',
@@ -42,6 +43,7 @@ export const SCOPES = {
   predictions: [
     'classifyPatents',
     'giveBackReviews',
+    'labelledPatents',
     'predictions',
     'reviewPrediction',
     'reviewQueue',

@@ -29,14 +29,23 @@ export function mergeFacts(known: SymbolFact, more: SymbolFact): SymbolFact {
   const { valid, removedIn } = more.valid === undefined || !isLater ? known : more;
   const successors = unite(known.successors, more.successors);
   const ipc = unite(known.ipc, more.ipc);
+  const split = mergeSplits(known.split, more.split);
   const gone = removedIn ?? (valid === undefined ? (more.removedIn ?? known.removedIn) : undefined);
   return {
     symbol: known.symbol,
     ...(valid && { valid }),
     ...(gone !== undefined && { removedIn: gone }),
     ...(successors && { successors }),
+    ...(split && { split }),
     ...(ipc && { ipc }),
   };
+}
+
+/** The later of two versions says until when documents may have been given the symbol for what went. */
+function mergeSplits(known: SymbolFact['split'], more: SymbolFact['split']): SymbolFact['split'] {
+  if (known === undefined || more === undefined) return known ?? more;
+  const versions = [known.in, more.in].filter((version) => version !== null).sort();
+  return { into: [...new Set([...known.into, ...more.into])], in: versions.at(-1) ?? null };
 }
 
 const NO_END = '9999-12-31';

@@ -30,6 +30,7 @@ import { importFacts } from './facts-import.js';
 import { NOTHING_COUNTED, type SchemeFiles, type SchemeImportOptions } from './imports.service.js';
 import { assertComplete, type Coverage, symbolsOfFiles, underHeadings, withPart } from './part-of-scheme.js';
 import type { ImportWork } from './run-import.js';
+import { settleAnswers } from './settle-answers.js';
 import { settleStored } from './settle-stored.js';
 import { writeDefinitions } from './write-definitions.js';
 import { writeFacts } from './write-facts.js';
@@ -88,10 +89,11 @@ export function schemeImport(
     // The previous scheme is in use meanwhile.
     await prepare?.(scheme.taxonomy, { signal, onProgress: progress });
     progress('writing', nodes, nodes);
-    const onWritten = async ({ added, removed, updated }: SchemeReport) => {
+    const onWritten = async ({ added, removed, updated }: SchemeReport, schemeId: number) => {
       await writeDefinitions(client, scheme, signal);
       if (scheme.facts.length > 0) await writeFacts(client, scheme.facts, signal);
       await settleStored(client, signal);
+      await settleAnswers(client, schemeId, signal);
       const unchanged = nodes - added - updated;
       const counts = { ...NOTHING_COUNTED, read: nodes, added, removed, updated, unchanged };
       return note({ counts, handled: nodes, ignored: [], sourceState: null });

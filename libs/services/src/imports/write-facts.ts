@@ -10,7 +10,7 @@ export interface FactReport {
 }
 
 /**
- * Writes facts in the caller's transaction. What a publication does not say stays as it was; lists of successors grow. Symbols that
+ * Writes facts in the caller's transaction. What a publication does not say stays as it was; lists of successors and of what a symbol was split into grow. Symbols that
  * are gone and that no imported scheme had become tombstones, so that patents with them are known to have them.
  */
 export async function writeFacts(
@@ -21,19 +21,21 @@ export async function writeFacts(
   await client.query(`
     CREATE TEMPORARY TABLE staged_fact (
       symbol text NOT NULL, level cpc_level NOT NULL, main_group text, subclass text, says_valid boolean NOT NULL,
-      valid_from date, valid_to date, removed_in text, successors text[], ipc text[]
+      valid_from date, valid_to date, removed_in text, successors text[], ipc text[], split_into text[], split_in text
     ) ON COMMIT DROP`);
   await copyRows(client, 'staged_fact', stagedFacts(facts), signal);
   await client.query('ANALYZE staged_fact');
   const updated = await client.query(
     `UPDATE cpc_symbol_fact f
-        SET (valid_from, valid_to, successors, ipc) = ROW(${AFTER})
+        SET (valid_from, valid_to, successors, ipc, split_into, split_in) = ROW(${AFTER})
        FROM staged_fact s
-      WHERE s.symbol = f.symbol AND (f.valid_from, f.valid_to, f.successors, f.ipc) IS DISTINCT FROM (${AFTER})`,
+      WHERE s.symbol = f.symbol 
+        AND (f.valid_from, f.valid_to, f.successors, f.ipc, f.split_into, f.split_in) IS DISTINCT FROM (${AFTER})`,
   );
   const added = await client.query(
-    `INSERT INTO cpc_symbol_fact (symbol, valid_from, valid_to, successors, ipc)
-     SELECT symbol, valid_from, valid_to, coalesce(successors, '{}'), ipc FROM staged_fact s
+    `INSERT INTO cpc_symbol_fact (symbol, valid_from, valid_to, successors, ipc, split_into, split_in)
+     SELECT symbol, valid_from, valid_to, coalesce(successors, '{}'), ipc, coalesce(split_into, '{}'), split_in
+       FROM staged_fact s
       WHERE NOT EXISTS (SELECT FROM cpc_symbol_fact f WHERE f.symbol = s.symbol)`,
   );
   await bury(client);
@@ -48,7 +50,10 @@ const AFTER = `
   CASE WHEN s.says_valid THEN s.valid_to ELSE f.valid_to END,
   CASE WHEN s.successors IS NULL THEN f.successors
        ELSE ARRAY(SELECT DISTINCT unnest(f.successors || s.successors) ORDER BY 1) END,
-  coalesce(s.ipc, f.ipc)`;
+  coalesce(s.ipc, f.ipc),
+  CASE WHEN s.split_into IS NULL THEN f.split_into
+       ELSE ARRAY(SELECT DISTINCT unnest(f.split_into || s.split_into) ORDER BY 1) END,
+  greatest(s.split_in, f.split_in)`;
 
 /** Symbols that are gone already: those that no scheme had, and those that were gone before a scheme showed it. */
 async function bury(client: pg.ClientBase): Promise<void> {
@@ -68,7 +73,7 @@ async function bury(client: pg.ClientBase): Promise<void> {
 }
 
 function* stagedFacts(facts: Iterable<SymbolFact>): Generator<CopyValue[]> {
-  for (const { symbol, valid, removedIn, successors, ipc } of facts)
+  for (const { symbol, valid, removedIn, successors, ipc, split } of facts)
     yield [
       symbol,
       rowLevel[levelOf(symbol)],
@@ -80,6 +85,8 @@ function* stagedFacts(facts: Iterable<SymbolFact>): Generator<CopyValue[]> {
       removedIn ?? null,
       successors === undefined ? null : arrayOf([...successors].sort()),
       ipc === undefined ? null : arrayOf(ipc),
+      split === undefined ? null : arrayOf([...split.into].sort()),
+      split?.in ?? null,
     ];
 }
 

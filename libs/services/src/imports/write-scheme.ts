@@ -35,7 +35,10 @@ export interface SchemeToWrite {
 export async function writeScheme(
   client: pg.ClientBase,
   scheme: SchemeToWrite,
-  { signal, onWritten }: { signal: AbortSignal; onWritten: (report: SchemeReport) => Promise<void> },
+  {
+    signal,
+    onWritten,
+  }: { signal: AbortSignal; onWritten: (report: SchemeReport, schemeId: number) => Promise<void> },
 ): Promise<void> {
   await transactionOn(client, async () => {
     // Before any row of the scheme: imports of patents take it before they look at those.
@@ -49,7 +52,7 @@ export async function writeScheme(
     signal.throwIfAborted();
     await applyStaged(client, scheme.taxonomy.version, keep);
     signal.throwIfAborted();
-    await onWritten(report);
+    await onWritten(report, id);
   });
   await client.query('ANALYZE cpc_node');
 }

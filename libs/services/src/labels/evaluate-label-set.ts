@@ -1,11 +1,11 @@
-import { type JudgedLabels, evaluateLabels, type LabelEntries } from '@nonet/experts/label-sets';
-import { type LabelledPatent, readLabelledPatents } from '@nonet/labels';
-import { tryParseSymbol } from '@nonet/cpc-taxonomy';
+import { type JudgedLabels, evaluateLabels } from '@nonet/experts/label-sets';
+import { readLabelledPatents } from '@nonet/labels';
 import type { Database } from '../database/index.js';
 import { labelSetUnjudged } from '../errors/errors.js';
 import type { LabelEvaluationRequest } from './evaluate-label-set.operation.js';
 import { type OpenedLabelSet, labelReading } from './label-classifiers.js';
 import type { LabelSetEvaluation, LabelWatching } from './label-sets.service.js';
+import { placesOf, truthIn, withinScheme } from './label-truth.js';
 import { AT_ONCE } from './learn-labels.js';
 import { storedNumbers, storedTexts } from './stored-labels.js';
 import type { LabelModel } from './label-model.js';
@@ -26,6 +26,7 @@ export async function evaluateSet(
   );
   const patents = limit === null ? asked : asked.slice(0, limit);
   const places = placesOf(stored.labels);
+  const isWithin = await withinScheme(prisma, stored.labels, patents);
   const withoutText = patents.flatMap(({ number, text }) =>
     text === null && number !== null ? [number] : [],
   );
@@ -40,7 +41,7 @@ export async function evaluateSet(
   const byText = new Map(examples.map(({ id, text }) => [text, id]));
   const judgeable = patents.flatMap((patent) => {
     const text = patent.text ?? texts.get(patent.number ?? '') ?? '';
-    const truth = truthIn(stored.labels, patent, places);
+    const truth = truthIn(stored.labels, patent, places, isWithin);
     if (text.trim() === '' || truth === null) return [];
     const number = patent.number && (numbers.get(patent.number) ?? null);
     const excluded = number !== null && known.has(number) ? number : (byText.get(text) ?? number);
@@ -62,33 +63,3 @@ export async function evaluateSet(
   }
   return { ...evaluateLabels(stored.labels, judged), leftOut: patents.length - judgeable.length };
 }
-
-/** Where each label stands, by its id. */
-export const placesOf = (labels: LabelEntries): Map<string, number> =>
-  new Map(labels.map(({ id }, at) => [id, at]));
-
-/** The labels that a patent carries, as deep as they are known; null where it names only labels that the set lacks. */
-export function truthIn(
-  labels: LabelEntries,
-  { labels: named, symbols }: Pick<LabelledPatent, 'labels' | 'symbols'>,
-  placeOf: ReadonlyMap<string, number> = placesOf(labels),
-): string[] | null {
-  const places = named === null ? impliedBy(labels, symbols) : named.flatMap((id) => placeOf.get(id) ?? []);
-  if (named !== null && named.length > 0 && places.length === 0) return null;
-  const isAbove = (at: number) => places.some((other) => other > at && other < labels[at]!.subtreeEnd);
-  return [...new Set(places)].filter((at) => !isAbove(at)).map((at) => labels[at]!.id);
-}
-
-/** Labels one of whose symbols the patent carries, or one below it. */
-function impliedBy(labels: LabelEntries, symbols: readonly string[]): number[] {
-  const carried = symbols.flatMap((text) => tryParseSymbol(text) ?? []);
-  const implies = (symbol: string) =>
-    carried.some(
-      (own) => own === symbol || (!symbol.includes('/') && own.startsWith(symbol)) || isInGroup(own, symbol),
-    );
-  return labels.flatMap(({ symbols: own }, at) => (own.some(implies) ? [at] : []));
-}
-
-/** A main group stands for all groups that begin with its number. */
-const isInGroup = (symbol: string, group: string): boolean =>
-  group.endsWith('/00') && symbol.startsWith(group.slice(0, -2));

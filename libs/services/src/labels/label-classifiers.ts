@@ -1,5 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import {
+  backgroundOf,
   knownSymbol,
   type LabelEntries,
   LabelClassifier,
@@ -23,6 +24,8 @@ export interface OpenedLabelSet {
   readonly classifier: LabelClassifier;
   readonly stored: StoredLabels;
   readonly examples: number;
+  /** What was learnt that it answers by; null: nothing was, the usual weights. */
+  readonly fitId: number | null;
   /** Examples whose patents are not stored. */
   readonly waiting: number;
 }
@@ -66,25 +69,31 @@ export class LabelClassifiers {
     const { prisma, pool } = this.database;
     const stored = await storedLabels(prisma, id);
     const { examples, waiting } = await storedExamples(this.database, id, stored);
+    const { fitId, parameters } = await this.#weights(id, model, examples.length);
     const classifier = await LabelClassifier.open({
       labels: stored.labels,
       examples,
-      parameters: await this.#parameters(id, model, examples.length),
+      parameters,
       encoder: model.encoder,
       embeddings: storedEmbeddings(pool),
       symbolFor: symbolsFor(stored.labels, model),
     });
-    return { classifier, stored, examples: examples.length, waiting };
+    return { classifier, stored, examples: examples.length, fitId, waiting };
   }
 
-  async #parameters(labelSetId: number, model: LabelModel, examples: number): Promise<LabelParameters> {
-    if (examples === 0) return USUAL_LABEL_PARAMETERS.alone;
+  async #weights(
+    labelSetId: number,
+    model: LabelModel,
+    examples: number,
+  ): Promise<{ readonly fitId: number | null; readonly parameters: LabelParameters }> {
+    if (examples === 0) return { fitId: null, parameters: USUAL_LABEL_PARAMETERS.alone };
     const row = await this.database.prisma.labelFit.findFirst({
       where: { labelSetId, encoder: model.encoder.fingerprint },
       orderBy: { id: 'desc' },
     });
-    if (row === null) return USUAL_LABEL_PARAMETERS.withExamples;
-    return labelParametersSchema.parse((row.fit as { parameters: unknown }).parameters);
+    if (row === null) return { fitId: null, parameters: USUAL_LABEL_PARAMETERS.withExamples };
+    const { parameters } = row.fit as { parameters: unknown };
+    return { fitId: row.id, parameters: labelParametersSchema.parse(parameters) };
   }
 }
 
@@ -125,5 +134,5 @@ export async function labelReading(
         : await model.experts.rank(question, { excluded });
     for (const { symbol, score } of ranked) symbolScores.set(symbol, score);
   }
-  return { vector, terms, schemeSimilarities: scores.subclassSimilarities, symbolScores };
+  return { vector, terms, background: backgroundOf(scores.subclassSimilarities), symbolScores };
 }

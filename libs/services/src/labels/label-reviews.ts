@@ -1,6 +1,6 @@
-import type { Database } from '../database/index.js';
+import { type Database, isUuid } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
-import type { Verdict } from '../generated/prisma/client.js';
+import type { LabelReview as LabelReviewRow, Verdict } from '../generated/prisma/client.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import type { LabelReview, LabelSet } from './label-sets.service.js';
 import type { LabelVerdictRequest } from './review-label.operation.js';
@@ -43,17 +43,60 @@ export async function writeLabelReview(
       create: { ...who, ...said },
       update: said,
     }),
-    prisma.labelSet.update({ where: { id: set.id }, data: { revision: { increment: 1 } } }),
+    ...settled(prisma, { labelSetId: set.id, patentId: patent.id, isWaiting: false }),
   ]);
-  return {
-    ...review,
-    note: row.note,
-    patentNumber: row.number,
-    id: row.id,
-    reviewer: row.reviewerName,
-    reviewedAt: row.reviewedAt,
-  };
+  return reviewOf(row, key, set.name);
 }
+
+/** Takes a verdict back; where it was the last one on the labels of a patent, that waits for one again. */
+export async function withdrawLabelReview(
+  prisma: Database['prisma'],
+  id: string,
+  { id: reviewedBy }: { readonly id: string },
+): Promise<LabelReview> {
+  const found = isUuid(id)
+    ? await prisma.labelReview.findFirst({
+        where: { id, reviewedBy },
+        include: { label: { include: { labelSet: true } } },
+      })
+    : null;
+  // Somebody may have taken it back in the meantime.
+  if (found === null || (await prisma.labelReview.deleteMany({ where: { id } })).count === 0)
+    throw notFound({ what: 'review of yours', key: id });
+  const { label, number } = found;
+  const { labelSet } = label;
+  const others = await prisma.labelReview.count({ where: { number, label: { labelSetId: labelSet.id } } });
+  const patent = await prisma.patent.findUnique({ where: { number }, select: { id: true } });
+  const isWaiting = others === 0;
+  await prisma.$transaction(
+    settled(prisma, { labelSetId: labelSet.id, patentId: patent?.id ?? 0, isWaiting }),
+  );
+  return reviewOf(found, label.key, labelSet.name);
+}
+
+/** What else is known of a set whose reviews changed: it answers differently, and a patent is reviewed or is not. */
+const settled = (
+  prisma: Database['prisma'],
+  {
+    labelSetId,
+    patentId,
+    isWaiting,
+  }: { readonly labelSetId: number; readonly patentId: number; readonly isWaiting: boolean },
+) => [
+  prisma.labelSet.update({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
+  prisma.labelledPatent.updateMany({ where: { labelSetId, patentId }, data: { waiting: isWaiting } }),
+];
+
+const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelReview => ({
+  id: row.id,
+  labelSet,
+  label,
+  patentNumber: row.number,
+  verdict: VERDICT[row.verdict],
+  note: row.note,
+  reviewer: row.reviewerName,
+  reviewedAt: row.reviewedAt,
+});
 
 const MOST = 1000;
 
@@ -68,14 +111,5 @@ export async function labelReviews(
     orderBy: [{ reviewedAt: 'desc' }, { id: 'asc' }],
     take: MOST,
   });
-  return rows.map(({ id: review, label, number, verdict, note, reviewerName, reviewedAt }) => ({
-    id: review,
-    labelSet: name,
-    label: label.key,
-    patentNumber: number,
-    verdict: VERDICT[verdict],
-    note,
-    reviewer: reviewerName,
-    reviewedAt,
-  }));
+  return rows.map(({ label, ...row }) => reviewOf(row, label.key, name));
 }

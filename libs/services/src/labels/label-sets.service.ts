@@ -1,4 +1,5 @@
-import type { LabelAnswer, LabelEvaluation } from '@nonet/experts/label-sets';
+import type { LabelAnswer, LabelEvaluation, LabelVoice, ScoredLabel } from '@nonet/experts/label-sets';
+import type { Teaching } from '@nonet/experts/review-order';
 import type { LabelRejection } from '@nonet/labels';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { LabelEvaluationRequest } from './evaluate-label-set.operation.js';
@@ -6,6 +7,7 @@ import type { LabelSetImport } from './import-label-set.operation.js';
 import type { LabelVerdictRequest } from './review-label.operation.js';
 import type { LabelLearning } from './learn-label-set.operation.js';
 import type { LabelModel } from './label-model.js';
+import type { LabelledPatentsAsked } from './list-labelled-patents.operation.js';
 
 export interface LabelSet {
   readonly id: number;
@@ -73,6 +75,8 @@ export interface LabelSetFacts {
 
 export interface LabelSetReport extends LabelSetVersion {
   readonly labelSet: string;
+  /** Whether the newest version was of this file already: it stays, and what it changed was changed then. */
+  readonly isKnown: boolean;
   readonly examples: number;
   /** Examples without a text whose patents are not stored: they wait until they are. */
   readonly waiting: number;
@@ -106,6 +110,57 @@ export interface LabelQuestionOfSet {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A set and a model, opened for many texts. */
+export interface Labeller {
+  readonly labelSetId: number;
+  readonly labelSet: string;
+  /** The number of the version of the set. */
+  readonly version: number;
+  /** What was learnt that it answers by; null: nothing was. */
+  readonly fitId: number | null;
+  answer(
+    question: Pick<LabelQuestionOfSet, 'text' | 'number' | 'top' | 'minScore' | 'signal'>,
+  ): Promise<LabelledText>;
+}
+
+/** What is kept of the answer for a text. */
+export interface LabelledText {
+  /** With the rows that the labels stand in, best first. */
+  readonly ranked: readonly (ScoredLabel & { readonly labelId: number })[];
+  readonly voices: readonly LabelVoice[];
+  readonly teaching: Teaching;
+}
+
+/** The labels of a stored patent, as a set and a model gave them. */
+export interface PatentLabels extends LabelledText {
+  readonly patentId: number;
+  /** sha-256 of the text that was read. */
+  readonly textHash: Buffer;
+}
+
+/** A label of a set that a model version gave to a stored patent, or might have. */
+export interface StoredLabelPrediction extends ScoredLabel {
+  readonly title: string;
+  /** Titles from the top down, its own among them. */
+  readonly path: readonly string[];
+}
+
+/** What a model version answered for a stored patent with the labels of a set. */
+export interface LabelledPatentAnswer {
+  readonly patentId: number;
+  readonly number: string;
+  /** Of the patent; null: it has none. */
+  readonly title: string | null;
+  readonly labelSet: string;
+  /** The number of the version of the set that answered. */
+  readonly version: number;
+  /** `name@version` */
+  readonly model: string;
+  readonly labelledAt: Date;
+  /** Best first; labels that a later version of the set lacks are left out. */
+  readonly labels: readonly StoredLabelPrediction[];
+}
+
 export interface LabelSetEvaluation extends LabelEvaluation {
   readonly labelSet: string;
   readonly version: number;
@@ -120,7 +175,7 @@ export interface LabelWatching {
 }
 
 export interface LabelSetsService {
-  /** Imports a file as the next version of a set, and learns from its examples. @throws LabelFileError */
+  /** Imports a file as the next version of a set, or finds it to be the newest one, and learns from its examples. @throws LabelFileError */
   import(request: LabelSetImport, by: string, watching: LabelWatching): Promise<LabelSetReport>;
   /** @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there are too few examples */
   learn(request: LabelLearning, watching: LabelWatching): Promise<LabelSetFit>;
@@ -136,11 +191,17 @@ export interface LabelSetsService {
   versions(labelSet: Pick<LabelSet, 'id'>): Promise<LabelSetVersion[]>;
   /** In the order of the tree: those below one (null: of the whole set) at one level, or those with words in id, title or description. */
   labels(labelSet: Pick<LabelSet, 'id'>, of: LabelsAsked, page: PageRequest): Promise<Page<Label>>;
+  /** What was answered with the labels of a set for stored patents, in the order in which these were stored. @throws NOT_FOUND, MODEL_UNKNOWN */
+  labelledPatents(of: LabelledPatentsAsked, page: PageRequest): Promise<Page<LabelledPatentAnswer>>;
+  /** Opens a set for many texts. @throws NOT_FOUND */
+  labeller(name: string, model: LabelModel): Promise<Labeller>;
   /** A verdict on a label of a stored patent: one of a person, the last counts. @throws NOT_FOUND */
   review(
     review: LabelVerdictRequest,
     reviewer: { readonly id: string; readonly name: string },
   ): Promise<LabelReview>;
+  /** Takes a verdict back, by whoever gave it. @throws NOT_FOUND */
+  withdrawReview(id: string, reviewer: { readonly id: string }): Promise<LabelReview>;
   reviews(labelSet: Pick<LabelSet, 'id' | 'name'>): Promise<LabelReview[]>;
   /** The labels of a text, by a model that is ready. @throws NOT_FOUND */
   classify(question: LabelQuestionOfSet, model: LabelModel): Promise<LabelSetAnswer>;

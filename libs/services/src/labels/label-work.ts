@@ -6,7 +6,7 @@ import { importLabelSet } from './import-label-set.operation.js';
 import type { LabelSetsService } from './label-sets.service.js';
 import { learnLabelSet } from './learn-label-set.operation.js';
 
-/** The import of labels as a run: the labels are written in one transaction; another attempt after it writes the same ones as the next version. */
+/** The import of labels as a run: the labels are written in one transaction; another attempt after it finds them to be the version that it wrote. */
 export const labelImportWork = (labelSets: LabelSetsService, device: DeviceName): RunWork<unknown> =>
   operationWork(importLabelSet, {
     resource: () => resourceOf({ device }),

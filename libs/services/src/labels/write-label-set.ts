@@ -51,8 +51,9 @@ export async function writeLabels(
       WHERE label_set_id = $1 AND removed_in IS NULL AND NOT key = ANY($3)`,
     [labelSetId, version, labels.map(({ id }) => id)],
   );
-  const written = labels.map(({ id, title, description, symbols, depth, subtreeEnd }, position) => ({
+  const written = labels.map(({ id, address, title, description, symbols, depth, subtreeEnd }, position) => ({
     key: id,
+    address,
     title,
     description,
     symbols,
@@ -61,11 +62,11 @@ export async function writeLabels(
     end: subtreeEnd,
   }));
   await client.query(
-    `INSERT INTO label (label_set_id, key, title, description, symbols, depth, position, subtree_end, added_in)
-     SELECT $1, key, title, description, symbols, depth, position, "end", $2
+    `INSERT INTO label (label_set_id, key, address, title, description, symbols, depth, position, subtree_end, added_in)
+     SELECT $1, key, address, title, description, symbols, depth, position, "end", $2
        FROM jsonb_to_recordset($3::jsonb)
-         AS n (key text, title text, description text, symbols text[], depth int, position int, "end" int)
-     ON CONFLICT (label_set_id, key) DO UPDATE SET title = excluded.title, description = excluded.description,
+         AS n (key text, address text, title text, description text, symbols text[], depth int, position int, "end" int)
+     ON CONFLICT (label_set_id, key) DO UPDATE SET address = coalesce(excluded.address, label.address), title = excluded.title, description = excluded.description,
        symbols = excluded.symbols, depth = excluded.depth, position = excluded.position, subtree_end = excluded.subtree_end,
        removed_in = NULL`,
     [labelSetId, version, JSON.stringify(written)],

@@ -55,7 +55,7 @@ function subjectOf(kind: string, given: Given): string {
     case 'evaluation':
       return `${model} on ${fileName(named('file') ?? '')}`;
     case 'batch-classification':
-      return `${named('level') ?? 'subclass'} by ${model}`;
+      return `${listed([named('level') ?? 'subclass', ...(named('labelSet') ? [named('labelSet')!] : [])])} by ${model}`;
     case 'label-import':
     case 'label-learning':
       return named('labelSet') ?? '';

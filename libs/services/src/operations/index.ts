@@ -23,6 +23,7 @@ export * from '../labels/evaluate-label-set.operation.js';
 export * from '../labels/import-label-set.operation.js';
 export * from '../labels/label-set.fields.js';
 export * from '../labels/learn-label-set.operation.js';
+export * from '../labels/list-labelled-patents.operation.js';
 export * from '../labels/review-label.operation.js';
 export * from './describe-run.js';
 export * from './list-runs.operation.js';

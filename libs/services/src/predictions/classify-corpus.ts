@@ -11,8 +11,9 @@ import { patentConditions } from '../patents/patent-query.js';
 import { legacyOf } from '../classification/subject.fields.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
 import { nodeIdsAt } from './node-ids.js';
-import type { CorpusReport, CorpusOptions, PatentPredictions } from './predictions.service.js';
-import { storePredictions } from './store-predictions.js';
+import type { Labeller, PatentLabels } from '../labels/label-sets.service.js';
+import type { CorpusReport, CorpusOptions, PatentAnswers, PatentPredictions } from './predictions.service.js';
+import { storeAnswers } from './store-predictions.js';
 import { countWaiting, countWritten, waitingPatents, type WaitingPatent } from './unclassified-patents.js';
 
 /** Texts that are in the classifier at a time: enough to fill the encoder's batches on every core. */
@@ -26,19 +27,21 @@ export interface CorpusModel {
   readonly classifier: Classifier;
   /** By the calibration of which collection it answers; null: by its own. */
   readonly calibrationId: number | null;
+  /** Answers with the labels of a set too; null: nobody asks for any. */
+  readonly labeller: Labeller | null;
   /** To be called when it is no longer needed. */
   release(): void;
 }
 
 /**
- * Classifies the stored patents that meet a filter, and that of a collection (null: of none). Reading, classifying and writing overlap: the classifier always
- * has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
+ * Classifies the stored patents that meet a filter, and that of a collection (null: of none), each as far as it is not known yet: in the CPC, and with the
+ * labels of a set. Reading, classifying and writing overlap: the classifier always has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
  * that was stopped continues where it was when it is started again.
  */
 export async function classifyCorpus(
   database: Database,
-  { modelId, classifier, calibrationId }: Omit<CorpusModel, 'release'>,
-  { filter, level, top, minScore, ...request }: Omit<CorpusRequest, 'collection'>,
+  { modelId, classifier, calibrationId, labeller }: Omit<CorpusModel, 'release'>,
+  { filter, level, top, minScore, ...request }: Omit<CorpusRequest, 'collection' | 'labelSet'>,
   among: PatentFilter | null,
   { signal: stop, since, onProgress }: CorpusOptions,
 ): Promise<Omit<CorpusReport, 'model'>> {
@@ -48,25 +51,40 @@ export async function classifyCorpus(
   setMaxListeners(2 * IN_FLIGHT, signal);
   const condition = await conditionOf(database.prisma, filter, among);
   const legacy = legacyOf(request);
-  const corpus = { modelId, calibrationId, level, top, legacy, condition };
-  const earlier = since ? await countWritten(database, corpus, since) : { documents: 0, predictions: 0 };
+  const corpus = { modelId, calibrationId, labeller, level, top, legacy, condition };
+  const earlier = since
+    ? await countWritten(database, corpus, since)
+    : { documents: 0, predictions: 0, labels: 0 };
   const total = earlier.documents + (await countWaiting(database, corpus));
   const nodeIds = await nodeIdsAt(database, level);
   const candidates = { kind: 'level', level, under: null } as const;
-  let { documents, predictions } = earlier;
+  let { documents, predictions, labels } = earlier;
   let notEnglish = 0;
 
-  const write = async (patents: readonly PatentPredictions[]) => {
-    const { written } = await storePredictions(database, nodeIds, {
-      modelId,
-      calibrationId,
-      depth: { level, top, legacy },
-      patents,
-    });
+  const write = async (patents: readonly PatentAnswers[]) => {
+    const depth = { level, top, legacy };
+    const answers = { modelId, calibrationId, labeller, depth, patents };
+    const written = await storeAnswers(database, nodeIds, answers);
     documents += patents.length;
-    predictions += written;
-    onProgress?.({ documents, total, predictions, seconds: (performance.now() - started) / 1000 });
+    predictions += written.predictions;
+    labels += written.labels;
+    onProgress?.({ documents, total, predictions, labels, seconds: (performance.now() - started) / 1000 });
   };
+  const answer = async (patent: WaitingPatent): Promise<PatentAnswers> => {
+    if ((await foreignLanguageOf(patent.text)) !== null) notEnglish++;
+    return {
+      predictions: patent.lacksSymbols ? await rank(patent) : null,
+      labels: patent.lacksLabels && labeller !== null ? await label(patent, labeller) : null,
+    };
+  };
+  const label = async (
+    { patentId, number, text, textHash }: WaitingPatent,
+    { answer: ask }: Labeller,
+  ): Promise<PatentLabels> => ({
+    patentId,
+    textHash,
+    ...(await ask({ text, number, top, minScore, signal })),
+  });
   const rank = async ({
     patentId,
     text,
@@ -74,7 +92,6 @@ export async function classifyCorpus(
     year,
     facts,
   }: WaitingPatent): Promise<PatentPredictions> => {
-    if ((await foreignLanguageOf(text)) !== null) notEnglish++;
     const question = { text, year, facts, candidates, top, minScore, legacy, signal };
     const { ranked, above, voices = [] } = await classifier.rank(question);
     const remembered = (subclass: CpcSymbol) => classifier.remembered?.(subclass) ?? 0;
@@ -86,11 +103,11 @@ export async function classifyCorpus(
   const writer = new Writer(write);
   await forEachAtOnce(waitingPatents(database, corpus), IN_FLIGHT, async (patent) => {
     signal.throwIfAborted();
-    await writer.add(await rank(patent));
+    await writer.add(await answer(patent));
   }).finally(() => writer.flush());
   const seconds = (performance.now() - started) / 1000;
   const unknown = await unknownNumbers(database.prisma, filter.numbers ?? []);
-  return { documents, predictions, notEnglish, seconds, unknownNumbers: unknown };
+  return { documents, predictions, labels, notEnglish, seconds, unknownNumbers: unknown };
 }
 
 /** The deepest level of the symbols; null: there are none. */
@@ -105,12 +122,12 @@ async function conditionOf(prisma: Database['prisma'], filter: PatentFilter, amo
 
 /** Collects what is to be written and writes it in the background; callers wait only while a whole batch is waiting. */
 class Writer {
-  #waiting: PatentPredictions[] = [];
+  #waiting: PatentAnswers[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly write: (patents: readonly PatentPredictions[]) => Promise<void>) {}
+  constructor(private readonly write: (patents: readonly PatentAnswers[]) => Promise<void>) {}
 
-  async add(patent: PatentPredictions): Promise<void> {
+  async add(patent: PatentAnswers): Promise<void> {
     this.#waiting.push(patent);
     if (this.#waiting.length < WRITE_BATCH) return;
     const before = this.#writing;

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { includeLegacy } from '../classification/subject.fields.js';
 import { whichCollection } from '../collections/collection.fields.js';
+import { byLabelSet } from '../labels/label-set.fields.js';
 import { patentFilter } from '../patents/patent-filter.fields.js';
 
 export const classifyPatents = defineOperation({
@@ -29,6 +30,7 @@ export const classifyPatents = defineOperation({
       description: 'It has to be calibrated for the model that answers.',
       defaultsTo: "all that the filter leaves, by the model's own calibration",
     }),
+    labelSet: byLabelSet,
   }),
 });
 /** Which stored patents to classify, how far and by which model. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ActiveModel } from '../classification/active-model.js';
 import type { CollectionCalibrations } from '../collections/calibrated-experts.js';
 import type { Database } from '../database/index.js';
+import type { LabelSetsService } from '../labels/label-sets.service.js';
 import type { CorpusModel } from './classify-corpus.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
 import { ZERO_SHOT } from '../models/models.service.js';
@@ -19,9 +20,10 @@ export function corpusModels(
   database: Database,
   active: ActiveModel,
   calibrations: Pick<CollectionCalibrations, 'of'>,
+  labelSets: Pick<LabelSetsService, 'labeller'>,
 ) {
   return async (
-    { model: name, collection }: Pick<CorpusRequest, 'model' | 'collection'>,
+    { model: name, collection, labelSet }: Pick<CorpusRequest, 'model' | 'collection' | 'labelSet'>,
     signal: AbortSignal | undefined,
   ): Promise<CorpusModel> => {
     const { model, release } = await active.lease(name, { signal });
@@ -33,6 +35,7 @@ export function corpusModels(
         modelId: version?.id ?? (await zeroShotVersion(database, facts)),
         classifier: calibrated?.experts ?? classifier,
         calibrationId: calibrated?.calibrationId ?? null,
+        labeller: labelSet === null ? null : await labelSets.labeller(labelSet, model),
         release,
       };
     } catch (error) {

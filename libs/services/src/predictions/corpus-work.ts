@@ -19,9 +19,10 @@ export function corpusWork(
       const report = await predictions.classifyCorpus(request, {
         signal,
         since: attempt > 1 ? startedAt : undefined,
-        onProgress({ documents, total, predictions: written, seconds }) {
+        onProgress({ documents, total, predictions: written, labels, seconds }) {
           progress('classifying', documents, total);
-          metrics({ documents, predictions: written, documentsPerSecond: documents / seconds });
+          const figures = { documents, predictions: written, documentsPerSecond: documents / seconds };
+          metrics(request.labelSet === null ? figures : { ...figures, labels });
         },
       });
       return { ...report, unknownNumbers: [...report.unknownNumbers] };

@@ -21,7 +21,7 @@ interface PredictionsDependencies {
   readonly models: Pick<ActiveModel, 'lease'>;
   /** A model version, `name@version` (null: the active one), to keep predictions under. */
   readonly openModel: (
-    asked: Pick<CorpusRequest, 'model' | 'collection'>,
+    asked: Pick<CorpusRequest, 'model' | 'collection' | 'labelSet'>,
     signal: AbortSignal | undefined,
   ) => Promise<CorpusModel>;
   readonly calibrations: Pick<CollectionCalibrations, 'byId'>;

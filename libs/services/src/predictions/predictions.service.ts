@@ -2,6 +2,7 @@ import type { CpcLevel, CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Evidence, LegacySymbols, ScoredSymbol, Teaching, Voice } from '@nonet/experts';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { CpcNode } from '../taxonomy/taxonomy.service.js';
+import type { PatentLabels } from '../labels/label-sets.service.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
 
 /** What a model version said of a stored patent, for one symbol. */
@@ -47,6 +48,14 @@ export interface PatentPredictions {
   readonly decidedAt: CpcLevel | null;
 }
 
+/** What a classifier gave for one patent: what was asked of it and was not known yet. */
+export interface PatentAnswers {
+  /** null: its symbols are known. */
+  readonly predictions: PatentPredictions | null;
+  /** null: its labels are known, or nobody asks for them. */
+  readonly labels: PatentLabels | null;
+}
+
 /** How deep, and how long, the list of predictions of a patent is. */
 export interface ClassificationDepth {
   readonly level: CpcLevel;
@@ -61,6 +70,8 @@ export interface CorpusProgress {
   /** Patents that waited at the start. */
   readonly total: number;
   readonly predictions: number;
+  /** Predictions of labels. */
+  readonly labels: number;
   readonly seconds: number;
 }
 
@@ -76,6 +87,8 @@ export interface CorpusReport {
   readonly model: string;
   readonly documents: number;
   readonly predictions: number;
+  /** Predictions of labels of the set that was asked for too. */
+  readonly labels: number;
   /** Patents whose text is not English, so that their predictions cannot be relied on; of a run, those of its last attempt. */
   readonly notEnglish: number;
   readonly seconds: number;
@@ -96,9 +109,9 @@ export interface PredictionsService {
     options: { signal?: AbortSignal },
   ): Promise<ReadonlyMap<CpcSymbol, readonly Evidence[]>>;
   /**
-   * Classifies the patents of a filter that the model has not classified at this level and length; those without
-   * text are skipped. What was written before a failure or an abort stays, and is not computed again.
-   * @throws MODEL_UNKNOWN
+   * Classifies the patents of a filter that the model has not classified at this level and length, or with the labels of this set as it
+   * is; those without text are skipped. What was written before a failure or an abort stays, and is not computed again.
+   * @throws MODEL_UNKNOWN; NOT_FOUND for a label set
    */
   classifyCorpus(request: CorpusRequest, options: CorpusOptions): Promise<CorpusReport>;
 }

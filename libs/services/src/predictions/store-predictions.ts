@@ -1,60 +1,73 @@
 import type pg from 'pg';
-import { copyRows, type CopyValue, type Database, LOCKS } from '../database/index.js';
+import { copyRows, type CopyValue, type Database, inTransaction, LOCKS } from '../database/index.js';
+import type { Labeller } from '../labels/label-sets.service.js';
+import { writeLabelAnswers } from '../labels/write-label-answers.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { settleDisagreement } from '../patents/disagreement.js';
 import { countAnswers } from '../watching/day-counts.js';
 import { storeCandidates } from './store-candidates.js';
 import { addToTotals, type TotalsChange } from './prediction-totals.js';
-import type { ClassificationDepth, PatentPredictions } from './predictions.service.js';
+import type { ClassificationDepth, PatentAnswers, PatentPredictions } from './predictions.service.js';
+
+interface Answers {
+  readonly modelId: number;
+  readonly calibrationId: number | null;
+  /** What answered with labels; null: there are none. */
+  readonly labeller: Labeller | null;
+  readonly depth: ClassificationDepth;
+  readonly patents: readonly PatentAnswers[];
+}
 
 /**
- * Writes the predictions of a model for some patents at a level in one transaction, replacing its earlier ones.
+ * Writes what a model answered for some patents at a level, and with the labels of a set, in one transaction, replacing its earlier answers.
  * Symbols that the database does not know are left out: a scheme in memory may be slightly newer.
+ * @returns how many predictions of symbols and of labels
  */
-export async function storePredictions(
+export function storeAnswers(
   { pool }: Pick<Database, 'pool'>,
   nodeIds: ReadonlyMap<string, number>,
-  {
-    modelId,
-    calibrationId,
-    depth,
-    patents,
-  }: {
-    modelId: number;
-    calibrationId: number | null;
-    depth: ClassificationDepth;
-    patents: readonly PatentPredictions[];
-  },
-): Promise<{ written: number }> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  { modelId, calibrationId, labeller, depth, patents }: Answers,
+): Promise<{ readonly predictions: number; readonly labels: number }> {
+  const symbols = patents.flatMap(({ predictions }) => predictions ?? []);
+  const labelled = patents.flatMap(({ labels }) => labels ?? []);
+  return inTransaction(pool, async (client) => {
     // Whoever changes assigned symbols holds this lock alone: neither sees half of what the other writes, counts an answer that the
     // other counts too, or waits for rows while the other waits for its own. Writers of predictions do not hinder each other.
     await client.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCKS.patents]);
-    await claim(client, { modelId, calibrationId }, depth, patents);
-    const changes = await clear(client, modelId, depth, patents);
-    const rows = rowsOf(modelId, nodeIds, patents);
-    await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
-    for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
-    await addToTotals(client, modelId, changes);
-    await settleDisagreement(
-      client,
-      patents.map(({ patentId }) => patentId),
-      { modelId, level: depth.level },
-    );
-    await storeCandidates(client, { modelId, level: depth.level }, patents);
-    await countAnswers(client, { modelId, level: depth.level }, patents.map(answerOf));
-    await client.query('COMMIT');
-    client.release();
-    return { written: rows.length };
-  } catch (error) {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    );
-    throw error;
-  }
+    const by = { modelId, calibrationId };
+    return {
+      predictions: symbols.length === 0 ? 0 : await writePredictions(client, nodeIds, by, depth, symbols),
+      labels:
+        labeller === null || labelled.length === 0
+          ? 0
+          : await writeLabelAnswers(client, { modelId, labeller, top: depth.top }, labelled),
+    };
+  });
+}
+
+async function writePredictions(
+  client: pg.ClientBase,
+  nodeIds: ReadonlyMap<string, number>,
+  by: { readonly modelId: number; readonly calibrationId: number | null },
+  depth: ClassificationDepth,
+  patents: readonly PatentPredictions[],
+): Promise<number> {
+  const { modelId } = by;
+  await claim(client, by, depth, patents);
+  const changes = await clear(client, modelId, depth, patents);
+  const rows = rowsOf(modelId, nodeIds, patents);
+  await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
+  for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
+  await addToTotals(client, modelId, changes);
+  const answered = { modelId, level: depth.level };
+  await settleDisagreement(
+    client,
+    patents.map(({ patentId }) => patentId),
+    answered,
+  );
+  await storeCandidates(client, answered, patents);
+  await countAnswers(client, answered, patents.map(answerOf));
+  return rows.length;
 }
 
 const answerOf = ({ patentId, predictions: [surest], decidedAt }: PatentPredictions) => ({

@@ -4,6 +4,7 @@ import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { patentFactColumns } from '../patents/patent-facts.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
+import type { Labeller } from '../labels/label-sets.service.js';
 import type { ClassificationDepth } from './predictions.service.js';
 
 const PAGE = 256;
@@ -11,27 +12,48 @@ const PAGE = 256;
 /** A patent that waits to be classified. */
 export interface WaitingPatent {
   readonly patentId: number;
+  readonly number: string;
   readonly text: string;
   readonly textHash: Buffer;
   /** Of publication; null: not known. */
   readonly year: number | null;
   readonly facts: TextFacts;
+  /** What it waits for. */
+  readonly lacksSymbols: boolean;
+  readonly lacksLabels: boolean;
 }
 
 interface Corpus extends ClassificationDepth {
   readonly modelId: number;
   /** By which calibration of a collection it answers; null: by its own. */
   readonly calibrationId: number | null;
+  /** By which labels of a set it answers too; null: by none. */
+  readonly labeller: Pick<Labeller, 'labelSetId' | 'version' | 'fitId'> | null;
   /** On a patent `p`. */
   readonly condition: Prisma.Sql;
 }
 
-/** Patents that the model has not classified yet at this level and length; patents without text are skipped. */
-const waitingIn = ({ modelId, calibrationId, level, top, legacy, condition }: Corpus) => Prisma.sql`
-  FROM patent p WHERE p.text_hash IS NOT NULL AND ${condition} AND NOT EXISTS (
+/** Whether the model has not classified a patent `p` yet at this level and length. */
+const lacksSymbols = ({ modelId, calibrationId, level, top, legacy }: Corpus) => Prisma.sql`
+  NOT EXISTS (
     SELECT FROM classified_patent c
      WHERE c.model_id = ${modelId} AND c.level = ${rowLevel[level]}::cpc_level AND c.patent_id = p.id
        AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.top >= ${top} AND c.legacy = ${legacy === 'counted'} AND c.text_hash = p.text_hash)`;
+
+/** Whether it has not answered for it with the labels of the set, as the set is and has learnt. */
+const lacksLabels = ({ modelId, labeller, top }: Corpus) =>
+  labeller === null
+    ? Prisma.sql`false`
+    : Prisma.sql`
+  NOT EXISTS (
+    SELECT FROM labelled_patent l
+     WHERE l.model_id = ${modelId} AND l.label_set_id = ${labeller.labelSetId} AND l.patent_id = p.id
+       AND l.version = ${labeller.version} AND l.fit_id IS NOT DISTINCT FROM ${labeller.fitId}::int AND l.top >= ${top}
+       AND l.text_hash = p.text_hash)`;
+
+/** Patents that wait for either; those without text are skipped. */
+const waitingIn = (corpus: Corpus) => Prisma.sql`
+  FROM patent p WHERE p.text_hash IS NOT NULL AND ${corpus.condition} AND (${lacksSymbols(corpus)} OR ${lacksLabels(corpus)})`;
 
 export async function countWaiting({ prisma }: Database, corpus: Corpus): Promise<number> {
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`
@@ -39,30 +61,44 @@ export async function countWaiting({ prisma }: Database, corpus: Corpus): Promis
   return counted?.count ?? 0;
 }
 
-/** What the model has answered for the patents since a time, at this level and length. */
+interface Written {
+  readonly documents: number;
+  readonly predictions: number;
+  readonly labels: number;
+}
+
+/** What the model has answered for the patents since a time, at this level and length, and with the labels of the set. */
 export async function countWritten(
   { prisma }: Database,
-  { modelId, calibrationId, level, top, legacy, condition }: Corpus,
+  { modelId, calibrationId, labeller, level, top, legacy, condition }: Corpus,
   since: Date,
-): Promise<{ documents: number; predictions: number }> {
-  const [counted] = await prisma.$queryRaw<{ documents: number; predictions: number }[]>`
-    SELECT count(*)::int AS documents, coalesce(sum(written.count), 0)::int AS predictions
-      FROM classified_patent c JOIN patent p ON p.id = c.patent_id
+): Promise<Written> {
+  const [counted] = await prisma.$queryRaw<Written[]>`
+    SELECT count(*)::int AS documents, coalesce(sum(symbols.count), 0)::int AS predictions,
+           coalesce(sum(labels.count), 0)::int AS labels
+      FROM patent p
+      LEFT JOIN classified_patent c ON c.patent_id = p.id AND c.model_id = ${modelId}
+       AND c.level = ${rowLevel[level]}::cpc_level AND c.top = ${top} AND c.legacy = ${legacy === 'counted'}
+       AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.classified_at >= ${since}
+      LEFT JOIN labelled_patent l ON l.patent_id = p.id AND l.model_id = ${modelId}
+       AND l.label_set_id = ${labeller?.labelSetId ?? null}::int AND l.labelled_at >= ${since}
       CROSS JOIN LATERAL (
         SELECT count(*) FROM prediction r JOIN cpc_node n ON n.id = r.node_id
-         WHERE r.model_id = c.model_id AND r.patent_id = c.patent_id AND n.level = c.level) written
-     WHERE c.model_id = ${modelId} AND c.level = ${rowLevel[level]}::cpc_level AND c.top = ${top}
-       AND c.legacy = ${legacy === 'counted'} AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int
-       AND c.classified_at >= ${since} AND ${condition}`;
-  return counted ?? { documents: 0, predictions: 0 };
+         WHERE r.model_id = c.model_id AND r.patent_id = c.patent_id AND n.level = c.level) symbols
+      CROSS JOIN LATERAL (
+        SELECT count(*) FROM label_prediction r JOIN label n ON n.id = r.label_id
+         WHERE r.model_id = l.model_id AND r.patent_id = l.patent_id AND n.label_set_id = l.label_set_id) labels
+     WHERE (c.patent_id IS NOT NULL OR l.patent_id IS NOT NULL) AND ${condition}`;
+  return counted ?? { documents: 0, predictions: 0, labels: 0 };
 }
 
 /** The patents one by one in the order of their ids; while a page is worked on, the next one is read. */
 export async function* waitingPatents({ pool }: Database, corpus: Corpus): AsyncGenerator<WaitingPatent> {
   const readBehind = async (id: number): Promise<PatentRow[]> => {
     const { text, values } = Prisma.sql`
-      SELECT p.id, p.title, p.abstract, p.claims, p.text_hash AS "textHash",
-             extract(year FROM p.publication_date)::int AS year, ${patentFactColumns} ${waitingIn(corpus)} AND p.id > ${id}
+      SELECT p.id, p.number, p.title, p.abstract, p.claims, p.text_hash AS "textHash",
+             extract(year FROM p.publication_date)::int AS year, ${lacksSymbols(corpus)} AS "lacksSymbols",
+             ${lacksLabels(corpus)} AS "lacksLabels", ${patentFactColumns} ${waitingIn(corpus)} AND p.id > ${id}
        ORDER BY p.id LIMIT ${PAGE}`;
     return (await pool.query<PatentRow>(text, values)).rows;
   };
@@ -73,18 +109,17 @@ export async function* waitingPatents({ pool }: Database, corpus: Corpus): Async
     ahead = last && rows.length === PAGE ? readBehind(last.id) : null;
     // Awaited further on; until then a failure must not count as unhandled.
     ahead?.catch(() => undefined);
-    for (const { id, textHash, year, date, applicants, symbols, ...patent } of rows) {
-      const facts = { date, applicants, symbols };
-      yield { patentId: id, text: await longPatentText(patent), textHash, year, facts };
+    for (const { id, date, applicants, symbols, title, abstract, claims, ...patent } of rows) {
+      const text = await longPatentText({ title, abstract, claims });
+      yield { ...patent, patentId: id, text, facts: { date, applicants, symbols } };
     }
   }
 }
 
-interface PatentRow extends TextFacts {
+interface PatentRow
+  extends TextFacts, Pick<WaitingPatent, 'number' | 'year' | 'textHash' | 'lacksSymbols' | 'lacksLabels'> {
   readonly id: number;
   readonly title: string | null;
   readonly abstract: string | null;
   readonly claims: readonly Claim[];
-  readonly year: number | null;
-  readonly textHash: Buffer;
 }

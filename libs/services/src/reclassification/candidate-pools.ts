@@ -5,8 +5,9 @@ import type { Database } from '../database/index.js';
 import { removedSymbols } from '../taxonomy/symbol-facts.js';
 import type { ReclassificationOptions } from './reclassification.service.js';
 import { comparedSymbols } from './scheme-places.js';
+import type { ChangedSymbol } from './waiting-patents.js';
 
-/** What may stand in the place of one removed symbol. */
+/** What may stand in the place of one removed or split symbol. */
 export interface AllowedSuccessors {
   /** All that are compared; those that the office names among them. */
   candidates(): SuccessorCandidates;
@@ -14,33 +15,40 @@ export interface AllowedSuccessors {
   readonly named: ReadonlySet<CpcSymbol>;
   /** Whether the scheme has all that the concordance names; the right one may be missing otherwise. */
   readonly isComplete: boolean;
+  /** Whether it is still in use, and only a part of its documents went. */
+  readonly isSplit: boolean;
   /** The nearest symbol above it that is still there. */
   readonly ancestor: CpcSymbol | null;
 }
 
 /**
  * For each removed symbol what may stand in its place: what the concordance names, or else whatever came with the update that took it
- * away or later, in whatever subclass (H01L went to H10).
+ * away or later, in whatever subclass (H01L went to H10). For one that was split, what the concordance names.
  */
 export async function allowedSuccessors(
   { pool }: Pick<Database, 'pool'>,
   encoder: Encoder,
-  removed: readonly { readonly symbol: CpcSymbol; readonly removedIn: string }[],
+  changed: readonly ChangedSymbol[],
   options: Pick<ReclassificationOptions, 'signal' | 'onPreparation'>,
 ): Promise<{ allowed: ReadonlyMap<CpcSymbol, AllowedSuccessors>; candidates: readonly CpcSymbol[] }> {
   const query = async <Row extends object>(sql: string, values: readonly unknown[]) =>
     (await pool.query<Row>(sql, [...values])).rows;
-  const symbols = removed.map(({ symbol }) => symbol);
+  const symbols = changed.map(({ symbol }) => symbol);
   const facts = await removedSymbols(query, symbols);
   const added = await query<AddedRow>(
     `SELECT symbol, added_in AS "addedIn", level <> 'SUBCLASS' AS "isGroup" FROM cpc_node
       WHERE removed_in IS NULL AND NOT not_allocatable AND level IN ('SUBCLASS', 'MAIN_GROUP', 'SUBGROUP')
         AND added_in >= CASE level WHEN 'SUBCLASS' THEN $1 ELSE $2 END ORDER BY position`,
-    [firstRemovalOf(removed, 'above groups'), firstRemovalOf(removed, 'groups')],
+    [firstRemovalOf(changed, 'above groups'), firstRemovalOf(changed, 'groups')],
   );
   const inUse = await query<{ symbol: CpcSymbol }>(
     'SELECT symbol FROM cpc_node WHERE symbol = ANY($1) AND removed_in IS NULL',
-    [[...facts.values()].flatMap(({ successors }) => successors)],
+    [
+      [
+        ...changed.flatMap(({ splitInto }) => splitInto),
+        ...[...facts.values()].flatMap(({ successors }) => successors),
+      ],
+    ],
   );
   const known = new Set(inUse.map(({ symbol }) => symbol));
   const ancestors = new Map(
@@ -55,12 +63,13 @@ export async function allowedSuccessors(
   );
   const allowed = new Map<CpcSymbol, AllowedSuccessors>();
   const recent = new Recent<SuccessorCandidates>();
-  for (const { symbol, removedIn } of removed) {
-    const said = facts.get(symbol)?.successors ?? [];
+  for (const { symbol, removedIn, splitInto } of changed) {
+    const isSplit = removedIn === null;
+    const said = isSplit ? splitInto : (facts.get(symbol)?.successors ?? []);
     const named = said.filter((successor) => known.has(successor));
-    const came = added.filter(
-      ({ addedIn, isGroup }) => addedIn >= removedIn && isGroup === isGroupSymbol(symbol),
-    );
+    const came = isSplit
+      ? []
+      : added.filter(({ addedIn, isGroup }) => addedIn >= removedIn && isGroup === isGroupSymbol(symbol));
     const places = [...new Set([...named, ...came.map((node) => node.symbol)])].map((one) =>
       compared.get(one)!,
     );
@@ -68,7 +77,8 @@ export async function allowedSuccessors(
       candidates: () => recent.of(symbol, () => new SuccessorCandidates(compared.get(symbol)!, places)),
       named: new Set(named),
       isComplete: named.length === said.length,
-      ancestor: ancestors.get(symbol) ?? null,
+      isSplit,
+      ancestor: isSplit ? null : (ancestors.get(symbol) ?? null),
     });
   }
   return { allowed, candidates: all.filter((symbol) => !allowed.has(symbol)) };
@@ -77,12 +87,9 @@ export async function allowedSuccessors(
 const isGroupSymbol = (symbol: CpcSymbol): boolean => symbol.includes('/');
 
 /** When the first of them went; null: none did, and nothing of their kind is compared. */
-function firstRemovalOf(
-  removed: readonly { readonly symbol: CpcSymbol; readonly removedIn: string }[],
-  kind: 'groups' | 'above groups',
-): string | null {
-  const those = removed.filter(({ symbol }) => isGroupSymbol(symbol) === (kind === 'groups'));
-  return those.map(({ removedIn }) => removedIn).sort()[0] ?? null;
+function firstRemovalOf(changed: readonly ChangedSymbol[], kind: 'groups' | 'above groups'): string | null {
+  const those = changed.filter(({ symbol }) => isGroupSymbol(symbol) === (kind === 'groups'));
+  return those.flatMap(({ removedIn }) => removedIn ?? []).sort()[0] ?? null;
 }
 
 /** Similarities to all candidates take 80 kB of each removed symbol: those of the last ones are remembered. */

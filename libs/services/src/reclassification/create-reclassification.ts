@@ -4,8 +4,10 @@ import type { ActiveModel } from '../classification/active-model.js';
 import { type Database, inTransaction } from '../database/index.js';
 import { invalidInput, notFound } from '../errors/errors.js';
 import { knownNumbers } from '../patents/known-numbers.js';
+import { IS_CHANGED } from './changed-symbols.js';
 import type { DecisionRequest } from './decide-reclassifications.operation.js';
-import { listChanges, listGroups, listReclassifications } from './reclassification-pages.js';
+import { listGroups } from './reclassification-groups.js';
+import { listChanges, listReclassifications } from './reclassification-pages.js';
 import type { ReclassificationService } from './reclassification.service.js';
 import { reclassify } from './reclassify.js';
 import { undoDecisions } from './undo-decisions.js';
@@ -63,7 +65,7 @@ const REASONS = {
   remove: 'A reviewer removed it.',
 } as const;
 
-/** What a request means for each proposal that waits, whose patent still carries the symbol and whose symbol has not come back. */
+/** What a request means for each proposal that waits, whose patent still carries the symbol and whose symbol has not come back whole. */
 async function decisionsOf(
   client: pg.ClientBase,
   request: DecisionRequest,
@@ -88,13 +90,14 @@ async function decisionsOf(
   const { rows } = await client.query<{ id: number; patentId: number; successor: CpcSymbol | null }>(
     `SELECT r.id, r.patent_id AS "patentId", r.successor FROM reclassification r
        JOIN patent_classification c ON c.patent_id = r.patent_id AND c.symbol = r.symbol
-       JOIN cpc_node gone ON gone.id = c.node_id AND gone.removed_in IS NOT NULL
+       JOIN cpc_node n ON n.id = c.node_id AND ${IS_CHANGED}
       WHERE r.state = 'OPEN' AND r.symbol = $1 AND ($2::text IS NULL OR r.successor = $2)
+        AND (NOT $5 OR r.successor IS NULL)
         AND ($3::int[] IS NULL OR r.patent_id = ANY($3))
         AND ($4 <> 'accept'
              OR EXISTS (SELECT FROM cpc_node next WHERE next.symbol = r.successor AND next.removed_in IS NULL))
       ORDER BY r.id`,
-    [symbol, proposed, patents, request.decision],
+    [symbol, proposed, patents, request.decision, request.unproposed],
   );
   if (rows.length === 0)
     throw notFound({ what: 'open proposal', key: proposed ? `${symbol} → ${proposed}` : symbol });

@@ -18,7 +18,7 @@ const REASON_LENGTH = 2000;
 
 const decision = choice({
   name: 'ReclassificationDecision',
-  about: 'What is to become of a removed symbol of patents.',
+  about: 'What is to become of a removed or split symbol of patents.',
   options: {
     accept: 'The successor that is proposed for each patent stands in its place.',
     choose: 'The successor that is named stands in its place.',
@@ -29,15 +29,19 @@ const decision = choice({
 
 export const decideReclassifications = defineRequest({
   name: 'decideReclassifications',
-  title: 'Decide on what is proposed for a removed symbol',
+  title: 'Decide on what is proposed for a removed or split symbol',
   outcome: 'The patents are changed at once; every change is recorded and can be undone.',
   fields: withRule(
     z.strictObject({
-      symbol: symbol.meta({ title: 'Removed symbol', commandLine: 'argument' }),
+      symbol: symbol.meta({ title: 'Removed or split symbol', commandLine: 'argument' }),
       proposed: optional(symbol).meta({
         title: 'Only where this successor is proposed',
         defaultsTo: 'whatever is proposed',
       }),
+      unproposed: z
+        .boolean()
+        .default(false)
+        .meta({ title: 'Only where no successor is proposed', rare: true }),
       decision: decision.meta({ title: 'What is to become of it', placeholder: 'decision' }),
       successor: optional(symbol).meta({ title: 'What stands in its place, with `choose`' }),
       patents: optional(list(patentNumber, { least: 1, most: MOST_NUMBERS })).meta({

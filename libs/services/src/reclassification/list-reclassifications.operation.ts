@@ -12,7 +12,7 @@ import { z } from 'zod';
 
 export const reclassificationState = choice({
   name: 'ReclassificationState',
-  about: 'What became of a removed symbol of a patent.',
+  about: 'What became of a removed or split symbol of a patent.',
   options: {
     open: 'A successor is proposed, and nobody has decided.',
     replaced: 'A successor stands in its place.',
@@ -34,6 +34,7 @@ const reclassificationFilter = filter(
       title: 'Only of removed symbols of this section, class, subclass or main group',
     }),
     successor: symbol.meta({ title: 'Only with this successor first' }),
+    unproposed: z.boolean().meta({ title: 'Only where no successor is proposed, or only where one is' }),
     patent: patentNumber.meta({ title: 'Only of this patent' }),
     run: id.meta({ title: 'Only what this run proposed' }),
   },
@@ -42,7 +43,7 @@ export type ReclassificationFilter = Immutable<z.output<typeof reclassificationF
 
 export const listReclassifications = defineRequest({
   name: 'reclassifications',
-  title: 'List what is proposed in place of removed symbols, patent by patent',
+  title: 'List what is proposed in place of removed and split symbols, patent by patent',
   outcome: 'In the order in which they were proposed first.',
   fields: z.strictObject({
     filter: optional(reclassificationFilter).meta({ title: 'Which proposals', defaultsTo: 'all' }),
@@ -51,8 +52,8 @@ export const listReclassifications = defineRequest({
 
 export const listReclassificationGroups = defineRequest({
   name: 'reclassificationGroups',
-  title: 'List what is proposed, by removed symbol and successor',
-  outcome: 'The group with the most patents first.',
+  title: 'List what is proposed, by symbol and successor',
+  outcome: 'In the order of the symbols, of each the group with the most patents first.',
   fields: z.strictObject({
     filter: optional(reclassificationFilter).meta({ title: 'Which proposals', defaultsTo: 'all' }),
   }),

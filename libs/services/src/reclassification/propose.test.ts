@@ -16,8 +16,13 @@ const place = (symbol: typeof REMOVED, title: string, vector: readonly number[])
 });
 
 /** The first of some groups is called as the removed symbol was, the others have nothing of it. */
-function proposed(given: { groups?: number; named?: (typeof REMOVED)[]; isComplete?: boolean }) {
-  const { groups = GROUPS.length, named = [], isComplete = true } = given;
+function proposed(given: {
+  groups?: number;
+  named?: (typeof REMOVED)[];
+  isComplete?: boolean;
+  isSplit?: boolean;
+}) {
+  const { groups = GROUPS.length, named = [], isComplete = true, isSplit = false } = given;
   const places = GROUPS.slice(0, groups).map((symbol, at) =>
     at === 0 ? place(symbol, 'drones', [1, 0]) : place(symbol, 'kites', [0, 1]),
   );
@@ -26,7 +31,13 @@ function proposed(given: { groups?: number; named?: (typeof REMOVED)[]; isComple
     symbol: REMOVED,
     carried: [REMOVED],
     vector: Float32Array.of(1, 0),
-    allowed: { candidates: () => candidates, named: new Set(named), isComplete, ancestor: ANCESTOR },
+    allowed: {
+      candidates: () => candidates,
+      named: new Set(named),
+      isComplete,
+      isSplit,
+      ancestor: isSplit ? null : ANCESTOR,
+    },
     counts: { of: () => NO_CARRIERS },
     isCandidate: () => false,
   });
@@ -48,6 +59,14 @@ describe('propose', () => {
     const several = proposed({ named: [FIRST, SECOND], isComplete: false });
     expect(several.candidates.map(({ symbol }) => symbol)).toEqual([FIRST, SECOND, ANCESTOR]);
     expect(several.confidence).toBeLessThanOrEqual(0.5);
+  });
+
+  test('leaves a symbol that is still in use to a reviewer, whatever the concordance names', () => {
+    const one = proposed({ named: [FIRST], isSplit: true });
+    expect(one).toMatchObject({ rule: 'split', successor: FIRST });
+    expect(one.confidence).toBeLessThanOrEqual(0.5);
+    expect(one.candidates.map(({ symbol }) => symbol)).toEqual([FIRST]);
+    expect(proposed({ isSplit: true })).toMatchObject({ successor: null, candidates: [] });
   });
 
   test('allows no new group when the scheme lacks all that the concordance names', () => {

@@ -8,7 +8,7 @@ import type { CarrierCounts } from './shared-carriers.js';
 const SHOWN = 5;
 /** Confidences were fitted on many candidates: among fewer the likeliest looks surer than it is. */
 const FEW = 10;
-/** How sure one may be at most among few candidates, or where one that the office names is not known. */
+/** How sure one may be at most among few candidates, where one that the office names is not known, or where the symbol itself may stay. */
 const UNSURE = 0.5;
 
 export type Proposal = Pick<Reclassification, 'symbol' | 'successor' | 'confidence' | 'rule' | 'candidates'>;
@@ -26,13 +26,13 @@ interface ProposedFor {
 }
 
 /**
- * What may stand in the place of a removed symbol of a patent, ranked for its text. Only the concordance is ever certain, where it names
- * one successor; the nearest symbol above that is still there comes last, for a reviewer alone.
+ * What may stand in the place of a removed or split symbol of a patent, ranked for its text. Only the concordance is ever certain, where it names
+ * one successor of a symbol that is gone; the nearest symbol above that is still there comes last, for a reviewer alone.
  */
 export function propose({ symbol, carried, vector, allowed, counts, isCandidate }: ProposedFor): Proposal {
-  const { named, isComplete, ancestor } = allowed;
+  const { named, isComplete, isSplit, ancestor } = allowed;
   const [only] = named;
-  if (only !== undefined && named.size === 1 && isComplete) {
+  if (only !== undefined && named.size === 1 && isComplete && !isSplit) {
     const sole: SuccessorCandidate = { symbol: only, confidence: 1, evidence: [], source: 'concordance' };
     return { symbol, successor: only, confidence: 1, rule: 'concordance', candidates: [sole] };
   }
@@ -41,9 +41,9 @@ export function propose({ symbol, carried, vector, allowed, counts, isCandidate 
   const signalled = allowed
     .candidates()
     .of({ vector, kept }, carriers)
-    .filter((candidate) => (named.size === 0 ? isComplete : named.has(candidate.symbol)));
+    .filter((candidate) => (named.size === 0 ? isComplete && !isSplit : named.has(candidate.symbol)));
   const isFew = named.size === 0 && signalled.length < FEW;
-  const most = isComplete && !isFew ? 1 : UNSURE;
+  const most = isComplete && !isFew && !isSplit ? 1 : UNSURE;
   const isCarried = carriers.bySymbol.size + carriers.byMainGroup.size > 0;
   const weights = isCarried ? SUCCESSOR_WEIGHTS.carried : SUCCESSOR_WEIGHTS.alone;
   const source = named.size > 0 ? 'concordance' : 'update';
@@ -61,7 +61,7 @@ export function propose({ symbol, carried, vector, allowed, counts, isCandidate 
     symbol,
     successor: first?.symbol ?? null,
     confidence: first?.confidence ?? 0,
-    rule: 'ranking',
+    rule: isSplit ? 'split' : 'ranking',
     candidates,
   };
 }

@@ -2,16 +2,13 @@ import { type CpcSymbol, parseSymbol } from '@nonet/cpc-taxonomy';
 import { parsePublicationNumber } from '@nonet/patents/record';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { COUNTED, decodeCursor, type Page, pageOf, type PageRequest } from '../paging/index.js';
+import { IS_CHANGED } from './changed-symbols.js';
 import type {
   ReclassificationChangeFilter,
   ReclassificationFilter,
   ReclassificationState,
 } from './list-reclassifications.operation.js';
-import type {
-  Reclassification,
-  ReclassificationChange,
-  ReclassificationGroup,
-} from './reclassification.service.js';
+import type { Reclassification, ReclassificationChange } from './reclassification.service.js';
 
 type Upper<Row extends { readonly state: ReclassificationState }> = Omit<Row, 'state'> & {
   readonly state: string;
@@ -34,44 +31,6 @@ export async function listReclassifications(
     order: 'reclassifications',
     keyOf: ({ id }) => [id],
     totalCount: () => count(prisma, Prisma.sql`SELECT FROM reclassification r WHERE ${where}`),
-  });
-}
-
-/** Symbols that are second or third for patents of a group, which a reviewer may choose with one click. */
-const OTHERS = 4;
-/** Proposals of a group that are looked at for them. */
-const LOOKED_AT = 200;
-
-export async function listGroups(
-  prisma: PrismaClient,
-  filter: ReclassificationFilter,
-  page: PageRequest,
-): Promise<Page<ReclassificationGroup>> {
-  const after = decodeCursor('reclassification-groups', ['integer', 'text', 'text'], page.after);
-  const where = conditions(filter);
-  const behind =
-    after === null
-      ? Prisma.sql`true`
-      : Prisma.sql`(-g.patents, g.symbol, coalesce(g.successor, '')) > (${-Number(after[0])}::int, ${String(after[1])}, ${String(after[2])})`;
-  const groups = Prisma.sql`
-    SELECT r.symbol, r.successor, count(*)::int AS patents, min(r.confidence) AS "leastConfidence",
-           avg(r.confidence) AS "meanConfidence"
-      FROM reclassification r WHERE ${where} GROUP BY r.symbol, r.successor`;
-  const rows = await prisma.$queryRaw<ReclassificationGroup[]>`
-    SELECT g.*, array(
-             SELECT candidate->>'symbol'
-               FROM (SELECT r.candidates FROM reclassification r
-                      WHERE ${where} AND r.symbol = g.symbol AND r.successor IS NOT DISTINCT FROM g.successor
-                      ORDER BY r.id LIMIT ${LOOKED_AT}) r,
-                    jsonb_array_elements(r.candidates) WITH ORDINALITY AS c (candidate, place)
-              WHERE c.place > 1
-              GROUP BY candidate->>'symbol' ORDER BY count(*) DESC, min(c.place), candidate->>'symbol' LIMIT ${OTHERS}) AS others
-      FROM (${groups}) g WHERE ${behind}
-     ORDER BY g.patents DESC, g.symbol, coalesce(g.successor, '') LIMIT ${page.first + 1}`;
-  return pageOf(page, rows, {
-    order: 'reclassification-groups',
-    keyOf: ({ patents, symbol, successor }) => [patents, symbol, successor ?? ''],
-    totalCount: () => count(prisma, groups),
   });
 }
 
@@ -113,7 +72,7 @@ export async function listChanges(
 }
 
 /** Counts up to {@link COUNTED} and one more. */
-async function count(prisma: PrismaClient, rows: Prisma.Sql): Promise<number> {
+export async function count(prisma: PrismaClient, rows: Prisma.Sql): Promise<number> {
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (${rows} LIMIT ${COUNTED + 1}) AS counted`;
   return counted?.count ?? 0;
@@ -122,24 +81,25 @@ async function count(prisma: PrismaClient, rows: Prisma.Sql): Promise<number> {
 const ofPatent = (number: string) =>
   Prisma.sql`r.patent_id = (SELECT id FROM patent WHERE number = ${parsePublicationNumber(number).number})`;
 
-/** Whether the patent of a proposal `r` still carries the symbol, and the scheme still lacks it. */
+/** Whether the patent of a proposal `r` still carries the symbol, and the scheme still lacks it or says that it was split. */
 const IS_TO_DECIDE = Prisma.sql`
   EXISTS (SELECT FROM patent_classification h JOIN cpc_node n ON n.id = h.node_id
-           WHERE h.patent_id = r.patent_id AND h.symbol = r.symbol AND n.removed_in IS NOT NULL)`;
+           WHERE h.patent_id = r.patent_id AND h.symbol = r.symbol AND ${Prisma.raw(IS_CHANGED)})`;
 
 /** On a proposal `r`. @throws CPC_SYMBOL_INVALID */
 export function conditions(filter: ReclassificationFilter): Prisma.Sql {
-  const { state, symbol, under, successor, patent, run } = filter;
+  const { state, symbol, under, successor, unproposed, patent, run } = filter;
   const all = [Prisma.sql`true`];
   if (state !== undefined) all.push(Prisma.sql`r.state = ${state.toUpperCase()}::reclassification_state`);
   if (state === 'open') all.push(IS_TO_DECIDE);
   if (symbol !== undefined) all.push(Prisma.sql`r.symbol = ${parseSymbol(symbol)}`);
   if (under !== undefined) all.push(Prisma.sql`starts_with(r.symbol, ${beginningOf(parseSymbol(under))})`);
   if (successor !== undefined) all.push(Prisma.sql`r.successor = ${parseSymbol(successor)}`);
+  if (unproposed !== undefined) all.push(Prisma.sql`(r.successor IS NULL) = ${unproposed}`);
   if (patent !== undefined) all.push(ofPatent(patent));
   if (run !== undefined) all.push(Prisma.sql`r.run_id = ${run}::uuid`);
   return Prisma.join(all, ' AND ');
 }
 
 /** What symbols below a section, class, subclass or main group begin with. */
-const beginningOf = (symbol: CpcSymbol): string => symbol.replace(/\/00$/, '/');
+export const beginningOf = (symbol: CpcSymbol): string => symbol.replace(/\/00$/, '/');

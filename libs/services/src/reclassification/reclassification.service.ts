@@ -13,13 +13,13 @@ import type { ReclassificationRequest } from './reclassify-patents.operation.js'
 /** Why a symbol is among the candidates. */
 export type CandidateSource = 'concordance' | 'update' | 'ancestor';
 
-/** What may stand in the place of a removed symbol. */
+/** What may stand in the place of a removed or split symbol. */
 export interface SuccessorCandidate extends RankedSuccessor {
   /** The concordance names it; the update brought it; or it is the nearest symbol above that is still there. */
   readonly source: CandidateSource;
 }
 
-/** What is proposed for a removed symbol of a patent. */
+/** What is proposed for a removed or split symbol of a patent. */
 export interface Reclassification {
   readonly id: number;
   readonly patentId: number;
@@ -29,8 +29,11 @@ export interface Reclassification {
   readonly successor: CpcSymbol | null;
   /** 0 to 1. */
   readonly confidence: number;
-  /** `concordance`: the office names one successor alone; `ranking`: candidates were ranked for the text. */
-  readonly rule: 'concordance' | 'ranking';
+  /**
+   * `concordance`: the office names one successor alone; `ranking`: candidates were ranked for the text; `split`: the same of a symbol
+   * that is still in use and may stay.
+   */
+  readonly rule: 'concordance' | 'ranking' | 'split';
   /** The likeliest first. */
   readonly candidates: readonly SuccessorCandidate[];
   readonly runId: string;
@@ -70,7 +73,7 @@ export interface ReclassificationReport {
   /** Under which its changes are kept and can be undone together. */
   readonly runId: string;
   readonly model: string;
-  /** Patents that were looked at, and removed symbols of theirs. */
+  /** Patents that were looked at, and removed or split symbols of theirs. */
   readonly patents: number;
   readonly symbols: number;
   /** Replaced by the concordance, and by their confidence. */

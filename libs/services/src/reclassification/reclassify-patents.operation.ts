@@ -7,7 +7,7 @@ export const reclassifyPatents = defineOperation({
   kind: 'reclassification',
   title: 'Reclassify the stored patents after an update of the scheme',
   outcome:
-    'Patents that carry symbols that the scheme does not have any more get successors proposed; what is sure is replaced, the rest waits for a reviewer. Everything can be undone.',
+    'Patents that carry symbols that the scheme does not have any more, or that were split, get successors proposed; what is sure is replaced, the rest waits for a reviewer. Everything can be undone.',
   fields: z.strictObject({
     filter: patentFilter.default({}).meta({ title: 'Which patents', defaultsTo: 'all' }),
     acceptAbove: optional(score).meta({

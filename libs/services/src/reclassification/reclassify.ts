@@ -11,7 +11,7 @@ import type { ReclassificationOptions, ReclassificationReport } from './reclassi
 import type { ReclassificationRequest } from './reclassify-patents.operation.js';
 import { CarrierCounts } from './shared-carriers.js';
 import {
-  carriedRemovedSymbols,
+  carriedChangedSymbols,
   countWaiting,
   waitingPatents,
   type WaitingPatent,
@@ -29,7 +29,7 @@ const COUNTED_OF_RUN = `
    WHERE r.run_id = $1`;
 
 /**
- * Goes through the patents that carry removed symbols, batch by batch: proposals and what is accepted of them are written together,
+ * Goes through the patents that carry removed or split symbols, batch by batch: proposals and what is accepted of them are written together,
  * and what is written is not looked at again, so a run that was killed goes on with the next batch.
  */
 export async function reclassify(
@@ -43,14 +43,14 @@ export async function reclassify(
   const { rows } = await pool.query<Omit<ReclassificationReport, 'model' | 'runId'>>(COUNTED_OF_RUN, [runId]);
   let report = { runId, ...rows[0]! };
   const total = report.patents + (await countWaiting(database, condition, runId));
-  const removed = await carriedRemovedSymbols(database, condition);
-  const { allowed, candidates } = await allowedSuccessors(database, encoder, removed, {
+  const changed = await carriedChangedSymbols(database, condition);
+  const { allowed, candidates } = await allowedSuccessors(database, encoder, changed, {
     signal,
     onPreparation,
   });
   const counts = await CarrierCounts.read(
     pool,
-    removed.map(({ symbol }) => symbol),
+    changed.map(({ symbol }) => symbol),
     candidates,
   );
   const all = new Set(candidates);

@@ -3,29 +3,30 @@ import type { Claim } from '@nonet/patents/record';
 import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { passageOf } from '../patents/embed-patents.js';
+import { IS_CHANGED_FOR_PATENT } from './changed-symbols.js';
 import { PUT_BY_RUN } from './shared-carriers.js';
 
 /** Patents that are ranked and written together: what a kill in the middle costs. */
 export const BATCH = 64;
 
-/** A patent with removed symbols that a run has not dealt with. */
+/** A patent with removed or split symbols that a run has not dealt with. */
 export interface WaitingPatent {
   readonly id: number;
   readonly number: string;
   /** As an encoder reads it; '' without one. */
   readonly text: string;
-  /** Removed symbols that wait. */
+  /** Removed and split symbols that wait. */
   readonly removed: readonly CpcSymbol[];
   /** All that it carries, but for what runs put there. */
   readonly carried: readonly CpcSymbol[];
 }
 
 /**
- * A removed symbol `c` of a patent `p` that waits for a run: neither did this run propose anything for it, nor did anybody decide that
+ * A removed or split symbol `c` of a patent `p` that waits for a run: neither did this run propose anything for it, nor did anybody decide that
  * it stays. One that was replaced and came back with another source of the patent waits again.
  */
 const waits = (runId: string) => Prisma.sql`
-  EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND n.removed_in IS NOT NULL)
+  EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND ${Prisma.raw(IS_CHANGED_FOR_PATENT)})
   AND NOT EXISTS (SELECT FROM reclassification r WHERE r.patent_id = c.patent_id AND r.symbol = c.symbol
                    AND (r.run_id = ${runId}::uuid OR r.state = 'KEPT'))`;
 
@@ -40,15 +41,26 @@ export async function countWaiting(
   return counted?.count ?? 0;
 }
 
-/** The removed symbols that patents carry, whoever has dealt with them. */
-export async function carriedRemovedSymbols(
+/** A symbol whose place in patents may have to be taken by another. */
+export interface ChangedSymbol {
+  readonly symbol: CpcSymbol;
+  /** null: it is still in use. */
+  readonly removedIn: string | null;
+  /** Where some of its documents went, of one that is in use. */
+  readonly splitInto: readonly CpcSymbol[];
+}
+
+/** The removed and split symbols that patents carry, whoever has dealt with them. */
+export async function carriedChangedSymbols(
   { prisma }: Pick<Database, 'prisma'>,
   condition: Prisma.Sql,
-): Promise<{ symbol: CpcSymbol; removedIn: string }[]> {
+): Promise<ChangedSymbol[]> {
   return prisma.$queryRaw`
-    SELECT n.symbol, n.removed_in AS "removedIn" FROM cpc_node n
-     WHERE n.removed_in IS NOT NULL AND EXISTS (
-       SELECT FROM patent_classification c JOIN patent p ON p.id = c.patent_id WHERE c.node_id = n.id AND ${condition})
+    SELECT n.symbol, n.removed_in AS "removedIn", coalesce(fact.split_into, '{}') AS "splitInto"
+      FROM cpc_node n LEFT JOIN cpc_symbol_fact fact ON fact.symbol = n.symbol
+     WHERE (n.removed_in IS NOT NULL OR fact.split_into <> '{}') AND EXISTS (
+       SELECT FROM patent_classification c JOIN patent p ON p.id = c.patent_id
+        WHERE c.node_id = n.id AND ${Prisma.raw(IS_CHANGED_FOR_PATENT)} AND ${condition})
      ORDER BY n.symbol`;
 }
 

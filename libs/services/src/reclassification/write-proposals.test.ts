@@ -35,6 +35,7 @@ describe('acceptedBy', () => {
     expect(acceptedBy({ ...row, isForPeople: true }, rules)).toBeNull();
     expect(acceptedBy({ ...row, rule: 'concordance', isForPeople: true }, rules)).toBeNull();
     expect(acceptedBy({ ...row, successor: null }, rules)).toBeNull();
+    expect(acceptedBy({ ...row, rule: 'split', confidence: 1 }, rules)).toBeNull();
   });
 
   test('accepts nothing of confidence 0, however low the limit is', () => {

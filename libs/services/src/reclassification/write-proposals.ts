@@ -1,6 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import type { Actor } from '../runs/runs.service.js';
+import { IS_CHANGED } from './changed-symbols.js';
 import type { Proposal } from './propose.js';
 import type { ReclassificationReport } from './reclassification.service.js';
 import { type Decision, lockPatents, writeDecisions } from './write-decisions.js';
@@ -28,14 +29,14 @@ export async function writeProposals(
   const proposed = batch.flatMap(({ patent, proposals }) =>
     proposals.map((proposal) => ({ patentId: patent.id, ...proposal })),
   );
-  // Patents and the scheme may have changed since they were read: only what is still carried, gone and in use is proposed.
+  // Patents and the scheme may have changed since they were read: only what is still carried, gone or split, and in use is proposed.
   const { rows } = await client.query<WrittenRow>(
     `INSERT INTO reclassification (patent_id, symbol, successor, confidence, rule, candidates, run_id)
      SELECT d."patentId", d.symbol, d.successor, d.confidence, d.rule, d.candidates, $2::uuid
        FROM jsonb_to_recordset($1::jsonb) AS d ("patentId" int, symbol text, successor text, confidence real, rule text,
                                                 candidates jsonb)
        JOIN patent_classification c ON c.patent_id = d."patentId" AND c.symbol = d.symbol
-       JOIN cpc_node gone ON gone.id = c.node_id AND gone.removed_in IS NOT NULL
+       JOIN cpc_node n ON n.id = c.node_id AND ${IS_CHANGED}
       WHERE d.successor IS NULL
          OR EXISTS (SELECT FROM cpc_node next WHERE next.symbol = d.successor AND next.removed_in IS NULL)
       ORDER BY d."patentId", c.ordinal
@@ -78,7 +79,8 @@ interface WrittenRow {
 /** What the rules make of a proposal; null: a reviewer is to decide. */
 export function acceptedBy(row: WrittenRow, { acceptAbove, moves }: AcceptanceRules): Decision | null {
   const { id, patentId, symbol, successor, confidence, rule, isForPeople } = row;
-  if (successor === null || isForPeople) return null;
+  // Of a symbol that is still in use no rule says which part of it a patent is about.
+  if (successor === null || isForPeople || rule === 'split') return null;
   const decision = { reclassificationId: id, patentId, symbol, successor, decision: 'replaced' } as const;
   if (rule === 'concordance')
     return moves === 'accepted'

@@ -1,5 +1,7 @@
 import { diverseOrder } from '@nonet/experts/review-order';
 import type { CollectionsService } from '../collections/collections.service.js';
+import type { LabelSetsService, StoredLabelPrediction } from '../labels/label-sets.service.js';
+import { labelsOfPatents } from '../labels/labelled-patents.js';
 import type { Database } from '../database/index.js';
 import { modelIdOf } from '../models/active-model-id.js';
 import { patentConditions } from '../patents/patent-query.js';
@@ -21,6 +23,7 @@ const SPARE = 10;
 interface ReviewQueueDependencies {
   readonly database: Database;
   readonly collections: Pick<CollectionsService, 'get'>;
+  readonly labelSets: Pick<LabelSetsService, 'get'>;
 }
 
 interface Beside {
@@ -28,7 +31,11 @@ interface Beside {
   readonly without: readonly number[];
 }
 
-export function createReviewQueue({ database, collections }: ReviewQueueDependencies): ReviewQueueService {
+export function createReviewQueue({
+  database,
+  collections,
+  labelSets,
+}: ReviewQueueDependencies): ReviewQueueService {
   const { prisma } = database;
 
   const symbolsOf = (modelId: number, level: ReviewQueueRequest['level'], ids: readonly number[]) =>
@@ -39,22 +46,22 @@ export function createReviewQueue({ database, collections }: ReviewQueueDependen
        ORDER BY p.patent_id, p.score DESC, p.node_id`;
 
   const ordered = async (
-    { section, collection, order, level, model, first }: ReviewQueueRequest,
+    { section, collection, labelSet, order, level, model, first }: ReviewQueueRequest,
     { principal, without }: Beside,
   ): Promise<WaitingReview[]> => {
+    const set = labelSet === null ? null : await labelSets.get(labelSet);
     const among = collection === null ? null : (await collections.get(collection)).filter;
     const modelId = await modelIdOf(prisma, model);
     if (modelId === null) return [];
     const condition = among === null ? null : await patentConditions(prisma, among);
     const most =
       order === 'teaches' ? Math.max(first, Math.min(first * COMPARED_FOR_EACH, MOST_COMPARED)) : first;
-    const asked = { section, order, level, modelId, condition, principal, without, most };
+    const labelSetId = set?.id ?? null;
+    const asked = { section, order, level, modelId, labelSetId, condition, principal, without, most };
     const candidates = await candidatesOf(prisma, asked);
-    const symbols = await symbolsOf(
-      modelId,
-      level,
-      candidates.map(({ patentId }) => patentId),
-    );
+    const ids = candidates.map(({ patentId }) => patentId);
+    const labels = set === null ? null : await labelsOfPatents(prisma, { modelId, set }, ids);
+    const symbols = labels === null ? await symbolsOf(modelId, level, ids) : judgedLabels(labels);
     const chosen =
       order === 'teaches' ? await unlikeEachOther(database, candidates, symbols, first) : candidates;
     const patents = await prisma.patent.findMany({
@@ -68,7 +75,9 @@ export function createReviewQueue({ database, collections }: ReviewQueueDependen
       if (patent === undefined) return [];
       const own = symbols.filter(({ patentId }) => patentId === patent.id);
       const { number, title } = patent;
-      return [{ ...candidate, modelId, number, title, reasons: reasonsOf(candidate, own) }];
+      const reasons = reasonsOf(candidate, own, set === null ? 'symbols' : 'labels');
+      const asLabels = { labelSet, labels: labels?.get(patent.id) ?? [] };
+      return [{ ...candidate, ...asLabels, modelId, number, title, reasons }];
     });
   };
 
@@ -91,6 +100,11 @@ export function createReviewQueue({ database, collections }: ReviewQueueDependen
     giveBack: ({ id }) => giveBack(database, id),
   };
 }
+
+const judgedLabels = (labels: ReadonlyMap<number, readonly StoredLabelPrediction[]>): JudgedSymbol[] =>
+  [...labels].flatMap(([patentId, own]) =>
+    own.map(({ id, score, selected }) => ({ patentId, symbol: id, score, selected })),
+  );
 
 async function unlikeEachOther(
   database: Database,

@@ -1,2 +1,3 @@
+export type { NamedBy } from './candidates.js';
 export * from './review-queue.operation.js';
 export * from './review-queue.service.js';

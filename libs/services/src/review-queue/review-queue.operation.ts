@@ -12,6 +12,7 @@ import {
 } from '@nonet/operations';
 import { z } from 'zod';
 import { collectionName } from '../collections/collection.fields.js';
+import { whichLabelSet } from '../labels/label-set.fields.js';
 
 const MOST = 200;
 const MOST_PASSED_OVER = 1000;
@@ -32,6 +33,12 @@ export type ReviewOrder = z.output<typeof reviewOrder>;
 const asked = {
   section: optional(section).meta({ title: 'Only patents whose surest symbol is of this section' }),
   collection: optional(collectionName).meta({ title: 'Only the patents of this collection' }),
+  labelSet: optional(whichLabelSet).meta({
+    title: 'Label set whose labels are to be judged',
+    description:
+      'Those stand in the queue that were classified with it, and of whose labels nobody judged one.',
+    defaultsTo: 'symbols of the CPC are',
+  }),
   order: reviewOrder.default('teaches').meta({ title: 'Order' }),
   level: level.default('subclass').meta({ title: 'Level of the answers to judge', rare: true }),
   model: optional(modelReference).meta({ title: 'Model whose answers are judged', rare: true }),

@@ -1,0 +1,109 @@
+import type { Database } from '../database/index.js';
+import { notFound } from '../errors/errors.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { modelIdOf } from '../models/active-model-id.js';
+import { decodeCursor, type Page, pageOf, type PageRequest } from '../paging/index.js';
+import { knownNumbers } from '../patents/known-numbers.js';
+import type { LabelledPatentAnswer, LabelSet, StoredLabelPrediction } from './label-sets.service.js';
+import type { LabelledPatentsAsked } from './list-labelled-patents.operation.js';
+
+const ORDER = 'labelled patents';
+
+/** The patents that a model answered for with the labels of a set, in the order of their ids. */
+export async function listLabelledPatents(
+  prisma: Database['prisma'],
+  set: LabelSet,
+  { label, patent, model }: Pick<LabelledPatentsAsked, 'label' | 'patent' | 'model'>,
+  page: PageRequest,
+): Promise<Page<LabelledPatentAnswer>> {
+  const after = decodeCursor(ORDER, ['integer'], page.after);
+  const modelId = await modelIdOf(prisma, model);
+  const conditions = [
+    Prisma.sql`l.model_id = ${modelId}::int AND l.label_set_id = ${set.id}`,
+    ...(label === null ? [] : [await isGiven(prisma, set.id, label)]),
+    ...(patent === null ? [] : [Prisma.sql`l.patent_id = ${await idOf(prisma, patent)}`]),
+  ];
+  const where = Prisma.join(conditions, ' AND ');
+  const rows = await prisma.$queryRaw<Omit<LabelledPatentAnswer, 'labelSet' | 'labels'>[]>`
+    SELECT l.patent_id AS "patentId", p.number, p.title, l.version, l.labelled_at AS "labelledAt",
+           m.name || '@' || m.version AS model
+      FROM labelled_patent l JOIN patent p ON p.id = l.patent_id JOIN model_version m ON m.id = l.model_id
+     WHERE ${where} AND l.patent_id > ${Number(after?.[0] ?? 0)} ORDER BY l.patent_id LIMIT ${page.first + 1}`;
+  const ids = rows.map(({ patentId }) => patentId);
+  const labels = modelId === null ? new Map() : await labelsOfPatents(prisma, { modelId, set }, ids);
+  const answers = rows.map((row) => ({
+    ...row,
+    labelSet: set.name,
+    labels: labels.get(row.patentId) ?? [],
+  }));
+  return pageOf<LabelledPatentAnswer>(page, answers, {
+    order: ORDER,
+    keyOf: ({ patentId }) => [patentId],
+    totalCount: async () => {
+      const [counted] = await prisma.$queryRaw<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM labelled_patent l WHERE ${where}`;
+      return counted?.count ?? 0;
+    },
+  });
+}
+
+/** The labels of some patents, best first; those that the set lacks by now are left out. */
+export async function labelsOfPatents(
+  prisma: Database['prisma'],
+  { modelId, set }: { readonly modelId: number; readonly set: Pick<LabelSet, 'id'> },
+  patentIds: readonly number[],
+): Promise<Map<number, StoredLabelPrediction[]>> {
+  const rows = await prisma.$queryRaw<PredictionRow[]>`
+    SELECT r.patent_id AS "patentId", r.label_id AS "labelId", r.score, r.selected
+      FROM label_prediction r JOIN label l ON l.id = r.label_id
+     WHERE r.model_id = ${modelId} AND r.patent_id = ANY(${[...patentIds]}) AND l.label_set_id = ${set.id}
+       AND l.position IS NOT NULL
+     ORDER BY r.patent_id, r.score DESC, l.position`;
+  const named = await namesOf(prisma, new Set(rows.map(({ labelId }) => labelId)));
+  const byPatent = new Map<number, StoredLabelPrediction[]>();
+  for (const { patentId, labelId, score, selected } of rows) {
+    const name = named.get(labelId);
+    // The set may have been removed meanwhile.
+    if (name === undefined) continue;
+    const known = byPatent.get(patentId) ?? [];
+    byPatent.set(patentId, known);
+    known.push({ ...name, score, selected });
+  }
+  return byPatent;
+}
+
+async function namesOf(
+  prisma: Database['prisma'],
+  labelIds: ReadonlySet<number>,
+): Promise<Map<number, Pick<StoredLabelPrediction, 'id' | 'title' | 'path'>>> {
+  const rows = await prisma.$queryRaw<{ labelId: number; key: string; path: string[] }[]>`
+    WITH RECURSIVE above AS (
+      SELECT id AS of, key, parent_id, title, 0 AS height FROM label WHERE id = ANY(${[...labelIds]})
+      UNION ALL
+      SELECT above.of, above.key, l.parent_id, l.title, above.height + 1 FROM above JOIN label l ON l.id = above.parent_id)
+    SELECT of AS "labelId", key, array_agg(title ORDER BY height DESC) AS path FROM above GROUP BY of, key`;
+  return new Map(
+    rows.map(({ labelId, key, path }) => [labelId, { id: key, title: path.at(-1) ?? '', path }]),
+  );
+}
+
+interface PredictionRow {
+  readonly patentId: number;
+  readonly labelId: number;
+  readonly score: number;
+  readonly selected: boolean;
+}
+
+/** Whether an answer `l` has a label selected, or one below it. */
+async function isGiven(prisma: Database['prisma'], labelSetId: number, key: string): Promise<Prisma.Sql> {
+  const label = await prisma.label.findUnique({ where: { labelSetId_key: { labelSetId, key } } });
+  if (label === null || label.position === null) throw notFound({ what: 'label', key });
+  return Prisma.sql`EXISTS (
+    SELECT FROM label_prediction r JOIN label b ON b.id = r.label_id
+     WHERE r.model_id = l.model_id AND r.patent_id = l.patent_id AND r.selected AND b.label_set_id = ${labelSetId}
+       AND b.position >= ${label.position} AND b.position < ${label.subtreeEnd})`;
+}
+
+/** 0: no stored patent has it. */
+const idOf = async (prisma: Database['prisma'], number: string): Promise<number> =>
+  (await knownNumbers(prisma, [number])).get(number) ?? 0;

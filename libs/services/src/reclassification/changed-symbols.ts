@@ -1,0 +1,13 @@
+/**
+ * Whether a node `n` of the scheme is a symbol that may have to be replaced: it is gone, or the concordance says that some of its documents
+ * went elsewhere.
+ */
+export const IS_CHANGED = `(n.removed_in IS NOT NULL
+  OR EXISTS (SELECT FROM cpc_symbol_fact f WHERE f.symbol = n.symbol AND f.split_into <> '{}'))`;
+
+/** Whether it may have to be in a patent `p`: documents that came after a split were given the symbol in its present meaning. */
+export const IS_CHANGED_FOR_PATENT = `(n.removed_in IS NOT NULL
+  OR EXISTS (SELECT FROM cpc_symbol_fact f
+              WHERE f.symbol = n.symbol AND f.split_into <> '{}'
+                AND (f.split_in IS NULL OR p.publication_date IS NULL
+                     OR p.publication_date < to_date(f.split_in || '.01', 'YYYY.MM.DD'))))`;
