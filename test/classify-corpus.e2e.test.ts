@@ -77,19 +77,6 @@ describe('the classification of stored patents', () => {
     });
   });
 
-  test('goes on where it was stopped, and computes nothing twice', async () => {
-    const stop = new AbortController();
-    const onProgress = () => stop.abort(new Error('stopped'));
-    await expect(classify({ level: 'class' }, { signal: stop.signal, onProgress })).rejects.toThrow(
-      'stopped',
-    );
-    const kept = await classified('CLASS');
-    expect(kept).toBeGreaterThan(0);
-    expect(await classify({ level: 'class' })).toMatchObject({ documents: patents.length - kept });
-    expect(await classify({ level: 'class' })).toMatchObject({ documents: 0, predictions: 0 });
-    for (const { id } of patents) expect(await stored(id, 'CLASS')).not.toEqual([]);
-  });
-
   test('reads a patent again when its text has changed, or when more symbols are asked for', async () => {
     await classify({ level: 'section', top: 1, filter: { numbers: ['XN1001A1', 'XN1002A1'] } });
     const { id, ...changed } = { ...patents[0]!, title: 'A hydrogen tank with a leak detector' };
@@ -225,4 +212,36 @@ describe('the classification of stored patents', () => {
       expect(rows).toEqual([{ written: 6 * patents.length, counted: 6 * patents.length }]);
     },
   );
+});
+
+describe('many more patents than are worked on at a time', () => {
+  const MANY = 600;
+  let attempts = 0;
+
+  test('are gone on with where they were stopped, and nothing is computed twice', async () => {
+    const country = ['XO', 'XP'][attempts++]!;
+    const records = Array.from({ length: MANY }, (_, i) => ({
+      ...patents[i % patents.length]!,
+      id: `${country}${1000 + i}A1`,
+      country,
+    }));
+    const file = await api.file(
+      `${country}.jsonl`,
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    );
+    await api.services.imports.importPatents({ path: file }, { actor: 'test' });
+    const request = { level: 'class', filter: { country } };
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error('stopped'));
+    await expect(classify(request, { signal: stop.signal, onProgress })).rejects.toThrow('stopped');
+    const { rows } = await database.query<{ kept: number }>(
+      `SELECT count(*)::int AS kept FROM classified_patent JOIN patent ON patent.id = patent_id WHERE country = $1`,
+      [country],
+    );
+    const { kept } = rows[0]!;
+    expect(kept).toBeGreaterThan(0);
+    expect(await classify(request)).toMatchObject({ documents: MANY - kept });
+    expect(await classify(request)).toMatchObject({ documents: 0, predictions: 0 });
+    for (const { id } of records.slice(-3)) expect(await stored(id, 'CLASS')).not.toEqual([]);
+  });
 });

@@ -37,9 +37,10 @@ export async function signedIn(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong on a page as it is, in a line each. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+/** What axe finds wrong on a page as it is, in a line each; by these rules alone where some are named. */
+export async function violations(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
+  return page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => id + ' ' + target + ' ' + (any[0]?.message ?? ''))))`);
 }
