@@ -57,12 +57,12 @@ export async function* fineTune(options: FineTuneOptions): AsyncGenerator<Traini
     const message = `Only the loss joint learns from teachers, not ${settings.loss.type}`;
     throw new FineTuneError('FINE_TUNE_OPTIONS_INVALID', message);
   }
-  const deadline = Date.now() + settings.minutes * 60_000;
   const signal = options.signal ?? new AbortController().signal;
   const devices = candidates(options.device ?? 'auto');
   const { id, checkpoint } = await locateCheckpoint(options.encoder);
   const tokenizer = await FramedTokenizer.open(checkpoint, Math.max(1, availableParallelism() - 1));
   const data = await collect(options, tokenizer, signal);
+  const deadline = Date.now() + settings.minutes * 60_000;
   const { textFrame, symbolFrame } = tokenizer;
   const { output, holdOut } = options;
   const plan: Omit<RunPlan, 'device'> = {

@@ -66,7 +66,7 @@ const choicesSchema = z.strictObject({
   /** How long a run is: whichever comes first. */
   epochs: z.number().positive().default(6),
   steps: count.default(1_000_000),
-  /** Minutes until the run ends and its result is written; the learning rate falls to 0 by then. */
+  /** Minutes from when patents and teachers are read until the run ends and its result is written; the learning rate falls to 0 by then. */
   minutes: z
     .number()
     .positive()

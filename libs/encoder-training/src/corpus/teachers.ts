@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { type CheckpointSource, openEncoder, readTrainedHeads, type TrainedHead } from '@nonet/encoder';
 import { locateCheckpoint } from '@nonet/encoder/checkpoint';
@@ -9,12 +10,16 @@ import { FineTuneError } from '../errors.js';
 export interface SoftLabels {
   /** Subclasses. */
   readonly labels: readonly CpcSymbol[];
-  /** `[texts, labels]`, in steps of 1/255. */
+  /** `[texts, labels]`, in steps of 1/254. */
   readonly probabilities: Uint8Array;
+  /** The same for the same teachers, on whatever device they were asked. */
+  readonly digest: string;
 }
 
 /** The number that stands for probability 1. */
-export const CERTAIN = 255;
+export const CERTAIN = 254;
+/** The number that stands for a label of which teachers know nothing. */
+export const UNTOLD = 255;
 
 interface Teacher {
   readonly encoder: Awaited<ReturnType<typeof openEncoder>>;
@@ -29,6 +34,7 @@ export class Teachers {
   private constructor(
     private readonly teachers: readonly Teacher[],
     readonly labels: readonly CpcSymbol[],
+    readonly digest: string,
   ) {}
 
   /** @throws FineTuneError FINE_TUNE_TEACHER_UNUSABLE without a head of subclasses, or with others than the first teacher's */
@@ -49,10 +55,10 @@ export class Teachers {
       await disposeAll(teachers);
       throw error;
     }
-    return new Teachers(teachers, (labels ?? []) as CpcSymbol[]);
+    return new Teachers(teachers, (labels ?? []) as CpcSymbol[], digestOf(teachers));
   }
 
-  /** Probabilities of the subclasses `[texts, labels]`, in steps of 1/255: the mean over the teachers. */
+  /** Probabilities of the subclasses `[texts, labels]`, in steps of 1/254: the mean over the teachers. */
   async read(texts: readonly string[], signal?: AbortSignal): Promise<Uint8Array> {
     const { length } = this.labels;
     const sums = new Float32Array(texts.length * length);
@@ -85,6 +91,17 @@ function headRows(head: TrainedHead, labels: readonly string[]): Pick<Teacher, '
     weights: matrix(labels.length, dimension, weights),
     bias: Float32Array.from(places, (place) => head.bias[place]!),
   };
+}
+
+/** Of what they consist of: fingerprints of encoders end with a hash of their files, which no device or precision changes. */
+function digestOf(teachers: readonly Teacher[]): string {
+  const hash = createHash('sha256');
+  for (const { encoder, weights, bias } of teachers) {
+    hash.update(encoder.fingerprint.split(':').at(-1)!);
+    for (const { buffer, byteOffset, byteLength } of [weights.data as Float32Array, bias])
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.digest('hex');
 }
 
 const unusable = (folder: string, reason: string) =>

@@ -53,7 +53,7 @@ export interface CollectOptions {
   /** Words in which patents speak of a symbol where its title uses others: a second text of it. */
   readonly keywords?: ReadonlyMap<CpcSymbol, string>;
   /** Asked of each text that is trained on. */
-  readonly teachers?: Pick<Teachers, 'labels' | 'read'>;
+  readonly teachers?: Pick<Teachers, 'labels' | 'digest' | 'read'>;
   readonly signal?: AbortSignal;
 }
 
@@ -92,7 +92,7 @@ export async function collectTrainingData(
   return {
     texts: {
       ...assemble(training, rows),
-      ...(teachers && { taught: softLabels(training, teachers.labels) }),
+      ...(teachers && { taught: softLabels(training, teachers) }),
     },
     evaluation: assemble(held, rows),
     table,
@@ -178,14 +178,17 @@ function assemble(
   };
 }
 
-function softLabels({ taught }: Collected, labels: readonly CpcSymbol[]): SoftLabels {
+function softLabels(
+  { taught }: Collected,
+  { labels, digest }: Pick<Teachers, 'labels' | 'digest'>,
+): SoftLabels {
   const probabilities = new Uint8Array(taught.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of taught) {
     probabilities.set(part, at);
     at += part.length;
   }
-  return { labels, probabilities };
+  return { labels, probabilities, digest };
 }
 
 function joinTexts(parts: readonly TokenizedTexts[]): TokenizedTexts {

@@ -1,5 +1,7 @@
 import { binaryCrossEntropy, cosineSimilarity, type Expressions, type Tensor } from '@nonet/onnx-graph';
 
+import { CERTAIN, UNTOLD } from '../corpus/teachers.js';
+
 /** What is known of an anchor and a candidate, or of a text and a label: the numbers in the matrices of a batch. */
 export const NEGATIVE = 0;
 export const POSITIVE = 1;
@@ -72,13 +74,16 @@ export function sparseLabels(f: Expressions, logits: Tensor, relations: Tensor):
 
 /**
  * Binary cross-entropy with the probabilities that teachers give, weighed as in {@link sparseLabels}: by what they or the model
- * believe, at least .05. Summed over labels, mean over texts.
+ * believe, at least .05. Summed over the labels that teachers know, mean over texts.
  *
  * @param logits `[texts, labels]`
- * @param probabilities `[texts, labels]` float32, 0 to 1
+ * @param taught `[texts, labels]` float32: 0 to CERTAIN, or UNTOLD
  */
-export function softLabels(f: Expressions, logits: Tensor, probabilities: Tensor, texts: number): Tensor {
-  const weights = f.max(f.max(constantOf(f, f.sigmoid(logits)), probabilities), FLOOR);
+export function softLabels(f: Expressions, logits: Tensor, taught: Tensor, texts: number): Tensor {
+  const told = f.cast(f.less(taught, UNTOLD), 'float32');
+  const probabilities = f.mul(f.mul(taught, told), 1 / CERTAIN);
+  const believed = f.max(f.max(constantOf(f, f.sigmoid(logits)), probabilities), FLOOR);
+  const weights = f.mul(believed, told);
   const each = f.sub(f.softplus(logits), f.mul(logits, probabilities));
   return f.mul(f.total(f.mul(each, weights)), 1 / texts);
 }

@@ -14,7 +14,7 @@ import {
 import { firstHead } from './first-head.js';
 import { type BatchShape, type DrawnBatch, headLogits, type Objective } from './objective.js';
 import { levelRows, rowsAtLevel, type SymbolTable } from '../corpus/symbol-table.js';
-import { CERTAIN, type SoftLabels } from '../corpus/teachers.js';
+import { type SoftLabels, UNTOLD } from '../corpus/teachers.js';
 import { drawWindow, textCount, textLength, TokenRows } from '../corpus/token-rows.js';
 import { isKnown, labelsOf, type TrainingData, type TrainingTexts } from '../corpus/training-texts.js';
 
@@ -89,7 +89,7 @@ export function jointObjective(data: TrainingData, shape: BatchShape, settings: 
     const loss = f.add(f.add(contrast, ofSubclasses), f.mul(ofSections, settings.sectionWeight));
     const metrics = { contrast, subclasses: ofSubclasses, sections: ofSections };
     if (!taught) return { loss, metrics };
-    const ofTeachers = softLabels(f, logits, f.mul(taught, 1 / CERTAIN), size);
+    const ofTeachers = softLabels(f, logits, taught, size);
     return {
       loss: f.add(loss, f.mul(ofTeachers, settings.teacherWeight)),
       metrics: { ...metrics, teachers: ofTeachers },
@@ -161,13 +161,13 @@ function draw(sampler: Sampler, place: number): DrawnBatch {
 const placesOf = (symbols: readonly CpcSymbol[], { labels }: SoftLabels): Int32Array =>
   Int32Array.from(symbols, (symbol) => labels.indexOf(symbol));
 
-/** What teachers say of these texts: `[texts, subclasses]`, nothing of subclasses that they do not know. */
+/** What teachers say of these texts: `[texts, subclasses]`. */
 function opinions(
   { labels, probabilities }: SoftLabels,
   columns: Int32Array,
   texts: readonly number[],
 ): Uint8Array {
-  const said = new Uint8Array(texts.length * columns.length);
+  const said = new Uint8Array(texts.length * columns.length).fill(UNTOLD);
   texts.forEach((text, i) =>
     columns.forEach((column, place) => {
       if (column >= 0) said[i * columns.length + place] = probabilities[text * labels.length + column]!;

@@ -170,11 +170,19 @@ function headValues(heads: readonly Head[]): Values {
 /** Choices that do not affect the result: how often a run reports and saves, and when it must end. */
 const INCIDENTAL: ReadonlySet<string> = new Set(['stepsPerRun', 'saveEvery', 'stored', 'minutes']);
 
+/** Where nobody teaches, the weight of teachers is no choice. */
+function withoutTeachers({ loss, ...settings }: RunSettings, { texts }: TrainingData): object {
+  if (texts.taught || loss.type !== 'joint') return { loss, ...settings };
+  const { teacherWeight: _, ...own } = loss;
+  return { loss: own, ...settings };
+}
+
 function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {
-  const choices = Object.entries(settings).filter(([name]) => !INCIDENTAL.has(name));
+  const choices = Object.entries(withoutTeachers(settings, data)).filter(([name]) => !INCIDENTAL.has(name));
   const hash = createHash('sha256').update(JSON.stringify([checkpoint.config, choices, data.table.symbols]));
-  for (const { tokens, labels, taught } of [data.texts, data.evaluation]) {
-    for (const array of [tokens.ids, tokens.offsets, labels, ...(taught ? [taught.probabilities] : [])]) {
+  if (data.texts.taught) hash.update(data.texts.taught.digest);
+  for (const { tokens, labels } of [data.texts, data.evaluation]) {
+    for (const array of [tokens.ids, tokens.offsets, labels]) {
       hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     }
   }

@@ -25,7 +25,7 @@ export async function publishEncoder(
   workspace: string,
   { training, settings, folder, actor, runId, signal }: EncoderPublication,
 ): Promise<ModelVersion> {
-  const { name, base, files, limit, holdOut } = training;
+  const { name, base, teachers, files, limit, holdOut } = training;
   await mkdir(workspace, { recursive: true });
   const copy = await mkdtemp(join(workspace, `${name}-`));
   try {
@@ -34,7 +34,11 @@ export async function publishEncoder(
     const configuration = json.parse(
       JSON.parse(JSON.stringify({ recipe: 'train-encoder', holdOut, settings })),
     );
-    const data = { files: files.map((file) => basename(file)), limit };
+    const data = {
+      files: files.map((file) => basename(file)),
+      limit,
+      ...(teachers.length > 0 && { teachers }),
+    };
     const encoder = { id: base, folder: null, fingerprint: null };
     return await models.publish(
       { kind: 'encoder', name, folder: copy, encoder, configuration, data, runId, evaluations: [] },
