@@ -11,7 +11,7 @@ import { type Rest, restOf } from '../database/embedded/rest.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { KeptHome } from './kept-home.js';
 import { readKeptScheme, schemeLines } from './kept-scheme.js';
-import { readKeptVersion, versionParts } from './kept-version.js';
+import { isKeptIn, readKeptVersion, VectorsLacking, versionParts } from './kept-version.js';
 
 let home: string;
 beforeEach(async () => {
@@ -110,11 +110,17 @@ describe('what a home keeps', () => {
     await writeWhole(file, versionParts(version, vectors));
     const kept = await readKeptVersion(file);
     expect(kept.version).toEqual(version);
-    const found = await kept.embeddings.get(space, [first!, second!, late!]);
+    const found = await kept.embeddings.get(space, [first!, second!]);
     expect([...found].map(([hash, vector]) => [hash, [...vector]])).toEqual([
       [first, [0.5, -0.25]],
       [second, [1, 2]],
     ]);
-    expect((await kept.embeddings.get({ ...space, role: 'query' }, [first!])).size).toBe(0);
+    await expect(kept.embeddings.get(space, [first!, late!])).rejects.toThrow(VectorsLacking);
+    await expect(kept.embeddings.get({ ...space, role: 'query' }, [first!])).rejects.toThrow(VectorsLacking);
+    expect(await isKeptIn(file, version, vectors)).toBe(true);
+    const [passages] = vectors;
+    expect(await isKeptIn(file, version, [{ ...passages!, encoder: 'fp32:0123456789abcdef' }])).toBe(false);
+    expect(await isKeptIn(file, version, [{ ...passages!, vectors: known }])).toBe(false);
+    expect(await isKeptIn(join(home, 'nowhere'), version, vectors)).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ import { restOf } from '../database/embedded/rest.js';
 import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
 import { KeptHome, type HomeState } from './kept-home.js';
 import { readKeptScheme } from './kept-scheme.js';
-import { readKeptVersion } from './kept-version.js';
+import { readKeptVersion, VectorsLacking } from './kept-version.js';
 
 interface AtRestOptions {
   readonly log: Logger;
@@ -22,7 +22,8 @@ interface AtRestOptions {
 
 /**
  * Classifies by what the home keeps, without opening its database: what a server or a command would answer that opens it. Null
- * where the database is not at rest, where not everything was kept, and for questions that need what only the database holds.
+ * where the database is not at rest, where not everything was kept, or for another device or program, and for questions that need
+ * what only the database holds.
  * @throws what is wrong with the question, as `ClassificationService.classify` does
  */
 export async function classifyAtRest(
@@ -45,6 +46,9 @@ export async function classifyAtRest(
   try {
     const answerer = { by: 'classifier', calibrated: null, labels: null } as const;
     return await answerOf(model, content, askedBy(request, signal), answerer);
+  } catch (error) {
+    if (error instanceof VectorsLacking) return null;
+    throw error;
   } finally {
     await model.dispose();
   }

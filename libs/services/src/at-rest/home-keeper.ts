@@ -9,7 +9,7 @@ import { needsPlugins } from '../models/needed-plugins.js';
 import { schemeFingerprint } from '../taxonomy/stored-entries.js';
 import { type HomeState, KeptHome } from './kept-home.js';
 import { schemeLines } from './kept-scheme.js';
-import { versionParts } from './kept-version.js';
+import { isKeptIn, versionParts } from './kept-version.js';
 
 /**
  * Keeps in the home what classifies there while its database is at rest: scheme and active version are written when they are made
@@ -52,8 +52,8 @@ export class HomeKeeper {
   private async write(state: HomeState, { version, taxonomy, vectors }: PreparedVersion): Promise<void> {
     const { home } = this;
     if (!existsSync(home.schemeFile(state))) await writeWhole(home.schemeFile(state), schemeLines(taxonomy));
-    if (!existsSync(home.versionFile(state)))
-      await writeWhole(home.versionFile(state), versionParts(version, vectors));
+    const file = home.versionFile(state);
+    if (!(await isKeptIn(file, version, vectors))) await writeWhole(file, versionParts(version, vectors));
   }
 
   private async note(state: HomeState, note: string): Promise<void> {
