@@ -18,6 +18,7 @@ const SHARED = [
   'prisma/schema.prisma',
   'tools/bundle.mjs',
   'tools/plugin-package.mjs',
+  'tools/renewed-folder.mjs',
 ];
 /** Folders of workspaces that no build reads. */
 const MADE = new Set(['dist', 'generated', 'node_modules', '.types']);
