@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWhole } from '../artifacts/write-whole.js';
 import { SeenVectors } from '../classification/seen-vectors.js';
 import { type Rest, restOf } from '../database/embedded/rest.js';
+import { newestMigration } from '../database/migrations-folder.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { KeptHome } from './kept-home.js';
 import { readKeptScheme, schemeLines } from './kept-scheme.js';
@@ -50,11 +51,26 @@ describe('what a home keeps', () => {
   it('counts for the rest that it was noted of, and for no other', async () => {
     const kept = new KeptHome({ home });
     expect(await kept.stateOf(rest)).toBeNull();
-    await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, rest))]);
+    const migration = await newestMigration();
+    const note = kept.noteOf(state, { migration, rest });
+    const noting = (text: string) => writeWhole(kept.noteFile, [Buffer.from(text)]);
+    await noting(note);
     expect(await kept.stateOf(rest)).toMatchObject(state);
     expect(await kept.stateOf('another' as Rest)).toBeNull();
-    await writeWhole(kept.noteFile, [Buffer.from('cut o')]);
+    await noting('cut o');
     expect(await kept.stateOf(rest)).toBeNull();
+  });
+
+  it('counts for the program that noted it, and for a database that this one need not migrate', async () => {
+    const kept = new KeptHome({ home });
+    const migration = await newestMigration();
+    const note = kept.noteOf(state, { migration, rest });
+    const changed = { format: 1, program: '0.0.1', migration: '20200101000000_before' };
+    for (const [name, value] of Object.entries(changed)) {
+      const other = JSON.stringify({ ...(JSON.parse(note) as object), [name]: value });
+      await writeWhole(kept.noteFile, [Buffer.from(other)]);
+      expect(await kept.stateOf(rest), name).toBeNull();
+    }
   });
 
   it('is there when scheme and version are, and goes when others take its place', async () => {

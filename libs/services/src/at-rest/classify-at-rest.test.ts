@@ -13,6 +13,7 @@ import { openClassifier } from '../classification/open-classifier.js';
 import { SeenVectors, type VectorsOfSpace } from '../classification/seen-vectors.js';
 import type { Config } from '../config/index.js';
 import { type Rest, restOf } from '../database/embedded/rest.js';
+import { newestMigration } from '../database/migrations-folder.js';
 import { openOwnEncoder } from '../encoders/version-encoder.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { classifyAtRest } from './classify-at-rest.js';
@@ -50,7 +51,8 @@ beforeEach(async () => {
   state = { scheme: 'a'.repeat(64), model: digest };
   await writeWhole(kept.schemeFile(state), schemeLines(taxonomy));
   await writeWhole(kept.versionFile(state), versionParts(version, vectors));
-  await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, (await restOf(directory)) as Rest))]);
+  const noted = { rest: (await restOf(directory)) as Rest, migration: await newestMigration() };
+  await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, noted))]);
 });
 afterEach(() => rm(config.home, { recursive: true, force: true }));
 

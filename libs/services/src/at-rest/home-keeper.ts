@@ -39,10 +39,13 @@ export class HomeKeeper {
   readonly beforeRest: BeforeRest = async (url) => {
     await this.writing;
     try {
-      const state = await stateOf(url);
-      if (state === null || !this.home.has(state)) return null;
+      const facts = await factsOf(url);
+      if (facts === null || !this.home.has(facts)) return null;
+      const { migration, ...state } = facts;
       return (rest) =>
-        this.note(state, this.home.noteOf(state, rest)).catch((error: unknown) => this.fail(error));
+        this.note(state, this.home.noteOf(state, { migration, rest })).catch((error: unknown) =>
+          this.fail(error),
+        );
     } catch (error) {
       this.fail(error);
       return null;
@@ -66,13 +69,19 @@ export class HomeKeeper {
   }
 }
 
+interface DatabaseFacts extends HomeState {
+  /** The newest one. */
+  readonly migration: string;
+}
+
 /** Null: no version of experts is active, or there is no scheme. */
-async function stateOf(url: string): Promise<HomeState | null> {
+async function factsOf(url: string): Promise<DatabaseFacts | null> {
   const client = await openClient(url, 'nonet rest');
   try {
     const scheme = await schemeFingerprint(client);
     const model = await activeDigest(client);
-    return scheme === null || model === null ? null : { scheme, model };
+    const migration = await lastMigration(client);
+    return scheme === null || model === null || migration === null ? null : { scheme, model, migration };
   } finally {
     await client.end();
   }
@@ -84,4 +93,12 @@ async function activeDigest(client: pg.ClientBase): Promise<string | null> {
       ORDER BY a.id DESC LIMIT 1`,
   );
   return rows[0]?.digest ?? null;
+}
+
+async function lastMigration(client: pg.ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ name: string | null }>(
+    `SELECT max(migration_name COLLATE "C") AS name FROM _prisma_migrations
+      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
+  return rows[0]?.name ?? null;
 }
