@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSymbol, type SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
@@ -10,6 +10,7 @@ import { SeenVectors } from '../classification/seen-vectors.js';
 import { type Rest, restOf } from '../database/embedded/rest.js';
 import { newestMigration } from '../database/migrations-folder.js';
 import type { ModelVersion } from '../models/models.service.js';
+import { readKept, writeKept } from './kept-file.js';
 import { KeptHome } from './kept-home.js';
 import { readKeptScheme, schemeLines } from './kept-scheme.js';
 import { isKeptIn, readKeptVersion, VectorsLacking, versionParts } from './kept-version.js';
@@ -73,6 +74,23 @@ describe('what a home keeps', () => {
     }
   });
 
+  it('is what was written, or an error', async () => {
+    const file = join(home, 'kept');
+    const parts = async function* () {
+      yield Buffer.from('of some ');
+      yield Buffer.from('parts');
+    };
+    await writeKept(file, parts());
+    expect(String(await readKept(file))).toBe('of some parts');
+    const whole = await readFile(file);
+    const changed = Buffer.from(whole);
+    changed[3] ^= 1;
+    for (const damaged of [changed, whole.subarray(0, -1), whole.subarray(0, 2), Buffer.alloc(0)]) {
+      await writeFile(file, damaged);
+      await expect(readKept(file)).rejects.toThrow('damaged');
+    }
+  });
+
   it('is there when scheme and version are, and goes when others take its place', async () => {
     const kept = new KeptHome({ home });
     const other = { ...state, model: 'c'.repeat(64) };
@@ -103,7 +121,7 @@ describe('what a home keeps', () => {
     const removed = new Map([[parseSymbol('A01B 3/00'), gone]]);
     const taxonomy = await Taxonomy.build(entries, { version: '2025.05', removed });
     const file = join(home, 'scheme');
-    await writeWhole(file, schemeLines(taxonomy));
+    await writeKept(file, schemeLines(taxonomy));
     const read = await readKeptScheme(file);
     expect(read.version).toBe('2025.05');
     expect(read.removed(parseSymbol('A01B 3/00'))).toEqual(gone);
@@ -123,7 +141,7 @@ describe('what a home keeps', () => {
     const createdAt = new Date('2026-01-02T03:04:05Z');
     const version = { reference: 'm@1', digest: state.model, createdAt, removedAt: null } as ModelVersion;
     const file = join(home, 'version');
-    await writeWhole(file, versionParts(version, vectors));
+    await writeKept(file, versionParts(version, vectors));
     const kept = await readKeptVersion(file);
     expect(kept.version).toEqual(version);
     const found = await kept.embeddings.get(space, [first!, second!]);

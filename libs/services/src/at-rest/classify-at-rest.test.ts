@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ import { newestMigration } from '../database/migrations-folder.js';
 import { openOwnEncoder } from '../encoders/version-encoder.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { classifyAtRest } from './classify-at-rest.js';
+import { writeKept } from './kept-file.js';
 import { type HomeState, KeptHome } from './kept-home.js';
 import { schemeLines } from './kept-scheme.js';
 import { versionParts } from './kept-version.js';
@@ -49,8 +50,8 @@ beforeEach(async () => {
   vectors = await vectorsOf(taxonomy, folder);
 
   state = { scheme: 'a'.repeat(64), model: digest };
-  await writeWhole(kept.schemeFile(state), schemeLines(taxonomy));
-  await writeWhole(kept.versionFile(state), versionParts(version, vectors));
+  await writeKept(kept.schemeFile(state), schemeLines(taxonomy));
+  await writeKept(kept.versionFile(state), versionParts(version, vectors));
   const noted = { rest: (await restOf(directory)) as Rest, migration: await newestMigration() };
   await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, noted))]);
 });
@@ -104,6 +105,22 @@ test('a home at rest answers by what it keeps', async () => {
 
 test('what was kept for another precision, device or program answers nothing: no scheme is embedded behind the scenes', async () => {
   const others = vectors.map((space) => ({ ...space, encoder: space.encoder.replace(/.$/, 'x') }));
-  await writeWhole(kept.versionFile(state), versionParts(version, others));
+  await writeKept(kept.versionFile(state), versionParts(version, others));
   expect(await ask()).toBeNull();
+  expect(kept.has(state)).toBe(true);
+});
+
+test.each(['scheme', 'version'] as const)('a %s that was damaged is removed, so that it is kept anew', async (part) => {
+  const file = part === 'scheme' ? kept.schemeFile(state) : kept.versionFile(state);
+  const bytes = await readFile(file);
+  bytes[bytes.length >> 1]! ^= 1;
+  await writeFile(file, bytes);
+  expect(await ask()).toBeNull();
+  expect(await readdir(kept.folder)).toEqual([]);
+});
+
+test('whoever gives up gets no answer, and what is kept stays', async () => {
+  const signal = AbortSignal.abort(new Error('given up'));
+  await expect(classifyAtRest(request, config, { log, signal })).rejects.toThrow('given up');
+  expect(kept.has(state)).toBe(true);
 });

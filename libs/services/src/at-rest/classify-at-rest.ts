@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EncoderError } from '@nonet/encoder';
 import { verifyModelFiles } from '@nonet/experts/model-files';
 import type { Logger } from 'pino';
 import type { Classification } from '../classification/classification.service.js';
@@ -38,8 +39,10 @@ export async function classifyAtRest(
   const state = rest === null ? null : await home.stateOf(rest);
   if (state === null) return null;
   const content = await contentOfWords(request, signal);
-  const model = await openKept(home, state, config, { log, signal }).catch((error: unknown) => {
+  const model = await openKept(home, state, config, { log, signal }).catch(async (error: unknown) => {
     log.debug({ err: error }, 'what the home keeps cannot be used');
+    signal?.throwIfAborted();
+    if (!isOfToday(error)) await home.forget(state).catch(() => undefined);
     return null;
   });
   if (model === null) return null;
@@ -58,6 +61,10 @@ export async function classifyAtRest(
 const isOfWordsAlone = ({ patentNumber, collection, labelSet, model, level }: ClassifyRequest): boolean =>
   [patentNumber, collection, labelSet, model].every((needed) => needed === null) &&
   ['section', 'class', 'subclass'].includes(level);
+
+/** Whether what is kept is as good as ever: it cannot be used on this device, or now. */
+const isOfToday = (error: unknown): boolean =>
+  error instanceof VectorsLacking || (error instanceof EncoderError && error.code === 'ENCODER_DEVICE_UNAVAILABLE');
 
 async function openKept(
   home: KeptHome,

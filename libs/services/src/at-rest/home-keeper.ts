@@ -7,6 +7,7 @@ import type { Config } from '../config/index.js';
 import { type BeforeRest, openClient } from '../database/index.js';
 import { needsPlugins } from '../models/needed-plugins.js';
 import { schemeFingerprint } from '../taxonomy/stored-entries.js';
+import { writeKept } from './kept-file.js';
 import { type HomeState, KeptHome } from './kept-home.js';
 import { schemeLines } from './kept-scheme.js';
 import { isKeptIn, versionParts } from './kept-version.js';
@@ -54,9 +55,9 @@ export class HomeKeeper {
 
   private async write(state: HomeState, { version, taxonomy, vectors }: PreparedVersion): Promise<void> {
     const { home } = this;
-    if (!existsSync(home.schemeFile(state))) await writeWhole(home.schemeFile(state), schemeLines(taxonomy));
+    if (!existsSync(home.schemeFile(state))) await writeKept(home.schemeFile(state), schemeLines(taxonomy));
     const file = home.versionFile(state);
-    if (!(await isKeptIn(file, version, vectors))) await writeWhole(file, versionParts(version, vectors));
+    if (!(await isKeptIn(file, version, vectors))) await writeKept(file, versionParts(version, vectors));
   }
 
   private async note(state: HomeState, note: string): Promise<void> {

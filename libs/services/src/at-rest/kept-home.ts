@@ -63,6 +63,12 @@ export class KeptHome {
     return isOurs && note.migration === (await newestMigration()) ? note : null;
   }
 
+  /** Removes what a state was kept with, and what was noted: the next process that opens the database keeps all of it anew. */
+  async forget(state: HomeState): Promise<void> {
+    for (const file of [this.noteFile, this.schemeFile(state), this.versionFile(state)])
+      await rm(file, { force: true });
+  }
+
   /** Removes what other states were kept with. */
   async keepAlone(state: HomeState): Promise<void> {
     const needed = [this.noteFile, this.schemeFile(state), this.versionFile(state)];

@@ -1,7 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { EmbeddingStore, TextHash, VectorSpace } from '@nonet/encoder';
 import type { VectorsOfSpace } from '../classification/seen-vectors.js';
 import type { ModelVersion } from '../models/models.service.js';
+import { readKept } from './kept-file.js';
 
 /** The first line of the file; behind it stand the vectors, float32 of this machine, in the order of the hashes. */
 interface Head {
@@ -67,15 +68,13 @@ export interface KeptVersion {
   readonly embeddings: EmbeddingStore;
 }
 
-/** Reads what {@link versionParts} made. @throws Error where the file is cut off, and what the file system says */
+/** Reads what {@link versionParts} made. @throws Error where it was damaged, and what the file system says */
 export async function readKeptVersion(file: string): Promise<KeptVersion> {
-  const bytes = await readFile(file);
+  const bytes = await readKept(file);
   const end = bytes.indexOf(NEW_LINE);
   const { version, spaces } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
   // A copy: float32 stands at multiples of four bytes.
   const floats = new Float32Array(new Uint8Array(bytes.subarray(end + 1)).buffer);
-  const due = spaces.reduce((sum, { dimension, hashes }) => sum + dimension * hashes.length, 0);
-  if (floats.length !== due) throw new Error(`${file} has ${floats.length} numbers, not ${due}`);
   return { version: revived(version), embeddings: embeddingsOf(spaces, floats) };
 }
 
