@@ -110,3 +110,14 @@ test('what answers by a plugin is not kept', async () => {
   await keep('d', { pluginEncoder: pinned });
   expect(await modelAtRest()).toBeNull();
 });
+
+test('whoever leaves a database that does not answer does not wait for it', async () => {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN; LOCK TABLE model_activation IN ACCESS EXCLUSIVE MODE');
+    expect(await modelAtRest()).toBeNull();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});

@@ -75,10 +75,16 @@ interface DatabaseFacts extends HomeState {
   readonly migration: string;
 }
 
-/** Null: no version of experts is active, or there is no scheme. */
+/** Others wait for the folder meanwhile. */
+const MILLISECONDS = 2_000;
+const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL statement_timeout = ${MILLISECONDS}; SET LOCAL lock_timeout = ${MILLISECONDS}`;
+
+/** All as it is at one moment. Null: no version of experts is active, or there is no scheme. */
 async function factsOf(url: string): Promise<DatabaseFacts | null> {
-  const client = await openClient(url, 'nonet rest');
+  const client = await openClient(url, 'nonet rest', { milliseconds: MILLISECONDS });
   try {
+    await client.query(SNAPSHOT);
     const scheme = await schemeFingerprint(client);
     const model = await activeDigest(client);
     const migration = await lastMigration(client);
