@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,6 +105,21 @@ describe('what a home keeps', () => {
     expect(kept.has(state)).toBe(false);
     expect(kept.has(other)).toBe(true);
     expect(await readdir(kept.folder)).toHaveLength(2);
+  });
+
+  it('is what was noted and what is ready now while the database is open, and what somebody is writing', async () => {
+    const kept = new KeptHome({ home });
+    const [before, now] = ['c', 'd'].map((digit) => ({ ...state, model: digit.repeat(64) }));
+    const names = [kept.versionFile(state), kept.versionFile(before!), kept.versionFile(now!)];
+    const writing = `${kept.versionFile(before!)}.0a1b2c3d.partial`;
+    for (const file of [...names, writing, kept.schemeFile(state)])
+      await writeWhole(file, [Buffer.from('x')]);
+    const migration = await newestMigration();
+    await writeWhole(kept.noteFile, [Buffer.from(kept.noteOf(state, { migration, rest }))]);
+    await kept.prune(now!);
+    expect(names.map((file) => existsSync(file))).toEqual([true, false, true]);
+    expect(await readdir(kept.folder)).toHaveLength(5);
+    expect(kept.has(state) && kept.has(now!)).toBe(true);
   });
 
   it('has the scheme as it was, with what became of symbols that are gone', async () => {

@@ -58,6 +58,7 @@ export class HomeKeeper {
     if (!existsSync(home.schemeFile(state))) await writeKept(home.schemeFile(state), schemeLines(taxonomy));
     const file = home.versionFile(state);
     if (!(await isKeptIn(file, version, vectors))) await writeKept(file, versionParts(version, vectors));
+    await home.prune(state);
   }
 
   private async note(state: HomeState, note: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PARTIAL } from '../artifacts/write-whole.js';
 import type { Config } from '../config/index.js';
 import type { Rest } from '../database/embedded/rest.js';
 import { newestMigration } from '../database/migrations-folder.js';
@@ -51,14 +52,19 @@ export class KeptHome {
   }
 
   noteOf({ scheme, model }: HomeState, { migration, rest }: Pick<Note, 'migration' | 'rest'>): string {
-    return JSON.stringify({ format: FORMAT, program: VERSION, migration, rest, scheme, model } satisfies Note);
+    return JSON.stringify({
+      format: FORMAT,
+      program: VERSION,
+      migration,
+      rest,
+      scheme,
+      model,
+    } satisfies Note);
   }
 
   /** The state that was noted of a database that rests; null: none was, it was opened since, or by another program. */
   async stateOf(rest: Rest): Promise<HomeState | null> {
-    const note = await readFile(this.noteFile, 'utf8')
-      .then((text) => JSON.parse(text) as Note)
-      .catch(() => null);
+    const note = await this.readNote();
     const isOurs = note?.format === FORMAT && note.program === VERSION && note.rest === rest;
     return isOurs && note.migration === (await newestMigration()) ? note : null;
   }
@@ -69,12 +75,31 @@ export class KeptHome {
       await rm(file, { force: true });
   }
 
-  /** Removes what other states were kept with. */
+  /** Removes what other states were kept with. Nobody else may be writing. */
   async keepAlone(state: HomeState): Promise<void> {
-    const needed = [this.noteFile, this.schemeFile(state), this.versionFile(state)];
+    await this.keepOnly([state], () => false);
+  }
+
+  /** Removes what neither this state nor the one that was noted was kept with. Others may be writing meanwhile. */
+  async prune(state: HomeState): Promise<void> {
+    const note = await this.readNote();
+    const states = note === null ? [state] : [state, note];
+    await this.keepOnly(states, (name) => name.endsWith(PARTIAL));
+  }
+
+  private async keepOnly(states: readonly HomeState[], isSpared: (name: string) => boolean): Promise<void> {
+    const files = states.flatMap((state) => [this.schemeFile(state), this.versionFile(state)]);
+    const needed = new Set([this.noteFile, ...files]);
     for (const name of await readdir(this.folder)) {
       const file = join(this.folder, name);
-      if (!needed.includes(file)) await rm(file, { force: true });
+      if (!needed.has(file) && !isSpared(name)) await rm(file, { force: true });
     }
+  }
+
+  /** Null: there is none, or it was cut off. */
+  private readNote(): Promise<Note | null> {
+    return readFile(this.noteFile, 'utf8')
+      .then((text) => JSON.parse(text) as Note)
+      .catch(() => null);
   }
 }
