@@ -16,6 +16,7 @@ import { type Rest, restOf } from '../database/embedded/rest.js';
 import { newestMigration } from '../database/migrations-folder.js';
 import { openOwnEncoder } from '../encoders/version-encoder.js';
 import type { ModelVersion } from '../models/models.service.js';
+import { type OpenTelemetry, setTracing } from '../tracing/spans.js';
 import { classifyAtRest } from './classify-at-rest.js';
 import { writeKept } from './kept-file.js';
 import { type HomeState, KeptHome } from './kept-home.js';
@@ -43,7 +44,17 @@ beforeEach(async () => {
   const digest = modelDigest(files);
   const facts = { name: 'tiny', version: 1, reference: 'tiny@1', encoder: null, configuration: {}, data: {} };
   const dates = { createdAt: new Date('2026-01-02T03:04:05Z'), removedAt: null };
-  version = { ...facts, ...dates, id: 1, kind: 'encoder', digest, files, bytes: 0, runId: null, createdBy: 'test' };
+  version = {
+    ...facts,
+    ...dates,
+    id: 1,
+    kind: 'encoder',
+    digest,
+    files,
+    bytes: 0,
+    runId: null,
+    createdBy: 'test',
+  };
   const folder = join(home, 'cache', 'models', digest);
   await cp(TINY, folder, { recursive: true });
   const taxonomy = await threeSubclasses();
@@ -65,7 +76,13 @@ async function stopInOrder(directory: string): Promise<void> {
 }
 
 function threeSubclasses(): Promise<Taxonomy> {
-  const titles = { A: 'necessities', A01: 'agriculture', A01B: 'soil working', A01C: 'sowing', A01D: 'mowing' };
+  const titles = {
+    A: 'necessities',
+    A01: 'agriculture',
+    A01B: 'soil working',
+    A01C: 'sowing',
+    A01D: 'mowing',
+  };
   const entries = Object.entries(titles).map(([symbol, title]) => ({
     symbol: parseSymbol(symbol),
     depth: null,
@@ -79,7 +96,12 @@ function threeSubclasses(): Promise<Taxonomy> {
 
 /** What is asked for while the version is made ready. */
 async function vectorsOf(taxonomy: Taxonomy, folder: string): Promise<readonly VectorsOfSpace[]> {
-  const encoder = await openOwnEncoder(version, { folder, modelsFolder: null, device: 'cpu', computing: 'own-thread' });
+  const encoder = await openOwnEncoder(version, {
+    folder,
+    modelsFolder: null,
+    device: 'cpu',
+    computing: 'own-thread',
+  });
   const seen = new SeenVectors(new MemoryEmbeddings());
   const lexicons = { get: async () => null, put: async () => undefined };
   const model = await openClassifier(
@@ -92,7 +114,13 @@ async function vectorsOf(taxonomy: Taxonomy, folder: string): Promise<readonly V
 }
 
 const words = { text: 'a plough', title: null, abstract: null, claims: null, publicationDate: null } as const;
-const nothingElse = { patentNumber: null, collection: null, labelSet: null, model: null, under: null } as const;
+const nothingElse = {
+  patentNumber: null,
+  collection: null,
+  labelSet: null,
+  model: null,
+  under: null,
+} as const;
 const limits = { top: 3, minScore: 0, minConfidence: null, includeLegacy: false } as const;
 const request = { ...words, ...nothingElse, ...limits, level: 'subclass' } as ClassifyRequest;
 const ask = () => classifyAtRest(request, config, { log });
@@ -110,17 +138,39 @@ test('what was kept for another precision, device or program answers nothing: no
   expect(kept.has(state)).toBe(true);
 });
 
-test.each(['scheme', 'version'] as const)('a %s that was damaged is removed, so that it is kept anew', async (part) => {
-  const file = part === 'scheme' ? kept.schemeFile(state) : kept.versionFile(state);
-  const bytes = await readFile(file);
-  bytes[bytes.length >> 1]! ^= 1;
-  await writeFile(file, bytes);
-  expect(await ask()).toBeNull();
-  expect(await readdir(kept.folder)).toEqual([]);
-});
+test.each(['scheme', 'version'] as const)(
+  'a %s that was damaged is removed, so that it is kept anew',
+  async (part) => {
+    const file = part === 'scheme' ? kept.schemeFile(state) : kept.versionFile(state);
+    const bytes = await readFile(file);
+    bytes[bytes.length >> 1] ^= 1;
+    await writeFile(file, bytes);
+    expect(await ask()).toBeNull();
+    expect(await readdir(kept.folder)).toEqual([]);
+  },
+);
 
 test('whoever gives up gets no answer, and what is kept stays', async () => {
   const signal = AbortSignal.abort(new Error('given up'));
   await expect(classifyAtRest(request, config, { log, signal })).rejects.toThrow('given up');
   expect(kept.has(state)).toBe(true);
+});
+
+test('an answer is traced as one on a database is', async () => {
+  const ended: string[] = [];
+  const span = { setStatus: () => undefined, setAttribute: () => undefined };
+  const tracer = {
+    startActiveSpan: (name: string, _options: object, work: (of: object) => unknown) =>
+      work({ ...span, end: () => ended.push(name) }),
+  };
+  setTracing({
+    trace: { getTracer: () => tracer },
+    SpanStatusCode: { ERROR: 2 },
+  } as unknown as OpenTelemetry);
+  try {
+    await ask();
+    expect(ended).toContain('classification.classify');
+  } finally {
+    setTracing(null);
+  }
 });

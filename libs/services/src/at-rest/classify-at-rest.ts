@@ -12,6 +12,7 @@ import type { ReadyModel } from '../classification/shared-model.js';
 import type { Config } from '../config/index.js';
 import { restOf } from '../database/embedded/rest.js';
 import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
+import { inSpan } from '../tracing/spans.js';
 import { KeptHome, type HomeState } from './kept-home.js';
 import { readKeptScheme } from './kept-scheme.js';
 import { readKeptVersion, VectorsLacking } from './kept-version.js';
@@ -48,7 +49,9 @@ export async function classifyAtRest(
   if (model === null) return null;
   try {
     const answerer = { by: 'classifier', calibrated: null, labels: null } as const;
-    return await answerOf(model, content, askedBy(request, signal), answerer);
+    const answering = () => answerOf(model, content, askedBy(request, signal), answerer);
+    // As the service is traced that answers on a database.
+    return await inSpan('classification.classify', {}, answering);
   } catch (error) {
     if (error instanceof VectorsLacking) return null;
     throw error;
@@ -64,7 +67,8 @@ const isOfWordsAlone = ({ patentNumber, collection, labelSet, model, level }: Cl
 
 /** Whether what is kept is as good as ever: it cannot be used on this device, or now. */
 const isOfToday = (error: unknown): boolean =>
-  error instanceof VectorsLacking || (error instanceof EncoderError && error.code === 'ENCODER_DEVICE_UNAVAILABLE');
+  error instanceof VectorsLacking ||
+  (error instanceof EncoderError && error.code === 'ENCODER_DEVICE_UNAVAILABLE');
 
 async function openKept(
   home: KeptHome,
