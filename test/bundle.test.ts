@@ -21,6 +21,13 @@ function loadedWith(module: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
+/** A package that stands apart, or those that a file of the bundle has in it: each module begins with its path as a comment. */
+function librariesOf(module: string): string[] {
+  if (!existsSync(module)) return [module];
+  const modules = readFileSync(module, 'utf8').matchAll(/^\/\/ .*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
+  return [...new Set([...modules].map(([, name]) => name!))];
+}
+
 test('the nonet command opens few files before it knows its verb, and none of a package', () => {
   const loaded = [...loadedWith(MAIN)];
   expect(loaded.filter((module) => !existsSync(module))).toEqual([]);
@@ -28,11 +35,25 @@ test('the nonet command opens few files before it knows its verb, and none of a 
   expect(loaded.length).toBeLessThan(12);
 });
 
+/** A module of the bundle that another one loads when it needs it. */
+function lateModule(from: string, name: RegExp): string {
+  const late = [...readFileSync(from, 'utf8').matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, file]) => file!);
+  return join(
+    dirname(MAIN),
+    late.find((file) => name.test(file))!,
+  );
+}
+
 test('a verb loads what it needs: classify no database, no GraphQL and no PostgreSQL', () => {
-  const [, classify] = /import\("(\.\/classify-(?!patents)[^"]+)"\)/.exec(readFileSync(MAIN, 'utf8')) ?? [];
-  const loaded = [...loadedWith(join(dirname(MAIN), classify!))];
+  const classify = lateModule(MAIN, /^classify-(?!patents)/);
+  const loaded = [...loadedWith(classify)];
   expect(loaded.length).toBeLessThan(40);
-  expect(loaded.filter((module) => /prisma|graphql|postgres|onnxruntime/.test(module))).toEqual([]);
+  const libraries = loaded.flatMap(librariesOf);
+  expect(libraries).toContain('commander');
+  expect(libraries.filter((name) => /prisma|graphql|postgres|onnxruntime|^pg$/.test(name))).toEqual([]);
+  const atRest = [...loadedWith(lateModule(classify, /^at-rest-/))].flatMap(librariesOf);
+  expect(atRest).toContain('onnxruntime-node');
+  expect(atRest.filter((name) => /prisma|graphql|postgres|^pg$/.test(name))).toEqual([]);
 });
 
 test('a module finds what lies beside it in its workspace', () => {

@@ -1,11 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { textHash } from '@nonet/encoder';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HomeKeeper } from '../libs/services/src/at-rest/home-keeper.js';
 import { KeptHome } from '../libs/services/src/at-rest/kept-home.js';
+import { readKeptVersion } from '../libs/services/src/at-rest/kept-version.js';
+import type { VectorsOfSpace } from '../libs/services/src/classification/seen-vectors.js';
 import type { Rest } from '../libs/services/src/database/embedded/rest.js';
 import type { ModelVersion } from '../libs/services/src/models/models.service.js';
 import { readStoredScheme } from '../libs/services/src/taxonomy/stored-entries.js';
@@ -28,6 +31,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+const keptHome = () => new KeptHome({ home });
 const digestOf = (model: string) => model.repeat(64);
 
 /** Publishes a version with nothing in it, and answers its id. */
@@ -43,10 +47,10 @@ const activate = (id: number | null) =>
   pool.query(`INSERT INTO model_activation (model_id, activated_by) VALUES ($1, 'test')`, [id]);
 
 /** Keeps the version as it would be ready on the scheme in use. */
-async function keep(model: string, configuration = {}): Promise<void> {
+async function keep(model: string, configuration = {}, vectors: VectorsOfSpace[] = []): Promise<void> {
   const { taxonomy, fingerprint } = await readStoredScheme(pool);
   const version = { reference: `${model}@1`, digest: digestOf(model), configuration } as ModelVersion;
-  keeper.keep(fingerprint, { version, taxonomy, vectors: [] });
+  keeper.keep(fingerprint, { version, taxonomy, vectors });
 }
 
 let rests = 0;
@@ -56,7 +60,7 @@ async function modelAtRest(): Promise<string | null> {
   await (
     await keeper.beforeRest(database.url)
   )?.(rest);
-  return (await new KeptHome({ home }).stateOf(rest))?.model ?? null;
+  return (await keptHome().stateOf(rest))?.model ?? null;
 }
 
 test('a home keeps what is active and in use when its database comes to rest, and nothing that was before', async () => {
@@ -76,6 +80,19 @@ test('a home keeps what is active and in use when its database comes to rest, an
   expect(await modelAtRest()).toBe(digestOf('b'));
 });
 
+test('what was kept with other vectors is replaced', async () => {
+  const hash = textHash('a plough');
+  for (const precision of ['fp16', 'int8']) {
+    const space = { encoder: `${precision}:0123456789abcdef`, role: 'passage' } as const;
+    await keep('b', {}, [{ ...space, vectors: new Map([[hash, Float32Array.of(1, 2)]]) }]);
+    expect(await modelAtRest()).toBe(digestOf('b'));
+    const home = keptHome();
+    const [file] = (await readdir(home.folder)).filter((name) => name.startsWith('version-'));
+    const { embeddings } = await readKeptVersion(join(home.folder, file!));
+    expect([...(await embeddings.get(space, [hash])).keys()]).toEqual([hash]);
+  }
+});
+
 test('another scheme, or another fate of a symbol that is gone, is another home', async () => {
   await pool.query('UPDATE cpc_scheme SET imported_at = now() WHERE current');
   expect(await modelAtRest()).toBeNull();
@@ -92,4 +109,15 @@ test('what answers by a plugin is not kept', async () => {
   const pinned = { encoder: 'e', plugin: 'p', version: '1', fingerprint: 'f' };
   await keep('d', { pluginEncoder: pinned });
   expect(await modelAtRest()).toBeNull();
+});
+
+test('whoever leaves a database that does not answer does not wait for it', async () => {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN; LOCK TABLE model_activation IN ACCESS EXCLUSIVE MODE');
+    expect(await modelAtRest()).toBeNull();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 });

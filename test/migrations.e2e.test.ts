@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate, MIGRATIONS } from '../libs/services/src/database/migrate.js';
+import { migrate } from '../libs/services/src/database/migrate.js';
+import { MIGRATIONS } from '../libs/services/src/database/migrations-folder.js';
 import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 let database: FreshDatabase;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modelDigest, writeModelManifest, type ModelFigures } from '@nonet/experts';
@@ -49,8 +49,8 @@ const publish = async (
   return models.publish(await experts(join(folder, name), name, { evaluations, ...more }), ada);
 };
 const activate = (model: ModelVersion) => models.activate(model.reference, { ...ada, worse: 'refuse' });
-const artifacts = async () => {
-  const entries = await readdir(join(folder, 'artifacts'), { recursive: true, withFileTypes: true });
+const artifacts = async (place = 'artifacts') => {
+  const entries = await readdir(join(folder, place), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 };
 const artifactOf = ({ files }: ModelVersion, path: string) => {
@@ -398,11 +398,11 @@ describe('collecting garbage', () => {
 });
 
 describe('the model that comes with the program', () => {
-  const ship = async (weights: string) => {
+  const ship = async (weights: string, service = models) => {
     const { folder: place, kind, name, encoder } = await experts(join(folder, 'shipped', 'ours'), weights);
     const facts = { kind, name, encoder, configuration: {}, data: {}, evaluations: [figures(0.8)] };
     await writeModelManifest(place, { ...facts, createdAt: '2026-11-25T12:00:00.000Z' });
-    return models.registerShipped(join(folder, 'shipped'));
+    return service.registerShipped(join(folder, 'shipped'));
   };
 
   test('is version 1 and active after a first start, and just that after the next', async () => {
@@ -412,6 +412,27 @@ describe('the model that comes with the program', () => {
     expect(list.edges.map(({ node }) => node.reference)).toEqual(['nonet-experts@1']);
     expect((await models.active())?.reference).toBe('nonet-experts@1');
     expect(await (await models.activations({ first: 1, after: null })).totalCount()).toBe(1);
+  });
+
+  test('is stored again where the store was emptied, and where another one took its place', async () => {
+    await ship('weights');
+    const kept = (await artifacts()).sort();
+    expect(kept).toHaveLength(2);
+    await rm(join(folder, 'artifacts'), { recursive: true });
+    await models.registerShipped(join(folder, 'shipped'));
+    expect((await artifacts()).sort()).toEqual(kept);
+    const others = modelsOn({ database, folder, store: folderStore(join(folder, 'elsewhere')) });
+    await others.registerShipped(join(folder, 'shipped'));
+    expect((await artifacts('elsewhere')).sort()).toEqual(kept);
+  });
+
+  test('is usable where there is no room for a note of it', async () => {
+    await mkdir(join(folder, 'node', 'shipped-ours.json'), { recursive: true });
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+    await ship('weights', modelsOn({ database, folder, log }));
+    expect((await models.active())?.reference).toBe('nonet-experts@1');
+    expect(lines).toEqual([]);
   });
 
   test('never takes the place of what an admin chose', async () => {

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate, MIGRATIONS } from '../libs/services/src/database/migrate.js';
+import { migrate } from '../libs/services/src/database/migrate.js';
+import { MIGRATIONS } from '../libs/services/src/database/migrations-folder.js';
 import { type Api, startApi } from './support/api.js';
 import { emptyDatabase } from './support/fresh-database.js';
 import { type Client, graphqlClient } from './support/graphql-client.js';

@@ -1,10 +1,10 @@
 // Bundles the `nonet` command: `apps/cli/dist/bundle`, which `npx nonet` and the container run. What was built of the workspaces and most
 // of the libraries that they use comes together in few files, of which a verb loads those that it needs: most of the time that a
 // command took to start went into finding and opening some thousand small ones. Part of the build of `@nonet/cli`.
-import { rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { renewFolder } from './renewed-folder.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CLI = join(ROOT, 'apps', 'cli');
@@ -21,7 +21,6 @@ const APART = [
   'graphql',
 ];
 
-rmSync(BUNDLE, { recursive: true, force: true });
 const made = await rolldown({
   input: { main: join(CLI, 'dist', 'main.js') },
   platform: 'node',
@@ -31,8 +30,11 @@ const made = await rolldown({
     if (level === 'warn') throw new Error(log.message);
   },
 });
-await made.write({ dir: BUNDLE, format: 'esm', keepNames: true });
+const { output } = await made.generate({ format: 'esm', keepNames: true });
 await made.close();
+const files = output.map(({ fileName: name, code, source }) => ({ name, content: code ?? source }));
+const isEntry = ({ name }) => name === 'main.js';
+renewFolder(BUNDLE, [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)]);
 
 /** A module of ours finds its workers, data and packages from where it was built, wherever it is bundled to. */
 function keptPlaces() {

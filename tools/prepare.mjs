@@ -18,6 +18,7 @@ const SHARED = [
   'prisma/schema.prisma',
   'tools/bundle.mjs',
   'tools/plugin-package.mjs',
+  'tools/renewed-folder.mjs',
 ];
 /** Folders of workspaces that no build reads. */
 const MADE = new Set(['dist', 'generated', 'node_modules', '.types']);
@@ -54,10 +55,12 @@ function describeSources() {
   return digest.digest('hex');
 }
 
-function isBuilt() {
+/** Whether there is a build of every workspace, and the bundle that `nonet` runs. */
+export function isBuilt(root = ROOT) {
+  if (!existsSync(join(root, 'apps', 'cli', 'dist', 'bundle', 'main.js'))) return false;
   return WORKSPACES.every((folder) =>
-    readdirSync(join(ROOT, folder)).every(
-      (name) => !existsSync(join(ROOT, folder, name, 'src')) || existsSync(join(ROOT, folder, name, 'dist')),
+    readdirSync(join(root, folder)).every(
+      (name) => !existsSync(join(root, folder, name, 'src')) || existsSync(join(root, folder, name, 'dist')),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { folderStore } from '../../libs/services/src/artifacts/folder-store.js';
 import type { ArtifactStore } from '../../libs/services/src/artifacts/artifact-store.js';
 import type { Database } from '../../libs/services/src/database/open-database.js';
@@ -17,17 +17,26 @@ interface Place {
   readonly store?: ArtifactStore;
   /** The cache of this node within the folder. */
   readonly node?: string;
+  /** Default: none. */
+  readonly log?: Logger;
 }
 
 /** Models on a database, as one node of perhaps several has them; without a server. */
-export function modelsOn({ database, folder, notifications, store, node = 'node' }: Place): ModelsService {
+export function modelsOn({
+  database,
+  folder,
+  notifications,
+  store,
+  node = 'node',
+  log = pino({ level: 'silent' }),
+}: Place): ModelsService {
   return createModels({
     database,
     notifications: notifications ?? { on: () => () => undefined },
     store: store ?? folderStore(join(folder, 'artifacts')),
     cacheFolder: join(folder, node),
     margin: 0.01,
-    log: pino({ level: 'silent' }),
+    log,
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Classification, ClassifyRequest } from '@nonet/services/classification';
 
+import { interruption } from './interruption.js';
+
 /** What the home answers while nobody has its database open; null where that must be opened for it. */
 export async function askHome(request: ClassifyRequest): Promise<Classification | null> {
   const [{ classifyAtRest }, { loadConfig }, { createLog }, { pino }] = await Promise.all([
@@ -10,5 +12,16 @@ export async function askHome(request: ClassifyRequest): Promise<Classification 
   ]);
   const config = loadConfig();
   const level = process.env['LOG_LEVEL'] ? config.logLevel : 'silent';
-  return classifyAtRest(request, config, { log: createLog(level, pino.destination(2)) });
+  const { signal, release } = interruption();
+  try {
+    const answer = await classifyAtRest(request, config, {
+      log: createLog(level, pino.destination(2)),
+      signal,
+    });
+    // Nothing is opened for somebody who gave up.
+    signal.throwIfAborted();
+    return answer;
+  } finally {
+    release();
+  }
 }

@@ -113,6 +113,15 @@ describe.each([
     expect(await behind.kept()).toEqual([artifact.sha256]);
   });
 
+  test('says whether it has an artifact of that size', async () => {
+    const { file, artifact } = await artifactOf(Buffer.from('weights'));
+    expect(await store.has(artifact)).toBe(false);
+    await store.put(artifact, file, {});
+    expect(await store.has(artifact)).toBe(true);
+    await behind.damage(artifact.sha256, 'wei');
+    expect(await store.has(artifact)).toBe(false);
+  });
+
   test('refuses a file that is not what its sum says, and keeps nothing of it', async () => {
     const { file, artifact } = await artifactOf(Buffer.from('weights'));
     await writeFile(file, 'weighty');

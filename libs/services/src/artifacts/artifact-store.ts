@@ -18,6 +18,8 @@ export interface ArtifactStore {
    * @throws ARTIFACT_CORRUPT where the file is not what its sum says; DISK_FULL, ARTIFACT_STORE_UNUSABLE
    */
   put(artifact: Artifact, file: string, options: { signal?: AbortSignal }): Promise<'kept' | 'known'>;
+  /** Whether there is one of that size; its content is not read. False too in a bucket that is not there. @throws ARTIFACT_STORE_UNUSABLE */
+  has(artifact: Artifact): Promise<boolean>;
   /**
    * Writes an artifact to a file, which is whole and what its sum says, or is not there.
    * @param name what messages call it: the path within its model

@@ -34,6 +34,9 @@ export function folderStore(folder: string): ArtifactStore {
         return 'kept';
       }, signal),
 
+    has: ({ sha256, bytes }) =>
+      attempt(async () => (await stat(fileOf(sha256)).catch(absent))?.size === bytes),
+
     fetch: ({ sha256, name }, file, { signal }) =>
       attempt(async () => {
         const kept = fileOf(sha256);

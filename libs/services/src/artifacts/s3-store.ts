@@ -10,7 +10,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ArtifactsConfig } from '../config/index.js';
 import { artifactMissing, artifactStoreUnusable, NonetError } from '../errors/errors.js';
-import type { ArtifactStore, CollectedArtifacts } from './artifact-store.js';
+import type { Artifact, ArtifactStore, CollectedArtifacts } from './artifact-store.js';
 import { checked, contentOf, writeWhole } from './write-whole.js';
 
 const MEGABYTE = 1 << 20;
@@ -59,15 +59,18 @@ export function s3Store({
     }
   };
 
+  const isKept = async ({ sha256, bytes }: Artifact, signal?: AbortSignal) => {
+    const head = new HeadObjectCommand(objectOf(sha256));
+    const known = await client.send(head, { abortSignal: signal }).catch(absent);
+    return known?.ContentLength === bytes;
+  };
+
   return {
     address,
     put: (artifact, file, { signal }) =>
       attempt(async () => {
         const { sha256, bytes } = artifact;
-        const known = await client
-          .send(new HeadObjectCommand(objectOf(sha256)), { abortSignal: signal })
-          .catch(absent);
-        if (known?.ContentLength === bytes) return 'known';
+        if (await isKept(artifact, signal)) return 'known';
         const upload = new Upload({
           client,
           params: {
@@ -88,6 +91,8 @@ export function s3Store({
         }
         return 'kept';
       }, signal),
+
+    has: (artifact) => attempt(() => isKept(artifact)),
 
     fetch: ({ sha256, name }, file, { signal }) =>
       attempt(async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EncoderError } from '@nonet/encoder';
 import { verifyModelFiles } from '@nonet/experts/model-files';
 import type { Logger } from 'pino';
 import type { Classification } from '../classification/classification.service.js';
@@ -11,9 +12,10 @@ import type { ReadyModel } from '../classification/shared-model.js';
 import type { Config } from '../config/index.js';
 import { restOf } from '../database/embedded/rest.js';
 import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
+import { inSpan } from '../tracing/spans.js';
 import { KeptHome, type HomeState } from './kept-home.js';
 import { readKeptScheme } from './kept-scheme.js';
-import { readKeptVersion } from './kept-version.js';
+import { readKeptVersion, VectorsLacking } from './kept-version.js';
 
 interface AtRestOptions {
   readonly log: Logger;
@@ -22,7 +24,8 @@ interface AtRestOptions {
 
 /**
  * Classifies by what the home keeps, without opening its database: what a server or a command would answer that opens it. Null
- * where the database is not at rest, where not everything was kept, and for questions that need what only the database holds.
+ * where the database is not at rest, where not everything was kept, or for another device or program, and for questions that need
+ * what only the database holds.
  * @throws what is wrong with the question, as `ClassificationService.classify` does
  */
 export async function classifyAtRest(
@@ -37,14 +40,21 @@ export async function classifyAtRest(
   const state = rest === null ? null : await home.stateOf(rest);
   if (state === null) return null;
   const content = await contentOfWords(request, signal);
-  const model = await openKept(home, state, config, { log, signal }).catch((error: unknown) => {
+  const model = await openKept(home, state, config, { log, signal }).catch(async (error: unknown) => {
     log.debug({ err: error }, 'what the home keeps cannot be used');
+    signal?.throwIfAborted();
+    if (!isOfToday(error)) await home.forget(state).catch(() => undefined);
     return null;
   });
   if (model === null) return null;
   try {
     const answerer = { by: 'classifier', calibrated: null, labels: null } as const;
-    return await answerOf(model, content, askedBy(request, signal), answerer);
+    const answering = () => answerOf(model, content, askedBy(request, signal), answerer);
+    // As the service is traced that answers on a database.
+    return await inSpan('classification.classify', {}, answering);
+  } catch (error) {
+    if (error instanceof VectorsLacking) return null;
+    throw error;
   } finally {
     await model.dispose();
   }
@@ -54,6 +64,11 @@ export async function classifyAtRest(
 const isOfWordsAlone = ({ patentNumber, collection, labelSet, model, level }: ClassifyRequest): boolean =>
   [patentNumber, collection, labelSet, model].every((needed) => needed === null) &&
   ['section', 'class', 'subclass'].includes(level);
+
+/** Whether what is kept is as good as ever: it cannot be used on this device, or now. */
+const isOfToday = (error: unknown): boolean =>
+  error instanceof VectorsLacking ||
+  (error instanceof EncoderError && error.code === 'ENCODER_DEVICE_UNAVAILABLE');
 
 async function openKept(
   home: KeptHome,

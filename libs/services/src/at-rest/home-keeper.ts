@@ -7,9 +7,10 @@ import type { Config } from '../config/index.js';
 import { type BeforeRest, openClient } from '../database/index.js';
 import { needsPlugins } from '../models/needed-plugins.js';
 import { schemeFingerprint } from '../taxonomy/stored-entries.js';
+import { writeKept } from './kept-file.js';
 import { type HomeState, KeptHome } from './kept-home.js';
 import { schemeLines } from './kept-scheme.js';
-import { versionParts } from './kept-version.js';
+import { isKeptIn, versionParts } from './kept-version.js';
 
 /**
  * Keeps in the home what classifies there while its database is at rest: scheme and active version are written when they are made
@@ -39,10 +40,13 @@ export class HomeKeeper {
   readonly beforeRest: BeforeRest = async (url) => {
     await this.writing;
     try {
-      const state = await stateOf(url);
-      if (state === null || !this.home.has(state)) return null;
+      const facts = await factsOf(url);
+      if (facts === null || !this.home.has(facts)) return null;
+      const { migration, ...state } = facts;
       return (rest) =>
-        this.note(state, this.home.noteOf(state, rest)).catch((error: unknown) => this.fail(error));
+        this.note(state, this.home.noteOf(state, { migration, rest })).catch((error: unknown) =>
+          this.fail(error),
+        );
     } catch (error) {
       this.fail(error);
       return null;
@@ -51,9 +55,10 @@ export class HomeKeeper {
 
   private async write(state: HomeState, { version, taxonomy, vectors }: PreparedVersion): Promise<void> {
     const { home } = this;
-    if (!existsSync(home.schemeFile(state))) await writeWhole(home.schemeFile(state), schemeLines(taxonomy));
-    if (!existsSync(home.versionFile(state)))
-      await writeWhole(home.versionFile(state), versionParts(version, vectors));
+    if (!existsSync(home.schemeFile(state))) await writeKept(home.schemeFile(state), schemeLines(taxonomy));
+    const file = home.versionFile(state);
+    if (!(await isKeptIn(file, version, vectors))) await writeKept(file, versionParts(version, vectors));
+    await home.prune(state);
   }
 
   private async note(state: HomeState, note: string): Promise<void> {
@@ -66,13 +71,25 @@ export class HomeKeeper {
   }
 }
 
-/** Null: no version of experts is active, or there is no scheme. */
-async function stateOf(url: string): Promise<HomeState | null> {
-  const client = await openClient(url, 'nonet rest');
+interface DatabaseFacts extends HomeState {
+  /** The newest one. */
+  readonly migration: string;
+}
+
+/** Others wait for the folder meanwhile. */
+const MILLISECONDS = 2_000;
+const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL statement_timeout = ${MILLISECONDS}; SET LOCAL lock_timeout = ${MILLISECONDS}`;
+
+/** All as it is at one moment. Null: no version of experts is active, or there is no scheme. */
+async function factsOf(url: string): Promise<DatabaseFacts | null> {
+  const client = await openClient(url, 'nonet rest', { milliseconds: MILLISECONDS });
   try {
+    await client.query(SNAPSHOT);
     const scheme = await schemeFingerprint(client);
     const model = await activeDigest(client);
-    return scheme === null || model === null ? null : { scheme, model };
+    const migration = await lastMigration(client);
+    return scheme === null || model === null || migration === null ? null : { scheme, model, migration };
   } finally {
     await client.end();
   }
@@ -84,4 +101,12 @@ async function activeDigest(client: pg.ClientBase): Promise<string | null> {
       ORDER BY a.id DESC LIMIT 1`,
   );
   return rows[0]?.digest ?? null;
+}
+
+async function lastMigration(client: pg.ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ name: string | null }>(
+    `SELECT max(migration_name COLLATE "C") AS name FROM _prisma_migrations
+      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
+  return rows[0]?.name ?? null;
 }

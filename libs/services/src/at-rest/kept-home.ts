@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PARTIAL } from '../artifacts/write-whole.js';
 import type { Config } from '../config/index.js';
 import type { Rest } from '../database/embedded/rest.js';
+import { newestMigration } from '../database/migrations-folder.js';
+import { VERSION } from '../system/version.js';
 
-/** Raised when what is kept has another form or meaning. */
-const FORMAT = 1;
+/** Raised when what is kept has another form or meaning; files of another format have other names. */
+const FORMAT = 2;
 
 /** What the database said before it came to rest. */
 export interface HomeState {
@@ -15,8 +18,13 @@ export interface HomeState {
   readonly model: string;
 }
 
+/** What was noted of a database, by which program. Another one might answer otherwise, or change the database first. */
 interface Note extends HomeState {
   readonly format: number;
+  /** Its version. */
+  readonly program: string;
+  /** The newest migration of the database. */
+  readonly migration: string;
   readonly rest: Rest;
 }
 
@@ -32,10 +40,10 @@ export class KeptHome {
     return join(this.folder, 'note.json');
   }
   schemeFile({ scheme }: Pick<HomeState, 'scheme'>): string {
-    return join(this.folder, `scheme-${scheme}.jsonl`);
+    return join(this.folder, `scheme-${FORMAT}-${scheme}.jsonl`);
   }
   versionFile({ scheme, model }: HomeState): string {
-    return join(this.folder, `version-${scheme.slice(0, 16)}-${model}`);
+    return join(this.folder, `version-${FORMAT}-${scheme.slice(0, 16)}-${model}`);
   }
 
   /** Whether all is there that answers need in this state. */
@@ -43,24 +51,55 @@ export class KeptHome {
     return existsSync(this.schemeFile(state)) && existsSync(this.versionFile(state));
   }
 
-  noteOf(state: HomeState, rest: Rest): string {
-    return JSON.stringify({ format: FORMAT, rest, ...state } satisfies Note);
+  noteOf({ scheme, model }: HomeState, { migration, rest }: Pick<Note, 'migration' | 'rest'>): string {
+    return JSON.stringify({
+      format: FORMAT,
+      program: VERSION,
+      migration,
+      rest,
+      scheme,
+      model,
+    } satisfies Note);
   }
 
-  /** The state that was noted of a database that rests; null: none was, or it was opened since. */
+  /** The state that was noted of a database that rests; null: none was, it was opened since, or by another program. */
   async stateOf(rest: Rest): Promise<HomeState | null> {
-    const note = await readFile(this.noteFile, 'utf8')
-      .then((text) => JSON.parse(text) as Note)
-      .catch(() => null);
-    return note?.format === FORMAT && note.rest === rest ? note : null;
+    const note = await this.readNote();
+    const isOurs = note?.format === FORMAT && note.program === VERSION && note.rest === rest;
+    return isOurs && note.migration === (await newestMigration()) ? note : null;
   }
 
-  /** Removes what other states were kept with. */
+  /** Removes what a state was kept with, and what was noted: the next process that opens the database keeps all of it anew. */
+  async forget(state: HomeState): Promise<void> {
+    for (const file of [this.noteFile, this.schemeFile(state), this.versionFile(state)])
+      await rm(file, { force: true });
+  }
+
+  /** Removes what other states were kept with. Nobody else may be writing. */
   async keepAlone(state: HomeState): Promise<void> {
-    const needed = [this.noteFile, this.schemeFile(state), this.versionFile(state)];
+    await this.keepOnly([state], () => false);
+  }
+
+  /** Removes what neither this state nor the one that was noted was kept with. Others may be writing meanwhile. */
+  async prune(state: HomeState): Promise<void> {
+    const note = await this.readNote();
+    const states = note === null ? [state] : [state, note];
+    await this.keepOnly(states, (name) => name.endsWith(PARTIAL));
+  }
+
+  private async keepOnly(states: readonly HomeState[], isSpared: (name: string) => boolean): Promise<void> {
+    const files = states.flatMap((state) => [this.schemeFile(state), this.versionFile(state)]);
+    const needed = new Set([this.noteFile, ...files]);
     for (const name of await readdir(this.folder)) {
       const file = join(this.folder, name);
-      if (!needed.includes(file)) await rm(file, { force: true });
+      if (!needed.has(file) && !isSpared(name)) await rm(file, { force: true });
     }
+  }
+
+  /** Null: there is none, or it was cut off. */
+  private readNote(): Promise<Note | null> {
+    return readFile(this.noteFile, 'utf8')
+      .then((text) => JSON.parse(text) as Note)
+      .catch(() => null);
   }
 }

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { type CpcSymbol, type RemovedSymbol, type SchemeEntry, Taxonomy } from '@nonet/cpc-taxonomy';
 import { entrySlices } from '@nonet/experts/taxonomy-index';
+import { readKept } from './kept-file.js';
 
 /** The first line of the file; behind it stand the entries in scheme order, some thousand to a line. */
 interface Head {
@@ -16,18 +15,23 @@ export async function* schemeLines(taxonomy: Taxonomy): AsyncGenerator<Buffer> {
   for await (const entries of entrySlices(taxonomy, undefined)) yield lineOf(entries);
 }
 
-/** Reads what {@link schemeLines} made. @throws SyntaxError, TaxonomyError, and what the file system says */
+/** Reads what {@link schemeLines} made. @throws Error where it was damaged, and what the file system says */
 export async function readKeptScheme(file: string): Promise<Taxonomy> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })[
-    Symbol.asyncIterator
-  ]();
-  const first = await lines.next();
-  const { version, gone } = JSON.parse(String(first.value)) as Head;
+  const lines = linesOf(await readKept(file));
+  const { version, gone } = JSON.parse(String(lines.next().value)) as Head;
   return Taxonomy.build(entriesOf(lines), { version, removed: new Map(gone) });
 }
 
-async function* entriesOf(lines: AsyncIterableIterator<string>): AsyncGenerator<SchemeEntry> {
-  for await (const line of lines) yield* JSON.parse(line) as SchemeEntry[];
+function* entriesOf(lines: Iterable<string>): Generator<SchemeEntry> {
+  for (const line of lines) yield* JSON.parse(line) as SchemeEntry[];
+}
+
+function* linesOf(bytes: Buffer): Generator<string, void> {
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf('\n', start);
+    yield bytes.toString('utf8', start, end);
+    start = end + 1;
+  }
 }
 
 const lineOf = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { EmbeddingStore, TextHash, VectorSpace } from '@nonet/encoder';
 import type { VectorsOfSpace } from '../classification/seen-vectors.js';
 import type { ModelVersion } from '../models/models.service.js';
+import { readKept } from './kept-file.js';
 
 /** The first line of the file; behind it stand the vectors, float32 of this machine, in the order of the hashes. */
 interface Head {
@@ -19,31 +20,61 @@ export async function* versionParts(
   version: ModelVersion,
   vectors: readonly VectorsOfSpace[],
 ): AsyncGenerator<Buffer> {
-  const spaces = vectors.map(({ encoder, role, vectors: own }) => {
-    const [any] = own.values();
-    return { encoder, role, dimension: any?.length ?? 0, hashes: [...own.keys()] };
-  });
-  yield Buffer.from(`${JSON.stringify({ version, spaces } satisfies Head)}\n`);
+  yield headOf(version, vectors);
   for (const { vectors: own } of vectors)
-    for (const { buffer, byteOffset, byteLength } of own.values())
+    for (const hash of hashesOf(own)) {
+      const { buffer, byteOffset, byteLength } = own.get(hash)!;
       yield Buffer.from(buffer, byteOffset, byteLength);
+    }
 }
 
-/** A version as it was kept, and its vectors. What else is embedded is not kept. */
+/** Whether a file is that version with vectors of the same texts in the same spaces. */
+export async function isKeptIn(
+  file: string,
+  version: ModelVersion,
+  vectors: readonly VectorsOfSpace[],
+): Promise<boolean> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return false;
+  try {
+    const head = headOf(version, vectors);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(head.length), 0, head.length, 0);
+    return buffer.subarray(0, bytesRead).equals(head);
+  } finally {
+    await handle.close();
+  }
+}
+
+function headOf(version: ModelVersion, vectors: readonly VectorsOfSpace[]): Buffer {
+  const spaces = vectors.map(({ encoder, role, vectors: own }) => {
+    const [any] = own.values();
+    return { encoder, role, dimension: any?.length ?? 0, hashes: hashesOf(own) };
+  });
+  return Buffer.from(`${JSON.stringify({ version, spaces } satisfies Head)}\n`);
+}
+
+/** In an order that does not depend on who asked for which text first. */
+const hashesOf = (vectors: VectorsOfSpace['vectors']): TextHash[] => [...vectors.keys()].sort();
+
+/** Says that a vector was asked for which was not kept: of another encoder, precision or program. */
+export class VectorsLacking extends Error {
+  override readonly name = 'VectorsLacking';
+}
+
+/** A version as it was kept, and its vectors. */
 export interface KeptVersion {
   readonly version: ModelVersion;
+  /** Has what was kept and nothing else: `get` throws {@link VectorsLacking} where one is missing, so that none is embedded anew. */
   readonly embeddings: EmbeddingStore;
 }
 
-/** Reads what {@link versionParts} made. @throws Error where the file is cut off, and what the file system says */
+/** Reads what {@link versionParts} made. @throws Error where it was damaged, and what the file system says */
 export async function readKeptVersion(file: string): Promise<KeptVersion> {
-  const bytes = await readFile(file);
+  const bytes = await readKept(file);
   const end = bytes.indexOf(NEW_LINE);
   const { version, spaces } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
   // A copy: float32 stands at multiples of four bytes.
   const floats = new Float32Array(new Uint8Array(bytes.subarray(end + 1)).buffer);
-  const due = spaces.reduce((sum, { dimension, hashes }) => sum + dimension * hashes.length, 0);
-  if (floats.length !== due) throw new Error(`${file} has ${floats.length} numbers, not ${due}`);
   return { version: revived(version), embeddings: embeddingsOf(spaces, floats) };
 }
 
@@ -56,12 +87,12 @@ function embeddingsOf(spaces: Head['spaces'], floats: Float32Array): EmbeddingSt
   return {
     async get({ encoder, role }, hashes) {
       const vectors = known.find((space) => space.encoder === encoder && space.role === role)?.vectors;
-      return new Map(
-        hashes.flatMap((hash) => {
-          const vector = vectors?.get(hash);
-          return vector === undefined ? [] : [[hash, vector] as const];
-        }),
-      );
+      const found = hashes.map((hash) => {
+        const vector = vectors?.get(hash);
+        if (vector === undefined) throw new VectorsLacking(`no ${role} of ${encoder} is kept for ${hash}`);
+        return [hash, vector] as const;
+      });
+      return new Map(found);
     },
     put: async () => undefined,
   };

@@ -9,6 +9,8 @@ import type { ReadyModel } from './shared-model.js';
 interface Load {
   readonly name: string;
   readonly signal: AbortSignal;
+  /** Whether it is told when the version is ready. */
+  readonly isTold: boolean;
   finish(): void;
 }
 
@@ -28,8 +30,9 @@ beforeEach(() => {
     get: async (reference: string) => versionOf(reference),
     onActivation: (heard: () => void) => (activated = heard),
   };
-  const dependencies = { models, taxonomy: { onChange: () => undefined }, log: pino({ level: 'silent' }) };
-  model = new ActiveModel(dependencies as never, (version, _dependencies, { signal }) => {
+  const taxonomy = { onChange: () => undefined };
+  const dependencies = { models, taxonomy, onPrepared: () => undefined, log: pino({ level: 'silent' }) };
+  model = new ActiveModel(dependencies as never, (version, { onPrepared }, { signal }) => {
     const name = version!.reference;
     inMemory.add(name);
     mostInMemory = Math.max(mostInMemory, inMemory.size);
@@ -39,7 +42,8 @@ beforeEach(() => {
         inMemory.delete(name);
         reject(signal.reason as Error);
       });
-      loads.push({ name, signal, finish: () => resolve({ name, version, dispose } as ReadyModel) });
+      const isTold = onPrepared !== undefined;
+      loads.push({ name, signal, isTold, finish: () => resolve({ name, version, dispose } as ReadyModel) });
     });
   });
 });
@@ -65,6 +69,17 @@ describe('the active model', () => {
     await settled();
     loads[0]!.finish();
     expect(await first).toBe('m@1');
+  });
+
+  test('is what is told of when it is ready, and no version that a request names beside it', async () => {
+    const other = model.lease('m@9');
+    await settled();
+    loads.at(-1)!.finish();
+    (await other).release();
+    expect(loads.map(({ name, isTold }) => [name, isTold])).toEqual([
+      ['m@1', true],
+      ['m@9', false],
+    ]);
   });
 
   test('gives up what was superseded before it was ready, and keeps two in memory however many are activated', async () => {

@@ -53,7 +53,11 @@ export class ActiveModel {
     private readonly dependencies: ActiveModelDependencies,
     private readonly prepareModel: typeof prepare = prepare,
   ) {
-    this.#others = new OtherModels((version, signal) => this.#prepare(version, () => undefined, signal));
+    // They are not what answers without the database.
+    const forOthers = { ...dependencies, onPrepared: undefined };
+    this.#others = new OtherModels((version, signal) =>
+      this.#prepare(version, () => undefined, signal, forOthers),
+    );
     dependencies.taxonomy.onChange(() => this.renew());
     dependencies.models.onActivation(() => {
       this.#looked = this.#looked.then(() => this.#activationChanged());
@@ -172,10 +176,11 @@ export class ActiveModel {
     version: ModelVersion | null,
     report: (readiness: Readiness) => void,
     unwanted: AbortSignal,
+    dependencies = this.dependencies,
   ): Promise<ReadyModel> {
     unwanted.throwIfAborted();
     const signal = AbortSignal.any([unwanted, this.#shutdown.signal]);
-    return outsideRequest(() => this.prepareModel(version, this.dependencies, { signal, report }));
+    return outsideRequest(() => this.prepareModel(version, dependencies, { signal, report }));
   }
 
   #first(): ServedModel {

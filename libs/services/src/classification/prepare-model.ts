@@ -35,7 +35,7 @@ export interface ModelDependencies extends Pick<ClassifierDependencies, 'embeddi
   readonly graphs?: string;
   /** Called after every batch of an encoder that a version brings. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
-  /** Called with each version that is ready. */
+  /** Called with a version that is ready. */
   readonly onPrepared?: (prepared: PreparedVersion) => void;
 }
 

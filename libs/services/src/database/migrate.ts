@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import type pg from 'pg';
 import { migrationFailed, migrationsEdited, migrationsNewer } from '../errors/errors.js';
@@ -9,9 +8,8 @@ import { databaseErrorOf } from '../errors/database-errors.js';
 import { toNonetError } from '../errors/library-errors.js';
 import { openClient } from './connections/open-client.js';
 import { LOCKS } from './locks.js';
+import { MIGRATIONS, migrationsIn } from './migrations-folder.js';
 import { openSchemaEngine } from './schema-engine.js';
-
-export const MIGRATIONS = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
 
 interface Migration {
   readonly name: string;
@@ -84,20 +82,13 @@ async function apply(url: string, list: MigrationList, interrupted: readonly str
   }
 }
 
-/** Those of this program, the oldest first. */
-export async function migrationNames(): Promise<string[]> {
-  return (await readMigrations(MIGRATIONS)).map(({ name }) => name);
-}
-
-async function readMigrations(folder: string): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return Promise.all(
-    names
-      .sort()
-      .map(async (name) => ({ name, script: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
+const readMigrations = async (folder: string): Promise<Migration[]> =>
+  Promise.all(
+    (await migrationsIn(folder)).map(async (name) => ({
+      name,
+      script: await readFile(join(folder, name, 'migration.sql'), 'utf8'),
+    })),
   );
-}
 
 async function migrationList(folder: string, migrations: readonly Migration[]): Promise<MigrationList> {
   return {

@@ -12,7 +12,8 @@ import { GuardedPool, type Presence, type Whereabouts } from './connections/guar
 import { joinEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import type { BeforeRest } from './embedded/rest.js';
 import { closeHome } from '../home/close-home.js';
-import { migrate, MIGRATIONS } from './migrate.js';
+import { migrate } from './migrate.js';
+import { MIGRATIONS } from './migrations-folder.js';
 
 /** An open, migrated database. */
 export interface Database {

@@ -77,6 +77,13 @@ export function createModels({
     const row = await prisma.modelActivation.findFirst({ orderBy: { id: 'desc' }, include: { model: true } });
     return row && activationOf(row);
   };
+  /** Publishes a model that ships, and activates it where none ever was. */
+  const publishShipped = async (folder: string): Promise<ModelVersion> => {
+    const acting = { actor: 'first start' };
+    const version = await publications.publishFolder(folder, acting);
+    if (await isWithoutActivation()) await activate(version.reference, { ...acting, worse: 'refuse' });
+    return version;
+  };
   const isWithoutActivation = async () => (await prisma.modelActivation.count()) === 0;
   let shippedProblem: Problem | null = null;
   const activate: ModelsService['activate'] = async (reference, acting) => {
@@ -139,15 +146,13 @@ export function createModels({
     collectGarbage: (rule) => collectGarbage(database, store, cache, rule),
     async registerShipped(folder) {
       if (!existsSync(folder)) return;
-      const acting = { actor: 'first start' };
       for (const name of (await readdir(folder)).sort()) {
         if (!existsSync(join(folder, name, MANIFEST))) continue;
-        const note = new ShippedNote(join(folder, name), name, cacheFolder);
+        const note = new ShippedNote(join(folder, name), name, cacheFolder, store);
+        let published: ModelVersion;
         try {
           if (await note.isPublished(database)) continue;
-          const { reference, digest } = await publications.publishFolder(join(folder, name), acting);
-          if (await isWithoutActivation()) await activate(reference, { ...acting, worse: 'refuse' });
-          await note.published(digest);
+          published = await publishShipped(join(folder, name));
         } catch (error) {
           log.error({ err: error, folder: join(folder, name) }, 'a model of this program cannot be used');
           const { code, errorClass, message } = toNonetError(error);
@@ -156,7 +161,12 @@ export function createModels({
           if (errorClass === 'unavailable' && isFirst) throw error;
           // A damaged installation still classifies, with the scheme alone, and says why.
           if (isFirst) shippedProblem = { code, message };
+          continue;
         }
+        // Without a note the next start reads the files again.
+        await note
+          .published(published.digest)
+          .catch((error: unknown) => log.debug({ err: error }, 'what was published could not be noted'));
       }
     },
   };

@@ -6,10 +6,19 @@ import { trainEncoder } from './train-encoder.operation.js';
 import { trainExperts } from './train-experts.operation.js';
 
 /** Training whose engine is loaded when something is first trained: what only answers never loads it. */
-export function lateTraining(dependencies: TrainingDependencies): Training {
+export function lateTraining(
+  dependencies: TrainingDependencies,
+  load: () => Promise<Pick<typeof import('./create-training.js'), 'createTraining'>> = () =>
+    import('./create-training.js'),
+): Training {
   let made: Promise<Training> | null = null;
+  const make = async () => (await load()).createTraining(dependencies);
   const training = () =>
-    (made ??= import('./create-training.js').then(({ createTraining }) => createTraining(dependencies)));
+    // After a failure the next caller tries again.
+    (made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    }));
   const service = async () => (await training()).service;
   const workOf = (kind: keyof Training['works']) => async () => (await training()).works[kind];
   return {
