@@ -274,6 +274,20 @@ describe('a label set', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
 
+  test('says with a verdict what the same person had said before', async () => {
+    await importing('judged', 'id\ttitle\nx\tFirst pile\n');
+    const review = async (role: 'analyst' | 'admin', verdict: string) =>
+      (
+        await api.as[role].get<{ reviewLabel: object }>(
+          'mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { verdict replaced } }',
+          { input: { labelSet: 'judged', label: 'x', patentNumber: 'XN0066A1', verdict } },
+        )
+      ).reviewLabel;
+    expect(await review('analyst', 'WRONG')).toEqual({ verdict: 'WRONG', replaced: null });
+    expect(await review('analyst', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: 'WRONG' });
+    expect(await review('admin', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: null });
+  });
+
   test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
     const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
     await importing('fleet', table);
@@ -388,10 +402,17 @@ describe('a label set', () => {
       .getByRole('region', { name: 'Labels of weather' })
       .getByRole('group', { name: /^Verdict on/ })
       .first();
+    const said = (title: string) => verdict.locator('button[aria-pressed=true]', { hasText: title });
+    await verdict.getByRole('button', { name: 'Wrong' }).click();
+    await said('Wrong').waitFor();
+    // Whoever comes back later and errs has the verdict of before again.
+    await page.reload();
     await verdict.getByRole('button', { name: 'Right' }).click();
-    await verdict.locator('button[aria-pressed=true]').waitFor();
+    await said('Right').waitFor();
+    await verdict.getByRole('button', { name: 'Undo' }).click();
+    await said('Wrong').waitFor();
     const set = await api.services.labelSets.get('weather');
-    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'right' }]);
+    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'wrong' }]);
     await page.goto(`${api.url}/review-next?labelSet=fleet`);
     await page.getByRole('list', { name: 'Labels to judge' }).waitFor();
     await page.keyboard.press('r');

@@ -37,7 +37,8 @@ export async function writeLabelReview(
     reviewedAt: new Date(),
   };
   const who = { labelId: label.id, number: patent.number, reviewedBy: reviewer.id };
-  const [row] = await prisma.$transaction([
+  const [before, row] = await prisma.$transaction([
+    prisma.labelReview.findUnique({ where: { labelId_number_reviewedBy: who }, select: { verdict: true } }),
     prisma.labelReview.upsert({
       where: { labelId_number_reviewedBy: who },
       create: { ...who, ...said },
@@ -45,7 +46,7 @@ export async function writeLabelReview(
     }),
     ...settled(prisma, { labelSetId: set.id, patentId: patent.id, isWaiting: false }),
   ]);
-  return reviewOf(row, key, set.name);
+  return { ...reviewOf(row, key, set.name), replaced: before && VERDICT[before.verdict] };
 }
 
 /** Takes a verdict back; where it was the last one on the labels of a patent, that waits for one again. */
@@ -93,6 +94,7 @@ const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelRe
   label,
   patentNumber: row.number,
   verdict: VERDICT[row.verdict],
+  replaced: null,
   note: row.note,
   reviewer: row.reviewerName,
   reviewedAt: row.reviewedAt,

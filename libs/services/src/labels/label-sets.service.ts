@@ -86,6 +86,8 @@ export interface LabelSetReport extends LabelSetVersion {
 
 export interface LabelReview extends LabelVerdictRequest {
   readonly id: string;
+  /** What the same person had said before, of a verdict that was given just now; null: nothing. */
+  readonly replaced: LabelVerdictRequest['verdict'] | null;
   readonly reviewer: string;
   readonly reviewedAt: Date;
 }
