@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SaidBySymbol, withVerdict } from './said.js';
+import { lastSaid, type SaidBySymbol, withVerdict } from './said.js';
 
 const nothing: SaidBySymbol = {};
 
@@ -17,4 +17,13 @@ test('an undo brings back what was said here, and the same word twice is one', (
   const other = withVerdict(once, { ...kept, replaced: 'WRONG' }, 'RIGHT');
   expect(other['x']).toMatchObject({ verdict: 'RIGHT', before: 'WRONG' });
   expect(withVerdict(other, { ...kept, replaced: 'RIGHT' }, 'RIGHT')['x']).toMatchObject({ before: 'WRONG' });
+});
+
+test('the last verdict is the one that was given last, whatever its id looks like', () => {
+  const say = (said: SaidBySymbol, symbol: string) => withVerdict(said, { id: symbol, symbol }, 'RIGHT');
+  expect(lastSaid(nothing)).toBeUndefined();
+  const both = say(say(nothing, '2'), '1');
+  expect(lastSaid(both)).toBe('1');
+  expect(lastSaid(say(both, '2'))).toBe('2');
+  expect(lastSaid(say({ b: { id: 'earlier', verdict: 'WRONG' } }, 'a'))).toBe('a');
 });

@@ -7,6 +7,8 @@ export interface Said {
   readonly title?: string | null;
   /** What stood before it, which an undo brings back. */
   readonly before?: Verdict | null;
+  /** Its place in the order in which verdicts were given here, from 1; without: it was given earlier. */
+  readonly turn?: number;
 }
 export type SaidBySymbol = Readonly<Record<string, Said>>;
 
@@ -27,5 +29,12 @@ export function withVerdict(
 ): SaidBySymbol {
   const own = said[symbol];
   const before = own?.verdict === verdict ? own.before : (own?.verdict ?? replaced);
-  return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before: before ?? null } };
+  const turn = 1 + Math.max(0, ...Object.values(said).map(turnOf));
+  return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before: before ?? null, turn } };
 }
+
+/** Of what the last verdict was given; the keys of an object would not say, where they look like numbers. */
+export const lastSaid = (said: SaidBySymbol): string | undefined =>
+  Object.entries(said).sort(([, one], [, other]) => turnOf(other) - turnOf(one))[0]?.[0];
+
+const turnOf = ({ turn }: Said): number => turn ?? 0;
