@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { matrix } from '@nonet/numerics';
 import { checked } from '@nonet/operations';
 import { classifyPatents, importLabelSet } from '@nonet/services/operations';
 import type { Browser } from 'playwright-core';
@@ -11,6 +12,8 @@ import { signedIn } from './support/web-app.js';
 
 const CHARGING =
   'A charging station that loads electric vehicles while the grid has a surplus of wind energy.';
+
+type LabelModel = Parameters<Api['services']['labelSets']['labeller']>[1];
 
 let api: Api;
 let environment: NodeJS.ProcessEnv;
@@ -229,6 +232,22 @@ describe('a label set', () => {
     expect(await counts()).toEqual([['a', 0], ['b', 2]]); // prettier-ignore
     await both(['patent\tlabels', 'XN0002A1\tb']);
     expect(await counts()).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
+  });
+
+  test('answers by the version that it had when it was opened, whatever is imported meanwhile', async () => {
+    await importing('opening', 'id\ttitle\nold\tOld pile\n');
+    const encoder = {
+      fingerprint: `slow ${++files}`,
+      dimension: 2,
+      async embed(texts: readonly string[]) {
+        await importing('opening', 'id\ttitle\nnew\tNew pile\n');
+        return matrix(texts.length, 2);
+      },
+    };
+    // To open a set takes of a model its encoder alone, where no label names symbols.
+    const model = { encoder, zeroShot: { index: {} } } as unknown as LabelModel;
+    expect((await api.services.labelSets.labeller('opening', model)).version).toBe(1);
+    expect((await api.services.labelSets.labeller('opening', model)).version).toBe(2);
   });
 
   test('is left as it is by a file none of whose labels has a place in a tree', async () => {

@@ -90,7 +90,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       try {
         const opened = await classifiers.of(set, model);
         const figures = await evaluateSet(database, opened, request, model, watching);
-        return { labelSet: name, version: await versionNumber(set.id), model: model.name, ...figures };
+        return { labelSet: name, version: opened.stored.version, model: model.name, ...figures };
       } finally {
         release();
       }
@@ -135,7 +135,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       return {
         labelSetId: set.id,
         labelSet: name,
-        version: await versionNumber(set.id),
+        version: stored.version,
         fitId,
         async answer({ text, number, top, minScore, signal }) {
           const reading = await labelReading(text, model, classifier.symbols, { number, signal });
@@ -148,15 +148,10 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     async classify({ labelSet: name, text, number: spelt, top, minScore, minConfidence, signal }, model) {
       const set = await get(name);
       const number = spelt === null ? null : parsePublicationNumber(spelt).number;
-      const { classifier, examples } = await classifiers.of(set, model);
+      const { classifier, stored, examples } = await classifiers.of(set, model);
       const reading = await labelReading(text, model, classifier.symbols, { number, signal });
       const answers = classifier.classify(reading, { top, minScore, minConfidence, excluded: number });
-      return { labelSet: name, version: await versionNumber(set.id), examples, answers };
+      return { labelSet: name, version: stored.version, examples, answers };
     },
   };
-
-  async function versionNumber(labelSetId: number): Promise<number> {
-    const newest = await prisma.labelSetVersion.aggregate({ where: { labelSetId }, _max: { number: true } });
-    return newest._max.number ?? 0;
-  }
 }
