@@ -64,6 +64,9 @@ const importing = async (labelSet: string, content: string) =>
     {},
   );
 
+const classifyCorpus = (asked: object) =>
+  api.services.predictions.classifyCorpus(checked(classifyPatents.fields, asked), {});
+
 describe('the worked example of the user guide', () => {
   test('runs as it is printed, on the data that ship', async () => {
     const guide = await readFile(fileURLToPath(new URL('../docs/user-guide.md', import.meta.url)), 'utf8');
@@ -310,10 +313,7 @@ describe('a label set', () => {
   test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
     const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
     await importing('fleet', table);
-    const { predictions } = api.services;
-    const filter = { cpc: 'H' };
-    const corpus = (more: object = {}) =>
-      predictions.classifyCorpus(checked(classifyPatents.fields, { filter, top: 5, ...more }), {});
+    const corpus = (more: object = {}) => classifyCorpus({ filter: { cpc: 'H' }, top: 5, ...more });
     const first = await corpus({ labelSet: 'fleet' });
     expect(first.documents).toBeGreaterThan(2);
     expect(first.labels).toBe(2 * first.documents);
@@ -347,6 +347,35 @@ describe('a label set', () => {
     });
     const unknown = corpus({ labelSet: 'nothing' });
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }, 120_000);
+
+  test('is answered again for stored patents by other examples, also by few, and not when the same ones come again', async () => {
+    const { edges } = await api.services.patents.list(
+      {},
+      { field: 'number', direction: 'ascending' },
+      { first: 12, after: null },
+    );
+    const numbers = edges.map(({ node }) => node.number);
+    const set = { labelSet: 'taught', path: await api.file('taught.tsv', 'id\ttitle\nx\tOne\ny\tTwo\n') };
+    const teach = async (examples: number) => {
+      const lines = numbers.slice(0, examples).map((number, at) => `${number}\t${'xy'[at % 2]}\n`);
+      const file = await api.file('taught-by.tsv', `patent\tlabels\n${lines.join('')}`);
+      const asked = { ...set, examples: file };
+      return api.services.labelSets.import(checked(importLabelSet.fields, asked), 'test', {});
+    };
+    const answered = async () =>
+      (await classifyCorpus({ filter: { numbers: numbers.slice(0, 3) }, labelSet: 'taught' })).documents;
+    await api.services.labelSets.import(checked(importLabelSet.fields, set), 'test', {});
+    expect([await answered(), await answered()]).toEqual([3, 0]);
+    for (const few of [1, 4]) {
+      expect(await teach(few)).toMatchObject({ fit: null, examples: few });
+      expect([await answered(), await answered()]).toEqual([3, 0]);
+    }
+    const { fit } = await teach(12);
+    expect(fit?.examples).toBe(12);
+    expect(await answered()).toBe(3);
+    expect((await teach(12)).fit).toEqual(fit);
+    expect(await answered()).toBe(0);
   }, 120_000);
 
   test('has a queue of what to review next, which verdicts leave and come back to', async () => {

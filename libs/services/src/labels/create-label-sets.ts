@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LabelFit } from '@nonet/experts/label-sets';
 import type { Database } from '../database/index.js';
 import { labelSetUntaught, notFound } from '../errors/errors.js';
@@ -50,16 +51,28 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       release();
     }
   };
+  /** What was learnt once more stays as it was kept. */
   const keepFit = async (
     labelSetId: number,
     by: { readonly encoder: string; readonly model: string },
     fit: LabelFit,
   ): Promise<LabelSetFit> => {
-    const data = { ...by, labelSetId, examples: fit.examples, fit: fit as unknown as Prisma.InputJsonObject };
-    const [row] = await prisma.$transaction([
-      prisma.labelFit.create({ data }),
-      prisma.labelSet.update({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
-    ]);
+    const asKept = JSON.parse(JSON.stringify(fit)) as Prisma.InputJsonObject;
+    const newest = await prisma.labelFit.findFirst({
+      where: { labelSetId, encoder: by.encoder },
+      orderBy: { id: 'desc' },
+    });
+    // What was opened before may lack examples that waited until now, whatever was learnt.
+    const revised = prisma.labelSet.update({
+      where: { id: labelSetId },
+      data: { revision: { increment: 1 } },
+    });
+    if (newest !== null && newest.model === by.model && isDeepStrictEqual(newest.fit, asKept)) {
+      await revised;
+      return fitOf(newest);
+    }
+    const data = { ...by, labelSetId, examples: fit.examples, fit: asKept };
+    const [row] = await prisma.$transaction([prisma.labelFit.create({ data }), revised]);
     return fitOf(row);
   };
   return {
@@ -130,13 +143,13 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
     async labeller(name, model) {
       const set = await get(name);
-      const { classifier, stored, fitId } = await classifiers.of(set, model);
+      const { classifier, stored, learnt } = await classifiers.of(set, model);
       const rows = new Map(stored.labels.map(({ id }, at) => [id, stored.ids[at]!]));
       return {
         labelSetId: set.id,
         labelSet: name,
         version: stored.version,
-        fitId,
+        learnt,
         async answer({ text, number, top, minScore, signal }) {
           const reading = await labelReading(text, model, classifier.symbols, { number, signal });
           const question = { top, minScore, minConfidence: null, excluded: number };

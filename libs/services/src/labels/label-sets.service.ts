@@ -118,8 +118,8 @@ export interface Labeller {
   readonly labelSet: string;
   /** The number of the version of the set. */
   readonly version: number;
-  /** What was learnt that it answers by; null: nothing was. */
-  readonly fitId: number | null;
+  /** sha-256 of what was learnt that it answers by, weights and examples. */
+  readonly learnt: Buffer;
   answer(
     question: Pick<LabelQuestionOfSet, 'text' | 'number' | 'top' | 'minScore' | 'signal'>,
   ): Promise<LabelledText>;
