@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { matrix } from '@nonet/numerics';
 import { checked } from '@nonet/operations';
 import { classifyPatents, importLabelSet } from '@nonet/services/operations';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
@@ -411,6 +412,72 @@ describe('a label set', () => {
     const { stdout } = await run(['review-queue', '--label-set', 'fleet', '--first', '2'], environment);
     expect(stdout).toMatch(/most in doubt: (power|cars|rails)/);
   }, 60_000);
+
+  test('has none in its queue whose labels are gone, until these come back', async () => {
+    const [first, second] = ['id\ttitle\na\tA\nb\tB\n', 'id\ttitle\nc\tC\n'];
+    await importing('moved', first);
+    const { documents } = await classifyCorpus({ filter: { cpc: 'H' }, labelSet: 'moved' });
+    const waiting = async () =>
+      (
+        await api.as.analyst.get<{ reviewQueue: object[] }>(
+          '{ reviewQueue(labelSet: "moved", first: 200) { number } }',
+        )
+      ).reviewQueue.length;
+    expect(await waiting()).toBe(documents);
+    await importing('moved', second);
+    expect(await waiting()).toBe(0);
+    await importing('moved', first);
+    expect(await waiting()).toBe(documents);
+  });
+
+  test('lets a patent wait again once nobody has a verdict on it, if it was answered at all', async () => {
+    await importing('settled', 'id\ttitle\na\tA\nb\tB\n');
+    const asked = { filter: { cpc: 'H' }, level: 'section', labelSet: 'settled' };
+    const waiting = async () => {
+      const client = new pg.Client({ connectionString: api.databaseUrl });
+      await client.connect();
+      const { rows } = await client.query<{ number: string }>(
+        `SELECT p.number FROM labelled_patent a JOIN patent p ON p.id = a.patent_id JOIN label_set s ON s.id = a.label_set_id
+          WHERE s.name = 'settled' AND a.waiting ORDER BY p.number`,
+      );
+      await client.end();
+      return rows.map(({ number }) => number);
+    };
+    const { labelSets } = api.services;
+    const people = ['ada', 'bob'].map((id) => ({ id, name: id }));
+    const judgeAndTakeBack = async (numbers: readonly string[]) => {
+      const given = await Promise.all(
+        numbers.flatMap((patentNumber) =>
+          people.map(async (person) => {
+            const verdict = {
+              labelSet: 'settled',
+              label: 'a',
+              patentNumber,
+              verdict: 'right',
+              note: null,
+            } as const;
+            return { person, id: (await labelSets.review(verdict, person)).id };
+          }),
+        ),
+      );
+      await Promise.all(given.map(({ id, person }) => labelSets.withdrawReview(id, person)));
+    };
+    // Nothing is as sure as that.
+    await classifyCorpus({ ...asked, top: 3, minScore: 1 });
+    const { edges } = await api.services.patents.list(
+      { cpc: 'H' },
+      { field: 'number', direction: 'ascending' },
+      { first: 4, after: null },
+    );
+    const numbers = edges.map(({ node }) => node.number);
+    await judgeAndTakeBack(numbers);
+    expect(await waiting()).toEqual([]);
+    await classifyCorpus({ ...asked, top: 5 });
+    const answered = await waiting();
+    expect(answered).toEqual(expect.arrayContaining(numbers));
+    await judgeAndTakeBack(numbers);
+    expect(await waiting()).toEqual(answered);
+  });
 
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
