@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
+import { runOn } from './support/template-database.js';
 import { signedIn } from './support/web-app.js';
 
 const CHARGING =
@@ -57,6 +58,12 @@ interface Queued {
   voices: { voice: string; symbol: string }[];
 }
 
+/** Takes away what an earlier try of a test left of its set. */
+const startOver = async (labelSet: string) => {
+  const { edges } = await api.services.labelSets.list({ first: 100, after: null });
+  if (edges.some(({ node }) => node.name === labelSet)) await api.services.labelSets.remove(labelSet);
+};
+
 let files = 0;
 const importing = async (labelSet: string, content: string) =>
   api.services.labelSets.import(
@@ -76,6 +83,7 @@ describe('the worked example of the user guide', () => {
       [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
     );
     expect(commands.length).toBeGreaterThan(8);
+    await startOver('climate');
     const printed: string[] = [];
     for (const command of commands) {
       const { code, stdout, stderr } = await run(command, environment);
@@ -97,6 +105,7 @@ describe('the worked example of the user guide', () => {
 
 describe('a label set', () => {
   test('is imported as a run, and answered beside the CPC in one request', async () => {
+    await startOver('household');
     const path = await api.file(
       'household.json',
       JSON.stringify({
@@ -180,6 +189,7 @@ describe('a label set', () => {
       const page = await api.services.labelSets.labels(set, { kind: 'all' }, { first: 100, after: null });
       return new Map(page.edges.map(({ node }) => [node.key, node.id]));
     };
+    await startOver('shelf');
     await importing('shelf', 'id\tparent\ttitle\na\t\tA\nb\ta\tB\nc\ta\tC\n');
     const first = await ids();
     const second = await importing('shelf', 'id\tparent\ttitle\nb\t\tB moved\na\t\tA\nd\tb\tD\n');
@@ -197,6 +207,7 @@ describe('a label set', () => {
   });
 
   test('keeps its version when the same file comes again, and the ids of concepts when others end alike', async () => {
+    for (const name of ['again', 'words']) await startOver(name);
     const one = 'id\ttitle\na\tA\n';
     await importing('again', one);
     expect(await importing('again', one)).toMatchObject({ number: 1, isKnown: true, added: 1 });
@@ -213,6 +224,7 @@ describe('a label set', () => {
   });
 
   test('keeps of a patent in both files the labels of the one beside, whichever came first', async () => {
+    await startOver('twice');
     const table = 'id\ttitle\texamples\na\tA\tXN-0001-A1\nb\tB\t\n';
     const both = async (examples: readonly string[] | null) => {
       const file = examples && (await api.file(`beside-${++files}.tsv`, examples.join('\n')));
@@ -239,6 +251,7 @@ describe('a label set', () => {
   });
 
   test('answers by the version that it had when it was opened, whatever is imported meanwhile', async () => {
+    await startOver('opening');
     await importing('opening', 'id\ttitle\nold\tOld pile\n');
     const encoder = {
       fingerprint: `slow ${++files}`,
@@ -255,6 +268,7 @@ describe('a label set', () => {
   });
 
   test('is left as it is by a file none of whose labels has a place in a tree', async () => {
+    await startOver('whole');
     await importing('whole', 'id\ttitle\na\tA\n');
     await expect(importing('whole', 'id\tparent\ttitle\na\tb\tA\nb\ta\tB\n')).rejects.toMatchObject({
       code: 'LABEL_FILE_EMPTY',
@@ -267,6 +281,7 @@ describe('a label set', () => {
   });
 
   test('learns from reviews: a label that was called right for similar patents rises, and a wrong one falls', async () => {
+    await startOver('plain');
     await importing('plain', 'id\ttitle\nx\tFirst pile\ny\tSecond pile\n');
     const { labelSets, patents } = api.services;
     const ada = { id: 'ada', name: 'Ada' };
@@ -298,6 +313,7 @@ describe('a label set', () => {
   }, 120_000);
 
   test('says with a verdict what the same person had said before', async () => {
+    await startOver('judged');
     await importing('judged', 'id\ttitle\nx\tFirst pile\n');
     const review = async (role: 'analyst' | 'admin', verdict: string) =>
       (
@@ -312,6 +328,8 @@ describe('a label set', () => {
   });
 
   test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
+    await startOver('fleet');
+    await runOn(api.databaseUrl, 'DELETE FROM classified_patent');
     const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
     await importing('fleet', table);
     const corpus = (more: object = {}) => classifyCorpus({ filter: { cpc: 'H' }, top: 5, ...more });
@@ -357,6 +375,7 @@ describe('a label set', () => {
       { first: 12, after: null },
     );
     const numbers = edges.map(({ node }) => node.number);
+    await startOver('taught');
     const set = { labelSet: 'taught', path: await api.file('taught.tsv', 'id\ttitle\nx\tOne\ny\tTwo\n') };
     const teach = async (examples: number) => {
       const lines = numbers.slice(0, examples).map((number, at) => `${number}\t${'xy'[at % 2]}\n`);
@@ -415,6 +434,7 @@ describe('a label set', () => {
 
   test('has none in its queue whose labels are gone, until these come back', async () => {
     const [first, second] = ['id\ttitle\na\tA\nb\tB\n', 'id\ttitle\nc\tC\n'];
+    await startOver('moved');
     await importing('moved', first);
     const { documents } = await classifyCorpus({ filter: { cpc: 'H' }, labelSet: 'moved' });
     const waiting = async () =>
@@ -431,6 +451,7 @@ describe('a label set', () => {
   });
 
   test('lets a patent wait again once nobody has a verdict on it, if it was answered at all', async () => {
+    await startOver('settled');
     await importing('settled', 'id\ttitle\na\tA\nb\tB\n');
     const asked = { filter: { cpc: 'H' }, level: 'section', labelSet: 'settled' };
     const waiting = async () => {
@@ -486,10 +507,11 @@ describe('a label set', () => {
   });
 
   test('is shown as a tree and tried on a page', async () => {
+    await startOver('weather');
     const path = fileURLToPath(new URL('../prisma/sample/labels/climate.tsv', import.meta.url));
     const asked = checked(importLabelSet.fields, { path, labelSet: 'weather' });
     await api.services.labelSets.import(asked, 'test', {});
-    browser = await launchBrowser();
+    browser ??= await launchBrowser();
     const page = await signedIn(browser, api, { role: 'admin', path: '/label-sets' });
     await page.getByRole('link', { name: 'weather' }).click();
     await page.getByRole('button', { name: /below climate/ }).click();
