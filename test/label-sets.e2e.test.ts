@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { matrix } from '@nonet/numerics';
 import { checked } from '@nonet/operations';
 import { classifyPatents, importLabelSet } from '@nonet/services/operations';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
+import { runOn } from './support/template-database.js';
 import { signedIn } from './support/web-app.js';
 
 const CHARGING =
   'A charging station that loads electric vehicles while the grid has a surplus of wind energy.';
+
+type LabelModel = Parameters<Api['services']['labelSets']['labeller']>[1];
 
 let api: Api;
 let environment: NodeJS.ProcessEnv;
@@ -53,6 +58,12 @@ interface Queued {
   voices: { voice: string; symbol: string }[];
 }
 
+/** Takes away what an earlier try of a test left of its set. */
+const startOver = async (labelSet: string) => {
+  const { edges } = await api.services.labelSets.list({ first: 100, after: null });
+  if (edges.some(({ node }) => node.name === labelSet)) await api.services.labelSets.remove(labelSet);
+};
+
 let files = 0;
 const importing = async (labelSet: string, content: string) =>
   api.services.labelSets.import(
@@ -60,6 +71,9 @@ const importing = async (labelSet: string, content: string) =>
     'test',
     {},
   );
+
+const classifyCorpus = (asked: object) =>
+  api.services.predictions.classifyCorpus(checked(classifyPatents.fields, asked), {});
 
 describe('the worked example of the user guide', () => {
   test('runs as it is printed, on the data that ship', async () => {
@@ -69,6 +83,7 @@ describe('the worked example of the user guide', () => {
       [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
     );
     expect(commands.length).toBeGreaterThan(8);
+    await startOver('climate');
     const printed: string[] = [];
     for (const command of commands) {
       const { code, stdout, stderr } = await run(command, environment);
@@ -90,6 +105,7 @@ describe('the worked example of the user guide', () => {
 
 describe('a label set', () => {
   test('is imported as a run, and answered beside the CPC in one request', async () => {
+    await startOver('household');
     const path = await api.file(
       'household.json',
       JSON.stringify({
@@ -173,6 +189,7 @@ describe('a label set', () => {
       const page = await api.services.labelSets.labels(set, { kind: 'all' }, { first: 100, after: null });
       return new Map(page.edges.map(({ node }) => [node.key, node.id]));
     };
+    await startOver('shelf');
     await importing('shelf', 'id\tparent\ttitle\na\t\tA\nb\ta\tB\nc\ta\tC\n');
     const first = await ids();
     const second = await importing('shelf', 'id\tparent\ttitle\nb\t\tB moved\na\t\tA\nd\tb\tD\n');
@@ -190,6 +207,7 @@ describe('a label set', () => {
   });
 
   test('keeps its version when the same file comes again, and the ids of concepts when others end alike', async () => {
+    for (const name of ['again', 'words']) await startOver(name);
     const one = 'id\ttitle\na\tA\n';
     await importing('again', one);
     expect(await importing('again', one)).toMatchObject({ number: 1, isKnown: true, added: 1 });
@@ -206,6 +224,7 @@ describe('a label set', () => {
   });
 
   test('keeps of a patent in both files the labels of the one beside, whichever came first', async () => {
+    await startOver('twice');
     const table = 'id\ttitle\texamples\na\tA\tXN-0001-A1\nb\tB\t\n';
     const both = async (examples: readonly string[] | null) => {
       const file = examples && (await api.file(`beside-${++files}.tsv`, examples.join('\n')));
@@ -231,7 +250,25 @@ describe('a label set', () => {
     expect(await counts()).toEqual([['a', 1], ['b', 1]]); // prettier-ignore
   });
 
+  test('answers by the version that it had when it was opened, whatever is imported meanwhile', async () => {
+    await startOver('opening');
+    await importing('opening', 'id\ttitle\nold\tOld pile\n');
+    const encoder = {
+      fingerprint: `slow ${++files}`,
+      dimension: 2,
+      async embed(texts: readonly string[]) {
+        await importing('opening', 'id\ttitle\nnew\tNew pile\n');
+        return matrix(texts.length, 2);
+      },
+    };
+    // To open a set takes of a model its encoder alone, where no label names symbols.
+    const model = { encoder, zeroShot: { index: {} } } as unknown as LabelModel;
+    expect((await api.services.labelSets.labeller('opening', model)).version).toBe(1);
+    expect((await api.services.labelSets.labeller('opening', model)).version).toBe(2);
+  });
+
   test('is left as it is by a file none of whose labels has a place in a tree', async () => {
+    await startOver('whole');
     await importing('whole', 'id\ttitle\na\tA\n');
     await expect(importing('whole', 'id\tparent\ttitle\na\tb\tA\nb\ta\tB\n')).rejects.toMatchObject({
       code: 'LABEL_FILE_EMPTY',
@@ -244,6 +281,7 @@ describe('a label set', () => {
   });
 
   test('learns from reviews: a label that was called right for similar patents rises, and a wrong one falls', async () => {
+    await startOver('plain');
     await importing('plain', 'id\ttitle\nx\tFirst pile\ny\tSecond pile\n');
     const { labelSets, patents } = api.services;
     const ada = { id: 'ada', name: 'Ada' };
@@ -274,13 +312,27 @@ describe('a label set', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
 
+  test('says with a verdict what the same person had said before', async () => {
+    await startOver('judged');
+    await importing('judged', 'id\ttitle\nx\tFirst pile\n');
+    const review = async (role: 'analyst' | 'admin', verdict: string) =>
+      (
+        await api.as[role].get<{ reviewLabel: object }>(
+          'mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { verdict replaced } }',
+          { input: { labelSet: 'judged', label: 'x', patentNumber: 'XN0066A1', verdict } },
+        )
+      ).reviewLabel;
+    expect(await review('analyst', 'WRONG')).toEqual({ verdict: 'WRONG', replaced: null });
+    expect(await review('analyst', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: 'WRONG' });
+    expect(await review('admin', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: null });
+  });
+
   test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
+    await startOver('fleet');
+    await runOn(api.databaseUrl, 'DELETE FROM classified_patent');
     const table = 'id\ttitle\tcpc\npower\tElectric power\tH02\ncars\tElectric vehicles\tB60L\n';
     await importing('fleet', table);
-    const { predictions } = api.services;
-    const filter = { cpc: 'H' };
-    const corpus = (more: object = {}) =>
-      predictions.classifyCorpus(checked(classifyPatents.fields, { filter, top: 5, ...more }), {});
+    const corpus = (more: object = {}) => classifyCorpus({ filter: { cpc: 'H' }, top: 5, ...more });
     const first = await corpus({ labelSet: 'fleet' });
     expect(first.documents).toBeGreaterThan(2);
     expect(first.labels).toBe(2 * first.documents);
@@ -314,6 +366,36 @@ describe('a label set', () => {
     });
     const unknown = corpus({ labelSet: 'nothing' });
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }, 120_000);
+
+  test('is answered again for stored patents by other examples, also by few, and not when the same ones come again', async () => {
+    const { edges } = await api.services.patents.list(
+      {},
+      { field: 'number', direction: 'ascending' },
+      { first: 12, after: null },
+    );
+    const numbers = edges.map(({ node }) => node.number);
+    await startOver('taught');
+    const set = { labelSet: 'taught', path: await api.file('taught.tsv', 'id\ttitle\nx\tOne\ny\tTwo\n') };
+    const teach = async (examples: number) => {
+      const lines = numbers.slice(0, examples).map((number, at) => `${number}\t${'xy'[at % 2]}\n`);
+      const file = await api.file('taught-by.tsv', `patent\tlabels\n${lines.join('')}`);
+      const asked = { ...set, examples: file };
+      return api.services.labelSets.import(checked(importLabelSet.fields, asked), 'test', {});
+    };
+    const answered = async () =>
+      (await classifyCorpus({ filter: { numbers: numbers.slice(0, 3) }, labelSet: 'taught' })).documents;
+    await api.services.labelSets.import(checked(importLabelSet.fields, set), 'test', {});
+    expect([await answered(), await answered()]).toEqual([3, 0]);
+    for (const few of [1, 4]) {
+      expect(await teach(few)).toMatchObject({ fit: null, examples: few });
+      expect([await answered(), await answered()]).toEqual([3, 0]);
+    }
+    const { fit } = await teach(12);
+    expect(fit?.examples).toBe(12);
+    expect(await answered()).toBe(3);
+    expect((await teach(12)).fit).toEqual(fit);
+    expect(await answered()).toBe(0);
   }, 120_000);
 
   test('has a queue of what to review next, which verdicts leave and come back to', async () => {
@@ -350,6 +432,74 @@ describe('a label set', () => {
     expect(stdout).toMatch(/most in doubt: (power|cars|rails)/);
   }, 60_000);
 
+  test('has none in its queue whose labels are gone, until these come back', async () => {
+    const [first, second] = ['id\ttitle\na\tA\nb\tB\n', 'id\ttitle\nc\tC\n'];
+    await startOver('moved');
+    await importing('moved', first);
+    const { documents } = await classifyCorpus({ filter: { cpc: 'H' }, labelSet: 'moved' });
+    const waiting = async () =>
+      (
+        await api.as.analyst.get<{ reviewQueue: object[] }>(
+          '{ reviewQueue(labelSet: "moved", first: 200) { number } }',
+        )
+      ).reviewQueue.length;
+    expect(await waiting()).toBe(documents);
+    await importing('moved', second);
+    expect(await waiting()).toBe(0);
+    await importing('moved', first);
+    expect(await waiting()).toBe(documents);
+  });
+
+  test('lets a patent wait again once nobody has a verdict on it, if it was answered at all', async () => {
+    await startOver('settled');
+    await importing('settled', 'id\ttitle\na\tA\nb\tB\n');
+    const asked = { filter: { cpc: 'H' }, level: 'section', labelSet: 'settled' };
+    const waiting = async () => {
+      const client = new pg.Client({ connectionString: api.databaseUrl });
+      await client.connect();
+      const { rows } = await client.query<{ number: string }>(
+        `SELECT p.number FROM labelled_patent a JOIN patent p ON p.id = a.patent_id JOIN label_set s ON s.id = a.label_set_id
+          WHERE s.name = 'settled' AND a.waiting ORDER BY p.number`,
+      );
+      await client.end();
+      return rows.map(({ number }) => number);
+    };
+    const { labelSets } = api.services;
+    const people = ['ada', 'bob'].map((id) => ({ id, name: id }));
+    const judgeAndTakeBack = async (numbers: readonly string[]) => {
+      const given = await Promise.all(
+        numbers.flatMap((patentNumber) =>
+          people.map(async (person) => {
+            const verdict = {
+              labelSet: 'settled',
+              label: 'a',
+              patentNumber,
+              verdict: 'right',
+              note: null,
+            } as const;
+            return { person, id: (await labelSets.review(verdict, person)).id };
+          }),
+        ),
+      );
+      await Promise.all(given.map(({ id, person }) => labelSets.withdrawReview(id, person)));
+    };
+    // Nothing is as sure as that.
+    await classifyCorpus({ ...asked, top: 3, minScore: 1 });
+    const { edges } = await api.services.patents.list(
+      { cpc: 'H' },
+      { field: 'number', direction: 'ascending' },
+      { first: 4, after: null },
+    );
+    const numbers = edges.map(({ node }) => node.number);
+    await judgeAndTakeBack(numbers);
+    expect(await waiting()).toEqual([]);
+    await classifyCorpus({ ...asked, top: 5 });
+    const answered = await waiting();
+    expect(answered).toEqual(expect.arrayContaining(numbers));
+    await judgeAndTakeBack(numbers);
+    expect(await waiting()).toEqual(answered);
+  });
+
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
     expect(code).toBe(1);
@@ -357,10 +507,11 @@ describe('a label set', () => {
   });
 
   test('is shown as a tree and tried on a page', async () => {
+    await startOver('weather');
     const path = fileURLToPath(new URL('../prisma/sample/labels/climate.tsv', import.meta.url));
     const asked = checked(importLabelSet.fields, { path, labelSet: 'weather' });
     await api.services.labelSets.import(asked, 'test', {});
-    browser = await launchBrowser();
+    browser ??= await launchBrowser();
     const page = await signedIn(browser, api, { role: 'admin', path: '/label-sets' });
     await page.getByRole('link', { name: 'weather' }).click();
     await page.getByRole('button', { name: /below climate/ }).click();
@@ -388,10 +539,17 @@ describe('a label set', () => {
       .getByRole('region', { name: 'Labels of weather' })
       .getByRole('group', { name: /^Verdict on/ })
       .first();
+    const said = (title: string) => verdict.locator('button[aria-pressed=true]', { hasText: title });
+    await verdict.getByRole('button', { name: 'Wrong' }).click();
+    await said('Wrong').waitFor();
+    // Whoever comes back later and errs has the verdict of before again.
+    await page.reload();
     await verdict.getByRole('button', { name: 'Right' }).click();
-    await verdict.locator('button[aria-pressed=true]').waitFor();
+    await said('Right').waitFor();
+    await verdict.getByRole('button', { name: 'Undo' }).click();
+    await said('Wrong').waitFor();
     const set = await api.services.labelSets.get('weather');
-    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'right' }]);
+    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'wrong' }]);
     await page.goto(`${api.url}/review-next?labelSet=fleet`);
     await page.getByRole('list', { name: 'Labels to judge' }).waitFor();
     await page.keyboard.press('r');

@@ -1,5 +1,5 @@
 import type { Table } from '../components/actions/csv.js';
-import type { SaidBySymbol } from '../reviews/use-verdicts.js';
+import type { SaidBySymbol } from '../reviews/said.js';
 import type { Classification } from './classify-query.js';
 import { sharesOf, wordsOf } from './evidence-view.js';
 

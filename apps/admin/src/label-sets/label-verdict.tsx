@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLabelVerdicts } from '../reviews/use-label-verdicts.js';
-import type { SaidBySymbol } from '../reviews/use-verdicts.js';
+import type { SaidBySymbol } from '../reviews/said.js';
 import { VerdictChoice } from '../reviews/verdict-buttons.js';
 
 interface LabelVerdictProps {

@@ -3,7 +3,8 @@ import { type FormEvent, useState } from 'react';
 import { Failure } from '../components/failure/failure.js';
 import { SymbolWithTitle } from '../components/symbols/symbol-link.js';
 import type { Reviewed } from './review-query.js';
-import { type SaidBySymbol, useVerdicts, type Verdicts } from './use-verdicts.js';
+import type { SaidBySymbol } from './said.js';
+import { useVerdicts, type Verdicts } from './use-verdicts.js';
 
 /** Names a symbol that should have been predicted. */
 export function MissingSymbol({ of, model }: { of: Reviewed; model: string | null }) {

@@ -8,6 +8,7 @@ import { readableTitle } from '../components/symbols/readable-title.js';
 import { SymbolLink } from '../components/symbols/symbol-link.js';
 import { MissingSymbols } from './missing-symbol.js';
 import type { Taken } from './review-next-query.js';
+import { lastSaid } from './said.js';
 import type { ReviewSession } from './use-review-session.js';
 import { useLabelVerdicts } from './use-label-verdicts.js';
 import { type SaidState, useVerdicts, type Verdicts } from './use-verdicts.js';
@@ -172,8 +173,7 @@ function useReviewKeys({ session, verdicts, symbols, at, setAt, missing }: Revie
     // What is still being said is not known here yet: another one would be taken back.
     if (verdicts.isPending()) return;
     // The verdict that was said last, which may be of a symbol further up.
-    const symbol =
-      current && verdicts.said[current.symbol] ? current.symbol : Object.keys(verdicts.said).at(-1);
+    const symbol = current && verdicts.said[current.symbol] ? current.symbol : lastSaid(verdicts.said);
     const place = symbols.findIndex((one) => one.symbol === symbol);
     if (symbol === undefined) return;
     void verdicts.undo(symbol, symbols[place]?.score);

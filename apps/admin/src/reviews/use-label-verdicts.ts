@@ -8,7 +8,7 @@ const REVIEW = graphql(`
     reviewLabel(input: $input) {
       id
       label
-      verdict
+      replaced
     }
   }
 `);
@@ -28,7 +28,8 @@ export function useLabelVerdicts(labelSet: string, patentNumber: string, state: 
     () => ({
       async say({ symbol: label, verdict }) {
         const { reviewLabel } = await change(REVIEW, { input: { labelSet, label, patentNumber, verdict } });
-        return { id: reviewLabel.id, symbol: reviewLabel.label };
+        const { id, label: symbol, replaced } = reviewLabel;
+        return { id, symbol, replaced };
       },
       withdraw: (id) => change(WITHDRAW, { id }),
     }),

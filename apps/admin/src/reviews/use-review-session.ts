@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiError } from '../data/api-error.js';
 import { useSend } from '../data/use-send.js';
 import { GIVE_BACK, TAKE, type Taken } from './review-next-query.js';
-import type { SaidBySymbol } from './use-verdicts.js';
+import type { SaidBySymbol } from './said.js';
 
 export interface Asked {
   readonly section: string | null;

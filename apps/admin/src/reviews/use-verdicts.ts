@@ -2,16 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import { uniqueKey } from '../data/request-key.js';
 import { useSend } from '../data/use-send.js';
 import { REVIEW, type Reviewed, type Verdict, WITHDRAW } from './review-query.js';
-
-export interface Said {
-  /** The id of the review; null where only the verdict is known: it cannot be taken back then. */
-  readonly id: string | null;
-  readonly verdict: Verdict;
-  readonly title?: string | null;
-  /** What stood before it, which an undo brings back. */
-  readonly before?: Verdict | null;
-}
-export type SaidBySymbol = Readonly<Record<string, Said>>;
+import { type KeptVerdict, type SaidBySymbol, withVerdict } from './said.js';
 
 export interface Statement {
   readonly of: Reviewed;
@@ -23,11 +14,7 @@ export interface Statement {
 
 /** Where verdicts go. */
 export interface Reviewing {
-  say(statement: Statement): Promise<{
-    readonly id: string;
-    readonly symbol: string;
-    readonly node?: { readonly title: string } | null;
-  }>;
+  say(statement: Statement): Promise<KeptVerdict>;
   withdraw(id: string): Promise<unknown>;
 }
 
@@ -96,15 +83,7 @@ export function useVerdictsBy(
     attempt(symbol, async () => {
       const statement: Statement = { of, symbol, verdict, model, ...(score === undefined ? {} : { score }) };
       const review = await reviewing.say(statement);
-      setSaid((known) => ({
-        ...known,
-        [review.symbol]: {
-          id: review.id,
-          verdict,
-          title: review.node?.title ?? null,
-          before: known[review.symbol]?.verdict ?? null,
-        },
-      }));
+      setSaid((known) => withVerdict(known, review, verdict));
     });
 
   /** As it was before the last word: the verdict before, or none. */
@@ -112,7 +91,7 @@ export function useVerdictsBy(
     attempt(symbol, async () => {
       const last = said[symbol];
       if (!last?.id) return;
-      if (last.before && last.before !== last.verdict) {
+      if (last.before) {
         await reviewing.say({
           of,
           symbol,

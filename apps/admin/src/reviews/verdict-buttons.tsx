@@ -2,7 +2,8 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { Failure } from '../components/failure/failure.js';
 import type { Reviewed, Verdict } from './review-query.js';
-import { type Said, type SaidBySymbol, useVerdicts } from './use-verdicts.js';
+import type { Said, SaidBySymbol } from './said.js';
+import { useVerdicts } from './use-verdicts.js';
 
 const VERDICTS: readonly { value: Verdict; title: string; color: string }[] = [
   { value: 'RIGHT', title: 'Right', color: 'green' },

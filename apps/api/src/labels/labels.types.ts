@@ -158,6 +158,12 @@ export class LabelReviewType implements LabelReview {
   @Field(() => VerdictEnum, { description: 'What was said.' })
   verdict!: LabelReview['verdict'];
 
+  @Field(() => VerdictEnum, {
+    nullable: true,
+    description: 'What the same person had said before, of a verdict that was given just now; null: nothing.',
+  })
+  replaced!: LabelReview['replaced'];
+
   @Field(() => String, { nullable: true, description: 'Why, in words.' })
   note!: string | null;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LabelFit } from '@nonet/experts/label-sets';
 import type { Database } from '../database/index.js';
 import { labelSetUntaught, notFound } from '../errors/errors.js';
@@ -50,16 +51,28 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       release();
     }
   };
+  /** What was learnt once more stays as it was kept. */
   const keepFit = async (
     labelSetId: number,
     by: { readonly encoder: string; readonly model: string },
     fit: LabelFit,
   ): Promise<LabelSetFit> => {
-    const data = { ...by, labelSetId, examples: fit.examples, fit: fit as unknown as Prisma.InputJsonObject };
-    const [row] = await prisma.$transaction([
-      prisma.labelFit.create({ data }),
-      prisma.labelSet.update({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
-    ]);
+    const asKept = JSON.parse(JSON.stringify(fit)) as Prisma.InputJsonObject;
+    const newest = await prisma.labelFit.findFirst({
+      where: { labelSetId, encoder: by.encoder },
+      orderBy: { id: 'desc' },
+    });
+    // What was opened before may lack examples that waited until now, whatever was learnt.
+    const revised = prisma.labelSet.update({
+      where: { id: labelSetId },
+      data: { revision: { increment: 1 } },
+    });
+    if (newest !== null && newest.model === by.model && isDeepStrictEqual(newest.fit, asKept)) {
+      await revised;
+      return fitOf(newest);
+    }
+    const data = { ...by, labelSetId, examples: fit.examples, fit: asKept };
+    const [row] = await prisma.$transaction([prisma.labelFit.create({ data }), revised]);
     return fitOf(row);
   };
   return {
@@ -90,7 +103,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       try {
         const opened = await classifiers.of(set, model);
         const figures = await evaluateSet(database, opened, request, model, watching);
-        return { labelSet: name, version: await versionNumber(set.id), model: model.name, ...figures };
+        return { labelSet: name, version: opened.stored.version, model: model.name, ...figures };
       } finally {
         release();
       }
@@ -130,13 +143,13 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
       listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
     async labeller(name, model) {
       const set = await get(name);
-      const { classifier, stored, fitId } = await classifiers.of(set, model);
+      const { classifier, stored, learnt } = await classifiers.of(set, model);
       const rows = new Map(stored.labels.map(({ id }, at) => [id, stored.ids[at]!]));
       return {
         labelSetId: set.id,
         labelSet: name,
-        version: await versionNumber(set.id),
-        fitId,
+        version: stored.version,
+        learnt,
         async answer({ text, number, top, minScore, signal }) {
           const reading = await labelReading(text, model, classifier.symbols, { number, signal });
           const question = { top, minScore, minConfidence: null, excluded: number };
@@ -148,15 +161,10 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     async classify({ labelSet: name, text, number: spelt, top, minScore, minConfidence, signal }, model) {
       const set = await get(name);
       const number = spelt === null ? null : parsePublicationNumber(spelt).number;
-      const { classifier, examples } = await classifiers.of(set, model);
+      const { classifier, stored, examples } = await classifiers.of(set, model);
       const reading = await labelReading(text, model, classifier.symbols, { number, signal });
       const answers = classifier.classify(reading, { top, minScore, minConfidence, excluded: number });
-      return { labelSet: name, version: await versionNumber(set.id), examples, answers };
+      return { labelSet: name, version: stored.version, examples, answers };
     },
   };
-
-  async function versionNumber(labelSetId: number): Promise<number> {
-    const newest = await prisma.labelSetVersion.aggregate({ where: { labelSetId }, _max: { number: true } });
-    return newest._max.number ?? 0;
-  }
 }

@@ -14,6 +14,7 @@ import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { LabelSet } from './label-sets.service.js';
 import { storedExamples, storedLabels, type StoredLabels } from './stored-labels.js';
 import type { LabelModel } from './label-model.js';
+import { learntDigest } from './learnt.js';
 
 /** Opened sets kept for a model: each holds the vectors of its labels and examples. */
 const MOST_OPEN = 8;
@@ -24,8 +25,8 @@ export interface OpenedLabelSet {
   readonly classifier: LabelClassifier;
   readonly stored: StoredLabels;
   readonly examples: number;
-  /** What was learnt that it answers by; null: nothing was, the usual weights. */
-  readonly fitId: number | null;
+  /** sha-256 of what was learnt that it answers by, weights and examples. */
+  readonly learnt: Buffer;
   /** Examples whose patents are not stored. */
   readonly waiting: number;
 }
@@ -69,7 +70,7 @@ export class LabelClassifiers {
     const { prisma, pool } = this.database;
     const stored = await storedLabels(prisma, id);
     const { examples, waiting } = await storedExamples(this.database, id, stored);
-    const { fitId, parameters } = await this.#weights(id, model, examples.length);
+    const parameters = await this.#weights(id, model, examples.length);
     const classifier = await LabelClassifier.open({
       labels: stored.labels,
       examples,
@@ -78,22 +79,19 @@ export class LabelClassifiers {
       embeddings: storedEmbeddings(pool),
       symbolFor: symbolsFor(stored.labels, model),
     });
-    return { classifier, stored, examples: examples.length, fitId, waiting };
+    const learnt = await learntDigest(parameters, examples);
+    return { classifier, stored, examples: examples.length, learnt, waiting };
   }
 
-  async #weights(
-    labelSetId: number,
-    model: LabelModel,
-    examples: number,
-  ): Promise<{ readonly fitId: number | null; readonly parameters: LabelParameters }> {
-    if (examples === 0) return { fitId: null, parameters: USUAL_LABEL_PARAMETERS.alone };
+  async #weights(labelSetId: number, model: LabelModel, examples: number): Promise<LabelParameters> {
+    if (examples === 0) return USUAL_LABEL_PARAMETERS.alone;
     const row = await this.database.prisma.labelFit.findFirst({
       where: { labelSetId, encoder: model.encoder.fingerprint },
       orderBy: { id: 'desc' },
     });
-    if (row === null) return { fitId: null, parameters: USUAL_LABEL_PARAMETERS.withExamples };
+    if (row === null) return USUAL_LABEL_PARAMETERS.withExamples;
     const { parameters } = row.fit as { parameters: unknown };
-    return { fitId: row.id, parameters: labelParametersSchema.parse(parameters) };
+    return labelParametersSchema.parse(parameters);
   }
 }
 

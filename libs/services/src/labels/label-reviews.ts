@@ -37,15 +37,17 @@ export async function writeLabelReview(
     reviewedAt: new Date(),
   };
   const who = { labelId: label.id, number: patent.number, reviewedBy: reviewer.id };
-  const [row] = await prisma.$transaction([
+  const [, before, row] = await prisma.$transaction([
+    revised(prisma, set.id),
+    prisma.labelReview.findUnique({ where: { labelId_number_reviewedBy: who }, select: { verdict: true } }),
     prisma.labelReview.upsert({
       where: { labelId_number_reviewedBy: who },
       create: { ...who, ...said },
       update: said,
     }),
-    ...settled(prisma, { labelSetId: set.id, patentId: patent.id, isWaiting: false }),
+    settled(prisma, set.id, patent.number),
   ]);
-  return reviewOf(row, key, set.name);
+  return { ...reviewOf(row, key, set.name), replaced: before && VERDICT[before.verdict] };
 }
 
 /** Takes a verdict back; where it was the last one on the labels of a patent, that waits for one again. */
@@ -60,32 +62,32 @@ export async function withdrawLabelReview(
         include: { label: { include: { labelSet: true } } },
       })
     : null;
+  if (found === null) throw notFound({ what: 'review of yours', key: id });
+  const { labelSet, key } = found.label;
+  const [, { count }] = await prisma.$transaction([
+    revised(prisma, labelSet.id),
+    prisma.labelReview.deleteMany({ where: { id } }),
+    settled(prisma, labelSet.id, found.number),
+  ]);
   // Somebody may have taken it back in the meantime.
-  if (found === null || (await prisma.labelReview.deleteMany({ where: { id } })).count === 0)
-    throw notFound({ what: 'review of yours', key: id });
-  const { label, number } = found;
-  const { labelSet } = label;
-  const others = await prisma.labelReview.count({ where: { number, label: { labelSetId: labelSet.id } } });
-  const patent = await prisma.patent.findUnique({ where: { number }, select: { id: true } });
-  const isWaiting = others === 0;
-  await prisma.$transaction(
-    settled(prisma, { labelSetId: labelSet.id, patentId: patent?.id ?? 0, isWaiting }),
-  );
-  return reviewOf(found, label.key, labelSet.name);
+  if (count === 0) throw notFound({ what: 'review of yours', key: id });
+  return reviewOf(found, key, labelSet.name);
 }
 
-/** What else is known of a set whose reviews changed: it answers differently, and a patent is reviewed or is not. */
-const settled = (
-  prisma: Database['prisma'],
-  {
-    labelSetId,
-    patentId,
-    isWaiting,
-  }: { readonly labelSetId: number; readonly patentId: number; readonly isWaiting: boolean },
-) => [
-  prisma.labelSet.update({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
-  prisma.labelledPatent.updateMany({ where: { labelSetId, patentId }, data: { waiting: isWaiting } }),
-];
+/** A set whose reviews change answers differently; of those who change them one waits for the other here. */
+const revised = (prisma: Database['prisma'], id: number) =>
+  prisma.labelSet.updateMany({ where: { id }, data: { revision: { increment: 1 } } });
+
+/** A patent waits for a verdict where it was given labels, and nobody has judged one. */
+const settled = (prisma: Database['prisma'], labelSetId: number, number: string) => prisma.$executeRaw`
+  UPDATE labelled_patent a
+     SET waiting = EXISTS (
+           SELECT FROM label_prediction r JOIN label l ON l.id = r.label_id
+            WHERE r.model_id = a.model_id AND r.patent_id = a.patent_id AND l.label_set_id = a.label_set_id)
+         AND NOT EXISTS (
+           SELECT FROM label_review r JOIN label l ON l.id = r.label_id
+            WHERE r.number = p.number AND l.label_set_id = a.label_set_id)
+    FROM patent p WHERE p.number = ${number} AND a.patent_id = p.id AND a.label_set_id = ${labelSetId}`;
 
 const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelReview => ({
   id: row.id,
@@ -93,6 +95,7 @@ const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelRe
   label,
   patentNumber: row.number,
   verdict: VERDICT[row.verdict],
+  replaced: null,
   note: row.note,
   reviewer: row.reviewerName,
   reviewedAt: row.reviewedAt,

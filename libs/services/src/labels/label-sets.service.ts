@@ -86,6 +86,8 @@ export interface LabelSetReport extends LabelSetVersion {
 
 export interface LabelReview extends LabelVerdictRequest {
   readonly id: string;
+  /** What the same person had said before, of a verdict that was given just now; null: nothing. */
+  readonly replaced: LabelVerdictRequest['verdict'] | null;
   readonly reviewer: string;
   readonly reviewedAt: Date;
 }
@@ -116,8 +118,8 @@ export interface Labeller {
   readonly labelSet: string;
   /** The number of the version of the set. */
   readonly version: number;
-  /** What was learnt that it answers by; null: nothing was. */
-  readonly fitId: number | null;
+  /** sha-256 of what was learnt that it answers by, weights and examples. */
+  readonly learnt: Buffer;
   answer(
     question: Pick<LabelQuestionOfSet, 'text' | 'number' | 'top' | 'minScore' | 'signal'>,
   ): Promise<LabelledText>;

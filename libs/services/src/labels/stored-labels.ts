@@ -6,19 +6,29 @@ import { knownNumbers } from '../patents/known-numbers.js';
 
 /** The labels in use, in the order of the tree, and the rows that they stand in. */
 export interface StoredLabels {
+  /** The number of the version that they are of; 0: the set is removed. */
+  readonly version: number;
   readonly labels: readonly LabelEntry[];
   readonly ids: readonly number[];
 }
 
 type Prisma = Pick<Database, 'prisma'>['prisma'];
 
+/** What one version of a set has, whatever is imported meanwhile. */
 export async function storedLabels(prisma: Prisma, labelSetId: number): Promise<StoredLabels> {
-  const rows = await prisma.label.findMany({
-    where: { labelSetId, position: { not: null } },
-    orderBy: { position: 'asc' },
-  });
+  const [rows, newest] = await prisma.$transaction(
+    [
+      prisma.label.findMany({
+        where: { labelSetId, position: { not: null } },
+        orderBy: { position: 'asc' },
+      }),
+      prisma.labelSetVersion.aggregate({ where: { labelSetId }, _max: { number: true } }),
+    ],
+    { isolationLevel: 'RepeatableRead' },
+  );
   const places = new Map(rows.map(({ id }, at) => [id, at]));
   return {
+    version: newest._max.number ?? 0,
     ids: rows.map(({ id }) => id),
     labels: rows.map(({ key, parentId, subtreeEnd, title, description, symbols }) => ({
       id: key,

@@ -20,7 +20,7 @@ export async function writeLabelAnswers(
   },
   patents: readonly PatentLabels[],
 ): Promise<number> {
-  const { labelSetId, labelSet, version, fitId } = labeller;
+  const { labelSetId, labelSet, version, learnt } = labeller;
   const { rowCount } = await client.query('SELECT FROM label_set WHERE id = $1 FOR KEY SHARE', [labelSetId]);
   if (rowCount === 0) throw notFound({ what: 'label set', key: labelSet });
   const figures = (name: keyof PatentLabels['teaching']) => patents.map(({ teaching }) => teaching[name]);
@@ -28,8 +28,8 @@ export async function writeLabelAnswers(
   // A second writer of the same patent waits here for the first.
   await client.query(
     `INSERT INTO labelled_patent
-            (model_id, label_set_id, patent_id, top, text_hash, version, fit_id, doubt, dissent, rare, teaches, seconds, voices, waiting)
-     SELECT $1, $2, new.patent_id, $3, text_hash, $4, $5::int, doubt, dissent, rare, teaches, seconds, voices,
+            (model_id, label_set_id, patent_id, top, text_hash, version, learnt, doubt, dissent, rare, teaches, seconds, voices, waiting)
+     SELECT $1, $2, new.patent_id, $3, text_hash, $4, $5::bytea, doubt, dissent, rare, teaches, seconds, voices,
             answered AND NOT EXISTS (
               SELECT FROM label_review r JOIN label l ON l.id = r.label_id JOIN patent p ON p.number = r.number
                WHERE l.label_set_id = $2 AND p.id = new.patent_id)
@@ -37,11 +37,11 @@ export async function writeLabelAnswers(
             AS new (patent_id, text_hash, doubt, dissent, rare, teaches, seconds, voices, answered)
       ORDER BY new.patent_id
      ON CONFLICT (model_id, label_set_id, patent_id) DO UPDATE
-        SET top = excluded.top, text_hash = excluded.text_hash, version = excluded.version, fit_id = excluded.fit_id,
+        SET top = excluded.top, text_hash = excluded.text_hash, version = excluded.version, learnt = excluded.learnt,
             labelled_at = now(), doubt = excluded.doubt, dissent = excluded.dissent, rare = excluded.rare,
             teaches = excluded.teaches, seconds = excluded.seconds, voices = excluded.voices, waiting = excluded.waiting`,
     [
-      ...[modelId, labelSetId, top, version, fitId, ids],
+      ...[modelId, labelSetId, top, version, learnt, ids],
       patents.map(({ textHash }) => textHash),
       ...[figures('doubt'), figures('dissent'), figures('rare'), figures('teaches'), figures('seconds')],
       patents.map(({ voices }) =>

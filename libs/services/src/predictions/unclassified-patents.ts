@@ -28,7 +28,7 @@ interface Corpus extends ClassificationDepth {
   /** By which calibration of a collection it answers; null: by its own. */
   readonly calibrationId: number | null;
   /** By which labels of a set it answers too; null: by none. */
-  readonly labeller: Pick<Labeller, 'labelSetId' | 'version' | 'fitId'> | null;
+  readonly labeller: Pick<Labeller, 'labelSetId' | 'version' | 'learnt'> | null;
   /** On a patent `p`. */
   readonly condition: Prisma.Sql;
 }
@@ -48,7 +48,7 @@ const lacksLabels = ({ modelId, labeller, top }: Corpus) =>
   NOT EXISTS (
     SELECT FROM labelled_patent l
      WHERE l.model_id = ${modelId} AND l.label_set_id = ${labeller.labelSetId} AND l.patent_id = p.id
-       AND l.version = ${labeller.version} AND l.fit_id IS NOT DISTINCT FROM ${labeller.fitId}::int AND l.top >= ${top}
+       AND l.version = ${labeller.version} AND l.learnt = ${labeller.learnt} AND l.top >= ${top}
        AND l.text_hash = p.text_hash)`;
 
 /** Patents that wait for either; those without text are skipped. */

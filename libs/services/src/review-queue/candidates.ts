@@ -112,7 +112,12 @@ const symbolQueue = ({ modelId, level }: CandidatesAsked): Queue => ({
 const labelQueue = ({ modelId }: CandidatesAsked, labelSetId: number): Queue => ({
   from: Prisma.sql`labelled_patent`,
   columns: Prisma.sql`NULL AS section`,
-  waiting: Prisma.sql`q.model_id = ${modelId} AND q.label_set_id = ${labelSetId} AND q.waiting`,
+  // A later version of the set may lack all that was answered.
+  waiting: Prisma.sql`
+    q.model_id = ${modelId} AND q.label_set_id = ${labelSetId} AND q.waiting AND EXISTS (
+      SELECT FROM label_prediction r JOIN label l ON l.id = r.label_id
+       WHERE r.model_id = q.model_id AND r.patent_id = q.patent_id AND l.label_set_id = q.label_set_id
+         AND l.position IS NOT NULL)`,
   isReviewed: Prisma.sql`
     EXISTS (SELECT FROM label_review r JOIN label l ON l.id = r.label_id JOIN patent p ON p.number = r.number
              WHERE p.id = q.patent_id AND l.label_set_id = ${labelSetId})`,

@@ -1,0 +1,40 @@
+import type { Verdict } from './review-query.js';
+
+export interface Said {
+  /** The id of the review; null where only the verdict is known: it cannot be taken back then. */
+  readonly id: string | null;
+  readonly verdict: Verdict;
+  readonly title?: string | null;
+  /** What stood before it, which an undo brings back. */
+  readonly before?: Verdict | null;
+  /** Its place in the order in which verdicts were given here, from 1; without: it was given earlier. */
+  readonly turn?: number;
+}
+export type SaidBySymbol = Readonly<Record<string, Said>>;
+
+/** A verdict as it is kept. */
+export interface KeptVerdict {
+  readonly id: string;
+  readonly symbol: string;
+  readonly node?: { readonly title: string } | null;
+  /** What the same person had said of it, where that is known. */
+  readonly replaced?: Verdict | null;
+}
+
+/** What is said once a verdict was kept: before it stands what was said here, or else what it replaced; the same word twice is one. */
+export function withVerdict(
+  said: SaidBySymbol,
+  { id, symbol, node, replaced }: KeptVerdict,
+  verdict: Verdict,
+): SaidBySymbol {
+  const own = said[symbol];
+  const before = own?.verdict === verdict ? own.before : (own?.verdict ?? replaced);
+  const turn = 1 + Math.max(0, ...Object.values(said).map(turnOf));
+  return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before: before ?? null, turn } };
+}
+
+/** Of what the last verdict was given; the keys of an object would not say, where they look like numbers. */
+export const lastSaid = (said: SaidBySymbol): string | undefined =>
+  Object.entries(said).sort(([, one], [, other]) => turnOf(other) - turnOf(one))[0]?.[0];
+
+const turnOf = ({ turn }: Said): number => turn ?? 0;
