@@ -1,5 +1,5 @@
-import { type CpcSymbol } from '@nonet/cpc-taxonomy';
-import { SuccessorCandidates } from '@nonet/experts/reclassification';
+import type { CpcSymbol, RemovedSymbol } from '@nonet/cpc-taxonomy';
+import { type ComparedSymbol, SuccessorCandidates } from '@nonet/experts/reclassification';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import { removedSymbols } from '../taxonomy/symbol-facts.js';
@@ -30,7 +30,7 @@ export async function allowedSuccessors(
   encoder: Encoder,
   changed: readonly ChangedSymbol[],
   options: Pick<ReclassificationOptions, 'signal' | 'onPreparation'>,
-): Promise<{ allowed: ReadonlyMap<CpcSymbol, AllowedSuccessors>; candidates: readonly CpcSymbol[] }> {
+): Promise<SuccessorPools> {
   const query = async <Row extends object>(sql: string, values: readonly unknown[]) =>
     (await pool.query<Row>(sql, [...values])).rows;
   const symbols = changed.map(({ symbol }) => symbol);
@@ -61,6 +61,30 @@ export async function allowedSuccessors(
   const compared = new Map(
     (await comparedSymbols(pool, encoder, all, options)).map((place) => [place.symbol, place]),
   );
+  return poolsOf(changed, { facts, known, added, ancestors, compared });
+}
+
+interface SuccessorPools {
+  readonly allowed: ReadonlyMap<CpcSymbol, AllowedSuccessors>;
+  /** Whatever may be a successor of any of the symbols, a split one among them; all are in use. */
+  readonly candidates: readonly CpcSymbol[];
+}
+
+/** What the scheme and the concordance say of changed symbols and of what may stand in their place. */
+interface SchemeFacts {
+  readonly facts: ReadonlyMap<CpcSymbol, Pick<RemovedSymbol, 'successors'>>;
+  /** Of what the concordance names, that which is in use. */
+  readonly known: ReadonlySet<CpcSymbol>;
+  readonly added: readonly AddedRow[];
+  readonly ancestors: ReadonlyMap<CpcSymbol, CpcSymbol>;
+  readonly compared: ReadonlyMap<CpcSymbol, ComparedSymbol>;
+}
+
+/** The same from what was read. */
+export function poolsOf(
+  changed: readonly ChangedSymbol[],
+  { facts, known, added, ancestors, compared }: SchemeFacts,
+): SuccessorPools {
   const allowed = new Map<CpcSymbol, AllowedSuccessors>();
   const recent = new Recent<SuccessorCandidates>();
   for (const { symbol, removedIn, splitInto } of changed) {
@@ -81,7 +105,7 @@ export async function allowedSuccessors(
       ancestor: isSplit ? null : (ancestors.get(symbol) ?? null),
     });
   }
-  return { allowed, candidates: all.filter((symbol) => !allowed.has(symbol)) };
+  return { allowed, candidates: [...new Set([...known, ...added.map(({ symbol }) => symbol)])] };
 }
 
 const isGroupSymbol = (symbol: CpcSymbol): boolean => symbol.includes('/');

@@ -8,7 +8,7 @@ export const PUT_BY_RUN = `
            WHERE r.patent_id = b.patent_id AND c.successor = b.symbol AND c.is_new AND c.run_id IS NOT NULL
              AND c.undone_at IS NULL)`;
 
-/** Removed symbols and candidates by the numbers of patents that carry both, or of which a reviewer put one in place of the other. */
+/** Removed and split symbols and candidates by the numbers of patents that carry both, or of which a reviewer put one in place of the other. */
 export class CarrierCounts {
   readonly #symbols = new Map<CpcSymbol, Map<CpcSymbol, number>>();
   readonly #groups = new Map<CpcSymbol, Map<CpcSymbol, number>>();
@@ -30,7 +30,7 @@ export class CarrierCounts {
     const { rows } = await pool.query<CountRow>(
       `SELECT a.symbol AS removed, b.symbol AS candidate, count(*)::int AS count
          FROM patent_classification a JOIN patent_classification b ON b.patent_id = a.patent_id
-        WHERE a.symbol = ANY($1) AND b.symbol = ANY($2)
+        WHERE a.symbol = ANY($1) AND b.symbol = ANY($2) AND a.symbol <> b.symbol
           AND NOT ${PUT_BY_RUN}
         GROUP BY a.symbol, b.symbol
        UNION ALL
@@ -54,12 +54,13 @@ export class CarrierCounts {
     if (bySymbol === undefined && byMainGroup === undefined) return NO_CARRIERS;
     return {
       bySymbol: without(bySymbol, candidates),
-      // It was counted with each pair of a removed symbol of the group and a candidate.
+      // It was counted with each pair of a removed or split symbol of the group and another that is a candidate.
       byMainGroup: without(
         byMainGroup,
         all
           .filter((symbol) => this.#symbols.has(symbol) && mainGroupOf(symbol) === group)
-          .flatMap(() => candidates.flatMap((symbol) => mainGroupOf(symbol) ?? [])),
+          .flatMap((symbol) => candidates.filter((candidate) => candidate !== symbol))
+          .flatMap((candidate) => mainGroupOf(candidate) ?? []),
       ),
     };
   }
