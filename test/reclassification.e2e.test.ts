@@ -421,3 +421,46 @@ describe('in the web app', () => {
     expect(await symbolsOf('XN0210A1')).toEqual(expect.arrayContaining(['B64C 39/028']));
   }, 90_000);
 });
+
+describe('what was decided to stay', () => {
+  test('waits again when the symbol is split again, and when it goes', async () => {
+    const { imports, reclassification } = api.services;
+    const [number, symbol, part] = ['XN0320A1', 'B64C 3/56', 'B64U 10/13'];
+    const split = async (date: string) => {
+      const path = await api.file(
+        `split-${date}.xml`,
+        `<revision-concordance-table publication-date="${date}"><revision-concordance-item amendment-type="C"><classification-symbol>${symbol}</classification-symbol><transferred-to><target-symbol>${part}</target-symbol></transferred-to></revision-concordance-item></revision-concordance-table>`,
+      );
+      await imports.importScheme({ path, definitions: null }, { actor: 'test' });
+    };
+    const reclassify = async () => {
+      const asked = request({ filter: { numbers: [number] } });
+      return (await reclassification.reclassify(asked, { runId: randomUUID(), actor: GRACE })).symbols;
+    };
+    const keep = () => reclassification.decide(decision({ symbol, decision: 'keep' }), GRACE);
+    const path = await api.file(
+      'folded.jsonl',
+      JSON.stringify({ id: number, title: 'Folding wing of a drone', cpc: [symbol], date: '2020-05-01' }),
+    );
+    await imports.importPatents({ path }, { actor: 'test' });
+    await split('2026-01-01');
+    expect(await reclassify()).toBe(1);
+    await keep();
+    expect(await reclassify()).toBe(0);
+    await split('2026-05-01');
+    expect(await reclassify()).toBe(1);
+    await keep();
+    expect(await reclassify()).toBe(0);
+
+    const after = await readFile(
+      fileURLToPath(new URL('../prisma/sample/reclassification/after.tsv', import.meta.url)),
+      'utf8',
+    );
+    const later = after.replace('2026.01', '2026.08').replace(/^B64C 3\/56\t.*\n/m, '');
+    const scheme = { path: await api.file('later.tsv', later), definitions: null, partial: true };
+    await imports.importScheme(scheme, { actor: 'test' });
+    expect(await reclassify()).toBe(1);
+    const { edges } = await reclassification.list({ patent: number }, { first: 5, after: null });
+    expect(edges.map(({ node }) => node)).toMatchObject([{ symbol, state: 'open', rule: 'ranking' }]);
+  }, 240_000);
+});

@@ -43,6 +43,15 @@ describe('poolsOf', () => {
     expect(proposedAmong([removed, split])).toEqual(alone);
   });
 
+  test('follows what a symbol was split into to the successors of what is gone by now', () => {
+    const split: ChangedSymbol = { symbol: SPLIT, removedIn: null, splitInto: [REMOVED, PART] };
+    const facts = new Map([[REMOVED, { successors: [SPLIT, OTHER] }]]);
+    const scheme = { facts, known: new Set([OTHER, PART, SPLIT]), added: [], ancestors: new Map(), compared };
+    const { allowed } = poolsOf([split], scheme);
+    expect([...allowed.get(SPLIT)!.named].sort()).toEqual([PART, OTHER]);
+    expect(allowed.get(SPLIT)!.isComplete).toBe(true);
+  });
+
   test('has no candidates that are gone', () => {
     const scheme = { facts: new Map(), known: new Set([OTHER]), added: [], ancestors: new Map(), compared };
     expect(poolsOf([removed], scheme).candidates).toEqual([OTHER]);

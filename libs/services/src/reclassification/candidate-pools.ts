@@ -34,7 +34,8 @@ export async function allowedSuccessors(
   const query = async <Row extends object>(sql: string, values: readonly unknown[]) =>
     (await pool.query<Row>(sql, [...values])).rows;
   const symbols = changed.map(({ symbol }) => symbol);
-  const facts = await removedSymbols(query, symbols);
+  const targets = changed.flatMap(({ splitInto }) => splitInto);
+  const facts = await removedSymbols(query, [...symbols, ...targets]);
   const added = await query<AddedRow>(
     `SELECT symbol, added_in AS "addedIn", level <> 'SUBCLASS' AS "isGroup" FROM cpc_node
       WHERE removed_in IS NULL AND NOT not_allocatable AND level IN ('SUBCLASS', 'MAIN_GROUP', 'SUBGROUP')
@@ -43,12 +44,7 @@ export async function allowedSuccessors(
   );
   const inUse = await query<{ symbol: CpcSymbol }>(
     'SELECT symbol FROM cpc_node WHERE symbol = ANY($1) AND removed_in IS NULL',
-    [
-      [
-        ...changed.flatMap(({ splitInto }) => splitInto),
-        ...[...facts.values()].flatMap(({ successors }) => successors),
-      ],
-    ],
+    [[...targets, ...[...facts.values()].flatMap(({ successors }) => successors)]],
   );
   const known = new Set(inUse.map(({ symbol }) => symbol));
   const ancestors = new Map(
@@ -72,6 +68,7 @@ interface SuccessorPools {
 
 /** What the scheme and the concordance say of changed symbols and of what may stand in their place. */
 interface SchemeFacts {
+  /** Of symbols that are gone. */
   readonly facts: ReadonlyMap<CpcSymbol, Pick<RemovedSymbol, 'successors'>>;
   /** Of what the concordance names, that which is in use. */
   readonly known: ReadonlySet<CpcSymbol>;
@@ -89,7 +86,7 @@ export function poolsOf(
   const recent = new Recent<SuccessorCandidates>();
   for (const { symbol, removedIn, splitInto } of changed) {
     const isSplit = removedIn === null;
-    const said = isSplit ? splitInto : (facts.get(symbol)?.successors ?? []);
+    const said = isSplit ? heirsOf(symbol, splitInto, facts) : (facts.get(symbol)?.successors ?? []);
     const named = said.filter((successor) => known.has(successor));
     const came = isSplit
       ? []
@@ -106,6 +103,17 @@ export function poolsOf(
     });
   }
   return { allowed, candidates: [...new Set([...known, ...added.map(({ symbol }) => symbol)])] };
+}
+
+/** Where documents of a split symbol are now: a target that is gone stands for its own successors. */
+function heirsOf(
+  symbol: CpcSymbol,
+  splitInto: readonly CpcSymbol[],
+  facts: SchemeFacts['facts'],
+): readonly CpcSymbol[] {
+  const heirs = new Set(splitInto.flatMap((target) => facts.get(target)?.successors ?? [target]));
+  heirs.delete(symbol);
+  return [...heirs];
 }
 
 const isGroupSymbol = (symbol: CpcSymbol): boolean => symbol.includes('/');

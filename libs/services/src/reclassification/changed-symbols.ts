@@ -11,3 +11,13 @@ export const IS_CHANGED_FOR_PATENT = `(n.removed_in IS NOT NULL
               WHERE f.symbol = n.symbol AND f.split_into <> '{}'
                 AND (f.split_in IS NULL OR p.publication_date IS NULL
                      OR p.publication_date < to_date(f.split_in || '.01', 'YYYY.MM.DD'))))`;
+
+/**
+ * Whether a decision that the symbol of a proposal `r` stays still holds: one on a split symbol was about a symbol in use, as far as it had
+ * been split then, and one on a removed symbol about one that is gone.
+ */
+export const STAYS = `(r.state = 'KEPT' AND EXISTS (
+  SELECT FROM cpc_node held LEFT JOIN cpc_symbol_fact f ON f.symbol = held.symbol
+   WHERE held.symbol = r.symbol
+     AND CASE WHEN held.removed_in IS NOT NULL THEN r.rule <> 'split'
+              ELSE r.rule = 'split' AND coalesce(f.split_in, '') <= coalesce(r.split_in, '') END))`;

@@ -3,7 +3,7 @@ import type { Claim } from '@nonet/patents/record';
 import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { passageOf } from '../patents/embed-patents.js';
-import { IS_CHANGED_FOR_PATENT } from './changed-symbols.js';
+import { IS_CHANGED_FOR_PATENT, STAYS } from './changed-symbols.js';
 import { PUT_BY_RUN } from './shared-carriers.js';
 
 /** Patents that are ranked and written together: what a kill in the middle costs. */
@@ -22,13 +22,13 @@ export interface WaitingPatent {
 }
 
 /**
- * A removed or split symbol `c` of a patent `p` that waits for a run: neither did this run propose anything for it, nor did anybody decide that
- * it stays. One that was replaced and came back with another source of the patent waits again.
+ * A removed or split symbol `c` of a patent `p` that waits for a run: neither did this run propose anything for it, nor does it
+ * stay by a decision that still holds. One that was replaced and came back with another source of the patent waits again.
  */
 const waits = (runId: string) => Prisma.sql`
   EXISTS (SELECT FROM cpc_node n WHERE n.id = c.node_id AND ${Prisma.raw(IS_CHANGED_FOR_PATENT)})
   AND NOT EXISTS (SELECT FROM reclassification r WHERE r.patent_id = c.patent_id AND r.symbol = c.symbol
-                   AND (r.run_id = ${runId}::uuid OR r.state = 'KEPT'))`;
+                   AND (r.run_id = ${runId}::uuid OR ${Prisma.raw(STAYS)}))`;
 
 export async function countWaiting(
   { prisma }: Pick<Database, 'prisma'>,

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import type { Actor } from '../runs/runs.service.js';
-import { IS_CHANGED } from './changed-symbols.js';
+import { IS_CHANGED, STAYS } from './changed-symbols.js';
 import type { Proposal } from './propose.js';
 import type { ReclassificationReport } from './reclassification.service.js';
 import { type Decision, lockPatents, writeDecisions } from './write-decisions.js';
@@ -31,22 +31,23 @@ export async function writeProposals(
   );
   // Patents and the scheme may have changed since they were read: only what is still carried, gone or split, and in use is proposed.
   const { rows } = await client.query<WrittenRow>(
-    `INSERT INTO reclassification (patent_id, symbol, successor, confidence, rule, candidates, run_id)
-     SELECT d."patentId", d.symbol, d.successor, d.confidence, d.rule, d.candidates, $2::uuid
+    `INSERT INTO reclassification AS r (patent_id, symbol, successor, confidence, rule, candidates, run_id, split_in)
+     SELECT d."patentId", d.symbol, d.successor, d.confidence, d.rule, d.candidates, $2::uuid, fact.split_in
        FROM jsonb_to_recordset($1::jsonb) AS d ("patentId" int, symbol text, successor text, confidence real, rule text,
                                                 candidates jsonb)
        JOIN patent_classification c ON c.patent_id = d."patentId" AND c.symbol = d.symbol
        JOIN cpc_node n ON n.id = c.node_id AND ${IS_CHANGED}
+       LEFT JOIN cpc_symbol_fact fact ON fact.symbol = d.symbol
       WHERE d.successor IS NULL
          OR EXISTS (SELECT FROM cpc_node next WHERE next.symbol = d.successor AND next.removed_in IS NULL)
       ORDER BY d."patentId", c.ordinal
      ON CONFLICT (patent_id, symbol) DO UPDATE
         SET state = 'OPEN', successor = excluded.successor, confidence = excluded.confidence, rule = excluded.rule,
-            candidates = excluded.candidates, run_id = excluded.run_id, proposed_at = now()
-      WHERE reclassification.state <> 'KEPT'
-     RETURNING id, patent_id AS "patentId", symbol, successor, confidence, rule,
+            candidates = excluded.candidates, run_id = excluded.run_id, split_in = excluded.split_in, proposed_at = now()
+      WHERE NOT ${STAYS}
+     RETURNING r.id, r.patent_id AS "patentId", r.symbol, r.successor, r.confidence, r.rule,
                EXISTS (SELECT FROM reclassification_change c
-                        WHERE c.reclassification_id = reclassification.id
+                        WHERE c.reclassification_id = r.id
                            AND (c.undone_at IS NOT NULL OR c.run_id IS NULL)) AS "isForPeople"`,
     [JSON.stringify(proposed), runId],
   );
