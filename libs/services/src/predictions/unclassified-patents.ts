@@ -23,37 +23,47 @@ export interface WaitingPatent {
   readonly lacksLabels: boolean;
 }
 
+type SetAsked = Pick<Labeller, 'labelSetId' | 'version' | 'learnt'>;
+
 interface Corpus extends ClassificationDepth {
   readonly modelId: number;
   /** By which calibration of a collection it answers; null: by its own. */
   readonly calibrationId: number | null;
   /** By which labels of a set it answers too; null: by none. */
-  readonly labeller: Pick<Labeller, 'labelSetId' | 'version' | 'learnt'> | null;
+  readonly labeller: SetAsked | null;
   /** On a patent `p`. */
   readonly condition: Prisma.Sql;
 }
 
-/** Whether the model has not classified a patent `p` yet at this level and length. */
-const lacksSymbols = ({ modelId, calibrationId, level, top, legacy }: Corpus) => Prisma.sql`
-  NOT EXISTS (
-    SELECT FROM classified_patent c
-     WHERE c.model_id = ${modelId} AND c.level = ${rowLevel[level]}::cpc_level AND c.patent_id = p.id
-       AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.top >= ${top} AND c.legacy = ${legacy === 'counted'} AND c.text_hash = p.text_hash)`;
+/** Whether a row `c` is what the model answers for a patent `p` at this level and length. */
+const isClassified = ({ modelId, calibrationId, level, top, legacy }: Corpus) => Prisma.sql`
+  c.model_id = ${modelId} AND c.level = ${rowLevel[level]}::cpc_level AND c.patent_id = p.id
+  AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.top >= ${top} AND c.legacy = ${legacy === 'counted'} AND c.text_hash = p.text_hash`;
 
-/** Whether it has not answered for it with the labels of the set, as the set is and has learnt. */
-const lacksLabels = ({ modelId, labeller, top }: Corpus) =>
-  labeller === null
+/** Whether a row `l` is what it answers with the labels of the set, as the set is and has learnt. */
+const isLabelled = ({ modelId, top }: Corpus, { labelSetId, version, learnt }: SetAsked) => Prisma.sql`
+  l.model_id = ${modelId} AND l.label_set_id = ${labelSetId} AND l.patent_id = p.id AND l.version = ${version}
+  AND l.learnt = ${learnt} AND l.top >= ${top} AND l.text_hash = p.text_hash`;
+
+const lacksSymbols = (corpus: Corpus) => Prisma.sql`
+  NOT EXISTS (SELECT FROM classified_patent c WHERE ${isClassified(corpus)})`;
+
+const lacksLabels = (corpus: Corpus) =>
+  corpus.labeller === null
     ? Prisma.sql`false`
-    : Prisma.sql`
-  NOT EXISTS (
-    SELECT FROM labelled_patent l
-     WHERE l.model_id = ${modelId} AND l.label_set_id = ${labeller.labelSetId} AND l.patent_id = p.id
-       AND l.version = ${labeller.version} AND l.learnt = ${labeller.learnt} AND l.top >= ${top}
-       AND l.text_hash = p.text_hash)`;
+    : Prisma.sql`NOT EXISTS (SELECT FROM labelled_patent l WHERE ${isLabelled(corpus, corpus.labeller)})`;
 
-/** Patents that wait for either; those without text are skipped. */
+/** Whether a patent `p` waits for either: as one NOT EXISTS, which is an anti-join, and not as two with an OR between. */
+const waits = (corpus: Corpus) =>
+  corpus.labeller === null
+    ? lacksSymbols(corpus)
+    : Prisma.sql`NOT EXISTS (
+        SELECT FROM classified_patent c, labelled_patent l
+         WHERE l.patent_id = c.patent_id AND ${isClassified(corpus)} AND ${isLabelled(corpus, corpus.labeller)})`;
+
+/** Patents that wait; those without text are skipped. */
 const waitingIn = (corpus: Corpus) => Prisma.sql`
-  FROM patent p WHERE p.text_hash IS NOT NULL AND ${corpus.condition} AND (${lacksSymbols(corpus)} OR ${lacksLabels(corpus)})`;
+  FROM patent p WHERE p.text_hash IS NOT NULL AND ${corpus.condition} AND ${waits(corpus)}`;
 
 export async function countWaiting({ prisma }: Database, corpus: Corpus): Promise<number> {
   const [counted] = await prisma.$queryRaw<{ count: number }[]>`
