@@ -173,8 +173,8 @@ const INCIDENTAL: ReadonlySet<string> = new Set(['stepsPerRun', 'saveEvery', 'st
 /** Where nobody teaches, the weight of teachers is no choice. */
 function withoutTeachers({ loss, ...settings }: RunSettings, { texts }: TrainingData): object {
   if (texts.taught || loss.type !== 'joint') return { loss, ...settings };
-  const { teacherWeight: _, ...own } = loss;
-  return { loss: own, ...settings };
+  const own = Object.entries(loss).filter(([name]) => name !== 'teacherWeight');
+  return { loss: Object.fromEntries(own), ...settings };
 }
 
 function fingerprintOf({ checkpoint, data, settings }: RunPlan): string {
