@@ -8,7 +8,7 @@ const corpus = {
   condition: Prisma.sql`true`,
 };
 
-test.each([null, { labelSetId: 1, version: 2, learnt: 'x' }])(
+test.each([null, { labelSetId: 1, version: 2, learnt: Buffer.of(7) }])(
   'patents that wait for a model and the labels of %j are found by an anti-join, which an OR would prevent',
   async (labeller) => {
     const asked: string[] = [];
