@@ -240,18 +240,22 @@ describe('an encoder in the thread of its caller, with a folder for its graph', 
 
   it('gives the vectors that one in threads gives, whether the graph is built, kept or damaged', async () => {
     const wanted = await vectorsOf({});
+    // Threads may put texts into one batch, whose numbers are rounded together.
+    const expectTheSame = (vectors: readonly number[][]) =>
+      vectors.forEach((vector, i) => expect(cosine(vector, wanted[i]!)).toBeGreaterThan(0.999));
     const here = { computing: 'own-thread', graphs } as const;
-    expect(await vectorsOf(here)).toEqual(wanted);
+    expectTheSame(await vectorsOf(here));
     const [kept, ...others] = readdirSync(graphs);
     expect(others).toEqual([]);
     expect(kept).toMatch(/^int8-[0-9a-f]{16}-(127|63)\.onnx$/);
     const file = join(graphs, kept!);
-    const { mtimeMs } = statSync(file);
-    expect(await vectorsOf(here)).toEqual(wanted);
-    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+    // Written anew, a file is another one.
+    const { ino } = statSync(file);
+    expectTheSame(await vectorsOf(here));
+    expect(statSync(file).ino).toBe(ino);
     const whole = readFileSync(file);
     writeFileSync(file, Buffer.from(whole).fill(0, whole.length - 64));
-    expect(await vectorsOf({ graphs })).toEqual(wanted);
+    expectTheSame(await vectorsOf({ graphs }));
     expect(readFileSync(file).equals(whole)).toBe(true);
   });
 });
