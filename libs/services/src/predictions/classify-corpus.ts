@@ -120,22 +120,26 @@ async function conditionOf(prisma: Database['prisma'], filter: PatentFilter, amo
   return among === null ? own : Prisma.sql`${own} AND ${await patentConditions(prisma, among)}`;
 }
 
-/** Collects what is to be written and writes it in the background; callers wait only while a whole batch is waiting. */
+/** Collects what is to be written and writes it in the background; callers wait while a whole batch waits behind the one that is written. */
 class Writer {
   #waiting: PatentAnswers[] = [];
+  /** Ends with the last batch … */
   #writing: Promise<void> = Promise.resolve();
+  /** … and this with the one before it. */
+  #before: Promise<void> = Promise.resolve();
 
   constructor(private readonly write: (patents: readonly PatentAnswers[]) => Promise<void>) {}
 
   async add(patent: PatentAnswers): Promise<void> {
     this.#waiting.push(patent);
-    if (this.#waiting.length < WRITE_BATCH) return;
-    const before = this.#writing;
-    const batch = this.#waiting.splice(0);
-    this.#writing = before.then(() => this.write(batch));
-    // The next batch, or the flush, gets the error; until then it must not count as unhandled.
-    this.#writing.catch(() => undefined);
-    await before;
+    if (this.#waiting.length >= WRITE_BATCH) {
+      const batch = this.#waiting.splice(0);
+      this.#before = this.#writing;
+      this.#writing = this.#before.then(() => this.write(batch));
+      // The next callers, or the flush, get the error; until then it must not count as unhandled.
+      this.#writing.catch(() => undefined);
+    }
+    await this.#before;
   }
 
   /** Writes what is left, also after a failure or an abort, since it has been computed. */
