@@ -104,7 +104,7 @@ describe('a text in a batch', () => {
   );
 });
 
-it('int8 keeps every text of MiniLM within .995 of fp32', async () => {
+it('int8 keeps every text of MiniLM within .995 of fp32, and within .99 where weights may have 7 bits alone', async () => {
   const ids = tokenIds(minilm, texts);
   const [exact, quantized] = await Promise.all([
     openGraph(minilm, { precision: 'fp32' }),
@@ -118,5 +118,5 @@ it('int8 keeps every text of MiniLM within .995 of fp32', async () => {
     ];
     cosines.push(cosine(a!, b!));
   }
-  expect(Math.min(...cosines)).toBeGreaterThan(0.995);
+  expect(Math.min(...cosines)).toBeGreaterThan(int8.range === 127 ? 0.995 : 0.99);
 });
