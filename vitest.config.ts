@@ -24,6 +24,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Where processes, threads, a browser and a clock meet, a test may be tried once more; `.ci/run` names each that needed it.
     retry: 1,
+    setupFiles: ['test/support/property-seed.ts'],
     projects: [
       {
         extends: true,

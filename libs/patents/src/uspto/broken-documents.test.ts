@@ -64,6 +64,12 @@ describe('a broken USPTO document is rejected and the rest is read', () => {
   });
 });
 
+test('an end tag before the first document is a rejection', async () => {
+  const { patents, rejections } = await readAll(streamOf(`</p>${grant}`));
+  expect(patents).toHaveLength(1);
+  expect(rejections).toEqual([expect.objectContaining({ scope: 'record', code: 'PATENT_XML_MALFORMED' })]);
+});
+
 test('a document in ISO-8859-1 that says so is read', async () => {
   const latin = grant
     .replace('UTF-8', 'ISO-8859-1')

@@ -60,6 +60,9 @@ function* resultsOfDocument(document: OpenedDocument, where: RecordOrigin): Gene
   }
 }
 
+const START_TAG = /<([\p{L}_][\p{L}\p{N}_.:-]*)/gu;
+const END_TAG = /^<\/([\p{L}_][\p{L}\p{N}_.:-]*)/u;
+
 type OpenedDocument =
   | { readonly type: 'patent'; readonly text: string; readonly dialect: XmlDialect }
   /** What stands around patents: the root of an exchange file, its end. */
@@ -71,6 +74,8 @@ type OpenedDocument =
 class DocumentReader {
   readonly #patents = new Map<string, XmlDialect>();
   readonly #wrappers = new Set<string>();
+  /** Names of the elements that were opened around patents so far. */
+  readonly #opened = new Set<string>();
 
   constructor(
     dialects: readonly XmlDialect[],
@@ -93,16 +98,26 @@ class DocumentReader {
       const dialect = root && this.#patents.get(localName(root.name));
       if (dialect) return { type: 'patent', text: withinBounds(text, root), dialect };
       if (root !== null && isPage(root)) return { type: 'page', reason: this.#otherRoot(root) };
-      const around = root === null ? text.startsWith('</') : this.#wrappers.has(localName(root.name));
+      const ends = root === null && text.startsWith('</');
+      const around = root === null ? this.#endsAround(text) : this.#wrappers.has(localName(root.name));
       // One that ends with a patent's end tag has lost the start tag of it.
-      const isWrapper = marks.starts.length > 0 && around && !endsPatent(text, marks);
-      if (isWrapper) return { type: 'wrapper' };
-      if (around) throw new XmlDocumentError('PATENT_XML_MALFORMED', 'has no start tag', near(text, 0));
+      if (marks.starts.length > 0 && around && !endsPatent(text, marks)) {
+        for (const [, name] of text.matchAll(START_TAG)) if (name !== undefined) this.#opened.add(name);
+        return { type: 'wrapper' };
+      }
+      if (ends || around)
+        throw new XmlDocumentError('PATENT_XML_MALFORMED', 'has no start tag', near(text, 0));
       throw new XmlDocumentError('PATENT_XML_ROOT', this.#otherRoot(root), near(text, 0));
     } catch (error) {
       if (!(error instanceof XmlDocumentError)) throw error;
       return { type: 'broken', error };
     }
+  }
+
+  /** Whether a text begins with the end tag of an element around patents. */
+  #endsAround(text: string): boolean {
+    const name = END_TAG.exec(text)?.[1];
+    return name !== undefined && this.#opened.has(name);
   }
 
   #otherRoot(root: RootElement | null): string {
