@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,7 +31,8 @@ afterAll(async () => {
 /** What a shell says to commands, one after the other; the first that fails ends them. */
 async function shell(commands: string, cwd: string): Promise<string> {
   const env = {
-    PATH: process.env['PATH'],
+    // `mkdir` and `cp` of the guide are every system's, though not in every PATH.
+    PATH: [process.env['PATH'], '/usr/bin', '/bin'].join(delimiter),
     HOME: folder,
     NONET: root,
     NONET_HOME: api.home,
@@ -43,7 +44,7 @@ async function shell(commands: string, cwd: string): Promise<string> {
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
   };
-  const run = promisify(execFile)('bash', ['-ec', commands], { cwd, env, maxBuffer: 1 << 26 });
+  const run = promisify(execFile)('sh', ['-ec', commands], { cwd, env, maxBuffer: 1 << 26 });
   const { stdout } = await run.catch((error: Error & { stdout?: string; stderr?: string }) => {
     throw new Error(`${error.message}\n${error.stdout}\n${error.stderr}`);
   });
