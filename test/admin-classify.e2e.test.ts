@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
-import { signedIn, violations } from './support/web-app.js';
+import { pageHeading, signedIn, violations } from './support/web-app.js';
 
 let api: Api;
 let browser: Browser;
@@ -73,7 +73,7 @@ async function faults(): Promise<string[]> {
 describe('the page that classifies', () => {
   beforeEach(async () => {
     await page.goto(`${api.url}/classify`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await pageHeading(page).waitFor();
   });
 
   test('classifies and takes verdicts by keys alone', async () => {

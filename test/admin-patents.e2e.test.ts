@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { patents } from './support/small-world.js';
-import { signedIn } from './support/web-app.js';
+import { pageHeading, signedIn } from './support/web-app.js';
 
 const claims = Array.from({ length: 40 }, (_, i) => `A pump as in claim ${i}, with yet another valve.`);
 /** A grant, a patent without a title, and one with a symbol of the former US classification and many claims. */
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const open = async (address: string) => {
   await page.goto(api.url + address);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await pageHeading(page).waitFor();
 };
 const search = (text: string) => page.getByRole('searchbox').fill(text);
 const total = (text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();

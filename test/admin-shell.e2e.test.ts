@@ -5,7 +5,7 @@ import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { calibratedCollection } from './support/calibrated-collection.js';
 import { tinyEncoder } from './support/models-on.js';
-import { forgetKeys, signedIn, violations } from './support/web-app.js';
+import { forgetKeys, pageHeading, signedIn, violations } from './support/web-app.js';
 import { join } from 'node:path';
 
 const WIDTHS = [390, 768, 1280, 1920];
@@ -62,10 +62,9 @@ afterAll(async () => {
   await api?.close();
 });
 
-const heading = () => page.getByRole('heading', { level: 1 });
 const open = async (address: string) => {
   await page.goto(api.url + address);
-  await heading().waitFor();
+  await pageHeading(page).waitFor();
   await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
 };
 
@@ -151,7 +150,7 @@ describe('the shell', () => {
 
   test('says so when there is no such page', async () => {
     await open('/nowhere');
-    expect(await heading().textContent()).toBe('There is no such page');
+    expect(await pageHeading(page).textContent()).toBe('There is no such page');
   });
 
   test('follows addresses of older releases, which stood behind a hash', async () => {

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
-import { signedIn } from './support/web-app.js';
+import { pageHeading, signedIn } from './support/web-app.js';
 
 let api: Api;
 let browser: Browser;
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const open = async (address: string) => {
   await page.goto(api.url + address);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await pageHeading(page).waitFor();
 };
 const item = (name: RegExp) => page.getByRole('treeitem', { name });
 const focused = () => page.evaluate('document.activeElement.getAttribute("data-key")');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Role } from '@nonet/services/access';
 import type { Api } from './api.js';
 
@@ -34,6 +34,9 @@ export async function signedIn(
   await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
   return page;
 }
+
+/** The heading of a page within the shell: what stands while somebody's key is tried again has a heading of its own. */
+export const pageHeading = (page: Page): Locator => page.locator('#main').getByRole('heading', { level: 1 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
