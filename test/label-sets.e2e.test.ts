@@ -398,6 +398,28 @@ describe('a label set', () => {
     expect(await answered()).toBe(0);
   }, 120_000);
 
+  test('is counted once by a run that goes on after the set has changed', async () => {
+    const table = 'id\ttitle\npower\tElectric power\ncars\tElectric vehicles\n';
+    await importing('moving', table);
+    const since = new Date();
+    const asked = checked(classifyPatents.fields, { filter: { cpc: 'H' }, top: 5, labelSet: 'moving' });
+    const { predictions } = api.services;
+    const { documents, labels } = await predictions.classifyCorpus(asked, { since });
+    expect(labels).toBe(2 * documents);
+    await importing('moving', `${table}rails\tRailways\n`);
+    const totals: number[] = [];
+    const onProgress = ({ total }: { total: number }) => totals.push(total);
+    expect(await predictions.classifyCorpus(asked, { since, onProgress })).toMatchObject({
+      documents,
+      labels: 3 * documents,
+    });
+    expect(new Set(totals)).toEqual(new Set([documents]));
+    expect(await predictions.classifyCorpus(asked, { since })).toMatchObject({
+      documents,
+      labels: 3 * documents,
+    });
+  }, 120_000);
+
   test('has a queue of what to review next, which verdicts leave and come back to', async () => {
     const listed = async () =>
       (
