@@ -522,6 +522,47 @@ describe('a label set', () => {
     expect(await waiting()).toEqual(answered);
   });
 
+  test('is removed after its answers, and no classification waits for that', async () => {
+    const { labelSets, predictions } = api.services;
+    await importing('going', 'id\ttitle\nx\tFirst pile\n');
+    const asked = checked(classifyPatents.fields, { filter: { cpc: 'H' }, top: 5, labelSet: 'going' });
+    const other = new pg.Client({ connectionString: api.databaseUrl });
+    await other.connect();
+    const lockedBy = async (lock: string, work: () => Promise<void>) => {
+      await other.query('BEGIN');
+      try {
+        await other.query(`SELECT FROM label_set WHERE name = 'going' ${lock}`);
+        await work();
+      } finally {
+        await other.query('ROLLBACK');
+      }
+    };
+    try {
+      // As whoever deletes it has it.
+      await lockedBy('FOR UPDATE', () =>
+        expect(predictions.classifyCorpus(asked, {})).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+      );
+      expect((await predictions.classifyCorpus(asked, {})).labels).toBeGreaterThan(2);
+      const answers = async () =>
+        (
+          await other.query<{ answers: number; labels: number }>(
+            `SELECT (SELECT count(*)::int FROM labelled_patent a WHERE a.label_set_id = s.id) AS answers,
+                    (SELECT count(*)::int FROM label_prediction r JOIN label l ON l.id = r.label_id WHERE l.label_set_id = s.id) AS labels
+               FROM label_set s WHERE s.name = 'going'`,
+          )
+        ).rows;
+      let removed: Promise<unknown> = Promise.resolve();
+      await lockedBy('FOR KEY SHARE', async () => {
+        removed = labelSets.remove('going');
+        await expect.poll(answers, { timeout: 30_000 }).toEqual([{ answers: 0, labels: 0 }]);
+      });
+      await removed;
+      expect(await answers()).toEqual([]);
+    } finally {
+      await other.end();
+    }
+  }, 60_000);
+
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
     expect(code).toBe(1);

@@ -15,6 +15,7 @@ import { listLabelledPatents } from './labelled-patents.js';
 import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
 import { learnLabels } from './learn-labels.js';
 import { listLabels } from './list-labels.js';
+import { removeLabelAnswers } from './remove-label-answers.js';
 import { storedExamples, storedLabels } from './stored-labels.js';
 
 interface LabelSetsDependencies {
@@ -123,6 +124,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     },
     async remove(name) {
       const set = await get(name);
+      await removeLabelAnswers(database, set.id);
       await prisma.labelSet.deleteMany({ where: { id: set.id } });
       return set;
     },

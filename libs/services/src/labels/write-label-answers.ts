@@ -21,7 +21,10 @@ export async function writeLabelAnswers(
   patents: readonly PatentLabels[],
 ): Promise<number> {
   const { labelSetId, labelSet, version, learnt } = labeller;
-  const { rowCount } = await client.query('SELECT FROM label_set WHERE id = $1 FOR KEY SHARE', [labelSetId]);
+  // One that is just being removed counts as gone: who waited for that here would keep imports of patents waiting too.
+  const { rowCount } = await client.query('SELECT FROM label_set WHERE id = $1 FOR KEY SHARE SKIP LOCKED', [
+    labelSetId,
+  ]);
   if (rowCount === 0) throw notFound({ what: 'label set', key: labelSet });
   const figures = (name: keyof PatentLabels['teaching']) => patents.map(({ teaching }) => teaching[name]);
   const ids = patents.map(({ patentId }) => patentId);
