@@ -15,6 +15,7 @@ import { parsePublicationNumber } from '@nonet/patents/record';
 import type pg from 'pg';
 import { type Database, inTransaction } from '../database/index.js';
 import type { LabelSetImport } from './import-label-set.operation.js';
+import { reviewedNumbers, settling } from './label-reviews.js';
 import { impliedByScheme, placesOf, truthIn } from './label-truth.js';
 import { type GivenExample, type LabelChanges, writeExamples, writeLabels } from './write-label-set.js';
 
@@ -97,6 +98,10 @@ async function writeVersion(
   const newest = rows[0] ?? { number: 0, sha256: '' };
   const next = newest.number + 1;
   const made = await writeLabels(client, { labelSetId, version: next }, tree.labels);
+  if (made.removed + made.returned > 0) {
+    const { text, values } = settling(labelSetId, reviewedNumbers(labelSetId));
+    await client.query(text, values);
+  }
   if (given !== null) await writeExamples(client, labelSetId, given, false);
   await writeExamples(client, labelSetId, examplesOf(tree.labels), true);
   const listed = JSON.stringify(rejections.slice(0, MOST_REJECTIONS));
