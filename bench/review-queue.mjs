@@ -313,7 +313,7 @@ function report() {
   const machine = `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
   return `# What the order of reviews is worth
 
-${machine}: \`NONET_DATA=… node bench/review-queue.mjs${args.tune ? ' --tune' : ''}${args.refit ? ' --refit' : ''}\`. ${pool.length} patents were there to be reviewed, ${measured.length} others to measure on, of ${SOURCES.join(' and ')}
+${machine}: \`NONET_DATA=… node bench/review-queue.mjs${args.tune ? ' --tune' : ''}${args.refit ? ' --refit' : ''} --most ${args.most} --seeds ${args.seeds}\`. ${pool.length} patents were there to be reviewed, ${measured.length} others to measure on, of ${SOURCES.join(' and ')}
 (${args.tune ? 'held training texts, taken out of the memory' : 'dev splits'}), divided by a hash of the number; subclasses. Verdicts are the known symbols; they were learnt after 50, 100 and 200 as
 \`nonet learn-from-reviews${args.refit ? ' --refit A B C D E F G H Y' : ''}\` does, and what was left was classified and put in order again. Differences to the model before, paired, with 95 % bootstrap intervals over documents.
 

@@ -280,7 +280,7 @@ describe('a label set', () => {
     });
   });
 
-  test('learns from reviews: a label that was called right for similar patents rises, and a wrong one falls', async () => {
+  test('learns from reviews once it is asked to: a label that was called right for similar patents rises, and a wrong one falls', async () => {
     await startOver('plain');
     await importing('plain', 'id\ttitle\nx\tFirst pile\ny\tSecond pile\n');
     const { labelSets, patents } = api.services;
@@ -298,12 +298,16 @@ describe('a label set', () => {
     const [asked = '', ...examples] = await listed('H');
     const others = (await listed('A')).filter((number) => number !== asked && !examples.includes(number));
     const before = await scores(asked);
+    const learn = () => labelSets.learn({ labelSet: 'plain', model: null }, {});
     for (const number of examples) await review('x', number, 'right');
-    for (const number of others) await review('x', number, 'wrong');
+    for (const number of others.slice(0, 3)) await review('x', number, 'wrong');
+    expect(await scores(asked)).toEqual(before);
+    // Few are neighbours by the usual weights.
+    await expect(learn()).rejects.toMatchObject({ code: 'LABEL_SET_UNTAUGHT' });
     const after = await scores(asked);
     expect(after.get('x')! - after.get('y')!).toBeGreaterThan(before.get('x')! - before.get('y')!);
-    const fit = await labelSets.learn({ labelSet: 'plain', model: null }, {});
-    expect(fit.examples).toBe(examples.length + others.length);
+    for (const number of others.slice(3)) await review('x', number, 'wrong');
+    expect((await learn()).examples).toBe(examples.length + others.length);
     await expect(
       labelSets.review(
         { labelSet: 'plain', label: 'z', patentNumber: asked, verdict: 'right', note: null },
@@ -312,19 +316,62 @@ describe('a label set', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
 
-  test('says with a verdict what the same person had said before', async () => {
+  test('is answered again for stored patents once verdicts are learnt, and not by each of them', async () => {
+    const { edges } = await api.services.patents.list(
+      {},
+      { field: 'number', direction: 'ascending' },
+      { first: 3, after: null },
+    );
+    const numbers = edges.map(({ node }) => node.number);
+    await startOver('patient');
+    await importing('patient', 'id\ttitle\nx\tOne\ny\tTwo\n');
+    const { labelSets } = api.services;
+    const ada = { id: 'ada', name: 'Ada' };
+    const answered = async () =>
+      (await classifyCorpus({ filter: { numbers }, labelSet: 'patient' })).documents;
+    const say = (verdict: 'right' | 'wrong', person = ada) =>
+      labelSets.review(
+        { labelSet: 'patient', label: 'x', patentNumber: numbers[0]!, verdict, note: null },
+        person,
+      );
+    // Few verdicts are remembered, although no weights can be fitted to them.
+    const learn = () =>
+      expect(labelSets.learn({ labelSet: 'patient', model: null }, {})).rejects.toMatchObject({
+        code: 'LABEL_SET_UNTAUGHT',
+      });
+    const examples = async () =>
+      (await classify({ patentNumber: numbers[1], labelSet: 'patient' })).labels!.examples;
+    expect(await answered()).toBe(3);
+    const { id } = await say('right');
+    expect([await answered(), await examples()]).toEqual([0, 0]);
+    await learn();
+    expect([await answered(), await answered(), await examples()]).toEqual([3, 0, 1]);
+    // What is learnt stays until it is learnt anew, also where it was taken back or somebody says otherwise.
+    await labelSets.withdrawReview(id, ada);
+    expect([await answered(), await examples()]).toEqual([0, 1]);
+    await say('right');
+    await learn();
+    expect(await answered()).toBe(0);
+    await say('wrong', { id: 'bob', name: 'Bob' });
+    expect(await answered()).toBe(0);
+    await learn();
+    expect(await answered()).toBe(3);
+  }, 120_000);
+
+  test('says with a verdict what the same person had said before, and why', async () => {
     await startOver('judged');
     await importing('judged', 'id\ttitle\nx\tFirst pile\n');
-    const review = async (role: 'analyst' | 'admin', verdict: string) =>
+    const review = async (role: 'analyst' | 'admin', verdict: string, note?: string) =>
       (
         await api.as[role].get<{ reviewLabel: object }>(
-          'mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { verdict replaced } }',
-          { input: { labelSet: 'judged', label: 'x', patentNumber: 'XN0066A1', verdict } },
+          'mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { replaced replacedNote } }',
+          { input: { labelSet: 'judged', label: 'x', patentNumber: 'XN0066A1', verdict, note } },
         )
       ).reviewLabel;
-    expect(await review('analyst', 'WRONG')).toEqual({ verdict: 'WRONG', replaced: null });
-    expect(await review('analyst', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: 'WRONG' });
-    expect(await review('admin', 'RIGHT')).toEqual({ verdict: 'RIGHT', replaced: null });
+    expect(await review('analyst', 'WRONG', 'no pile')).toEqual({ replaced: null, replacedNote: null });
+    expect(await review('analyst', 'RIGHT')).toEqual({ replaced: 'WRONG', replacedNote: 'no pile' });
+    expect(await review('analyst', 'RIGHT')).toEqual({ replaced: 'RIGHT', replacedNote: null });
+    expect(await review('admin', 'RIGHT')).toEqual({ replaced: null, replacedNote: null });
   });
 
   test('is answered for stored patents with the CPC, kept, exported, and done again only when it has changed', async () => {
@@ -398,6 +445,28 @@ describe('a label set', () => {
     expect(await answered()).toBe(0);
   }, 120_000);
 
+  test('is counted once by a run that goes on after the set has changed', async () => {
+    const table = 'id\ttitle\npower\tElectric power\ncars\tElectric vehicles\n';
+    await importing('moving', table);
+    const since = new Date();
+    const asked = checked(classifyPatents.fields, { filter: { cpc: 'H' }, top: 5, labelSet: 'moving' });
+    const { predictions } = api.services;
+    const { documents, labels } = await predictions.classifyCorpus(asked, { since });
+    expect(labels).toBe(2 * documents);
+    await importing('moving', `${table}rails\tRailways\n`);
+    const totals: number[] = [];
+    const onProgress = ({ total }: { total: number }) => totals.push(total);
+    expect(await predictions.classifyCorpus(asked, { since, onProgress })).toMatchObject({
+      documents,
+      labels: 3 * documents,
+    });
+    expect(new Set(totals)).toEqual(new Set([documents]));
+    expect(await predictions.classifyCorpus(asked, { since })).toMatchObject({
+      documents,
+      labels: 3 * documents,
+    });
+  }, 120_000);
+
   test('has a queue of what to review next, which verdicts leave and come back to', async () => {
     const listed = async () =>
       (
@@ -450,6 +519,30 @@ describe('a label set', () => {
     expect(await waiting()).toBe(documents);
   });
 
+  test('lets a patent wait again whose verdicts are all on labels that are gone, until these come back', async () => {
+    const [both, one] = ['id\ttitle\na\tA\nb\tB\n', 'id\ttitle\nb\tB\n'];
+    await startOver('buried');
+    await importing('buried', both);
+    await classifyCorpus({ filter: { cpc: 'H' }, labelSet: 'buried' });
+    const waiting = async () =>
+      (
+        await api.as.analyst.get<{ reviewQueue: { number: string }[] }>(
+          '{ reviewQueue(labelSet: "buried", first: 200) { number } }',
+        )
+      ).reviewQueue.map(({ number }) => number);
+    const [patentNumber = ''] = await waiting();
+    const verdict = { labelSet: 'buried', label: 'a', patentNumber, verdict: 'right', note: null } as const;
+    await api.services.labelSets.review(verdict, { id: 'ada', name: 'Ada' });
+    expect(await waiting()).not.toContain(patentNumber);
+    await importing('buried', one);
+    expect(await waiting()).toContain(patentNumber);
+    // And so it is where it is answered anew.
+    await classifyCorpus({ filter: { cpc: 'H' }, labelSet: 'buried' });
+    expect(await waiting()).toContain(patentNumber);
+    await importing('buried', both);
+    expect(await waiting()).not.toContain(patentNumber);
+  }, 60_000);
+
   test('lets a patent wait again once nobody has a verdict on it, if it was answered at all', async () => {
     await startOver('settled');
     await importing('settled', 'id\ttitle\na\tA\nb\tB\n');
@@ -500,6 +593,47 @@ describe('a label set', () => {
     expect(await waiting()).toEqual(answered);
   });
 
+  test('is removed after its answers, and no classification waits for that', async () => {
+    const { labelSets, predictions } = api.services;
+    await importing('going', 'id\ttitle\nx\tFirst pile\n');
+    const asked = checked(classifyPatents.fields, { filter: { cpc: 'H' }, top: 5, labelSet: 'going' });
+    const other = new pg.Client({ connectionString: api.databaseUrl });
+    await other.connect();
+    const lockedBy = async (lock: string, work: () => Promise<void>) => {
+      await other.query('BEGIN');
+      try {
+        await other.query(`SELECT FROM label_set WHERE name = 'going' ${lock}`);
+        await work();
+      } finally {
+        await other.query('ROLLBACK');
+      }
+    };
+    try {
+      // As whoever deletes it has it.
+      await lockedBy('FOR UPDATE', () =>
+        expect(predictions.classifyCorpus(asked, {})).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+      );
+      expect((await predictions.classifyCorpus(asked, {})).labels).toBeGreaterThan(2);
+      const answers = async () =>
+        (
+          await other.query<{ answers: number; labels: number }>(
+            `SELECT (SELECT count(*)::int FROM labelled_patent a WHERE a.label_set_id = s.id) AS answers,
+                    (SELECT count(*)::int FROM label_prediction r JOIN label l ON l.id = r.label_id WHERE l.label_set_id = s.id) AS labels
+               FROM label_set s WHERE s.name = 'going'`,
+          )
+        ).rows;
+      let removed: Promise<unknown> = Promise.resolve();
+      await lockedBy('FOR KEY SHARE', async () => {
+        removed = labelSets.remove('going');
+        await expect.poll(answers, { timeout: 30_000 }).toEqual([{ answers: 0, labels: 0 }]);
+      });
+      await removed;
+      expect(await answers()).toEqual([]);
+    } finally {
+      await other.end();
+    }
+  }, 60_000);
+
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);
     expect(code).toBe(1);
@@ -542,14 +676,18 @@ describe('a label set', () => {
     const said = (title: string) => verdict.locator('button[aria-pressed=true]', { hasText: title });
     await verdict.getByRole('button', { name: 'Wrong' }).click();
     await said('Wrong').waitFor();
-    // Whoever comes back later and errs has the verdict of before again.
+    const set = await api.services.labelSets.get('weather');
+    await runOn(
+      api.databaseUrl,
+      `UPDATE label_review r SET note = 'no wind' FROM label l WHERE l.id = r.label_id AND l.label_set_id = ${set.id}`,
+    );
+    // Whoever comes back later and errs has the verdict of before again, and why.
     await page.reload();
     await verdict.getByRole('button', { name: 'Right' }).click();
     await said('Right').waitFor();
     await verdict.getByRole('button', { name: 'Undo' }).click();
     await said('Wrong').waitFor();
-    const set = await api.services.labelSets.get('weather');
-    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'wrong' }]);
+    expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'wrong', note: 'no wind' }]);
     await page.goto(`${api.url}/review-next?labelSet=fleet`);
     await page.getByRole('list', { name: 'Labels to judge' }).waitFor();
     await page.keyboard.press('r');

@@ -211,10 +211,13 @@ describe('a reclassification', () => {
     );
     await imports.importPatents({ path }, { actor: 'test' });
     const filter = { numbers: ['XN0310A1', 'XN0311A1', 'XN0312A1'] };
+    const totals = new Set<number>();
     const report = await reclassification.reclassify(request({ filter, acceptAbove: 0 }), {
       runId: randomUUID(),
       actor: GRACE,
+      onProgress: ({ total }) => totals.add(total),
     });
+    expect(totals).toEqual(new Set([2]));
     expect(report).toMatchObject({ symbols: 2, moved: 0, accepted: 0, open: 2 });
     expect((await listed({ symbol: split })).nodes).toMatchObject([
       { patentNumber: 'XN0310A1', state: 'OPEN', successor: 'B64U 10/13' },

@@ -1,12 +1,19 @@
 import type { Verdict } from './review-query.js';
 
+/** A verdict that another took the place of. */
+export interface SaidBefore {
+  readonly verdict: Verdict;
+  /** Why, in words. */
+  readonly note: string | null;
+}
+
 export interface Said {
   /** The id of the review; null where only the verdict is known: it cannot be taken back then. */
   readonly id: string | null;
   readonly verdict: Verdict;
   readonly title?: string | null;
   /** What stood before it, which an undo brings back. */
-  readonly before?: Verdict | null;
+  readonly before?: SaidBefore | null;
   /** Its place in the order in which verdicts were given here, from 1; without: it was given earlier. */
   readonly turn?: number;
 }
@@ -18,7 +25,7 @@ export interface KeptVerdict {
   readonly symbol: string;
   readonly node?: { readonly title: string } | null;
   /** What the same person had said of it, where that is known. */
-  readonly replaced?: Verdict | null;
+  readonly replaced?: SaidBefore | null;
 }
 
 /** What is said once a verdict was kept: before it stands what was said here, or else what it replaced; the same word twice is one. */
@@ -28,10 +35,17 @@ export function withVerdict(
   verdict: Verdict,
 ): SaidBySymbol {
   const own = said[symbol];
-  const before = own?.verdict === verdict ? own.before : (own?.verdict ?? replaced);
+  const before =
+    own === undefined ? replaced : own.verdict === verdict ? own.before : beforeOf(own, replaced);
   const turn = 1 + Math.max(0, ...Object.values(said).map(turnOf));
   return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before: before ?? null, turn } };
 }
+
+/** The note of what was said here is known where that was kept. */
+const beforeOf = ({ verdict }: Said, replaced: KeptVerdict['replaced']): SaidBefore => ({
+  verdict,
+  note: replaced?.verdict === verdict ? replaced.note : null,
+});
 
 /** Of what the last verdict was given; the keys of an object would not say, where they look like numbers. */
 export const lastSaid = (said: SaidBySymbol): string | undefined =>

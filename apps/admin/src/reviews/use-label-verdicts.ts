@@ -7,8 +7,8 @@ const REVIEW = graphql(`
   mutation ReviewLabel($input: ReviewLabelInput!) {
     reviewLabel(input: $input) {
       id
-      label
       replaced
+      replacedNote
     }
   }
 `);
@@ -26,10 +26,10 @@ export function useLabelVerdicts(labelSet: string, patentNumber: string, state: 
   const { change } = useSend();
   const reviewing = useMemo<Reviewing>(
     () => ({
-      async say({ symbol: label, verdict }) {
-        const { reviewLabel } = await change(REVIEW, { input: { labelSet, label, patentNumber, verdict } });
-        const { id, label: symbol, replaced } = reviewLabel;
-        return { id, symbol, replaced };
+      async say({ symbol: label, verdict, note }) {
+        const input = { labelSet, label, patentNumber, verdict, ...(note && { note }) };
+        const { id, replaced, replacedNote } = (await change(REVIEW, { input })).reviewLabel;
+        return { id, symbol: label, replaced: replaced && { verdict: replaced, note: replacedNote } };
       },
       withdraw: (id) => change(WITHDRAW, { id }),
     }),

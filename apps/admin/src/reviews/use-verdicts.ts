@@ -10,6 +10,8 @@ export interface Statement {
   readonly verdict: Verdict;
   readonly model: string | null;
   readonly score?: number;
+  /** Why, in words. */
+  readonly note?: string | null;
 }
 
 /** Where verdicts go. */
@@ -92,14 +94,13 @@ export function useVerdictsBy(
       const last = said[symbol];
       if (!last?.id) return;
       if (last.before) {
+        const { verdict, note } = last.before;
         await reviewing.say({
-          of,
-          symbol,
-          verdict: last.before,
-          model,
+          ...{ of, symbol, verdict, model },
+          ...(note && { note }),
           ...(score === undefined ? {} : { score }),
         });
-        setSaid((known) => ({ ...known, [symbol]: { ...last, verdict: last.before!, before: null } }));
+        setSaid((known) => ({ ...known, [symbol]: { ...last, verdict, before: null } }));
       } else {
         await reviewing.withdraw(last.id);
         setSaid((known) => without(known, symbol));

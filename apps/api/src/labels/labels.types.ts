@@ -164,6 +164,9 @@ export class LabelReviewType implements LabelReview {
   })
   replaced!: LabelReview['replaced'];
 
+  @Field(() => String, { nullable: true, description: 'Why, in words, as the same person had said with it.' })
+  replacedNote!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Why, in words.' })
   note!: string | null;
 

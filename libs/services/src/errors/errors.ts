@@ -406,7 +406,7 @@ export const labelSetUntaught = define(
   'LABEL_SET_UNTAUGHT',
   'conflict',
   ({ labelSet, examples }: { labelSet: string; examples: number }) =>
-    `The label set ${JSON.stringify(labelSet)} has ${examples} examples with a text; at least ten are needed to learn from.`,
+    `The label set ${JSON.stringify(labelSet)} has ${examples} examples with a text; they count as neighbours, and at least ten are needed to learn from.`,
 );
 export const labelSetUnjudged = define(
   'LABEL_SET_UNJUDGED',

@@ -13,8 +13,10 @@ import { factsOf, fitOf, versionOf } from './label-set-facts.js';
 import type { LabelSet, LabelSetFit, LabelSetsService, LabelWatching } from './label-sets.service.js';
 import { listLabelledPatents } from './labelled-patents.js';
 import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
+import { lastVerdicts, type LabelVerdict, learnVerdicts } from './label-verdicts.js';
 import { learnLabels } from './learn-labels.js';
 import { listLabels } from './list-labels.js';
+import { removeLabelAnswers } from './remove-label-answers.js';
 import { storedExamples, storedLabels } from './stored-labels.js';
 
 interface LabelSetsDependencies {
@@ -30,49 +32,51 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     if (row === null) throw notFound({ what: 'label set', key: name });
     return row;
   };
-  /** Fits the weights and keeps them; null where there are too few examples. */
+  /** Learns what people said, and fits the weights and keeps them; null where there are too few examples. */
   const learn = async (set: LabelSet, reference: string | null, watching: LabelWatching) => {
     const stored = await storedLabels(prisma, set.id);
-    const { examples, waiting } = await storedExamples(database, set.id, stored);
+    const verdicts = await lastVerdicts(prisma, set.id);
+    const { examples, waiting } = await storedExamples(database, set.id, stored, verdicts);
     const { model, release } = await models.lease(
       reference,
       watching.signal ? { signal: watching.signal } : {},
     );
     try {
       const fit = await learnLabels(database, stored, examples, model, watching);
-      if (fit === null) {
-        // What was opened before may lack examples that waited until now.
-        await prisma.labelSet.updateMany({ where: { id: set.id }, data: { revision: { increment: 1 } } });
-        return { fit: null, examples: examples.length, waiting };
-      }
-      const kept = await keepFit(set.id, { encoder: model.encoder.fingerprint, model: model.name }, fit);
+      const by = { encoder: model.encoder.fingerprint, model: model.name };
+      const kept = await keepLearnt(set.id, verdicts, fit && { ...by, fit });
       return { fit: kept, examples: examples.length, waiting };
     } finally {
       release();
     }
   };
-  /** What was learnt once more stays as it was kept. */
-  const keepFit = async (
+  /** Weights that were fitted once more stay as they were kept. */
+  const keepLearnt = async (
     labelSetId: number,
-    by: { readonly encoder: string; readonly model: string },
-    fit: LabelFit,
-  ): Promise<LabelSetFit> => {
-    const asKept = JSON.parse(JSON.stringify(fit)) as Prisma.InputJsonObject;
+    verdicts: readonly LabelVerdict[],
+    fitted: { readonly encoder: string; readonly model: string; readonly fit: LabelFit } | null,
+  ): Promise<LabelSetFit | null> => {
+    const learnt = [
+      // What was opened before may lack examples that waited until now, whatever was learnt; who learns at the same time waits here.
+      prisma.labelSet.updateMany({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
+      ...learnVerdicts(prisma, labelSetId, verdicts),
+    ];
+    if (fitted === null) {
+      await prisma.$transaction(learnt);
+      return null;
+    }
+    const { encoder, model } = fitted;
+    const fit = JSON.parse(JSON.stringify(fitted.fit)) as Prisma.InputJsonObject;
     const newest = await prisma.labelFit.findFirst({
-      where: { labelSetId, encoder: by.encoder },
+      where: { labelSetId, encoder },
       orderBy: { id: 'desc' },
     });
-    // What was opened before may lack examples that waited until now, whatever was learnt.
-    const revised = prisma.labelSet.update({
-      where: { id: labelSetId },
-      data: { revision: { increment: 1 } },
-    });
-    if (newest !== null && newest.model === by.model && isDeepStrictEqual(newest.fit, asKept)) {
-      await revised;
+    if (newest !== null && newest.model === model && isDeepStrictEqual(newest.fit, fit)) {
+      await prisma.$transaction(learnt);
       return fitOf(newest);
     }
-    const data = { ...by, labelSetId, examples: fit.examples, fit: asKept };
-    const [row] = await prisma.$transaction([prisma.labelFit.create({ data }), revised]);
+    const data = { labelSetId, encoder, model, examples: fitted.fit.examples, fit };
+    const [row] = await prisma.$transaction([prisma.labelFit.create({ data }), ...learnt]);
     return fitOf(row);
   };
   return {
@@ -123,6 +127,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     },
     async remove(name) {
       const set = await get(name);
+      await removeLabelAnswers(database, set.id);
       await prisma.labelSet.deleteMany({ where: { id: set.id } });
       return set;
     },

@@ -5,7 +5,7 @@ import { labelSetUnjudged } from '../errors/errors.js';
 import type { LabelEvaluationRequest } from './evaluate-label-set.operation.js';
 import { type OpenedLabelSet, labelReading } from './label-classifiers.js';
 import type { LabelSetEvaluation, LabelWatching } from './label-sets.service.js';
-import { placesOf, truthIn, withinScheme } from './label-truth.js';
+import { impliedByScheme, placesOf, truthIn } from './label-truth.js';
 import { AT_ONCE } from './learn-labels.js';
 import { storedNumbers, storedTexts } from './stored-labels.js';
 import type { LabelModel } from './label-model.js';
@@ -26,7 +26,7 @@ export async function evaluateSet(
   );
   const patents = limit === null ? asked : asked.slice(0, limit);
   const places = placesOf(stored.labels);
-  const isWithin = await withinScheme(prisma, stored.labels, patents);
+  const implied = await impliedByScheme(prisma, stored.labels, patents);
   const withoutText = patents.flatMap(({ number, text }) =>
     text === null && number !== null ? [number] : [],
   );
@@ -41,7 +41,7 @@ export async function evaluateSet(
   const byText = new Map(examples.map(({ id, text }) => [text, id]));
   const judgeable = patents.flatMap((patent) => {
     const text = patent.text ?? texts.get(patent.number ?? '') ?? '';
-    const truth = truthIn(stored.labels, patent, places, isWithin);
+    const truth = truthIn(stored.labels, patent, places, implied);
     if (text.trim() === '' || truth === null) return [];
     const number = patent.number && (numbers.get(patent.number) ?? null);
     const excluded = number !== null && known.has(number) ? number : (byText.get(text) ?? number);

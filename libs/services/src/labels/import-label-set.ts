@@ -15,7 +15,8 @@ import { parsePublicationNumber } from '@nonet/patents/record';
 import type pg from 'pg';
 import { type Database, inTransaction } from '../database/index.js';
 import type { LabelSetImport } from './import-label-set.operation.js';
-import { placesOf, truthIn, withinScheme } from './label-truth.js';
+import { reviewedNumbers, settling } from './label-reviews.js';
+import { impliedByScheme, placesOf, truthIn } from './label-truth.js';
 import { type GivenExample, type LabelChanges, writeExamples, writeLabels } from './write-label-set.js';
 
 const MOST_REJECTIONS = 1000;
@@ -97,6 +98,10 @@ async function writeVersion(
   const newest = rows[0] ?? { number: 0, sha256: '' };
   const next = newest.number + 1;
   const made = await writeLabels(client, { labelSetId, version: next }, tree.labels);
+  if (made.removed + made.returned > 0) {
+    const { text, values } = settling(labelSetId, reviewedNumbers(labelSetId));
+    await client.query(text, values);
+  }
   if (given !== null) await writeExamples(client, labelSetId, given, false);
   await writeExamples(client, labelSetId, examplesOf(tree.labels), true);
   const listed = JSON.stringify(rejections.slice(0, MOST_REJECTIONS));
@@ -151,7 +156,7 @@ async function givenExamples(
   const rejections: LabelRejection[] = [];
   const places = placesOf(labels);
   const patents = await readLabelledPatents(file);
-  const isWithin = await withinScheme(prisma, labels, patents);
+  const implied = await impliedByScheme(prisma, labels, patents);
   for (const patent of patents) {
     for (const id of patent.labels ?? [])
       if (!places.has(id))
@@ -160,7 +165,7 @@ async function givenExamples(
           code: 'LABEL_EXAMPLE_UNKNOWN',
           reason: `the set has no label ${JSON.stringify(id.slice(0, 60))}`,
         });
-    const truth = truthIn(labels, patent, places, isWithin);
+    const truth = truthIn(labels, patent, places, implied);
     const number =
       patent.number === null
         ? `${basename(file)}, ${patent.place}`

@@ -12,6 +12,7 @@ import {
 import type { Database } from '../database/index.js';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { LabelSet } from './label-sets.service.js';
+import { learntVerdicts } from './label-verdicts.js';
 import { storedExamples, storedLabels, type StoredLabels } from './stored-labels.js';
 import type { LabelModel } from './label-model.js';
 import { learntDigest } from './learnt.js';
@@ -69,7 +70,8 @@ export class LabelClassifiers {
   async #open(id: number, model: LabelModel): Promise<OpenedLabelSet> {
     const { prisma, pool } = this.database;
     const stored = await storedLabels(prisma, id);
-    const { examples, waiting } = await storedExamples(this.database, id, stored);
+    const verdicts = await learntVerdicts(prisma, id);
+    const { examples, waiting } = await storedExamples(this.database, id, stored, verdicts);
     const parameters = await this.#weights(id, model, examples.length);
     const classifier = await LabelClassifier.open({
       labels: stored.labels,

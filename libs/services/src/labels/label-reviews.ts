@@ -1,6 +1,6 @@
 import { type Database, isUuid } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
-import type { LabelReview as LabelReviewRow, Verdict } from '../generated/prisma/client.js';
+import { type LabelReview as LabelReviewRow, Prisma, type Verdict } from '../generated/prisma/client.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import type { LabelReview, LabelSet } from './label-sets.service.js';
 import type { LabelVerdictRequest } from './review-label.operation.js';
@@ -38,8 +38,11 @@ export async function writeLabelReview(
   };
   const who = { labelId: label.id, number: patent.number, reviewedBy: reviewer.id };
   const [, before, row] = await prisma.$transaction([
-    revised(prisma, set.id),
-    prisma.labelReview.findUnique({ where: { labelId_number_reviewedBy: who }, select: { verdict: true } }),
+    inTurn(prisma, set.id),
+    prisma.labelReview.findUnique({
+      where: { labelId_number_reviewedBy: who },
+      select: { verdict: true, note: true },
+    }),
     prisma.labelReview.upsert({
       where: { labelId_number_reviewedBy: who },
       create: { ...who, ...said },
@@ -47,7 +50,11 @@ export async function writeLabelReview(
     }),
     settled(prisma, set.id, patent.number),
   ]);
-  return { ...reviewOf(row, key, set.name), replaced: before && VERDICT[before.verdict] };
+  return {
+    ...reviewOf(row, key, set.name),
+    replaced: before && VERDICT[before.verdict],
+    replacedNote: before?.note ?? null,
+  };
 }
 
 /** Takes a verdict back; where it was the last one on the labels of a patent, that waits for one again. */
@@ -65,7 +72,7 @@ export async function withdrawLabelReview(
   if (found === null) throw notFound({ what: 'review of yours', key: id });
   const { labelSet, key } = found.label;
   const [, { count }] = await prisma.$transaction([
-    revised(prisma, labelSet.id),
+    inTurn(prisma, labelSet.id),
     prisma.labelReview.deleteMany({ where: { id } }),
     settled(prisma, labelSet.id, found.number),
   ]);
@@ -74,20 +81,30 @@ export async function withdrawLabelReview(
   return reviewOf(found, key, labelSet.name);
 }
 
-/** A set whose reviews change answers differently; of those who change them one waits for the other here. */
-const revised = (prisma: Database['prisma'], id: number) =>
-  prisma.labelSet.updateMany({ where: { id }, data: { revision: { increment: 1 } } });
+/** Of those who change the reviews of a set one waits for the other here. */
+const inTurn = (prisma: Database['prisma'], id: number) =>
+  prisma.$queryRaw`SELECT id FROM label_set WHERE id = ${id} FOR NO KEY UPDATE`;
 
-/** A patent waits for a verdict where it was given labels, and nobody has judged one. */
-const settled = (prisma: Database['prisma'], labelSetId: number, number: string) => prisma.$executeRaw`
+/**
+ * Notes of stored answers whether their patents wait for a verdict: where these were given labels, and nobody has judged one that is in use.
+ * @param numbers of patents, a list or a query
+ */
+export const settling = (labelSetId: number, numbers: Prisma.Sql): Prisma.Sql => Prisma.sql`
   UPDATE labelled_patent a
      SET waiting = EXISTS (
            SELECT FROM label_prediction r JOIN label l ON l.id = r.label_id
             WHERE r.model_id = a.model_id AND r.patent_id = a.patent_id AND l.label_set_id = a.label_set_id)
          AND NOT EXISTS (
            SELECT FROM label_review r JOIN label l ON l.id = r.label_id
-            WHERE r.number = p.number AND l.label_set_id = a.label_set_id)
-    FROM patent p WHERE p.number = ${number} AND a.patent_id = p.id AND a.label_set_id = ${labelSetId}`;
+            WHERE r.number = p.number AND l.label_set_id = a.label_set_id AND l.position IS NOT NULL)
+    FROM patent p WHERE p.number IN (${numbers}) AND a.patent_id = p.id AND a.label_set_id = ${labelSetId}`;
+
+/** The patents with reviews of a set, also of labels that are gone. */
+export const reviewedNumbers = (labelSetId: number): Prisma.Sql => Prisma.sql`
+  SELECT r.number FROM label_review r JOIN label l ON l.id = r.label_id WHERE l.label_set_id = ${labelSetId}`;
+
+const settled = (prisma: Database['prisma'], labelSetId: number, number: string) =>
+  prisma.$executeRaw(settling(labelSetId, Prisma.sql`${number}`));
 
 const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelReview => ({
   id: row.id,
@@ -96,6 +113,7 @@ const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelRe
   patentNumber: row.number,
   verdict: VERDICT[row.verdict],
   replaced: null,
+  replacedNote: null,
   note: row.note,
   reviewer: row.reviewerName,
   reviewedAt: row.reviewedAt,

@@ -88,6 +88,8 @@ export interface LabelReview extends LabelVerdictRequest {
   readonly id: string;
   /** What the same person had said before, of a verdict that was given just now; null: nothing. */
   readonly replaced: LabelVerdictRequest['verdict'] | null;
+  /** Why, in words, as the same person had said with it. */
+  readonly replacedNote: string | null;
   readonly reviewer: string;
   readonly reviewedAt: Date;
 }
@@ -179,7 +181,10 @@ export interface LabelWatching {
 export interface LabelSetsService {
   /** Imports a file as the next version of a set, or finds it to be the newest one, and learns from its examples. @throws LabelFileError */
   import(request: LabelSetImport, by: string, watching: LabelWatching): Promise<LabelSetReport>;
-  /** @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there are too few examples */
+  /**
+   * Learns from examples and verdicts: answers go by what was learnt last, and verdicts since then change none.
+   * @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there are too few examples for weights: they count as neighbours all the same
+   */
   learn(request: LabelLearning, watching: LabelWatching): Promise<LabelSetFit>;
   /** @throws NOT_FOUND, LabelFileError; LABEL_SET_UNJUDGED where no patent of the file can be judged */
   evaluate(request: LabelEvaluationRequest, watching: LabelWatching): Promise<LabelSetEvaluation>;
@@ -197,7 +202,7 @@ export interface LabelSetsService {
   labelledPatents(of: LabelledPatentsAsked, page: PageRequest): Promise<Page<LabelledPatentAnswer>>;
   /** Opens a set for many texts. @throws NOT_FOUND */
   labeller(name: string, model: LabelModel): Promise<Labeller>;
-  /** A verdict on a label of a stored patent: one of a person, the last counts. @throws NOT_FOUND */
+  /** A verdict on a label of a stored patent, to be learnt: one of a person, the last counts. @throws NOT_FOUND */
   review(
     review: LabelVerdictRequest,
     reviewer: { readonly id: string; readonly name: string },

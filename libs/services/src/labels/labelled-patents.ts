@@ -2,7 +2,7 @@ import type { Database } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { modelIdOf } from '../models/active-model-id.js';
-import { decodeCursor, type Page, pageOf, type PageRequest } from '../paging/index.js';
+import { COUNTED, decodeCursor, type Page, pageOf, type PageRequest } from '../paging/index.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import type { LabelledPatentAnswer, LabelSet, StoredLabelPrediction } from './label-sets.service.js';
 import type { LabelledPatentsAsked } from './list-labelled-patents.operation.js';
@@ -41,7 +41,8 @@ export async function listLabelledPatents(
     keyOf: ({ patentId }) => [patentId],
     totalCount: async () => {
       const [counted] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM labelled_patent l WHERE ${where}`;
+        SELECT count(*)::int AS count FROM (
+          SELECT FROM labelled_patent l WHERE ${where} LIMIT ${COUNTED + 1}) counted`;
       return counted?.count ?? 0;
     },
   });

@@ -3,6 +3,7 @@ import type { LabelEntry, LabelExample } from '@nonet/experts/label-sets';
 import { longPatentText, parsePublicationNumber, type Claim } from '@nonet/patents/record';
 import type { Database } from '../database/index.js';
 import { knownNumbers } from '../patents/known-numbers.js';
+import type { LabelVerdict } from './label-verdicts.js';
 
 /** The labels in use, in the order of the tree, and the rows that they stand in. */
 export interface StoredLabels {
@@ -51,13 +52,14 @@ interface Known {
 const PAGE = 200;
 
 /**
- * The examples of a set that have a text: those of files, and what reviewers said, whose last verdict counts. A patent that was only
- * reviewed says something of the labels that were judged, and nothing of the others.
+ * The examples of a set that have a text: those of files, and what verdicts say. A patent that was only reviewed says something of the labels
+ * that were judged, and nothing of the others.
  */
 export async function storedExamples(
   { prisma }: Pick<Database, 'prisma'>,
   labelSetId: number,
   { ids }: StoredLabels,
+  verdicts: readonly LabelVerdict[],
 ): Promise<{ readonly examples: LabelExample[]; readonly waiting: number }> {
   const places = new Map(ids.map((id, at) => [id, at]));
   const given = await prisma.labelExample.findMany({
@@ -90,11 +92,7 @@ export async function storedExamples(
       isComplete: true,
     });
   }
-  const reviews = await prisma.labelReview.findMany({
-    where: { label: { labelSetId } },
-    orderBy: [{ reviewedAt: 'asc' }, { id: 'asc' }],
-  });
-  for (const { labelId, number, verdict } of reviews) {
+  for (const { labelId, number, carried } of verdicts) {
     const place = places.get(labelId);
     if (place === undefined) continue;
     let own = known.get(number);
@@ -102,7 +100,7 @@ export async function storedExamples(
       known.set(number, (own = { text: null, carried: new Set(), refused: new Set(), isComplete: false }));
     own.carried.delete(place);
     own.refused.delete(place);
-    (verdict === 'WRONG' ? own.refused : own.carried).add(place);
+    (carried ? own.carried : own.refused).add(place);
   }
   const texts = await storedTexts(
     prisma,

@@ -21,7 +21,10 @@ export async function writeLabelAnswers(
   patents: readonly PatentLabels[],
 ): Promise<number> {
   const { labelSetId, labelSet, version, learnt } = labeller;
-  const { rowCount } = await client.query('SELECT FROM label_set WHERE id = $1 FOR KEY SHARE', [labelSetId]);
+  // One that is just being removed counts as gone: who waited for that here would keep imports of patents waiting too.
+  const { rowCount } = await client.query('SELECT FROM label_set WHERE id = $1 FOR KEY SHARE SKIP LOCKED', [
+    labelSetId,
+  ]);
   if (rowCount === 0) throw notFound({ what: 'label set', key: labelSet });
   const figures = (name: keyof PatentLabels['teaching']) => patents.map(({ teaching }) => teaching[name]);
   const ids = patents.map(({ patentId }) => patentId);
@@ -32,7 +35,7 @@ export async function writeLabelAnswers(
      SELECT $1, $2, new.patent_id, $3, text_hash, $4, $5::bytea, doubt, dissent, rare, teaches, seconds, voices,
             answered AND NOT EXISTS (
               SELECT FROM label_review r JOIN label l ON l.id = r.label_id JOIN patent p ON p.number = r.number
-               WHERE l.label_set_id = $2 AND p.id = new.patent_id)
+               WHERE l.label_set_id = $2 AND l.position IS NOT NULL AND p.id = new.patent_id)
        FROM unnest($6::int[], $7::bytea[], $8::real[], $9::real[], $10::real[], $11::real[], $12::real[], $13::jsonb[], $14::boolean[])
             AS new (patent_id, text_hash, doubt, dissent, rare, teaches, seconds, voices, answered)
       ORDER BY new.patent_id

@@ -77,21 +77,22 @@ interface Written {
   readonly labels: number;
 }
 
-/** What the model has answered for the patents since a time, at this level and length, and with the labels of the set. */
-export async function countWritten(
-  { prisma }: Database,
-  { modelId, calibrationId, labeller, level, top, legacy, condition }: Corpus,
-  since: Date,
-): Promise<Written> {
+/**
+ * What the model has answered for the patents since a time, at this level and length, and with the labels of the set as it is; a patent that
+ * waits for anything still is no document yet.
+ */
+export async function countWritten({ prisma }: Database, corpus: Corpus, since: Date): Promise<Written> {
+  const { modelId, calibrationId, labeller, level, top, legacy, condition } = corpus;
   const [counted] = await prisma.$queryRaw<Written[]>`
-    SELECT count(*)::int AS documents, coalesce(sum(symbols.count), 0)::int AS predictions,
+    SELECT count(*) FILTER (WHERE NOT ${waits(corpus)})::int AS documents, coalesce(sum(symbols.count), 0)::int AS predictions,
            coalesce(sum(labels.count), 0)::int AS labels
       FROM patent p
       LEFT JOIN classified_patent c ON c.patent_id = p.id AND c.model_id = ${modelId}
        AND c.level = ${rowLevel[level]}::cpc_level AND c.top = ${top} AND c.legacy = ${legacy === 'counted'}
        AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.classified_at >= ${since}
       LEFT JOIN labelled_patent l ON l.patent_id = p.id AND l.model_id = ${modelId}
-       AND l.label_set_id = ${labeller?.labelSetId ?? null}::int AND l.labelled_at >= ${since}
+       AND l.label_set_id = ${labeller?.labelSetId ?? null}::int AND l.version = ${labeller?.version ?? null}::int
+       AND l.learnt = ${labeller?.learnt ?? null}::bytea AND l.labelled_at >= ${since}
       CROSS JOIN LATERAL (
         SELECT count(*) FROM prediction r JOIN cpc_node n ON n.id = r.node_id
          WHERE r.model_id = c.model_id AND r.patent_id = c.patent_id AND n.level = c.level) symbols

@@ -5,6 +5,12 @@
 export const IS_CHANGED = `(n.removed_in IS NOT NULL
   OR EXISTS (SELECT FROM cpc_symbol_fact f WHERE f.symbol = n.symbol AND f.split_into <> '{}'))`;
 
+/** The ids of all such nodes, the removed ones and the split ones, so that the planner knows how few they are. */
+export const CHANGED_NODES = `
+  SELECT id FROM cpc_node WHERE removed_in IS NOT NULL
+   UNION
+  SELECT n.id FROM cpc_symbol_fact f JOIN cpc_node n ON n.symbol = f.symbol WHERE f.split_into <> '{}'`;
+
 /** Whether it may have to be in a patent `p`: documents that came after a split were given the symbol in its present meaning. */
 export const IS_CHANGED_FOR_PATENT = `(n.removed_in IS NOT NULL
   OR EXISTS (SELECT FROM cpc_symbol_fact f

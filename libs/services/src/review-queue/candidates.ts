@@ -120,7 +120,7 @@ const labelQueue = ({ modelId }: CandidatesAsked, labelSetId: number): Queue => 
          AND l.position IS NOT NULL)`,
   isReviewed: Prisma.sql`
     EXISTS (SELECT FROM label_review r JOIN label l ON l.id = r.label_id JOIN patent p ON p.number = r.number
-             WHERE p.id = q.patent_id AND l.label_set_id = ${labelSetId})`,
+             WHERE p.id = q.patent_id AND l.label_set_id = ${labelSetId} AND l.position IS NOT NULL)`,
 });
 
 const isOfSection = ({ modelId, level, section }: CandidatesAsked) => Prisma.sql`
