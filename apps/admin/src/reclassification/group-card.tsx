@@ -58,7 +58,7 @@ export function GroupCard({ group, onDecide }: GroupCardProps) {
               </Button>
             )}
             <NativeSelect
-              label={successor ? 'Another' : 'Which'}
+              label={successor ? 'Another symbol' : 'Which symbol'}
               value={chosen}
               onChange={({ currentTarget: { value } }) => setChosen(value)}
               data={[
