@@ -116,7 +116,7 @@ const columnsOf = (onUndo: ((decision: Decision) => void) | null): readonly Colu
   },
   {
     id: 'symbol',
-    title: 'What became of it',
+    title: 'Symbol',
     cell: ({ symbol, successor, decision }) => (
       <>
         <SymbolLink symbol={symbol} /> → {successor ? <SymbolLink symbol={successor} /> : words(decision)}
