@@ -80,14 +80,19 @@ describe('the map of embeddings', () => {
   });
 
   test('has nothing to draw before there are patents, and says where they come from', async () => {
-    const bare = await startApi();
-    const other = await signedIn(browser, bare, { role: 'analyst', path: '/embeddings' });
+    const other = await page.context().newPage();
+    const error = { message: '', extensions: { code: 'PATENT_SAMPLE_TOO_SMALL' } };
+    await other.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Projection')
+        ? route.fulfill({ json: { data: null, errors: [error] } })
+        : route.continue(),
+    );
+    await other.goto(`${api.url}/embeddings`);
     await other
       .getByText('Too few of the stored patents')
       .getByRole('link', { name: 'Import some' })
       .waitFor();
     await other.close();
-    await bare.close();
   });
 
   test('is drawn by the graphics card, before and after', async () => {
