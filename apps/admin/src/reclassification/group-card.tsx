@@ -58,7 +58,7 @@ export function GroupCard({ group, onDecide }: GroupCardProps) {
               </Button>
             )}
             <NativeSelect
-              label={successor ? 'Another symbol' : 'Which symbol'}
+              label={successor ? 'Another' : 'Which'}
               value={chosen}
               onChange={({ currentTarget: { value } }) => setChosen(value)}
               data={[
