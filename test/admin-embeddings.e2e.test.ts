@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
@@ -35,9 +35,10 @@ afterAll(async () => {
 });
 
 async function draw(on: Page): Promise<void> {
+  await on.getByRole('button', { name: 'Draw others' }).click();
   await on.getByLabel('Encoder to compare with').selectOption('tiny-e5');
   await on.getByLabel('Number of patents that are drawn').fill('200');
-  await on.getByRole('button', { name: 'Draw' }).click();
+  await on.getByRole('button', { name: 'Draw', exact: true }).click();
 }
 
 const map = (name: RegExp): Locator => page.getByRole('application', { name });
@@ -56,6 +57,44 @@ const placeOf = (of: Locator, letter: string) =>
     .evaluate((text) => `${text.getAttribute('x')} ${text.getAttribute('y')}`);
 
 describe('the map of embeddings', () => {
+  test('stands there as soon as the page opens, and says how far it is before', async () => {
+    const alone = map(/^minilm-l6: 130 patents/);
+    await alone.locator('canvas').waitFor({ timeout: 150_000 });
+    // Every section has its own colour, also where nothing may move.
+    await expect.poll(() => colours(alone)).toBeGreaterThan(5);
+    expect(await page.getByRole('form').count()).toBe(0);
+    await page.getByRole('button', { name: 'Draw others' }).click();
+    await page.getByLabel('Method').selectOption('pca');
+    const held: Route[] = [];
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query Projection')) held.push(route);
+      else await route.continue();
+    });
+    await page.getByRole('button', { name: 'Draw', exact: true }).click();
+    await page.getByRole('status', { name: 'Loading' }).getByText('Drawing the patents').waitFor();
+    expect(await page.getByRole('form').count()).toBe(0);
+    await expect.poll(() => held.length).toBe(1);
+    await held[0]!.continue();
+    await alone.locator('canvas').waitFor();
+    await page.unrouteAll();
+  });
+
+  test('has nothing to draw before there are patents, and says where they come from', async () => {
+    const other = await page.context().newPage();
+    const error = { message: '', extensions: { code: 'PATENT_SAMPLE_TOO_SMALL' } };
+    await other.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Projection')
+        ? route.fulfill({ json: { data: null, errors: [error] } })
+        : route.continue(),
+    );
+    await other.goto(`${api.url}/embeddings`);
+    await other
+      .getByText('Too few of the stored patents')
+      .getByRole('link', { name: 'Import some' })
+      .waitFor();
+    await other.close();
+  });
+
   test('is drawn by the graphics card, before and after', async () => {
     await draw(page);
     await before().locator('canvas').waitFor({ timeout: 150_000 });

@@ -43,6 +43,13 @@ beforeAll(async () => {
     model: null,
   } as const;
   await api.services.predictions.classifyCorpus(corpus, {});
+  const labels = await api.file(
+    'labels.tsv',
+    'id\tparent\ttitle\nvessels\t\tVessels\nspades\tvessels\tSpades\n',
+  );
+  const set = { path: labels, labelSet: 'tools', title: 'Tools', examples: null };
+  await api.services.labelSets.import(set, 'test', {});
+  await api.services.predictions.classifyCorpus({ ...corpus, labelSet: 'tools' }, {});
   browser = await launchBrowser();
   page = await signedIn(browser, api, { role: 'analyst', path: '/patents' });
 });
@@ -175,6 +182,21 @@ describe('the page of a patent', () => {
     const predicted = page.getByRole('list', { name: 'Predicted, best first' }).getByRole('listitem');
     expect(await predicted.count()).toBe(3);
     for (const row of await predicted.all()) expect(await row.textContent()).toMatch(/both|only predicted/);
+  });
+
+  test('shows the labels of sets that are stored, with the way to the set', async () => {
+    await open('/patents/XN1001A1');
+    const labels = page.getByRole('region', { name: 'Labels of tools' });
+    await labels.getByText('Vessels › Spades').waitFor();
+    const scores = await labels.getByRole('img', { name: /^Score of / }).allTextContents();
+    expect(scores.length).toBeGreaterThan(0);
+    expect(scores).toEqual(scores.toSorted().reverse());
+    await labels.getByRole('button', { name: 'Right' }).first().click();
+    await labels.locator('button[aria-pressed=true]').first().waitFor();
+    await labels.getByRole('link', { name: 'tools' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tools' }).waitFor();
+    await open('/patents/US8926509B2');
+    await labels.waitFor();
   });
 
   test('folds its claims', async () => {

@@ -158,6 +158,18 @@ describe('the shell', () => {
     await page.getByRole('heading', { name: /^F17C Vessels/ }).waitFor();
   });
 
+  test('changes the colours of everything at once where nothing may move', async () => {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await open('/taxonomy');
+    const moving = await page.evaluate(`(() => {
+      document.documentElement.dataset.mantineColorScheme = 'dark';
+      getComputedStyle(document.querySelector('h1')).color;
+      return document.getAnimations().length;
+    })()`);
+    expect(moving).toBe(0);
+    await page.reload();
+  });
+
   test('keeps the theme that was chosen', async () => {
     await page.getByRole('button', { name: /^Theme/ }).click();
     await page.getByRole('menuitem', { name: 'Dark' }).click();

@@ -395,6 +395,16 @@ describe('a label set', () => {
       patentNumber labelSet version model patent { number } labels { label title path score selected } } } }`);
     expect(labelledPatents.totalCount).toBe(first.documents);
     const [{ patentNumber, labels } = { patentNumber: '', labels: [] }] = labelledPatents.nodes;
+    const { patent } = await api.as.reader.get<{ patent: { labelAnswers: object[] } }>(
+      `query($number: String!) { patent(number: $number) { labelAnswers {
+        labelSet model labels { label title path score selected } } } }`,
+      { number: patentNumber },
+    );
+    const { models } = await api.as.reader.get<{ models: { nodes: { reference: string }[] } }>(
+      '{ models(first: 1) { nodes { reference } } }',
+    );
+    const answer = { labelSet: 'fleet', model: models.nodes[0]!.reference, labels };
+    expect(patent.labelAnswers).toContainEqual(answer);
     const asked = (await classify({ patentNumber, labelSet: 'fleet', top: 5 })).labels!;
     expect(labels.map(({ label }) => label)).toEqual(asked.answers.map(({ label }) => label));
     labels.forEach(({ score }, at) => expect(score).toBeCloseTo(asked.answers[at]!.score, 4));

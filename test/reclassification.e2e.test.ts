@@ -393,7 +393,7 @@ describe('in the web app', () => {
 
   test('the change of a scheme is filtered by kind and section, and leads to its symbols', async () => {
     await page.getByText('17 added, 3 removed').waitFor();
-    await page.getByLabel('Change').selectOption('REMOVED');
+    await page.getByLabel('Change', { exact: true }).selectOption('REMOVED');
     await page.getByText('3 changes').waitFor();
     const row = page.getByRole('row').filter({ hasText: DRONES });
     expect(await row.getByRole('link', { name: DRONES }).getAttribute('href')).toBe(

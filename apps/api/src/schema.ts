@@ -11,6 +11,7 @@ import { ImportsResolver, RunImportResolver } from './imports/imports.resolver.j
 import { LabelPredictionResolver } from './classification/label-answer.resolver.js';
 import {
   LabelledPatentsResolver,
+  PatentLabelAnswersResolver,
   StoredLabelPredictionResolver,
 } from './labels/labelled-patents.resolver.js';
 import { LabelSetsResolver } from './labels/labels.resolver.js';
@@ -54,6 +55,7 @@ const resolvers: BuildSchemaOptions['resolvers'] = [
   LabelPredictionResolver,
   LabelSetsResolver,
   LabelledPatentsResolver,
+  PatentLabelAnswersResolver,
   StoredLabelPredictionResolver,
   ModelEvaluationsResolver,
   ModelsResolver,

@@ -78,13 +78,11 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
       />
       {labels && labels.answers.length > 0 && (
         <Group gap={4} mt={4} role="group" aria-label={`Labels of ${labels.labelSet}`}>
+          <Text size="xs" c="dimmed">
+            {labels.labelSet}
+          </Text>
           {labels.answers.map(({ label, path, selected }) => (
-            <Badge
-              key={label}
-              title={path.join(' › ')}
-              variant={selected ? 'light' : 'outline'}
-              color={selected ? 'green' : 'gray'}
-            >
+            <Badge key={label} title={path.join(' › ')} color={selected ? 'green' : 'gray'}>
               {label}
             </Badge>
           ))}

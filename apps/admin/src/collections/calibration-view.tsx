@@ -55,7 +55,8 @@ export function CalibrationView({ calibration, assigned }: CalibrationViewProps)
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed">
-        Logits of scores: {figure(slope)} × logit {bias < 0 ? '−' : '+'} {figure(Math.abs(bias))}
+        The logit of each score (0 where it is 0.5) is multiplied by {figure(slope)}, and{' '}
+        {figure(Math.abs(bias))} is {bias < 0 ? 'subtracted' : 'added'}.
       </Text>
       {shifts.length > 0 && (
         <Group gap="xs">

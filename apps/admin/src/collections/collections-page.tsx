@@ -46,7 +46,7 @@ export function CollectionsPage() {
   return (
     <Page
       title="Collections"
-      lead="Sets of stored patents with habits of their own: a model can be calibrated for each, and stays as it is."
+      lead="Sets of stored patents with habits of their own: a model is calibrated for each without being changed."
     >
       {mayMake && <NewCollection />}
       <DataTable

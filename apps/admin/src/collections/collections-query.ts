@@ -97,6 +97,10 @@ export const REMOVE = graphql(`
   }
 `);
 
+/** What a form has to explain is said shorter of a collection that stands. */
+const SHORT_TITLES: Readonly<Record<string, string>> = { search: 'Found by', cpc: 'Symbol' };
+
 /** Conditions in a line. */
 export const conditionsText = (conditions: ListedCollection['conditions']): string =>
-  conditions.map(({ title, value }) => `${title}: ${value}`).join('; ') || 'all stored patents';
+  conditions.map(({ name, title, value }) => `${SHORT_TITLES[name] ?? title}: ${value}`).join('; ') ||
+  'all stored patents';

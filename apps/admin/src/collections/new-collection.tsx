@@ -1,7 +1,6 @@
-import { Button, Collapse, Paper } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { createCollection } from '@nonet/services/operations';
 import { useNavigate } from '@tanstack/react-router';
+import { FoldedForm } from '../components/actions/folded-form.js';
 import { graphql, type VariablesOf } from '../data/graphql.js';
 import { useSend } from '../data/use-send.js';
 import { NO_CHOICES } from '../operations/choices.js';
@@ -18,7 +17,6 @@ const CREATE = graphql(`
 
 /** Makes a collection of the patents that meet some conditions, and leads to it. */
 export function NewCollection() {
-  const [opened, { toggle }] = useDisclosure(false);
   const { change } = useSend();
   const navigate = useNavigate();
   async function create(input: Record<string, unknown>) {
@@ -27,23 +25,16 @@ export function NewCollection() {
     await navigate({ to: '/collections/$name', params: { name: made.name } });
   }
   return (
-    <>
-      <Button onClick={toggle} aria-expanded={opened} mb="md">
-        Make a collection
-      </Button>
-      <Collapse expanded={opened} transitionDuration={0}>
-        {opened && (
-          <Paper withBorder p="md" mb="lg">
-            <OperationForm
-              operation={createCollection}
-              choices={NO_CHOICES}
-              verb="Make the collection"
-              doing="One moment …"
-              onSubmit={create}
-            />
-          </Paper>
-        )}
-      </Collapse>
-    </>
+    <FoldedForm title="Make a collection">
+      {() => (
+        <OperationForm
+          operation={createCollection}
+          choices={NO_CHOICES}
+          verb="Make the collection"
+          doing="One moment …"
+          onSubmit={create}
+        />
+      )}
+    </FoldedForm>
   );
 }

@@ -1,16 +1,20 @@
 import { Text } from '@mantine/core';
 import { embeddingProjection } from '@nonet/services/operations';
+import { Link } from '@tanstack/react-router';
+import { FoldedForm } from '../components/actions/folded-form.js';
 import { Failure } from '../components/failure/failure.js';
-import { Loaded } from '../components/feedback/loaded.js';
+import { Empty, Loaded } from '../components/feedback/loaded.js';
 import { Page } from '../components/page/page.js';
 import { RunProgress } from '../components/progress/run-progress.js';
+import { ApiError } from '../data/api-error.js';
 import { useAnswer } from '../data/use-answer.js';
 import { useKept } from '../data/use-kept.js';
 import { NO_CHOICES } from '../operations/choices.js';
 import { OperationForm } from '../operations/operation-form.js';
-import type { Values } from '../operations/typed-input.js';
-import { ENCODERS, type Projection } from './projection-query.js';
+import { inputOf, type Values } from '../operations/typed-input.js';
+import { ENCODERS, type EncodersToDraw, type Projection } from './projection-query.js';
 import { ProjectionView } from './projection-view.js';
+import classes from './projection.module.css';
 import { useProjection } from './use-projection.js';
 
 /** How encoders place the stored patents: one alone, or before and after training. */
@@ -21,50 +25,75 @@ export function EmbeddingsPage() {
       title="Embeddings"
       lead="A sample of the stored patents, each a mark in the colour of its section. Patents that an encoder takes for similar lie close together: the better it is, the clearer the sections part."
     >
-      <Loaded answer={answer}>
-        {({ encoders, models }) => <Chosen encoders={choicesOf(encoders, models.nodes)} />}
-      </Loaded>
+      <Loaded answer={answer}>{(known) => <Chosen known={known} />}</Loaded>
     </Page>
   );
 }
 
 /** Encoders by themselves, and by their names the experts that bring one, such as those that ship. */
-function choicesOf(
-  encoders: readonly { id: string }[],
-  models: readonly { name: string; removedAt: string | null }[],
-): string[] {
-  const experts = models.filter(({ removedAt }) => removedAt === null);
+function choicesOf({ encoders, models }: EncodersToDraw): string[] {
+  const experts = models.nodes.filter(({ removedAt }) => removedAt === null);
   return [...new Set([...encoders.map(({ id }) => id), ...experts.map(({ name }) => name)])];
 }
 
-function Chosen({ encoders }: { encoders: string[] }) {
-  const [typed, setTyped] = useKept<Values>('embeddings-typed', {});
-  const [choice, setChoice] = useKept<Record<string, unknown> | null>('embeddings-choice', null);
+/** What the form begins with, and what is drawn before anybody asks: the encoder of the experts that answer, else the configured one. */
+const usualOf = ({ activeModel }: EncodersToDraw): Values =>
+  activeModel?.kind === 'EXPERTS' ? { encoder: activeModel.name } : {};
+
+function Chosen({ known }: { known: EncodersToDraw }) {
+  const usual = usualOf(known);
+  const [typed, setTyped] = useKept<Values>('embeddings-typed', usual);
+  const [choice, setChoice] = useKept('embeddings-choice', inputOf(embeddingProjection, usual));
   const outcome = useProjection(choice);
   return (
     <>
-      <OperationForm
-        operation={embeddingProjection}
-        choices={{ ...NO_CHOICES, encoders }}
-        typed={typed}
-        onType={setTyped}
-        verb="Draw"
-        doing="Drawing …"
-        onSubmit={async (input) => setChoice(input)}
-      />
+      <FoldedForm title="Draw others" variant="default">
+        {(fold) => (
+          <OperationForm
+            operation={embeddingProjection}
+            choices={{ ...NO_CHOICES, encoders: choicesOf(known) }}
+            typed={typed}
+            onType={setTyped}
+            verb="Draw"
+            doing="Drawing …"
+            onSubmit={async (input) => {
+              setChoice(input);
+              fold();
+            }}
+          />
+        )}
+      </FoldedForm>
       {outcome.state === 'working' && <Working progress={outcome.progress} />}
-      {outcome.state === 'failed' && <Failure error={outcome.error} />}
+      {outcome.state === 'failed' && <Failed error={outcome.error} />}
       {outcome.state === 'done' && <ProjectionView projection={outcome.projection} />}
     </>
   );
 }
 
+/** Where the picture will be, how far it is. */
 function Working({ progress }: { progress: Projection['progress'] }) {
-  if (!progress)
-    return (
-      <Text c="dimmed" role="status">
-        Asking …
-      </Text>
-    );
-  return <RunProgress phase={progress.step} done={progress.done} total={progress.of} />;
+  return (
+    <div className={classes.coming} role="status" aria-label="Loading">
+      <Text fw={600}>Drawing the patents</Text>
+      {progress === null ? (
+        <Text size="sm" c="dimmed">
+          Asking …
+        </Text>
+      ) : (
+        <RunProgress phase={progress.step} done={progress.done} total={progress.of} />
+      )}
+    </div>
+  );
+}
+
+/** That there is nothing to draw yet is no fault. */
+function Failed({ error }: { error: Error }) {
+  if (!(error instanceof ApiError && error.code === 'PATENT_SAMPLE_TOO_SMALL'))
+    return <Failure error={error} />;
+  return (
+    <Empty>
+      Too few of the stored patents have a text and a symbol to draw them.{' '}
+      <Link to="/imports">Import some</Link>, and they will stand here.
+    </Empty>
+  );
 }

@@ -11,8 +11,14 @@ export const ENCODERS = graphql(`
         removedAt
       }
     }
+    activeModel {
+      id
+      name
+      kind
+    }
   }
 `);
+export type EncodersToDraw = ResultOf<typeof ENCODERS>;
 
 export const PROJECTION = graphql(`
   query Projection(

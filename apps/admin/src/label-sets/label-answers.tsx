@@ -26,7 +26,6 @@ export function LabelAnswers({ answer, patentNumber = null }: LabelAnswersProps)
           <Table.Tr>
             <Table.Th>Label</Table.Th>
             <Table.Th>Score</Table.Th>
-            <Table.Th>Because of</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -42,16 +41,14 @@ export function LabelAnswers({ answer, patentNumber = null }: LabelAnswersProps)
                 <Text size="sm" c="dimmed">
                   {one.path.slice(0, -1).join(' › ')}
                 </Text>
-              </Table.Td>
-              <Table.Td miw="8rem">
-                <ScoreBar score={one.score} label={`Score of ${one.label}`} />
-                <SignalBar shares={one.signals} />
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm">{reasonOf(one)}</Text>
+                <Reason of={one} />
                 {mayReview && (
                   <LabelVerdict labelSet={labelSet} label={one.label} patentNumber={patentNumber} />
                 )}
+              </Table.Td>
+              <Table.Td miw="8rem" style={{ verticalAlign: 'top' }}>
+                <ScoreBar score={one.score} label={`Score of ${one.label}`} />
+                <SignalBar shares={one.signals} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -63,6 +60,11 @@ export function LabelAnswers({ answer, patentNumber = null }: LabelAnswersProps)
       </Text>
     </section>
   );
+}
+
+function Reason({ of }: { of: LabelSetAnswer['answers'][number] }) {
+  const reason = reasonOf(of);
+  return reason && <Text size="sm">Because of {reason}</Text>;
 }
 
 const MOST_WORDS = 6;

@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<ListedLabelSet>[] = [
       </Link>
     ),
   },
-  { id: 'title', title: 'Title', hideBelow: 'sm', cell: ({ title }) => title ?? '' },
+  { id: 'title', title: 'Title', hideBelow: 'sm', cell: ({ title }) => title ?? '–' },
   { id: 'labels', title: 'Labels', whole: true, align: 'right', cell: ({ labelCount }) => count(labelCount) },
   {
     id: 'examples',

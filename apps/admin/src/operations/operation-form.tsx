@@ -7,7 +7,15 @@ import { ApiError } from '../data/api-error.js';
 import type { Choices } from './choices.js';
 import { FieldControl } from './field-control.js';
 import { MoreFields } from './more-fields.js';
-import { initialOf, keyOf, leavesOfOperation, type Problems, readInput, type Values } from './typed-input.js';
+import {
+  initialOf,
+  inputOf,
+  keyOf,
+  leavesOfOperation,
+  type Problems,
+  readInput,
+  type Values,
+} from './typed-input.js';
 
 interface OperationFormProps {
   operation: Operation;
@@ -111,11 +119,6 @@ export function OperationForm(props: OperationFormProps) {
       </Stack>
     </form>
   );
-}
-
-function inputOf(operation: Operation, values: Values): Record<string, unknown> | null {
-  const read = readInput(operation, values);
-  return read.state === 'allowed' ? read.variables : null;
 }
 
 /** Whether the server found fault with this field: the place is that of the operation, `input`, and that of the field. */

@@ -52,6 +52,15 @@ export function readInput({ fields: schema }: Pick<Operation, 'fields'>, values:
     : { state: 'refused', problems: problemsByKey(leavesOf(fields), outcome.problems) };
 }
 
+/** The input alone; null where its schema refuses it. */
+export function inputOf(
+  operation: Pick<Operation, 'fields'>,
+  values: Values,
+): Record<string, unknown> | null {
+  const read = readInput(operation, values);
+  return read.state === 'allowed' ? read.variables : null;
+}
+
 function valueOf({ type, control }: Field, text: string): unknown {
   const typed = text.trim();
   if (typed === '') return undefined;

@@ -11,6 +11,7 @@ import { PATENT, type Patent } from './patent-query.js';
 import { PatentReviews } from './patent-reviews.js';
 import { Sources } from './sources.js';
 import { SimilarPatents } from './similar-patents.js';
+import { StoredLabels } from './stored-labels.js';
 import classes from './patent.module.css';
 
 const route = getRouteApi('/patents/$number');
@@ -59,6 +60,7 @@ function PatentView({ patent }: { patent: Patent }) {
   return (
     <article>
       <ComparedSymbols patent={patent} />
+      <StoredLabels patent={patent} />
       {patent.reviews && patent.reviews.nodes.length > 0 && <PatentReviews reviews={patent.reviews.nodes} />}
       {patent.abstract && (
         <Section title="Abstract">

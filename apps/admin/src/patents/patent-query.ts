@@ -96,6 +96,18 @@ export const PATENT = graphql(`
           }
         }
       }
+      labelAnswers {
+        labelSet
+        version
+        model
+        labelledAt
+        labels {
+          label
+          path
+          score
+          selected
+        }
+      }
       reviews(first: 100) @include(if: $reviews) {
         nodes {
           id

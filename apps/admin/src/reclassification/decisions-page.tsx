@@ -114,11 +114,14 @@ const columnsOf = (onUndo: ((decision: Decision) => void) | null): readonly Colu
       </Link>
     ),
   },
-  { id: 'symbol', title: 'Removed', whole: true, cell: ({ symbol }) => <SymbolLink symbol={symbol} /> },
   {
-    id: 'became',
-    title: 'Became',
-    cell: ({ successor, decision }) => (successor ? <SymbolLink symbol={successor} /> : words(decision)),
+    id: 'symbol',
+    title: 'Symbol',
+    cell: ({ symbol, successor, decision }) => (
+      <>
+        <SymbolLink symbol={symbol} /> → {successor ? <SymbolLink symbol={successor} /> : words(decision)}
+      </>
+    ),
   },
   { id: 'reason', title: 'Why', hideBelow: 'sm', cell: ({ reason }) => reason },
   {

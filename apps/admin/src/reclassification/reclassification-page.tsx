@@ -48,7 +48,7 @@ export function ReclassificationPage() {
   return (
     <Page
       title="Reclassification"
-      lead="Patents with symbols that the scheme does not have any more, or that were split, and what is proposed in their place. What is decided can be undone."
+      lead="Patents with symbols that the scheme does not have any more, or that were split, and what is proposed in their place. Accept puts the proposal there, Choose another symbol; Keep leaves the patents as they are, Remove takes the symbol away. What is decided can be undone."
       actions={
         <>
           <Button variant="default" component={Link} to="/scheme-changes">

@@ -137,9 +137,16 @@ const COLUMNS: readonly Column<SchemeChange>[] = [
     title: 'Symbol',
     isName: true,
     whole: true,
-    cell: ({ symbol }) => <SymbolLink symbol={symbol} />,
+    cell: ({ symbol, kind }) => (
+      <>
+        <SymbolLink symbol={symbol} />
+        <Text size="sm" c="dimmed" hiddenFrom="xs">
+          {words(kind)}
+        </Text>
+      </>
+    ),
   },
-  { id: 'kind', title: 'Change', whole: true, cell: ({ kind }) => words(kind) },
+  { id: 'kind', title: 'Change', whole: true, hideBelow: 'sm', cell: ({ kind }) => words(kind) },
   { id: 'what', title: 'Before and after', cell: (change) => <What change={change} /> },
   {
     id: 'successors',

@@ -116,8 +116,9 @@ function JudgedPatent({ taken, session, verdicts, judged: symbols, kind }: Judge
           {symbols.map(({ symbol, title, score, selected }, place) => (
             <li key={symbol} aria-current={place === at} className={classes.symbol}>
               <div className={classes.line}>
-                {kind === 'symbol' ? <SymbolLink symbol={symbol} /> : <strong>{symbol}</strong>}{' '}
-                {selected && <Badge color="green">selected</Badge>}
+                <span className={classes.name}>
+                  {kind === 'symbol' ? <SymbolLink symbol={symbol} /> : <strong>{symbol}</strong>}
+                </span>
                 <ScoreBar score={score} label={`Score of ${symbol}`} />
                 <VerdictChoice
                   symbol={symbol}
@@ -126,6 +127,7 @@ function JudgedPatent({ taken, session, verdicts, judged: symbols, kind }: Judge
                   onSay={(verdict) => void verdicts.say(symbol, verdict, score)}
                   onUndo={() => void verdicts.undo(symbol, score)}
                 />
+                {selected && <Badge color="green">selected</Badge>}
               </div>
               <Text size="sm" c="dimmed">
                 {kind === 'symbol' ? readableTitle(title) : title}
@@ -137,7 +139,7 @@ function JudgedPatent({ taken, session, verdicts, judged: symbols, kind }: Judge
           <MissingSymbols verdicts={verdicts} kind={kind} />
         </div>
       </Section>
-      <Text size="sm" c="dimmed" component="p" aria-label="Keys">
+      <Text size="sm" c="dimmed" component="p" mt="md" aria-label="Keys">
         {KEYS.map(([key, other, does]) => (
           <span key={key} className={classes.key}>
             <Kbd size="xs">{key}</Kbd> {other && <Kbd size="xs">{other}</Kbd>} {does}{' '}

@@ -1,9 +1,9 @@
-import { Button, Collapse, NativeSelect, Paper } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { NativeSelect } from '@mantine/core';
 import type { Operation } from '@nonet/operations';
 import { RUN_OPERATIONS } from '@nonet/services/operations';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { FoldedForm } from '../components/actions/folded-form.js';
 import { Loaded } from '../components/feedback/loaded.js';
 import { size } from '../components/figures/numbers.js';
 import { dateOf } from '../components/time/spoken.js';
@@ -64,21 +64,11 @@ interface StartFormProps {
 
 /** Lets an admin start a run; what comes of it is watched on the run's page. */
 export function StartForm({ operation }: StartFormProps) {
-  const [opened, { toggle }] = useDisclosure(operation !== undefined);
   if (!useMay('ADMIN')) return null;
   return (
-    <>
-      <Button onClick={toggle} aria-expanded={opened} mb="md">
-        Start a run
-      </Button>
-      <Collapse expanded={opened} transitionDuration={0}>
-        {opened && (
-          <Paper withBorder p="md" mb="lg">
-            <OperationChoice first={operation} />
-          </Paper>
-        )}
-      </Collapse>
-    </>
+    <FoldedForm title="Start a run" initiallyOpen={operation !== undefined}>
+      {() => <OperationChoice first={operation} />}
+    </FoldedForm>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Alert, Button, Code, Collapse, Group, Paper, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { createApiKey } from '@nonet/services/operations';
 import { useState } from 'react';
 import { CopyButton } from '../components/actions/copy-button.js';
+import { FoldedForm } from '../components/actions/folded-form.js';
 import { graphql, type ResultOf, type VariablesOf } from '../data/graphql.js';
 import { useSend } from '../data/use-send.js';
 import { NO_CHOICES } from '../operations/choices.js';
@@ -24,35 +24,31 @@ type Made = ResultOf<typeof CREATE>['createApiKey'];
 
 /** Makes a key. Its secret is on the page until it is put away, and then nowhere. */
 export function NewKey({ onMade }: { onMade: () => void }) {
-  const [opened, { toggle, close }] = useDisclosure(false);
   const [made, setMade] = useState<Made | null>(null);
   const { change } = useSend();
   async function create(input: Record<string, unknown>) {
     const variables = { input } as VariablesOf<typeof CREATE>;
     const { createApiKey: answer } = await change(CREATE, variables);
     setMade(answer);
-    close();
     onMade();
   }
   return (
     <>
       {made && <Secret made={made} onDone={() => setMade(null)} />}
-      <Button onClick={toggle} aria-expanded={opened} mb="md">
-        Make a key
-      </Button>
-      <Collapse expanded={opened} transitionDuration={0}>
-        {opened && (
-          <Paper withBorder p="md" mb="lg">
-            <OperationForm
-              operation={createApiKey}
-              choices={NO_CHOICES}
-              verb="Make the key"
-              doing="One moment …"
-              onSubmit={create}
-            />
-          </Paper>
+      <FoldedForm title="Make a key">
+        {(fold) => (
+          <OperationForm
+            operation={createApiKey}
+            choices={NO_CHOICES}
+            verb="Make the key"
+            doing="One moment …"
+            onSubmit={async (input) => {
+              await create(input);
+              fold();
+            }}
+          />
         )}
-      </Collapse>
+      </FoldedForm>
     </>
   );
 }

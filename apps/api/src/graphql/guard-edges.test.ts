@@ -36,6 +36,7 @@ describe('a field that leads to data of another domain', () => {
       'Import.run': 'training reader',
       'LabelledPatent.patent': 'patents reader',
       'Patent.import': 'imports reader',
+      'Patent.labelAnswers': 'predictions reader',
       'Patent.predictions': 'predictions reader',
       'Patent.reviews': 'predictions analyst',
       'PatentClassification.node': 'taxonomy reader',

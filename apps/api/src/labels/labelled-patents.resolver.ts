@@ -3,6 +3,7 @@ import {
   listLabelledPatents,
   type StoredLabelPrediction,
 } from '@nonet/services/labels';
+import type { Patent } from '@nonet/services/patents';
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../graphql/authorization.js';
 import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
@@ -40,6 +41,21 @@ export class LabelledPatentsResolver {
   @FieldResolver(() => PatentType, { nullable: true, description: 'The patent.' })
   patent(@Root() { patentId }: LabelledPatentAnswer, @Ctx() { load }: GraphQLContext) {
     return load.patentById.load(patentId);
+  }
+}
+
+/** Label sets that a patent is classified with; only the cost of a query rests on it. */
+const TYPICAL_SETS = 4;
+
+@Resolver(() => PatentType)
+export class PatentLabelAnswersResolver {
+  @FieldResolver(() => [LabelledPatentType], {
+    complexity: ({ childComplexity }) => 1 + TYPICAL_SETS * childComplexity,
+    description:
+      'What the active model answered for it with the labels of each set that it was classified with, by the names of the sets.',
+  })
+  labelAnswers(@Root() { id }: Patent, @Ctx() { load }: GraphQLContext) {
+    return load.labelAnswersOf.load(id);
   }
 }
 

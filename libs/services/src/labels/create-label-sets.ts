@@ -11,7 +11,7 @@ import { LabelClassifiers, labelReading } from './label-classifiers.js';
 import type { LabelModels } from './label-model.js';
 import { factsOf, fitOf, versionOf } from './label-set-facts.js';
 import type { LabelSet, LabelSetFit, LabelSetsService, LabelWatching } from './label-sets.service.js';
-import { listLabelledPatents } from './labelled-patents.js';
+import { labelAnswersOf, listLabelledPatents } from './labelled-patents.js';
 import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
 import { lastVerdicts, type LabelVerdict, learnVerdicts } from './label-verdicts.js';
 import { learnLabels } from './learn-labels.js';
@@ -146,6 +146,7 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     reviews: (set) => labelReviews(prisma, set),
     labelledPatents: async (asked, page) =>
       listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
+    labelAnswersOf: (patentIds) => labelAnswersOf(prisma, patentIds),
     async labeller(name, model) {
       const set = await get(name);
       const { classifier, stored, learnt } = await classifiers.of(set, model);

@@ -200,6 +200,8 @@ export interface LabelSetsService {
   labels(labelSet: Pick<LabelSet, 'id'>, of: LabelsAsked, page: PageRequest): Promise<Page<Label>>;
   /** What was answered with the labels of a set for stored patents, in the order in which these were stored. @throws NOT_FOUND, MODEL_UNKNOWN */
   labelledPatents(of: LabelledPatentsAsked, page: PageRequest): Promise<Page<LabelledPatentAnswer>>;
+  /** What the active version answered for each of these patents, with every set: by the sets' names. */
+  labelAnswersOf(patentIds: readonly number[]): Promise<LabelledPatentAnswer[][]>;
   /** Opens a set for many texts. @throws NOT_FOUND */
   labeller(name: string, model: LabelModel): Promise<Labeller>;
   /** A verdict on a label of a stored patent, to be learnt: one of a person, the last counts. @throws NOT_FOUND */

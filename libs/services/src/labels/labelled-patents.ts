@@ -24,18 +24,9 @@ export async function listLabelledPatents(
     ...(patent === null ? [] : [Prisma.sql`l.patent_id = ${await idOf(prisma, patent)}`]),
   ];
   const where = Prisma.join(conditions, ' AND ');
-  const rows = await prisma.$queryRaw<Omit<LabelledPatentAnswer, 'labelSet' | 'labels'>[]>`
-    SELECT l.patent_id AS "patentId", p.number, p.title, l.version, l.labelled_at AS "labelledAt",
-           m.name || '@' || m.version AS model
-      FROM labelled_patent l JOIN patent p ON p.id = l.patent_id JOIN model_version m ON m.id = l.model_id
-     WHERE ${where} AND l.patent_id > ${Number(after?.[0] ?? 0)} ORDER BY l.patent_id LIMIT ${page.first + 1}`;
-  const ids = rows.map(({ patentId }) => patentId);
-  const labels = modelId === null ? new Map() : await labelsOfPatents(prisma, { modelId, set }, ids);
-  const answers = rows.map((row) => ({
-    ...row,
-    labelSet: set.name,
-    labels: labels.get(row.patentId) ?? [],
-  }));
+  const rows = await prisma.$queryRaw<AnswerRow[]>`
+    ${ANSWERS} WHERE ${where} AND l.patent_id > ${Number(after?.[0] ?? 0)} ORDER BY l.patent_id LIMIT ${page.first + 1}`;
+  const answers = await withLabels(prisma, modelId, rows);
   return pageOf<LabelledPatentAnswer>(page, answers, {
     order: ORDER,
     keyOf: ({ patentId }) => [patentId],
@@ -46,6 +37,46 @@ export async function listLabelledPatents(
       return counted?.count ?? 0;
     },
   });
+}
+
+/** What the active version answered for some patents with the labels of each set: for each patent its answers by the names of the sets. */
+export async function labelAnswersOf(
+  prisma: Database['prisma'],
+  patentIds: readonly number[],
+): Promise<LabelledPatentAnswer[][]> {
+  const modelId = await modelIdOf(prisma, null);
+  const rows = await prisma.$queryRaw<AnswerRow[]>`
+    ${ANSWERS} WHERE l.model_id = ${modelId}::int AND l.patent_id = ANY(${[...patentIds]}) ORDER BY s.name`;
+  const answers = await withLabels(prisma, modelId, rows);
+  return patentIds.map((id) => answers.filter(({ patentId }) => patentId === id));
+}
+
+/** The answers `l` of the sets `s`. */
+const ANSWERS = Prisma.sql`
+  SELECT l.patent_id AS "patentId", p.number, p.title, s.id AS "labelSetId", s.name AS "labelSet", l.version,
+         l.labelled_at AS "labelledAt", m.name || '@' || m.version AS model
+    FROM labelled_patent l JOIN label_set s ON s.id = l.label_set_id JOIN patent p ON p.id = l.patent_id
+         JOIN model_version m ON m.id = l.model_id`;
+
+type AnswerRow = Omit<LabelledPatentAnswer, 'labels'> & { readonly labelSetId: number };
+
+/** The answers of one version with their labels. */
+async function withLabels(
+  prisma: Database['prisma'],
+  modelId: number | null,
+  rows: readonly AnswerRow[],
+): Promise<LabelledPatentAnswer[]> {
+  if (modelId === null) return [];
+  const labels = new Map<number, Map<number, StoredLabelPrediction[]>>();
+  for (const id of new Set(rows.map(({ labelSetId }) => labelSetId))) {
+    const ofSet = rows.filter(({ labelSetId }) => labelSetId === id);
+    const patentIds = ofSet.map(({ patentId }) => patentId);
+    labels.set(id, await labelsOfPatents(prisma, { modelId, set: { id } }, patentIds));
+  }
+  return rows.map(({ labelSetId, ...answer }) => ({
+    ...answer,
+    labels: labels.get(labelSetId)?.get(answer.patentId) ?? [],
+  }));
 }
 
 /** The labels of some patents, best first; those that the set lacks by now are left out. */
