@@ -93,7 +93,7 @@ export interface LabelReview extends LabelVerdictRequest {
   readonly id: string;
   /** What the same person had said before, of a verdict that was given just now; null: nothing. */
   readonly replaced: LabelVerdictRequest['verdict'] | null;
-  /** Why, in words, as the same person had said with it. */
+  /** Why the same person had said that, in words; null: without a reason, or nothing. */
   readonly replacedNote: string | null;
   readonly reviewer: string;
   readonly reviewedAt: Date;
