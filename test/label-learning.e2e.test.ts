@@ -11,7 +11,9 @@ import { type Database, openDatabase } from '../libs/services/src/database/open-
 import { createLabelSets } from '../libs/services/src/labels/create-label-sets.js';
 import type { LabelModel, LabelModels } from '../libs/services/src/labels/label-model.js';
 import { learntVerdicts } from '../libs/services/src/labels/label-verdicts.js';
+import { labelLearningWork } from '../libs/services/src/labels/label-work.js';
 import { removeLabelAnswers } from '../libs/services/src/labels/remove-label-answers.js';
+import type { RunContext } from '../libs/services/src/runs/run-work.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 
 const PATENTS = ['XN0001A1', 'XN0002A1', 'XN0003A1', 'XN0004A1', 'XN0005A1'];
@@ -109,6 +111,17 @@ describe('learning', () => {
     expect(await learn()).toMatchObject({ examples: 0, fit: null });
     expect(await learnt()).toEqual([]);
     await expect(learn()).rejects.toMatchObject({ code: 'LABEL_SET_UNTAUGHT' });
+  });
+
+  test('succeeds as a run from few examples, and says what it learnt', async () => {
+    await importing(LABELS);
+    await say('x', FIRST, 'right');
+    const context = { progress: () => undefined, metrics: () => undefined } as unknown as RunContext;
+    const work = labelLearningWork(labelSets(), 'cpu');
+    expect(await work.run({ labelSet: 'piles', model: null }, context)).toEqual({
+      ...{ labelSet: 'piles', examples: 1, waiting: 0 },
+      ...{ model: null, weights: null, threshold: null, loss: null, usualLoss: null },
+    });
   });
 
   test('of two at the same time is done by one after the other: what was said last is learnt last', async () => {
