@@ -105,10 +105,17 @@ test('a migration whose process died half-way runs again', async () => {
   expect(await migrate(database.url, folder)).toEqual([name]);
 });
 
-test('one store of embeddings keeps the vectors of patents as those of passages, and drops vectors of unknown role', async () => {
+/** Migrates to right before a migration. @returns a way to apply that one */
+async function migrateUntil(suffix: string): Promise<() => Promise<void>> {
   const names = (await readdir(MIGRATIONS)).filter((name) => /^\d{14}_/.test(name)).sort();
-  const at = names.findIndex((name) => name.endsWith('_one_store_of_embeddings'));
+  const at = names.findIndex((name) => name.endsWith(suffix));
   await migrate(database.url, MIGRATIONS, names.slice(0, at));
+  return async () =>
+    expect(await migrate(database.url, MIGRATIONS, names.slice(0, at + 1))).toEqual([names[at]]);
+}
+
+test('one store of embeddings keeps the vectors of patents as those of passages, and drops vectors of unknown role', async () => {
+  const apply = await migrateUntil('_one_store_of_embeddings');
   await query(`INSERT INTO patent (id, number, applicants, assignees, text_hash, content_hash)
                VALUES (1, 'XN1A', '{}', '{}', '\\x01', '\\x0a'), (2, 'XN2A', '{}', '{}', '\\x02', '\\x0b')`);
   await query(`INSERT INTO patent_embedding (patent_id, encoder, text_hash, vector)
@@ -116,7 +123,7 @@ test('one store of embeddings keeps the vectors of patents as those of passages,
                       (2, 'mine:int8:0123456789abcdef', '\\x02', '\\xbb'), (2, 'plugin 1', '\\x02', '\\xcc')`);
   await query(`INSERT INTO text_embedding (encoder, text_hash, vector)
                VALUES ('int8:0123456789abcdef', '\\x03', '\\xdd')`);
-  expect(await migrate(database.url, MIGRATIONS, names.slice(0, at + 1))).toEqual([names[at]]);
+  await apply();
   const kept = await query(
     `SELECT encoder, role::text, encode(text_hash, 'hex') AS text, encode(vector, 'hex') AS vector
        FROM text_embedding ORDER BY vector`,
@@ -125,5 +132,49 @@ test('one store of embeddings keeps the vectors of patents as those of passages,
     { encoder: 'int8:0123456789abcdef', role: 'PASSAGE', text: '01', vector: 'aa' },
     { encoder: 'int8:0123456789abcdef', role: 'PASSAGE', text: '02', vector: 'bb' },
     { encoder: 'plugin 1', role: 'PASSAGE', text: '02', vector: 'cc' },
+  ]);
+});
+
+test('verdicts on labels so far count as learnt, and patents wait again whose verdicts are all on labels that are gone', async () => {
+  const apply = await migrateUntil('_learnt_label_verdicts');
+  await query(`INSERT INTO patent (id, number, applicants, assignees, text_hash, content_hash)
+               SELECT n, 'XN' || n || 'A', '{}', '{}', '\\x01', decode('0' || n, 'hex') FROM generate_series(1, 3) n`);
+  await query(`INSERT INTO model_version (id, kind, name, version, digest, files, bytes, configuration, data, created_by)
+               SELECT n, 'EXPERTS', 'ours', n, n, '[]', 0, '{}', '{}', 'Ada' FROM generate_series(1, 2) n`);
+  await query(`INSERT INTO label_set (id, name, created_by) VALUES (1, 'one', 'Ada'), (2, 'two', 'Ada')`);
+  await query(`INSERT INTO label (id, label_set_id, key, title, position, depth, added_in, removed_in)
+               VALUES (1, 1, 'used', 'Used', 0, 0, 1, NULL), (2, 1, 'gone', 'Gone', NULL, 0, 1, 2), (3, 2, 'other', 'Other', 0, 0, 1, NULL)`);
+  await query(`INSERT INTO label_review (label_id, number, verdict, reviewed_by, reviewer_name, reviewed_at)
+               VALUES (1, 'XN1A', 'RIGHT', 'ada', 'Ada', '2026-01-01'), (1, 'XN1A', 'WRONG', 'bob', 'Bob', '2026-01-02'),
+                      (2, 'XN1A', 'WRONG', 'ada', 'Ada', '2026-01-02'), (2, 'XN1A', 'MISSING', 'bob', 'Bob', '2026-01-03'),
+                      (2, 'XN2A', 'RIGHT', 'ada', 'Ada', '2026-01-01'), (3, 'XN2A', 'RIGHT', 'ada', 'Ada', '2026-01-01'),
+                      (2, 'XN3A', 'RIGHT', 'ada', 'Ada', '2026-01-01')`);
+  // The second model gave no label of the first set to any of them.
+  await query(`INSERT INTO label_prediction (model_id, patent_id, label_id, score, selected)
+               SELECT 1, p.id, l.id, 0.5, true FROM patent p, label l UNION ALL SELECT 2, p.id, 3, 0.5, true FROM patent p`);
+  await query(`INSERT INTO labelled_patent (model_id, label_set_id, patent_id, top, text_hash, version, doubt, dissent, rare, teaches, seconds, waiting)
+               SELECT m.id, s.id, p.id, 5, '\\x01', 1, 0, 0, 0, 0, 0, s.name = 'two' AND p.number <> 'XN2A'
+                 FROM model_version m, label_set s, patent p`);
+  await apply();
+  expect(
+    await query(
+      `SELECT l.key, v.number, v.carried FROM learnt_label_verdict v JOIN label l ON l.id = v.label_id ORDER BY l.id, v.number`,
+    ),
+  ).toEqual([
+    { key: 'used', number: 'XN1A', carried: false },
+    { key: 'gone', number: 'XN1A', carried: true },
+    { key: 'gone', number: 'XN2A', carried: true },
+    { key: 'gone', number: 'XN3A', carried: true },
+    { key: 'other', number: 'XN2A', carried: true },
+  ]);
+  const waiting = await query(
+    `SELECT s.name, a.model_id AS model, array_agg(p.number ORDER BY p.id) AS patents
+       FROM labelled_patent a JOIN label_set s ON s.id = a.label_set_id JOIN patent p ON p.id = a.patent_id
+      WHERE a.waiting GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  expect(waiting).toEqual([
+    { name: 'one', model: 1, patents: ['XN2A', 'XN3A'] },
+    { name: 'two', model: 1, patents: ['XN1A', 'XN3A'] },
+    { name: 'two', model: 2, patents: ['XN1A', 'XN3A'] },
   ]);
 });

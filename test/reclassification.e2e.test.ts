@@ -305,7 +305,14 @@ describe('a decision', () => {
     );
     await api.services.imports.importPatents({ path }, { actor: 'test' });
     const asked = { filter: { numbers: ['XN0300A1'] }, keepMoves: true };
-    await reclassification.reclassify(request(asked), { runId: randomUUID(), actor: GRACE });
+    const totals = new Set<number>();
+    await reclassification.reclassify(request(asked), {
+      runId: randomUUID(),
+      actor: GRACE,
+      onProgress: ({ total }) => totals.add(total),
+    });
+    // Two of its symbols changed, and it is one patent.
+    expect(totals).toEqual(new Set([1]));
     const successor = 'B64U 70/50';
     for (const symbol of [DRONES, 'B64C 39/028'])
       await reclassification.decide(

@@ -156,7 +156,7 @@ function Changes({ set: { name, exampleCount, reviewCount } }: { set: LabelSet }
   }
   return (
     <>
-      <Button loading={starting} disabled={exampleCount + reviewCount === 0} onClick={() => void learn()}>
+      <Button loading={starting} onClick={() => void learn()}>
         Learn
       </Button>
       <Button variant="default" onClick={() => setRemoves(true)}>

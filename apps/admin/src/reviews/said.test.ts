@@ -34,6 +34,17 @@ test('an undo brings back the note of what was said here, as it was kept', () =>
   });
 });
 
+test('an undo brings back the note of the same verdict, which a word without one took the place of', () => {
+  const noted = { verdict: 'WRONG', note: 'no wind' } as const;
+  const kept = { id: 'r', symbol: 'x', replaced: noted };
+  // It was brought back once already: nothing is known of what stood before it.
+  const again: SaidBySymbol = { x: { id: 'r', verdict: 'WRONG', before: null } };
+  expect(withVerdict(again, kept, 'WRONG')['x']).toMatchObject({ verdict: 'WRONG', before: noted });
+  const right = { verdict: 'RIGHT', note: null } as const;
+  const other: SaidBySymbol = { x: { id: 'r', verdict: 'WRONG', before: right } };
+  expect(withVerdict(other, kept, 'WRONG')['x']).toMatchObject({ before: right });
+});
+
 test('the last verdict is the one that was given last, whatever its id looks like', () => {
   const say = (said: SaidBySymbol, symbol: string) => withVerdict(said, { id: symbol, symbol }, 'RIGHT');
   expect(lastSaid(nothing)).toBeUndefined();

@@ -28,24 +28,25 @@ export interface KeptVerdict {
   readonly replaced?: SaidBefore | null;
 }
 
-/** What is said once a verdict was kept: before it stands what was said here, or else what it replaced; the same word twice is one. */
+/** What is said once a verdict was kept. */
 export function withVerdict(
   said: SaidBySymbol,
   { id, symbol, node, replaced }: KeptVerdict,
   verdict: Verdict,
 ): SaidBySymbol {
-  const own = said[symbol];
-  const before =
-    own === undefined ? replaced : own.verdict === verdict ? own.before : beforeOf(own, replaced);
+  const before = beforeOf(said[symbol], verdict, replaced ?? null);
   const turn = 1 + Math.max(0, ...Object.values(said).map(turnOf));
-  return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before: before ?? null, turn } };
+  return { ...said, [symbol]: { id, verdict, title: node?.title ?? null, before, turn } };
 }
 
-/** The note of what was said here is known where that was kept. */
-const beforeOf = ({ verdict }: Said, replaced: KeptVerdict['replaced']): SaidBefore => ({
-  verdict,
-  note: replaced?.verdict === verdict ? replaced.note : null,
-});
+/** What was said here, or else what the verdict replaced. */
+function beforeOf(own: Said | undefined, verdict: Verdict, replaced: SaidBefore | null): SaidBefore | null {
+  if (own === undefined) return replaced;
+  // The same word twice is one, but for the reason that was given with the first.
+  if (own.verdict === verdict) return own.before ?? (replaced?.note ? replaced : null);
+  // The note of what was said here is known where that was kept.
+  return { verdict: own.verdict, note: replaced?.verdict === own.verdict ? replaced.note : null };
+}
 
 /** Of what the last verdict was given; the keys of an object would not say, where they look like numbers. */
 export const lastSaid = (said: SaidBySymbol): string | undefined =>

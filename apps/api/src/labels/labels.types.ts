@@ -164,7 +164,11 @@ export class LabelReviewType implements LabelReview {
   })
   replaced!: LabelReview['replaced'];
 
-  @Field(() => String, { nullable: true, description: 'Why, in words, as the same person had said with it.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why the same person had said that, in words; null: without a reason, or `replaced` is null itself.',
+  })
   replacedNote!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why, in words.' })

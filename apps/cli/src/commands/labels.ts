@@ -16,12 +16,12 @@ import { operationCommand } from '../operations/operation-command.js';
 import { withModel, withServices } from '../session.js';
 import {
   labelledPatentsCsv,
-  renderFit,
   renderImport,
   renderLabelEvaluation,
   renderLabelledPatents,
   renderLabelSet,
   renderLabelSets,
+  renderLearnt,
 } from '../terminal/labels.js';
 import { print, wantsJson } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -124,14 +124,14 @@ function learnCommand(): Command {
   return operationCommand(
     learnLabelSet,
     async (request, command) => {
-      const fit = await watched((watching) =>
+      const learnt = await watched((watching) =>
         withModel(request.model, ({ services, signal }) =>
           audited(services, { action: learnLabelSet.name, arguments: request }, () =>
             services.labelSets.learn(request, { ...watching, signal }),
           ),
         ),
       );
-      print(command, fit, renderFit);
+      print(command, learnt, renderLearnt);
     },
     { verb: 'learn' },
   ).addHelpText('after', `\nExample:\n  $ ${NONET} labels learn --label-set climate`);

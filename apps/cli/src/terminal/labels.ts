@@ -7,6 +7,7 @@ import type {
   LabelSetEvaluation,
   LabelSetFacts,
   LabelSetFit,
+  LabelSetLearnt,
   LabelSetReport,
   LabelSetVersion,
 } from '@nonet/services/labels';
@@ -24,14 +25,21 @@ export function renderImport(report: LabelSetReport): string {
       ? `${labelSet} stays at version ${number}, which is of this file: ${counted(labels)} labels.`
       : `${labelSet}, version ${number}: ${counted(labels)} labels (${changes}).`,
     ...rejections(report),
-    ...(examples + waiting === 0
-      ? []
-      : [
-          `${counted(examples)} examples${waiting === 0 ? '' : `; ${counted(waiting)} wait until their patents are stored`}.`,
-        ]),
+    ...(examples + waiting === 0 ? [] : [renderExamples(report)]),
     ...(fit === null ? [] : [renderFit(fit)]),
     `Classify into it: ${NONET} classify --label-set ${labelSet} --text "…"`,
   ].join('\n');
+}
+
+const renderExamples = ({ examples, waiting }: LabelSetLearnt): string =>
+  `${examples === 1 ? '1 example' : `${counted(examples)} examples`}${waiting === 0 ? '' : `; ${counted(waiting)} wait until their patents are stored`}.`;
+
+/** What a set has learnt: weights, or examples alone. */
+export function renderLearnt(learnt: LabelSetLearnt): string {
+  if (learnt.fit !== null) return renderFit(learnt.fit);
+  return learnt.examples === 0
+    ? 'The verdicts that it had learnt are forgotten: no example with a text is left.'
+    : `${renderExamples(learnt)} They answer as neighbours, by the usual weights: weights are fitted to ten or more.`;
 }
 
 export const renderFit = ({ model, examples, usualLoss, loss, threshold }: LabelSetFit): string =>

@@ -15,6 +15,7 @@ export { type BeforeRest, type Rest, restOf } from './embedded/rest.js';
 export { exclusively } from './exclusively.js';
 export { lockedTransaction } from './locked-transaction.js';
 export { LOCKS } from './locks.js';
+export { inLongTurn, takeTurn } from './long-turn.js';
 export { migrationNames } from './migrations-folder.js';
 export { type Listening, listenTo, type Notifications } from './notifications.js';
 export {

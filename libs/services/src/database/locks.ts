@@ -25,4 +25,6 @@ export const LOCKS = {
   models: 7_240_540,
   /** Putting artifacts and clearing them away. */
   artifacts: 7_240_541,
+  /** With the id of a label set: learning it, which reads what people said at its beginning and keeps it at its end. */
+  labelLearning: 7_240_542,
 } as const;

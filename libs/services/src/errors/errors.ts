@@ -405,8 +405,8 @@ export const collectionEmpty = define(
 export const labelSetUntaught = define(
   'LABEL_SET_UNTAUGHT',
   'conflict',
-  ({ labelSet, examples }: { labelSet: string; examples: number }) =>
-    `The label set ${JSON.stringify(labelSet)} has ${examples} examples with a text; they count as neighbours, and at least ten are needed to learn from.`,
+  ({ labelSet }: { labelSet: string }) =>
+    `The label set ${JSON.stringify(labelSet)} has no example with a text to learn from.`,
 );
 export const labelSetUnjudged = define(
   'LABEL_SET_UNJUDGED',

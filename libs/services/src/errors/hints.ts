@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<string, Hint>> = {
   },
   LABEL_SET_UNTAUGHT: {
     anywhere: 'Review labels of stored patents, or import it with a file of examples.',
-    commandLine: `Import it with a file of examples: ${NONET} labels import FILE --label-set NAME --examples FILE.`,
+    commandLine: `Review labels of stored patents (${NONET} labels review NAME), or import it with a file of examples: ${NONET} labels import FILE --label-set NAME --examples FILE.`,
   },
   MODEL_WORSE: {
     anywhere: 'If it is to answer all the same, force its activation.',

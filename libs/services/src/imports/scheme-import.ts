@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Companion,
   type CpcDefinition,
@@ -17,7 +16,7 @@ import {
   Taxonomy,
 } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { LOCKS, transactionOn } from '../database/index.js';
+import { LOCKS, takeTurn, transactionOn } from '../database/index.js';
 import {
   fileUnreadable,
   schemeCompactOverFull,
@@ -35,9 +34,6 @@ import { settleStored } from './settle-stored.js';
 import { writeDefinitions } from './write-definitions.js';
 import { writeFacts } from './write-facts.js';
 import { writeScheme, type SchemeReport, type SchemeToWrite } from './write-scheme.js';
-
-/** Milliseconds between two checks whether the previous import has ended. */
-const TURN_MILLISECONDS = 250;
 
 /** What a publication of the scheme says beside the scheme itself. */
 interface Facts {
@@ -68,7 +64,9 @@ export function schemeImport(
     // The attempt before this one died after its transaction.
     if (earlier.handled > 0) return;
     progress('reading', 0, null);
-    await takeTurn(client, signal, () => progress('waiting for another import of a scheme', 0, null));
+    // One scheme after the other, each compared with the previous one.
+    const onWait = () => progress('waiting for another import of a scheme', 0, null);
+    await takeTurn(client, [LOCKS.scheme], { signal, onWait });
     const current = await currentScheme(pool);
     const companion = await companionAt(files, signal);
     if (companion !== null) {
@@ -110,17 +108,6 @@ async function companionAt(
   if (definitions !== null) return null;
   await assertRegular(path);
   return openCompanion(path, { signal });
-}
-
-/** One scheme after the other, each compared with the previous one. The lock ends with the connection. */
-async function takeTurn(client: pg.ClientBase, signal: AbortSignal, onWait: () => void): Promise<void> {
-  for (;;) {
-    const lock = 'SELECT pg_try_advisory_lock($1) AS taken';
-    const { rows } = await client.query<{ taken: boolean }>(lock, [LOCKS.scheme]);
-    if (rows[0]?.taken) return;
-    onWait();
-    await sleep(TURN_MILLISECONDS, undefined, { signal });
-  }
 }
 
 async function currentScheme(pool: pg.Pool): Promise<CurrentScheme | null> {

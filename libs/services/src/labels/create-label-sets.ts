@@ -1,26 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { LabelFit } from '@nonet/experts/label-sets';
 import type { Database } from '../database/index.js';
 import { labelSetUntaught, notFound } from '../errors/errors.js';
 import { parsePublicationNumber } from '@nonet/patents/record';
-import { Prisma } from '../generated/prisma/client.js';
 import { decodeCursor, pageOf } from '../paging/index.js';
 import { evaluateSet } from './evaluate-label-set.js';
 import { importLabels } from './import-label-set.js';
 import { LabelClassifiers, labelReading } from './label-classifiers.js';
 import type { LabelModels } from './label-model.js';
-import { factsOf, fitOf, versionOf } from './label-set-facts.js';
-import type { LabelSet, LabelSetFit, LabelSetsService, LabelWatching } from './label-sets.service.js';
+import { factsOf, versionOf } from './label-set-facts.js';
+import type { LabelSet, LabelSetsService, LabelWatching } from './label-sets.service.js';
 import { labelAnswersOf, listLabelledPatents } from './labelled-patents.js';
 import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
-import { lastVerdicts, type LabelVerdict, learnVerdicts } from './label-verdicts.js';
-import { learnLabels } from './learn-labels.js';
+import { learnSet } from './learn-label-set.js';
 import { listLabels } from './list-labels.js';
 import { removeLabelAnswers } from './remove-label-answers.js';
-import { storedExamples, storedLabels } from './stored-labels.js';
 
 interface LabelSetsDependencies {
-  readonly database: Pick<Database, 'prisma' | 'pool'>;
+  readonly database: Pick<Database, 'prisma' | 'pool' | 'url'>;
   readonly models: LabelModels;
 }
 
@@ -32,53 +27,8 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     if (row === null) throw notFound({ what: 'label set', key: name });
     return row;
   };
-  /** Learns what people said, and fits the weights and keeps them; null where there are too few examples. */
-  const learn = async (set: LabelSet, reference: string | null, watching: LabelWatching) => {
-    const stored = await storedLabels(prisma, set.id);
-    const verdicts = await lastVerdicts(prisma, set.id);
-    const { examples, waiting } = await storedExamples(database, set.id, stored, verdicts);
-    const { model, release } = await models.lease(
-      reference,
-      watching.signal ? { signal: watching.signal } : {},
-    );
-    try {
-      const fit = await learnLabels(database, stored, examples, model, watching);
-      const by = { encoder: model.encoder.fingerprint, model: model.name };
-      const kept = await keepLearnt(set.id, verdicts, fit && { ...by, fit });
-      return { fit: kept, examples: examples.length, waiting };
-    } finally {
-      release();
-    }
-  };
-  /** Weights that were fitted once more stay as they were kept. */
-  const keepLearnt = async (
-    labelSetId: number,
-    verdicts: readonly LabelVerdict[],
-    fitted: { readonly encoder: string; readonly model: string; readonly fit: LabelFit } | null,
-  ): Promise<LabelSetFit | null> => {
-    const learnt = [
-      // What was opened before may lack examples that waited until now, whatever was learnt; who learns at the same time waits here.
-      prisma.labelSet.updateMany({ where: { id: labelSetId }, data: { revision: { increment: 1 } } }),
-      ...learnVerdicts(prisma, labelSetId, verdicts),
-    ];
-    if (fitted === null) {
-      await prisma.$transaction(learnt);
-      return null;
-    }
-    const { encoder, model } = fitted;
-    const fit = JSON.parse(JSON.stringify(fitted.fit)) as Prisma.InputJsonObject;
-    const newest = await prisma.labelFit.findFirst({
-      where: { labelSetId, encoder },
-      orderBy: { id: 'desc' },
-    });
-    if (newest !== null && newest.model === model && isDeepStrictEqual(newest.fit, fit)) {
-      await prisma.$transaction(learnt);
-      return fitOf(newest);
-    }
-    const data = { labelSetId, encoder, model, examples: fitted.fit.examples, fit };
-    const [row] = await prisma.$transaction([prisma.labelFit.create({ data }), ...learnt]);
-    return fitOf(row);
-  };
+  const learn = (set: LabelSet, reference: string | null, watching: LabelWatching) =>
+    learnSet(database, models, set, reference, watching);
   return {
     get,
     async import(request, by, watching) {
@@ -90,13 +40,16 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
         where: { labelSetId_number: { labelSetId: set.id, number } },
       });
       const known = await prisma.labelExample.count({ where: { labelSetId: set.id } });
-      const learnt = known === 0 ? { fit: null, examples: 0, waiting: 0 } : await learn(set, null, watching);
-      return { labelSet: name, ...versionOf(row), isKnown, ...learnt };
+      const version = { labelSet: name, ...versionOf(row), isKnown };
+      if (known === 0) return { ...version, fit: null, examples: 0, waiting: 0 };
+      const { fit, examples, waiting } = await learn(set, null, watching);
+      return { ...version, fit, examples, waiting };
     },
     async learn({ labelSet: name, model }, watching) {
-      const { fit, examples } = await learn(await get(name), model, watching);
-      if (fit === null) throw labelSetUntaught({ labelSet: name, examples });
-      return fit;
+      const { verdictsBefore, ...learnt } = await learn(await get(name), model, watching);
+      // To forget all is to learn something too.
+      if (learnt.examples + verdictsBefore === 0) throw labelSetUntaught({ labelSet: name });
+      return learnt;
     },
     async evaluate({ labelSet: name, model: reference, ...request }, watching) {
       const set = await get(name);

@@ -86,24 +86,48 @@ async function knownAddresses(prisma: Database['prisma'], name: string): Promise
   return new Map(rows.map(({ address, key }) => [address!, key]));
 }
 
+/** Where the version of a file belongs, and whose it is. */
+interface Belonging {
+  readonly labelSetId: number;
+  readonly file: string;
+  readonly by: string;
+}
+
 async function writeVersion(
   client: pg.ClientBase,
-  { labelSetId, file, by }: { readonly labelSetId: number; readonly file: string; readonly by: string },
-  { read, tree, sha256, given, rejections }: Content,
+  belonging: Belonging,
+  content: Content,
 ): Promise<ImportedVersion> {
-  const { rows } = await client.query<{ number: number; sha256: string }>(
+  const { labelSetId } = belonging;
+  const { tree, given } = content;
+  const { rows } = await client.query<NewestVersion>(
     'SELECT number, sha256 FROM label_set_version WHERE label_set_id = $1 ORDER BY number DESC LIMIT 1',
     [labelSetId],
   );
   const newest = rows[0] ?? { number: 0, sha256: '' };
-  const next = newest.number + 1;
-  const made = await writeLabels(client, { labelSetId, version: next }, tree.labels);
-  if (made.removed + made.returned > 0) {
-    const { text, values } = settling(labelSetId, reviewedNumbers(labelSetId));
-    await client.query(text, values);
-  }
+  const made = await writeLabels(client, { labelSetId, version: newest.number + 1 }, tree.labels);
   if (given !== null) await writeExamples(client, labelSetId, given, false);
   await writeExamples(client, labelSetId, examplesOf(tree.labels), true);
+  const version = await noteVersion(client, belonging, content, newest, made);
+  // Last: whoever answers patents of these rows waits for the end of the import.
+  if (made.removed + made.returned > 0)
+    for (const { text, values } of settling(labelSetId, reviewedNumbers(labelSetId)))
+      await client.query(text, values);
+  return version;
+}
+
+interface NewestVersion {
+  readonly number: number;
+  readonly sha256: string;
+}
+
+async function noteVersion(
+  client: pg.ClientBase,
+  { labelSetId, file, by }: Belonging,
+  { read, tree, sha256, rejections }: Content,
+  newest: NewestVersion,
+  made: LabelChanges,
+): Promise<ImportedVersion> {
   const listed = JSON.stringify(rejections.slice(0, MOST_REJECTIONS));
   if (newest.sha256 === sha256 && isNothing(made)) {
     // The examples beside it may be others.
@@ -113,18 +137,19 @@ async function writeVersion(
     );
     return { number: newest.number, isKnown: true };
   }
+  const number = newest.number + 1;
   const { added, changed, removed, returned } = made;
   await client.query(
     `INSERT INTO label_set_version (label_set_id, number, file, format, sha256, labels, added, changed, removed, returned,
        rejected, rejections, imported_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
-      ...[labelSetId, next, file, read.format, sha256, tree.labels.length],
+      ...[labelSetId, number, file, read.format, sha256, tree.labels.length],
       ...[added, changed, removed, returned],
       ...[rejections.length, listed, by],
     ],
   );
-  return { number: next, isKnown: false };
+  return { number, isKnown: false };
 }
 
 const isNothing = ({ added, changed, removed, returned }: LabelChanges): boolean =>

@@ -1,6 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import {
   backgroundOf,
+  FEWEST_EXAMPLES,
   knownSymbol,
   type LabelEntries,
   LabelClassifier,
@@ -87,6 +88,8 @@ export class LabelClassifiers {
 
   async #weights(labelSetId: number, model: LabelModel, examples: number): Promise<LabelParameters> {
     if (examples === 0) return USUAL_LABEL_PARAMETERS.alone;
+    // Weights of more examples, which are gone by now, say nothing of these.
+    if (examples < FEWEST_EXAMPLES) return USUAL_LABEL_PARAMETERS.withExamples;
     const row = await this.database.prisma.labelFit.findFirst({
       where: { labelSetId, encoder: model.encoder.fingerprint },
       orderBy: { id: 'desc' },

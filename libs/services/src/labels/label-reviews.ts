@@ -48,7 +48,7 @@ export async function writeLabelReview(
       create: { ...who, ...said },
       update: said,
     }),
-    settled(prisma, set.id, patent.number),
+    ...settled(prisma, set.id, patent.number),
   ]);
   return {
     ...reviewOf(row, key, set.name),
@@ -74,7 +74,7 @@ export async function withdrawLabelReview(
   const [, { count }] = await prisma.$transaction([
     inTurn(prisma, labelSet.id),
     prisma.labelReview.deleteMany({ where: { id } }),
-    settled(prisma, labelSet.id, found.number),
+    ...settled(prisma, labelSet.id, found.number),
   ]);
   // Somebody may have taken it back in the meantime.
   if (count === 0) throw notFound({ what: 'review of yours', key: id });
@@ -88,8 +88,15 @@ const inTurn = (prisma: Database['prisma'], id: number) =>
 /**
  * Notes of stored answers whether their patents wait for a verdict: where these were given labels, and nobody has judged one that is in use.
  * @param numbers of patents, a list or a query
+ * @returns statements of one transaction; whoever answers these patents waits for its end
  */
-export const settling = (labelSetId: number, numbers: Prisma.Sql): Prisma.Sql => Prisma.sql`
+export const settling = (labelSetId: number, numbers: Prisma.Sql): readonly Prisma.Sql[] => [
+  // In the order in which answers are written and removed: who waits for another here is not what that one waits for.
+  Prisma.sql`
+  SELECT FROM labelled_patent a JOIN patent p ON p.id = a.patent_id
+   WHERE p.number IN (${numbers}) AND a.label_set_id = ${labelSetId}
+   ORDER BY a.patent_id, a.model_id FOR NO KEY UPDATE OF a`,
+  Prisma.sql`
   UPDATE labelled_patent a
      SET waiting = EXISTS (
            SELECT FROM label_prediction r JOIN label l ON l.id = r.label_id
@@ -97,14 +104,15 @@ export const settling = (labelSetId: number, numbers: Prisma.Sql): Prisma.Sql =>
          AND NOT EXISTS (
            SELECT FROM label_review r JOIN label l ON l.id = r.label_id
             WHERE r.number = p.number AND l.label_set_id = a.label_set_id AND l.position IS NOT NULL)
-    FROM patent p WHERE p.number IN (${numbers}) AND a.patent_id = p.id AND a.label_set_id = ${labelSetId}`;
+    FROM patent p WHERE p.number IN (${numbers}) AND a.patent_id = p.id AND a.label_set_id = ${labelSetId}`,
+];
 
 /** The patents with reviews of a set, also of labels that are gone. */
 export const reviewedNumbers = (labelSetId: number): Prisma.Sql => Prisma.sql`
   SELECT r.number FROM label_review r JOIN label l ON l.id = r.label_id WHERE l.label_set_id = ${labelSetId}`;
 
 const settled = (prisma: Database['prisma'], labelSetId: number, number: string) =>
-  prisma.$executeRaw(settling(labelSetId, Prisma.sql`${number}`));
+  settling(labelSetId, Prisma.sql`${number}`).map((statement) => prisma.$executeRaw(statement));
 
 const reviewOf = (row: LabelReviewRow, label: string, labelSet: string): LabelReview => ({
   id: row.id,

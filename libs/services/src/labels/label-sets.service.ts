@@ -73,22 +73,27 @@ export interface LabelSetFacts {
   readonly fits: readonly LabelSetFit[];
 }
 
-export interface LabelSetReport extends LabelSetVersion {
+/** What a set goes by once it has learnt. */
+export interface LabelSetLearnt {
   readonly labelSet: string;
-  /** Whether the newest version was of this file already: it stays, and what it changed was changed then. */
-  readonly isKnown: boolean;
+  /** With a text: each of them is a neighbour. */
   readonly examples: number;
   /** Examples without a text whose patents are not stored: they wait until they are. */
   readonly waiting: number;
-  /** null: there are too few examples. */
+  /** null: there are too few examples for weights. */
   readonly fit: LabelSetFit | null;
+}
+
+export interface LabelSetReport extends LabelSetVersion, LabelSetLearnt {
+  /** Whether the newest version was of this file already: it stays, and what it changed was changed then. */
+  readonly isKnown: boolean;
 }
 
 export interface LabelReview extends LabelVerdictRequest {
   readonly id: string;
   /** What the same person had said before, of a verdict that was given just now; null: nothing. */
   readonly replaced: LabelVerdictRequest['verdict'] | null;
-  /** Why, in words, as the same person had said with it. */
+  /** Why the same person had said that, in words; null: without a reason, or nothing. */
   readonly replacedNote: string | null;
   readonly reviewer: string;
   readonly reviewedAt: Date;
@@ -179,20 +184,29 @@ export interface LabelWatching {
 }
 
 export interface LabelSetsService {
-  /** Imports a file as the next version of a set, or finds it to be the newest one, and learns from its examples. @throws LabelFileError */
+  /**
+   * Imports a file as the next version of a set, or finds it to be the newest one. Where the set has examples of files then, of this one or
+   * an earlier, it learns from them and from verdicts.
+   * @throws LabelFileError
+   */
   import(request: LabelSetImport, by: string, watching: LabelWatching): Promise<LabelSetReport>;
   /**
-   * Learns from examples and verdicts: answers go by what was learnt last, and verdicts since then change none.
-   * @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there are too few examples for weights: they count as neighbours all the same
+   * Learns from examples and verdicts: answers go by what was learnt last, and verdicts since then change none. Verdicts that were taken
+   * back are forgotten, also where nothing is left to learn from.
+   * @throws NOT_FOUND; LABEL_SET_UNTAUGHT where there is no example with a text, and no verdict to forget
    */
-  learn(request: LabelLearning, watching: LabelWatching): Promise<LabelSetFit>;
+  learn(request: LabelLearning, watching: LabelWatching): Promise<LabelSetLearnt>;
   /** @throws NOT_FOUND, LabelFileError; LABEL_SET_UNJUDGED where no patent of the file can be judged */
   evaluate(request: LabelEvaluationRequest, watching: LabelWatching): Promise<LabelSetEvaluation>;
   /** By name. @throws NOT_FOUND */
   get(name: string): Promise<LabelSet>;
   /** In the order of their names. */
   list(page: PageRequest): Promise<Page<LabelSet>>;
-  /** It, its labels, examples and reviews; the patents stay. @throws NOT_FOUND */
+  /**
+   * It, its labels, examples and reviews; the patents stay. What was answered with it goes first, part by part: who is stopped in between may
+   * leave the set without answers, and removes it by doing so again.
+   * @throws NOT_FOUND
+   */
   remove(name: string): Promise<LabelSet>;
   facts(labelSet: Pick<LabelSet, 'id'>): Promise<LabelSetFacts>;
   versions(labelSet: Pick<LabelSet, 'id'>): Promise<LabelSetVersion[]>;

@@ -3,7 +3,7 @@ import { operationWork, resourceOf } from '../runs/operation-work.js';
 import type { RunWork } from '../runs/run-work.js';
 import { evaluateLabelSet } from './evaluate-label-set.operation.js';
 import { importLabelSet } from './import-label-set.operation.js';
-import type { LabelSetsService } from './label-sets.service.js';
+import type { LabelSetFit, LabelSetsService } from './label-sets.service.js';
 import { learnLabelSet } from './learn-label-set.operation.js';
 
 /** The import of labels as a run: the labels are written in one transaction; another attempt after it finds them to be the version that it wrote. */
@@ -26,13 +26,7 @@ export const labelImportWork = (labelSets: LabelSetsService, device: DeviceName)
           returned,
           rejected,
         },
-        ...{
-          examples,
-          waiting,
-          threshold: fit?.threshold ?? null,
-          loss: fit?.loss ?? null,
-          usualLoss: fit?.usualLoss ?? null,
-        },
+        ...{ examples, waiting, ...figuresOf(fit) },
       };
     },
   });
@@ -42,11 +36,18 @@ export const labelLearningWork = (labelSets: LabelSetsService, device: DeviceNam
     resource: () => resourceOf({ device }),
     async run(request, { signal, progress, metrics }) {
       progress('preparing the model', 0, null);
-      const { fittedAt, ...fit } = await labelSets.learn(request, { signal, onProgress: progress });
-      metrics({ examples: fit.examples, loss: fit.loss, usualLoss: fit.usualLoss });
-      return { labelSet: request.labelSet, ...fit, fittedAt: fittedAt.toISOString() };
+      const { fit, ...learnt } = await labelSets.learn(request, { signal, onProgress: progress });
+      metrics({ examples: learnt.examples, ...(fit && { loss: fit.loss, usualLoss: fit.usualLoss }) });
+      const { model = null, weights = null } = fit ?? {};
+      return { ...learnt, ...figuresOf(fit), model, weights };
     },
   });
+
+const figuresOf = (fit: LabelSetFit | null) => ({
+  threshold: fit?.threshold ?? null,
+  loss: fit?.loss ?? null,
+  usualLoss: fit?.usualLoss ?? null,
+});
 
 export const labelEvaluationWork = (labelSets: LabelSetsService, device: DeviceName): RunWork<unknown> =>
   operationWork(evaluateLabelSet, {

@@ -45,6 +45,10 @@ const isLabelled = ({ modelId, top }: Corpus, { labelSetId, version, learnt }: S
   l.model_id = ${modelId} AND l.label_set_id = ${labelSetId} AND l.patent_id = p.id AND l.version = ${version}
   AND l.learnt = ${learnt} AND l.top >= ${top} AND l.text_hash = p.text_hash`;
 
+/** The same; where no set is asked, no row is. */
+const isLabelledIfAsked = (corpus: Corpus) =>
+  corpus.labeller === null ? Prisma.sql`false` : isLabelled(corpus, corpus.labeller);
+
 const lacksSymbols = (corpus: Corpus) => Prisma.sql`
   NOT EXISTS (SELECT FROM classified_patent c WHERE ${isClassified(corpus)})`;
 
@@ -78,28 +82,23 @@ interface Written {
 }
 
 /**
- * What the model has answered for the patents since a time, at this level and length, and with the labels of the set as it is; a patent that
- * waits for anything still is no document yet.
+ * What the model has answered for the patents since a time, and would not answer again; a patent that waits for anything still is no
+ * document yet.
  */
 export async function countWritten({ prisma }: Database, corpus: Corpus, since: Date): Promise<Written> {
-  const { modelId, calibrationId, labeller, level, top, legacy, condition } = corpus;
   const [counted] = await prisma.$queryRaw<Written[]>`
     SELECT count(*) FILTER (WHERE NOT ${waits(corpus)})::int AS documents, coalesce(sum(symbols.count), 0)::int AS predictions,
            coalesce(sum(labels.count), 0)::int AS labels
       FROM patent p
-      LEFT JOIN classified_patent c ON c.patent_id = p.id AND c.model_id = ${modelId}
-       AND c.level = ${rowLevel[level]}::cpc_level AND c.top = ${top} AND c.legacy = ${legacy === 'counted'}
-       AND c.calibration_id IS NOT DISTINCT FROM ${calibrationId}::int AND c.classified_at >= ${since}
-      LEFT JOIN labelled_patent l ON l.patent_id = p.id AND l.model_id = ${modelId}
-       AND l.label_set_id = ${labeller?.labelSetId ?? null}::int AND l.version = ${labeller?.version ?? null}::int
-       AND l.learnt = ${labeller?.learnt ?? null}::bytea AND l.labelled_at >= ${since}
+      LEFT JOIN classified_patent c ON ${isClassified(corpus)} AND c.classified_at >= ${since}
+      LEFT JOIN labelled_patent l ON ${isLabelledIfAsked(corpus)} AND l.labelled_at >= ${since}
       CROSS JOIN LATERAL (
         SELECT count(*) FROM prediction r JOIN cpc_node n ON n.id = r.node_id
          WHERE r.model_id = c.model_id AND r.patent_id = c.patent_id AND n.level = c.level) symbols
       CROSS JOIN LATERAL (
         SELECT count(*) FROM label_prediction r JOIN label n ON n.id = r.label_id
          WHERE r.model_id = l.model_id AND r.patent_id = l.patent_id AND n.label_set_id = l.label_set_id) labels
-     WHERE (c.patent_id IS NOT NULL OR l.patent_id IS NOT NULL) AND ${condition}`;
+     WHERE (c.patent_id IS NOT NULL OR l.patent_id IS NOT NULL) AND ${corpus.condition}`;
   return counted ?? { documents: 0, predictions: 0, labels: 0 };
 }
 
