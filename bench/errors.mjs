@@ -25,6 +25,7 @@ const { values: args } = parseArgs({
 });
 const LEVEL = 'subclass';
 const ANSWERS = 3;
+const sets = args.set.map(countedSet);
 
 const taxonomy = await fullScheme();
 const encoder = await openEncoder({
@@ -43,16 +44,21 @@ console.log(
   `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
 try {
-  for (const asked of args.set) {
-    const [name, count] = asked.split('=');
-    await wrongOf(name, Number(count));
-  }
+  for (const { name, count } of sets) await showWrong(name, count);
 } finally {
   await model.dispose();
   await encoder.dispose();
 }
 
-async function wrongOf(name, count) {
+/** Of NAME=COUNT. */
+function countedSet(option) {
+  const [, name, count] = /^([\w-]+)=([1-9]\d*)$/.exec(option) ?? [];
+  if (name !== undefined) return { name, count: Number(count) };
+  console.error(`--set ${option}: give NAME=COUNT with a COUNT from 1 on, as us-topics=30.`);
+  process.exit(2);
+}
+
+async function showWrong(name, count) {
   const file = join(DATA, 'patents', `${name}.jsonl.gz`);
   const { documents, unknowable } = await readEvaluationSet(file, {
     level: LEVEL,
@@ -62,10 +68,10 @@ async function wrongOf(name, count) {
   });
   const drawn = documents.toSorted((a, b) => compare(drawOf(a), drawOf(b)));
   const places = [];
-  let asked = 0;
+  let classified = 0;
   for (const document of drawn) {
     if (places.length === count) break;
-    asked++;
+    classified++;
     const candidates = { kind: 'level', level: LEVEL, under: null };
     const { text, year } = document;
     const answer = await model.rank({ text, year, candidates, top: Infinity, minScore: 0 });
@@ -77,7 +83,7 @@ async function wrongOf(name, count) {
   }
   const among = (from, to) => places.filter((place) => place >= from && place <= to).length;
   console.log(
-    `\n${name}: ${places.length} wrong of ${asked}; the first right answer stands second in ${among(2, 2)}, third in ${among(3, 3)}, ` +
+    `\n${name}: ${places.length} wrong of ${classified}; the first right answer stands second in ${among(2, 2)}, third in ${among(3, 3)}, ` +
       `fourth or fifth in ${among(4, 5)}, deeper in ${among(6, Infinity)}`,
   );
 }

@@ -25,7 +25,7 @@ import {
 } from '@nonet/experts';
 import { HOLD_OUT } from '@nonet/services/operations';
 import { FileEmbeddings } from '../bench/cached-embeddings.mjs';
-import { COLLECTIONS, fileOf, isHeld, openCollections } from './model-data.mjs';
+import { fileOf, mixtureSources, openCollections } from './model-data.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -50,38 +50,8 @@ const scheme = await openScheme(join(DATA, 'cpc', 'CPCTitleList202505.zip'));
 const definitions = readDefinitions(join(DATA, 'cpc', 'FullCPCDefinitionXML202505.zip'));
 const taxonomy = await Taxonomy.build(scheme.entries, { version: scheme.version, definitions });
 const collections = await openCollections({ data: DATA, taxonomy });
-const collected = async (name, split) => {
-  const patents = [];
-  for await (const patent of collections.patentsOf(name, split, { limit: Number(args.limit) }))
-    patents.push(patent);
-  return patents;
-};
-const sources = [];
-for (const collection of COLLECTIONS) {
-  const { name, unknown, weight, heldMost, calibration, remembered } = collection;
-  if (heldMost === 0) continue;
-  const patents = await collected(name, 'train');
-  const isOwn = (patent) => isHeld(collection, patent, HOLD_OUT);
-  sources.push({
-    name,
-    remembered: remembered ? patents.filter((patent) => !isOwn(patent)) : [],
-    held: patents.filter(isOwn).slice(0, heldMost),
-    unknownSections: unknown,
-    weight,
-    calibrationWeight: calibration,
-    keepsHeld: remembered,
-  });
-}
-const random = await collected('us-random-claims', 'dev');
-sources.push({
-  name: 'us-random-claims',
-  remembered: [],
-  held: random,
-  unknownSections: [],
-  weight: 0,
-  calibrationWeight: 1,
-  keepsHeld: false,
-});
+const sources = await mixtureSources(collections, { limit: Number(args.limit), share: HOLD_OUT });
+const random = sources.at(-1).held;
 const encoder = await openEncoder({ id: args.name, checkpoint: args.encoder, device: 'auto' });
 const embeddings = new FileEmbeddings(encoder.dimension);
 const keywords = await readKeywords(new URL('../prisma/sample/cpc-compact.tsv', import.meta.url).pathname);

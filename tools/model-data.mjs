@@ -66,6 +66,41 @@ export async function openCollections({ data, taxonomy, pseudo = '' }) {
   return { patentsOf };
 }
 
+/** The sources of a mixture: what is remembered of the collections and held of them, and the random claims (dev) to calibrate on. */
+export async function mixtureSources(collections, { limit = Infinity, share }) {
+  const collected = async (name, split) => {
+    const patents = [];
+    for await (const patent of collections.patentsOf(name, split, { limit })) patents.push(patent);
+    return patents;
+  };
+  const sources = [];
+  for (const collection of COLLECTIONS) {
+    const { name, unknown, weight, heldMost, calibration, remembered } = collection;
+    if (heldMost === 0) continue;
+    const patents = await collected(name, 'train');
+    const isOwn = (patent) => isHeld(collection, patent, share);
+    sources.push({
+      name,
+      remembered: remembered ? patents.filter((patent) => !isOwn(patent)) : [],
+      held: patents.filter(isOwn).slice(0, heldMost),
+      unknownSections: unknown,
+      weight,
+      calibrationWeight: calibration,
+      keepsHeld: remembered,
+    });
+  }
+  sources.push({
+    name: 'us-random-claims',
+    remembered: [],
+    held: await collected('us-random-claims', 'dev'),
+    unknownSections: [],
+    weight: 0,
+    calibrationWeight: 1,
+    keepsHeld: false,
+  });
+  return sources;
+}
+
 /** Whether a patent of a collection is kept from encoder and memory, at a common share of `share`. */
 export const isHeld = ({ holdOut }, { number }, share) => isHeldOut(number, holdOut * share);
 

@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import { publishedRandom, quantile } from '@nonet/numerics';
-import { f1Of, tallyOf } from './decisions.js';
+import { decisionMetrics, f1Of, tallyOf } from './decisions.js';
 import { firstHits } from './ranking.js';
 import type { LabelSpace } from './label-space.js';
 import type { Outcome } from './outcome.js';
@@ -16,6 +16,7 @@ export interface BootstrapOptions {
 
 export interface F1Intervals {
   readonly microF1: Interval;
+  /** Corrected for bias: see {@link aroundFigure}. */
   readonly macroF1: Interval;
   readonly instanceF1: Interval;
   /** Of the labels that at least one document carries, by symbol; from the resamples that have such a document. */
@@ -56,7 +57,7 @@ export function f1Intervals(
   }
   return {
     microF1: percentiles(micro),
-    macroF1: percentiles(macro),
+    macroF1: aroundFigure(macro, decisionMetrics(outcomes, space).macro.f1),
     instanceF1: percentiles(instance),
     perLabel: Object.fromEntries(
       [...perLabel].map(([label, values]): [CpcSymbol, Interval] => [
@@ -138,4 +139,14 @@ function f1OfLabel(counts: Uint32Array, labels: number, label: number): number |
 function percentiles(samples: Float64Array): Interval {
   const sorted = samples.sort();
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)];
+}
+
+/**
+ * The percentiles, moved by as much as the median of the samples is beside the figure. A resample lacks many of the labels that few
+ * documents carry, and a mean over the labels that it has is one over easier ones: it can be above the figure in all of them.
+ */
+function aroundFigure(samples: Float64Array, figure: number): Interval {
+  const sorted = samples.sort();
+  const bias = quantile(sorted, 0.5) - figure;
+  return [Math.max(0, quantile(sorted, 0.025) - bias), Math.min(1, quantile(sorted, 0.975) - bias)];
 }

@@ -120,6 +120,32 @@ describe('the metrics of three documents worked by hand', () => {
   });
 });
 
+describe('macro F1 over labels that few documents carry', () => {
+  // Ninety labels stand on one document each and are never found, ten on nine each and always: resamples lack a third of the former.
+  const many = labelSpace(
+    symbols(...Array.from({ length: 100 }, (_, i) => `A${String(i).padStart(2, '0')}B`)),
+    () => null,
+  );
+  const of = (label: number, selected: number[]): Outcome => ({
+    truth: Uint32Array.of(label),
+    completeness: 'complete',
+    positions: Uint32Array.of(label),
+    scores: Float32Array.of(0.5),
+    rankScores: Float32Array.of(0.5),
+    selected: Uint32Array.from(selected),
+  });
+  const outcomes = Array.from({ length: 180 }, (_, i) => (i < 90 ? of(10 + i, []) : of(i % 10, [i % 10])));
+
+  it('has an interval that holds it', () => {
+    const { macro, interval } = evaluate(outcomes, many) as FullEvaluation;
+    expect(macro.f1).toBeCloseTo(0.1);
+    expect(interval.macroF1[0]).toBeGreaterThan(0.05);
+    expect(interval.macroF1[0]).toBeLessThan(0.1);
+    expect(interval.macroF1[1]).toBeGreaterThan(0.1);
+    expect(interval.macroF1[1]).toBeLessThan(0.15);
+  });
+});
+
 describe('partial truth', () => {
   const known = outcome(space, ['B60L'], { A01B: 0.9, B60L: 0.3 }, ['A01B'], 'partial');
 

@@ -103,7 +103,11 @@ describe('metrics follow their definitions', () => {
         const intervals = f1Intervals(repeated, space, { resamples: 20, seed: 7 });
         expect(intervals.microF1).toEqual([single.micro.f1, single.micro.f1]);
         expect(intervals.macroF1[0]).toBeCloseTo(single.macro.f1, 12);
+        expect(intervals.macroF1[1]).toBeCloseTo(single.macro.f1, 12);
         expect(macro.f1).toBeLessThanOrEqual(1);
+        const [lowest, highest] = f1Intervals(all, space, { resamples: 20, seed: 7 }).macroF1;
+        expect(macro.f1).toBeGreaterThanOrEqual(lowest - 1e-12);
+        expect(macro.f1).toBeLessThanOrEqual(highest + 1e-12);
         for (const [symbol, [low, high]] of Object.entries(intervals.perLabel)) {
           expect(low).toBe(single.perLabel[symbol].f1);
           expect(high).toBe(low);

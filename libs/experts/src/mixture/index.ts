@@ -3,7 +3,7 @@ export type { OwnKnowledge } from '../section-expert/expert-parameters.js';
 export { type ExpertState, expertStates } from './expert-states.js';
 export { MixtureClassifier } from './mixture-classifier.js';
 export { MixtureReader } from './mixture-reader.js';
-export { MIXTURE_FILES, readMixture, writeMixture } from './model-folder.js';
+export { MIXTURE_FILES, mixtureText, readMixture, writeMixture } from './model-folder.js';
 export { type MixtureDependencies, openMixture } from './open-mixture.js';
 export {
   type LeftOutExpert,

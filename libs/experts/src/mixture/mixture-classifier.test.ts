@@ -3,9 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LEVELS, parseSymbol, type CpcLevel, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import {
+  LEVELS,
+  parseSymbol,
+  SECTIONS,
+  type CpcLevel,
+  type CpcSymbol,
+  type Taxonomy,
+} from '@nonet/cpc-taxonomy';
 import { openEncoder } from '@nonet/encoder';
 import type { Encoder } from '@nonet/plugins';
+import { mixtureHabits } from '../training/fit-mixture.js';
+import { readHeld } from '../training/train-mixture.js';
 import { LEAK_TEXT, SPADE_TEXT } from '../testing/small-taxonomy.js';
 import { MixtureClassifier } from './mixture-classifier.js';
 import { mixtureSchema } from './parameters.js';
@@ -147,6 +156,18 @@ describe('an excluded example', () => {
 });
 
 describe('trainMixture', () => {
+  it('says how the texts were that it was calibrated on, which the same texts say again', async () => {
+    const { reader, parameters } = classifier;
+    const source = { unknownSections: [], weight: 1, calibrationWeight: 1 };
+    const examples = await Promise.all(patents.map((one) => readHeld(one, source, reader)));
+    const { labels, sections } = mixtureHabits(examples, reader, parameters);
+    expect(labels).toBeCloseTo(parameters.habits!.labels, 6);
+    for (const section of SECTIONS)
+      expect(sections[section]).toBeCloseTo(parameters.habits!.sections[section]!, 6);
+    expect(labels).toBeGreaterThan(0.5);
+    expect(sections.F).toBeGreaterThan(sections.D!);
+  });
+
   it('gives parameters that can be written when no example has a complete set of symbols', async () => {
     const { reader, parameters } = await smallMixture(encoder, folder, 'partial');
     const kept: unknown = JSON.parse(JSON.stringify(parameters));

@@ -58,11 +58,15 @@ export async function writeMixture(
   const pinned = pluginExperts?.map((one) => ({ ...one, digest: digests.get(one.section) ?? one.digest }));
   await writeFile(
     join(folder, MIXTURE_FILES.parameters),
-    `${JSON.stringify(rounded({ ...rest, pluginExperts: pinned }), null, 1)}\n`,
+    mixtureText({ ...rest, ...(pinned && { pluginExperts: pinned }) }),
   );
   const { added = [] } = parts;
   if (added.length > 0) await writeFile(join(folder, MIXTURE_FILES.added), JSON.stringify(headsOf(added)));
 }
+
+/** What `mixture.json` says of parameters. */
+export const mixtureText = (parameters: MixtureParameters): string =>
+  `${JSON.stringify(rounded(parameters), null, 1)}\n`;
 
 /** Of the encoder of a plugin a model has no more than its heads. */
 async function writeEncoder(

@@ -9,6 +9,7 @@ import {
   fitSectionCalibrations,
   LEAST_MASS,
 } from '../calibration/calibration.js';
+import type { Habits } from '../calibration/habits.js';
 import { MixtureError } from '../errors.js';
 import {
   fitGate,
@@ -49,6 +50,9 @@ export type UpperParameters = Omit<
   'format' | 'descent' | 'lower' | 'pluginEncoder' | 'pluginExperts' | 'leftOut'
 >;
 
+/** The subclasses, and of what section and kind each is. */
+type Kinds = Pick<MixtureReader, 'labels' | 'sectionOf' | 'legacy'>;
+
 /** Number of texts that the common threshold is worth when that of a section is shrunk towards it. */
 const PRIOR_TEXTS = 10;
 
@@ -77,23 +81,18 @@ export function fitWeights(
 /** What follows from the weights: gates, calibration and thresholds. Texts count by their `calibrationWeight`. */
 export function fitScores(
   examples: readonly FitExample[],
-  reader: Pick<MixtureReader, 'labels' | 'sectionOf' | 'legacy'>,
+  reader: Kinds,
   sections: readonly SectionFusion[],
 ): UpperParameters {
   const weights = sections.map((own) => own.weights);
-  const scored = examples.map((example) => scoredExample(example, weights, reader));
-  const counting = scored.filter(({ example }) => example.calibrationWeight > 0);
-  const whole = counting.filter(({ example }) => example.isComplete);
-  // Texts of which only part of the symbols is known rule nothing out, so they are used only if there are no
-  // others.
-  const fair = [whole, counting, scored].find((some) => some.length > 0) ?? [];
+  const fair = fairExamples(examples).map((example) => scoredExample(example, weights, reader));
   const gate = fitGate(
     fair.map(gateExample),
     // Y tags what is new or cuts across sections, always beside another section: it is unlike the others.
     SECTIONS.map((section) => section !== 'Y'),
   );
   const logNormalizer = mean(fair.map((one) => one.logNormalizer));
-  const judged = fair.filter(({ example }) => example.isComplete && example.subclasses.length > 0);
+  const judged = fair.filter(({ example }) => isJudged(example));
   const judgedAmong = (isOwn: (label: number) => boolean) =>
     judged.map((one) => calibrationExample(one, reader.labels, isOwn));
   const isContent = (label: number) => reader.legacy[label] === 0;
@@ -151,25 +150,59 @@ export function fitScores(
         judgedAmong((label) => !isContent(label)),
       ),
     }),
-    habits: {
-      labels: weightedMean(
-        probabilities.map((row, text) =>
-          row.reduce((sum, p, label) => (content[text].masses[label] < LEAST_MASS ? sum : sum + p), 0),
-        ),
-        judged.map(({ example }) => example.calibrationWeight),
-      ),
-      sections: Object.fromEntries(
-        SECTIONS.map((section, place) => [
-          section,
-          weightedMean(
-            gates.map((row) => row[place]),
-            weightsOfTexts,
-          ),
-        ]),
-      ),
-    },
+    habits: habitsOf(fair, reader, { calibrations, gate }),
   };
 }
+
+/**
+ * How the texts are that gates and scores are calibrated on, as a mixture sees them: what {@link fitScores} writes into a mixture that it
+ * fits, for one that was fitted before.
+ */
+export function mixtureHabits(
+  examples: readonly FitExample[],
+  reader: Kinds,
+  { experts, gate }: Pick<MixtureParameters, 'experts' | 'gate'>,
+): Habits {
+  const weights = experts.map((expert) => expert.weights);
+  const fair = fairExamples(examples).map((example) => scoredExample(example, weights, reader));
+  return habitsOf(fair, reader, { calibrations: experts.map(({ calibration }) => calibration), gate });
+}
+
+function habitsOf(
+  fair: readonly Scored[],
+  { labels, sectionOf, legacy }: Kinds,
+  { calibrations, gate }: { readonly calibrations: readonly Calibration[]; readonly gate: Gate },
+): Habits {
+  const judged = fair.filter(({ example }) => isJudged(example));
+  const counts = judged.map((one) => {
+    const own = calibrationExample(one, labels, (label) => legacy[label] === 0);
+    const row = probabilitiesOf(own, (label) => calibrations[sectionOf[label]]);
+    return row.reduce((sum, p, label) => (own.masses[label] < LEAST_MASS ? sum : sum + p), 0);
+  });
+  const gates = fair.map(({ features }) => openGate(gate, features));
+  const weightsOf = (some: readonly Scored[]) => some.map(({ example }) => example.calibrationWeight);
+  return {
+    labels: weightedMean(counts, weightsOf(judged)),
+    sections: Object.fromEntries(
+      SECTIONS.map((section, place) => [
+        section,
+        weightedMean(
+          gates.map((row) => row[place]),
+          weightsOf(fair),
+        ),
+      ]),
+    ),
+  };
+}
+
+/** Texts of which only part of the symbols is known rule nothing out, so they are used only if there are no others. */
+function fairExamples(examples: readonly FitExample[]): readonly FitExample[] {
+  const counting = examples.filter(({ calibrationWeight }) => calibrationWeight > 0);
+  const whole = counting.filter(({ isComplete }) => isComplete);
+  return [whole, counting, examples].find((some) => some.length > 0) ?? [];
+}
+
+const isJudged = ({ isComplete, subclasses }: FitExample): boolean => isComplete && subclasses.length > 0;
 
 /** The same for legacy symbols, which stand under a gate of their own. */
 function fitLegacy(

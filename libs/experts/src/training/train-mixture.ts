@@ -211,11 +211,12 @@ function learnedHeads(
   return trainHeads(gatherRows(vectors, rows), lessons, { signal });
 }
 
-async function readHeld(
+/** A held patent as the experts see it, itself left out of the memory. */
+export async function readHeld(
   patent: PatentRecord,
-  source: MixtureSource,
+  source: Pick<MixtureSource, 'unknownSections' | 'weight' | 'calibrationWeight'>,
   reader: MixtureReader,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<FitExample> {
   const read = await reader.read(readableText(patent), { excluded: [patent.number], signal });
   const symbols = symbolsOf(patent, source.unknownSections);

@@ -54,3 +54,31 @@ describe('XML that is no patent', () => {
     expect(rejections.map(({ place }) => place.record)).toEqual([1, 5]);
   });
 });
+
+describe('elements around patents', () => {
+  const patent = (number: number) =>
+    `<exchange-document country="EP" doc-number="${number}" kind="A1"><bibliographic-data><invention-title lang="en">A rake</invention-title></bibliographic-data></exchange-document>`;
+  const around = (names: readonly string[], last: string) =>
+    [
+      '<?xml version="1.0"?><exchange-documents>',
+      ...names.map((name) => `<${name}>`),
+      patent(4990101),
+      `</${last}>`,
+      patent(4990102),
+      '</exchange-documents>',
+    ].join('\n');
+  const names = Array.from({ length: 5000 }, (_, i) => `e${i}`);
+
+  test.each([
+    ['hundreds of them are known again', names.slice(0, 900), 'e899', 0],
+    ['the first of thousands are known again', names, 'e0', 0],
+    ['what was opened after a thousand is not', names, 'e4999', 1],
+    ['names without end are not', ['e'.repeat(10_000)], 'e'.repeat(10_000), 1],
+  ])('are remembered within bounds: %s', async (_, opened, last, refused) => {
+    const { patents, rejections } = await readAll(streamOf(around(opened, last)));
+    expect(patents.map(({ number }) => number)).toEqual(['EP4990101A1', 'EP4990102A1']);
+    expect(rejections.map(({ code }) => code)).toEqual(
+      Array.from({ length: refused }, () => 'PATENT_XML_MALFORMED'),
+    );
+  });
+});

@@ -60,6 +60,10 @@ function* resultsOfDocument(document: OpenedDocument, where: RecordOrigin): Gene
   }
 }
 
+/** Around patents a file opens a handful of elements; no more are remembered of one that opens millions. */
+const MAX_OPENED = 1000;
+const MAX_NAME_CHARACTERS = 200;
+
 const START_TAG = /<([\p{L}_][\p{L}\p{N}_.:-]*)/gu;
 const END_TAG = /^<\/([\p{L}_][\p{L}\p{N}_.:-]*)/u;
 
@@ -74,7 +78,7 @@ type OpenedDocument =
 class DocumentReader {
   readonly #patents = new Map<string, XmlDialect>();
   readonly #wrappers = new Set<string>();
-  /** Names of the elements that were opened around patents so far. */
+  /** Names of the elements that were opened around patents so far, the first ones. */
   readonly #opened = new Set<string>();
 
   constructor(
@@ -102,7 +106,7 @@ class DocumentReader {
       const around = root === null ? this.#endsAround(text) : this.#wrappers.has(localName(root.name));
       // One that ends with a patent's end tag has lost the start tag of it.
       if (marks.starts.length > 0 && around && !endsPatent(text, marks)) {
-        for (const [, name] of text.matchAll(START_TAG)) if (name !== undefined) this.#opened.add(name);
+        this.#remember(text);
         return { type: 'wrapper' };
       }
       if (ends || around)
@@ -111,6 +115,14 @@ class DocumentReader {
     } catch (error) {
       if (!(error instanceof XmlDocumentError)) throw error;
       return { type: 'broken', error };
+    }
+  }
+
+  #remember(text: string): void {
+    for (const [, name = ''] of text.matchAll(START_TAG)) {
+      if (this.#opened.size === MAX_OPENED) return;
+      // A copy: part of a text would keep the whole text alive.
+      if (name.length <= MAX_NAME_CHARACTERS) this.#opened.add(Buffer.from(name).toString());
     }
   }
 
