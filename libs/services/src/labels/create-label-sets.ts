@@ -12,7 +12,7 @@ import type { LabelModels } from './label-model.js';
 import { factsOf, fitOf, versionOf } from './label-set-facts.js';
 import type { LabelSet, LabelSetFit, LabelSetsService, LabelWatching } from './label-sets.service.js';
 import { labelAnswersOf, listLabelledPatents } from './labelled-patents.js';
-import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
+import { labelReviews, ownLabelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
 import { lastVerdicts, type LabelVerdict, learnVerdicts } from './label-verdicts.js';
 import { learnLabels } from './learn-labels.js';
 import { listLabels } from './list-labels.js';
@@ -146,7 +146,8 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     reviews: (set) => labelReviews(prisma, set),
     labelledPatents: async (asked, page) =>
       listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
-    labelAnswersOf: (patentIds) => labelAnswersOf(prisma, patentIds),
+    labelAnswersOf: (patentIds, page) => labelAnswersOf(prisma, patentIds, page),
+    ownReviews: (reviewer, numbers) => ownLabelReviews(prisma, reviewer, numbers),
     async labeller(name, model) {
       const set = await get(name);
       const { classifier, stored, learnt } = await classifiers.of(set, model);
