@@ -78,7 +78,7 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
             {labels.labelSet}
           </Text>
           {labels.answers.map(({ label, path, selected }) => (
-            <Badge key={label} title={path.join(' › ')} color={selected ? 'green' : 'gray'}>
+            <Badge key={label} px={6} title={path.join(' › ')} color={selected ? 'green' : 'gray'}>
               {label}
               {selected && <SelectedMark />}
             </Badge>
