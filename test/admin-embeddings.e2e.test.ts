@@ -36,10 +36,13 @@ afterAll(async () => {
 
 async function draw(on: Page): Promise<void> {
   await on.getByRole('button', { name: 'Draw others' }).click();
+  await on.getByLabel('Method').selectOption('umap');
   await on.getByLabel('Encoder to compare with').selectOption('tiny-e5');
   await on.getByLabel('Number of patents that are drawn').fill('200');
   await on.getByRole('button', { name: 'Draw', exact: true }).click();
 }
+
+const isProjection = (route: Route) => route.request().postData()?.includes('query Projection') ?? false;
 
 const map = (name: RegExp): Locator => page.getByRole('application', { name });
 const before = () => map(/^Before: tiny-e5: 130 patents/);
@@ -61,31 +64,71 @@ describe('the map of embeddings', () => {
     const alone = map(/^minilm-l6: 130 patents/);
     await alone.locator('canvas').waitFor({ timeout: 150_000 });
     // Every section has its own colour, also where nothing may move.
-    await expect.poll(() => colours(alone)).toBeGreaterThan(5);
+    const sections = await legendColours();
+    expect(new Set(sections).size).toBe(3);
+    await expect.poll(() => lacking(alone, [...sections, NOWHERE])).toEqual([NOWHERE]);
     expect(await page.getByRole('form').count()).toBe(0);
     await page.getByRole('button', { name: 'Draw others' }).click();
     await page.getByLabel('Method').selectOption('pca');
-    const held: Route[] = [];
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route('**/graphql', async (route) => {
-      if (route.request().postData()?.includes('query Projection')) held.push(route);
-      else await route.continue();
+      if (isProjection(route)) await released;
+      await route.continue();
     });
-    await page.getByRole('button', { name: 'Draw', exact: true }).click();
-    await page.getByRole('status', { name: 'Loading' }).getByText('Drawing the patents').waitFor();
-    expect(await page.getByRole('form').count()).toBe(0);
-    await expect.poll(() => held.length).toBe(1);
-    await held[0]!.continue();
-    await alone.locator('canvas').waitFor();
-    await page.unrouteAll();
+    try {
+      await page.getByRole('button', { name: 'Draw', exact: true }).click();
+      await page.getByRole('status', { name: 'Loading' }).getByText('Drawing the patents').waitFor();
+      expect(await page.getByRole('form').count()).toBe(0);
+      release();
+      await alone.locator('canvas').waitFor();
+    } finally {
+      release();
+      await page.unrouteAll();
+    }
+  });
+
+  test('is by the encoder of the very version that answers, and is asked for again where that failed', async () => {
+    const other = await page.context().newPage();
+    const versions = ['ours@2', 'ours@1'].map((reference) => ({
+      __typename: 'Model',
+      id: reference,
+      reference,
+      kind: 'EXPERTS',
+      removedAt: null,
+    }));
+    const asked: unknown[] = [];
+    await other.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (body.includes('query EncodersToDraw'))
+        return route.fulfill({
+          json: {
+            data: {
+              encoders: [{ __typename: 'Encoder', id: 'minilm-l6' }],
+              models: { __typename: 'ModelConnection', nodes: versions },
+              activeModel: versions[1],
+            },
+          },
+        });
+      if (!isProjection(route)) return route.continue();
+      asked.push((JSON.parse(body) as { variables: { encoder: string } }).variables.encoder);
+      return route.fulfill({ json: { data: null, errors: [{ message: 'No.', extensions: { code: 'X' } }] } });
+    });
+    await other.goto(`${api.url}/embeddings`);
+    await other.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => asked).toEqual(['ours@1', 'ours@1']);
+    await other.getByRole('button', { name: 'Draw others' }).click();
+    expect(await other.getByLabel('Encoder', { exact: true }).inputValue()).toBe('ours@1');
+    await other.getByRole('button', { name: 'Draw', exact: true }).click();
+    await expect.poll(() => asked).toEqual(['ours@1', 'ours@1', 'ours@1']);
+    await other.close();
   });
 
   test('has nothing to draw before there are patents, and says where they come from', async () => {
     const other = await page.context().newPage();
     const error = { message: '', extensions: { code: 'PATENT_SAMPLE_TOO_SMALL' } };
     await other.route('**/graphql', (route) =>
-      route.request().postData()?.includes('query Projection')
-        ? route.fulfill({ json: { data: null, errors: [error] } })
-        : route.continue(),
+      isProjection(route) ? route.fulfill({ json: { data: null, errors: [error] } }) : route.continue(),
     );
     await other.goto(`${api.url}/embeddings`);
     await other
@@ -99,8 +142,9 @@ describe('the map of embeddings', () => {
     await draw(page);
     await before().locator('canvas').waitFor({ timeout: 150_000 });
     await after().locator('canvas').waitFor();
-    // That something is there, and not only a canvas: its picture has many colours.
-    await expect.poll(() => colours(before())).toBeGreaterThan(5);
+    // That something is there, and not only a canvas.
+    const sections = await legendColours();
+    for (const view of [before(), after()]) await expect.poll(() => lacking(view, sections)).toEqual([]);
   });
 
   test('says which patent is looked at, and rings it in both views', async () => {
@@ -211,16 +255,32 @@ describe('the map of embeddings', () => {
   });
 });
 
-/** How many colours a map's picture has, counted on the picture as the browser shows it. */
-async function colours(of: Locator): Promise<number> {
-  const picture = (await of.screenshot()).toString('base64');
+/** The colours of the legend, by the browser: `rgb(34, 100, 80)`. */
+const legendColours = () =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll('[aria-label=Sections] svg')].map((mark) => getComputedStyle(mark).fill)`,
+  );
+
+/** A colour that no mark has. */
+const NOWHERE = 'rgb(255, 0, 255)';
+
+/** Those of some colours in which no mark of a map is drawn: marks are a little transparent, so that something near to them counts. */
+async function lacking(of: Locator, colours: readonly string[]): Promise<string[]> {
+  // Letters have the colours of their sections, marks or no marks.
+  const style = 'svg { visibility: hidden !important }';
+  const picture = (await of.screenshot({ style })).toString('base64');
   // As a text: it runs in the browser, whose names Node does not know.
-  return page.evaluate<number>(`(async () => {
+  return page.evaluate<string[]>(`(async () => {
     const bytes = Uint8Array.from(atob('${picture}'), (letter) => letter.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return new Set(new Uint32Array(data.buffer)).size;
+    return ${JSON.stringify(colours)}.filter((colour) => {
+      const wanted = colour.match(/\\d+/g).map(Number);
+      for (let at = 0; at < data.length; at += 4)
+        if (wanted.every((value, i) => Math.abs(data[at + i] - value) < 32)) return false;
+      return true;
+    });
   })()`);
 }

@@ -191,8 +191,17 @@ describe('the page of a patent', () => {
     const scores = await labels.getByRole('img', { name: /^Score of / }).allTextContents();
     expect(scores.length).toBeGreaterThan(0);
     expect(scores).toEqual(scores.toSorted().reverse());
+    const pressed = labels.locator('button[aria-pressed=true]');
     await labels.getByRole('button', { name: 'Right' }).first().click();
-    await labels.locator('button[aria-pressed=true]').first().waitFor();
+    await pressed.waitFor();
+    await page.reload();
+    await pressed.waitFor();
+    expect(await pressed.textContent()).toBe('Right');
+    await labels.getByRole('button', { name: 'Undo' }).click();
+    await pressed.waitFor({ state: 'detached' });
+    await page.reload();
+    await labels.getByRole('button', { name: 'Right' }).first().waitFor();
+    expect(await pressed.count()).toBe(0);
     await labels.getByRole('link', { name: 'tools' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tools' }).waitFor();
     await open('/patents/US8926509B2');

@@ -83,16 +83,19 @@ describe('embeddingProjection', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('draws the encoder of the model that ships, by the name of the model', async () => {
+  test('draws the encoder of the model that ships, by the name of the model and by that of a version', async () => {
     await api.services.firstModel();
     const { views } = await projection({ encoder: 'nonet-experts', baseEncoder: 'minilm-l6', sample: 40 });
-    expect(views.map(({ encoder }) => encoder)).toEqual(['minilm-l6', 'nonet-experts']);
+    expect(views.map(({ encoder }) => encoder)).toEqual(['minilm-l6', 'nonet-experts@1']);
     expect(views[0]!.places).not.toEqual(views[1]!.places);
+    const exact = await projection({ encoder: 'nonet-experts@1', sample: 40 });
+    expect(exact.views.map(({ encoder }) => encoder)).toEqual(['nonet-experts@1']);
   });
 
   test('is for analysts, for encoders that there are, and for samples of a reasonable size', async () => {
     await expect(api.as.reader.get(QUERY, { sample: 50 })).rejects.toThrow(/^FORBIDDEN:/);
-    await expect(ask({ encoder: 'none', sample: 50 })).rejects.toThrow(/^ENCODER_UNKNOWN:/);
+    for (const encoder of ['none', 'nonet-experts@9'])
+      await expect(ask({ encoder, sample: 50 })).rejects.toThrow(/^ENCODER_UNKNOWN:/);
     await expect(ask({ sample: 2 })).rejects.toThrow(/^INPUT_INVALID:/);
     await expect(ask({ sample: 20_001 })).rejects.toThrow(/^INPUT_INVALID:/);
     const twice =

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
+import { graphqlClient } from './support/graphql-client.js';
 import { runOn } from './support/template-database.js';
 import { signedIn } from './support/web-app.js';
 
@@ -43,7 +44,13 @@ interface Answer {
     labels: {
       version: number;
       examples: number;
-      answers: { label: string; path: string[]; score: number; signals: { share: number }[] }[];
+      answers: {
+        label: string;
+        path: string[];
+        score: number;
+        selected: boolean;
+        signals: { share: number }[];
+      }[];
     } | null;
   };
 }
@@ -396,16 +403,16 @@ describe('a label set', () => {
       patentNumber labelSet version model patent { number } labels { label title path score selected } } } }`);
     expect(labelledPatents.totalCount).toBe(first.documents);
     const [{ patentNumber, labels } = { patentNumber: '', labels: [] }] = labelledPatents.nodes;
-    const { patent } = await api.as.reader.get<{ patent: { labelAnswers: object[] } }>(
-      `query($number: String!) { patent(number: $number) { labelAnswers {
-        labelSet model labels { label title path score selected } } } }`,
+    const { patent } = await api.as.reader.get<{ patent: { labelAnswers: { nodes: object[] } } }>(
+      `query($number: String!) { patent(number: $number) { labelAnswers { nodes {
+        labelSet model labels { label title path score selected } } } } }`,
       { number: patentNumber },
     );
     const { models } = await api.as.reader.get<{ models: { nodes: { reference: string }[] } }>(
       '{ models(first: 1) { nodes { reference } } }',
     );
     const answer = { labelSet: 'fleet', model: models.nodes[0]!.reference, labels };
-    expect(patent.labelAnswers).toContainEqual(answer);
+    expect(patent.labelAnswers.nodes).toContainEqual(answer);
     const asked = (await classify({ patentNumber, labelSet: 'fleet', top: 5 })).labels!;
     expect(labels.map(({ label }) => label)).toEqual(asked.answers.map(({ label }) => label));
     labels.forEach(({ score }, at) => expect(score).toBeCloseTo(asked.answers[at]!.score, 4));
@@ -425,6 +432,67 @@ describe('a label set', () => {
     const unknown = corpus({ labelSet: 'nothing' });
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }, 120_000);
+
+  test('is answered for a patent beside other sets, in pages, with what whoever asks said of it', async () => {
+    const number = 'XN0066A1';
+    const names = ['pages-a', 'pages-b', 'pages-c'];
+    for (const labelSet of names) {
+      await startOver(labelSet);
+      await importing(labelSet, 'id\ttitle\nx\tFirst pile\ny\tSecond pile\n');
+      await classifyCorpus({ filter: { numbers: [number] }, labelSet });
+    }
+    const input = { labelSet: 'pages-b', label: 'y', patentNumber: number, verdict: 'WRONG' };
+    await api.as.analyst.get('mutation($input: ReviewLabelInput!) { reviewLabel(input: $input) { id } }', {
+      input,
+    });
+    interface Answers {
+      patent: {
+        labelAnswers: {
+          totalCount: number;
+          pageInfo: { hasNextPage: boolean; endCursor: string };
+          nodes: { labelSet: string; labels: object[]; ownReviews: object[] }[];
+        };
+      };
+    }
+    const asking = async (role: 'analyst' | 'admin', first: number, after: string | null) => {
+      const query = `query($number: String!, $first: Int!, $after: String) { patent(number: $number) {
+        labelAnswers(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
+          nodes { labelSet labels { label } ownReviews { label verdict } } } } }`;
+      const { patent } = await api.as[role].get<Answers>(query, { number, first, after });
+      return patent.labelAnswers;
+    };
+    const { totalCount, nodes: all } = await asking('analyst', 100, null);
+    expect(totalCount).toBe(all.length);
+    const own = all.filter(({ labelSet }) => names.includes(labelSet));
+    expect(own.map(({ labelSet }) => labelSet)).toEqual(names);
+    expect(own.map(({ labels }) => labels.length)).toEqual([2, 2, 2]);
+    expect(own.map(({ ownReviews }) => ownReviews)).toEqual([[], [{ label: 'y', verdict: 'WRONG' }], []]);
+    const others = (await asking('admin', 100, null)).nodes;
+    expect(
+      others.flatMap(({ labelSet, ownReviews }) => (names.includes(labelSet) ? ownReviews : [])),
+    ).toEqual([]);
+    const paged: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { nodes, pageInfo }: Answers['patent']['labelAnswers'] = await asking('analyst', 2, after);
+      paged.push(...nodes.map(({ labelSet }) => labelSet));
+      [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+    }
+    expect(paged).toEqual(all.map(({ labelSet }) => labelSet));
+  }, 120_000);
+
+  test('shows its labels on a patent to keys that may be used for label sets alone', async () => {
+    const asked = '{ patent(number: "XN0066A1") { labelAnswers { nodes { labelSet labels { label } } } } }';
+    const keptTo = async (scopes: string[]) => {
+      const key = { name: 'kept', role: 'reader', expiresAt: null, scopes } as const;
+      const { secret } = await api.services.keys.create(key);
+      return (await graphqlClient(api.url, secret).ask(asked)).errors.map(
+        ({ extensions }) => extensions.code,
+      );
+    };
+    const codes = await keptTo(['patents', 'predictions']);
+    expect([...new Set(codes)]).toEqual(['FORBIDDEN']);
+    expect(await keptTo(['patents', 'predictions', 'labels'])).toEqual([]);
+  });
 
   test('is answered again for stored patents by other examples, also by few, and not when the same ones come again', async () => {
     const { edges } = await api.services.patents.list(
@@ -722,10 +790,14 @@ describe('a label set', () => {
     await page.getByRole('button', { name: 'Read what is pasted' }).click();
     await page.getByLabel('Label set').selectOption('weather');
     await page.getByRole('button', { name: 'Classify 1 text' }).click();
-    await page
-      .getByRole('group', { name: 'Labels of weather' })
-      .getByText('Y04S30', { exact: true })
-      .waitFor();
+    const given = (await classify({ text: CHARGING, labelSet: 'weather', top: 5 })).labels!.answers;
+    expect(given.map(({ label }) => label)).toContain('Y04S30');
+    expect(given.some(({ selected }) => selected)).toBe(true);
+    for (const { label, selected } of given)
+      await page
+        .getByRole('group', { name: 'Labels of weather' })
+        .getByText(selected ? `${label} selected` : label, { exact: true })
+        .waitFor();
     await page.goto(`${api.url}/label-sets/weather`);
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

@@ -35,7 +35,7 @@ export async function signedIn(
   return page;
 }
 
-/** The heading of a page within the shell: what stands while somebody's key is tried again has a heading of its own. */
+/** The heading of a page within the shell: that where one signs in is another one. */
 export const pageHeading = (page: Page): Locator => page.locator('#main').getByRole('heading', { level: 1 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

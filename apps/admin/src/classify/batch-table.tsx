@@ -1,6 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { words } from '../components/figures/numbers.js';
-import { SymbolChips } from '../components/symbols/symbol-chip.js';
+import { SelectedMark, SymbolChips } from '../components/symbols/symbol-chip.js';
 import type { Column } from '../components/table/column.js';
 import { DataTable } from '../components/table/data-table.js';
 import type { BatchRow } from './batch-outcome.js';
@@ -70,11 +70,7 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
   return (
     <>
       <SymbolChips
-        symbols={predictions.map(({ symbol, title, selected }) => ({
-          symbol,
-          title,
-          tone: selected ? ('agreed' as const) : ('plain' as const),
-        }))}
+        symbols={predictions.map(({ symbol, title, selected }) => ({ symbol, title, selected }))}
       />
       {labels && labels.answers.length > 0 && (
         <Group gap={4} mt={4} role="group" aria-label={`Labels of ${labels.labelSet}`}>
@@ -82,8 +78,9 @@ function OutcomeCell({ outcome }: Pick<BatchRow, 'outcome'>) {
             {labels.labelSet}
           </Text>
           {labels.answers.map(({ label, path, selected }) => (
-            <Badge key={label} title={path.join(' › ')} color={selected ? 'green' : 'gray'}>
+            <Badge key={label} px={6} title={path.join(' › ')} color={selected ? 'green' : 'gray'}>
               {label}
+              {selected && <SelectedMark />}
             </Badge>
           ))}
         </Group>

@@ -14,8 +14,8 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   createCollection: ['collections', 'collection'],
   removeCollection: ['collections', 'collection'],
   removeLabelSet: ['labelSets', 'labelSet'],
-  reviewLabel: ['labelSet'],
-  withdrawLabelReview: ['labelSet'],
+  reviewLabel: ['labelSet', 'patent'],
+  withdrawLabelReview: ['labelSet', 'patent'],
   decideReclassifications: [
     'reclassificationGroups',
     'reclassifications',

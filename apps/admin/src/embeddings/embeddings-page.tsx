@@ -30,21 +30,24 @@ export function EmbeddingsPage() {
   );
 }
 
-/** Encoders by themselves, and by their names the experts that bring one, such as those that ship. */
-function choicesOf({ encoders, models }: EncodersToDraw): string[] {
+/** Encoders by themselves, and the versions of experts, each of which brings one. */
+function choicesOf({ encoders, models, activeModel }: EncodersToDraw): string[] {
   const experts = models.nodes.filter(({ removedAt }) => removedAt === null);
-  return [...new Set([...encoders.map(({ id }) => id), ...experts.map(({ name }) => name)])];
+  // Those that answer may be older than all that were asked for.
+  const answering = activeModel?.kind === 'EXPERTS' ? [activeModel] : [];
+  const versions = [...answering, ...experts].map(({ reference }) => reference);
+  return [...new Set([...encoders.map(({ id }) => id), ...versions])];
 }
 
 /** What the form begins with, and what is drawn before anybody asks: the encoder of the experts that answer, else the configured one. */
 const usualOf = ({ activeModel }: EncodersToDraw): Values =>
-  activeModel?.kind === 'EXPERTS' ? { encoder: activeModel.name } : {};
+  activeModel?.kind === 'EXPERTS' ? { encoder: activeModel.reference } : {};
 
 function Chosen({ known }: { known: EncodersToDraw }) {
   const usual = usualOf(known);
-  const [typed, setTyped] = useKept<Values>('embeddings-typed', usual);
-  const [choice, setChoice] = useKept('embeddings-choice', inputOf(embeddingProjection, usual));
-  const outcome = useProjection(choice);
+  const [typed, setTyped] = useKept<Values | null>('embeddings-typed', null);
+  const [choice, setChoice] = useKept<Record<string, unknown> | null>('embeddings-choice', null);
+  const { outcome, again } = useProjection(choice ?? inputOf(embeddingProjection, usual));
   return (
     <>
       <FoldedForm title="Draw others" variant="default">
@@ -52,19 +55,20 @@ function Chosen({ known }: { known: EncodersToDraw }) {
           <OperationForm
             operation={embeddingProjection}
             choices={{ ...NO_CHOICES, encoders: choicesOf(known) }}
-            typed={typed}
+            typed={typed ?? usual}
             onType={setTyped}
             verb="Draw"
             doing="Drawing …"
             onSubmit={async (input) => {
               setChoice(input);
+              again();
               fold();
             }}
           />
         )}
       </FoldedForm>
       {outcome.state === 'working' && <Working progress={outcome.progress} />}
-      {outcome.state === 'failed' && <Failed error={outcome.error} />}
+      {outcome.state === 'failed' && <Failed error={outcome.error} onRetry={again} />}
       {outcome.state === 'done' && <ProjectionView projection={outcome.projection} />}
     </>
   );
@@ -73,8 +77,10 @@ function Chosen({ known }: { known: EncodersToDraw }) {
 /** Where the picture will be, how far it is. */
 function Working({ progress }: { progress: Projection['progress'] }) {
   return (
-    <div className={classes.coming} role="status" aria-label="Loading">
-      <Text fw={600}>Drawing the patents</Text>
+    <div className={classes.coming}>
+      <Text fw={600} role="status" aria-label="Loading">
+        Drawing the patents
+      </Text>
       {progress === null ? (
         <Text size="sm" c="dimmed">
           Asking …
@@ -87,9 +93,9 @@ function Working({ progress }: { progress: Projection['progress'] }) {
 }
 
 /** That there is nothing to draw yet is no fault. */
-function Failed({ error }: { error: Error }) {
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   if (!(error instanceof ApiError && error.code === 'PATENT_SAMPLE_TOO_SMALL'))
-    return <Failure error={error} />;
+    return <Failure error={error} onRetry={onRetry} />;
   return (
     <Empty>
       Too few of the stored patents have a text and a symbol to draw them.{' '}

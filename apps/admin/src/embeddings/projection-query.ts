@@ -7,13 +7,13 @@ export const ENCODERS = graphql(`
     }
     models(filter: { kind: EXPERTS }, first: 100) {
       nodes {
-        name
+        reference
         removedAt
       }
     }
     activeModel {
       id
-      name
+      reference
       kind
     }
   }

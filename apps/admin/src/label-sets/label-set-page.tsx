@@ -57,6 +57,12 @@ function Shown({ set }: { set: LabelSet }) {
           ['By', createdBy],
         ]}
       />
+      {mayClassify && exampleCount + reviewCount === 0 && (
+        <Text size="sm" c="dimmed">
+          It learns from examples, which an import brings, and from verdicts on labels of stored patents:
+          there are none yet.
+        </Text>
+      )}
       {mayClassify && (
         <Section title="Try it">
           <TryLabels labelSet={name} />

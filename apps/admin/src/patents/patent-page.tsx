@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Empty, Loaded } from '../components/feedback/loaded.js';
 import { Page, Section } from '../components/page/page.js';
 import { useAnswer } from '../data/use-answer.js';
-import { useMay } from '../session/session.js';
+import { useIsWithin, useMay } from '../session/session.js';
 import { Claims } from './claims.js';
 import { ComparedSymbols } from './compared-symbols.js';
 import { PatentFacts } from './patent-facts.js';
@@ -19,7 +19,9 @@ const route = getRouteApi('/patents/$number');
 export function PatentPage() {
   const { number } = route.useParams();
   const reviews = useMay('ANALYST');
-  const answer = useAnswer({ document: PATENT, variables: { number, reviews } });
+  const labels = useIsWithin('labels');
+  const variables = { number, reviews, labels, ownLabels: labels && reviews };
+  const answer = useAnswer({ document: PATENT, variables });
   const patent = answer.data?.patent;
   return (
     <Page

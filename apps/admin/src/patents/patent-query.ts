@@ -35,7 +35,7 @@ const REASONS = graphql(`
 `);
 
 export const PATENT = graphql(`
-  query Patent($number: String!, $reviews: Boolean!) {
+  query Patent($number: String!, $reviews: Boolean!, $labels: Boolean!, $ownLabels: Boolean!) {
     patent(number: $number) {
       number
       title
@@ -96,16 +96,24 @@ export const PATENT = graphql(`
           }
         }
       }
-      labelAnswers {
-        labelSet
-        version
-        model
-        labelledAt
-        labels {
-          label
-          path
-          score
-          selected
+      labelAnswers(first: 20) @include(if: $labels) {
+        totalCount
+        nodes {
+          labelSet
+          version
+          model
+          labelledAt
+          labels {
+            label
+            path
+            score
+            selected
+          }
+          ownReviews @include(if: $ownLabels) {
+            id
+            label
+            verdict
+          }
         }
       }
       reviews(first: 100) @include(if: $reviews) {

@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../data/graphql.js';
 
 export const TAKE = graphql(`
-  mutation TakeReviews($input: TakeReviewsInput!) {
+  mutation TakeReviews($input: TakeReviewsInput!, $labels: Boolean!) {
     takeReviews(input: $input) {
       number
       model
@@ -9,7 +9,7 @@ export const TAKE = graphql(`
       seconds
       reasons
       labelSet
-      labels {
+      labels @include(if: $labels) {
         label
         path
         score

@@ -50,7 +50,7 @@ function PatentWithSymbols({ taken, session }: ReviewedPatentProps) {
 
 function PatentWithLabels({ taken, labelSet, session }: ReviewedPatentProps & { labelSet: string }) {
   const verdicts = useLabelVerdicts(labelSet, taken.number, saidState(taken, session));
-  const judged = taken.labels.map(({ label, path, ...rest }) => ({
+  const judged = (taken.labels ?? []).map(({ label, path, ...rest }) => ({
     ...rest,
     symbol: label,
     title: path.join(' › '),

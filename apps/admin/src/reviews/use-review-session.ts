@@ -47,7 +47,9 @@ export function useReviewSession({ section, collection, labelSet, order }: Asked
           .slice(-1000);
         const input = { section, collection, labelSet, order, first: TAKEN, passedOver };
         const answer = asking.current.then(() =>
-          own === question.current ? change(TAKE, { input }) : Promise.resolve(null),
+          own === question.current
+            ? change(TAKE, { input, labels: labelSet !== null })
+            : Promise.resolve(null),
         );
         asking.current = answer.catch(() => undefined);
         const more = (await answer)?.takeReviews;

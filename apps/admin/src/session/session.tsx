@@ -6,7 +6,7 @@ import { clearShelf } from '../data/shelf.js';
 import { forgetKept } from '../data/use-kept.js';
 import { graphql, type ResultOf } from '../data/graphql.js';
 import { forgetKey, type Keeping, storedKey, storeKey, watchKey } from './key-store.js';
-import { SignIn } from './sign-in.js';
+import { Opening, SignIn } from './sign-in.js';
 import { linkToken, redeemOnce } from './sign-in-link.js';
 
 const ME = graphql(`
@@ -121,11 +121,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 
   if (!signedIn || !session) {
+    if (link !== null || remembered !== null) return <Opening />;
     const accept = async (key: string, keeping: Keeping) => {
       await open(key);
       storeKey(key, keeping);
     };
-    return <SignIn opening={link !== null || remembered !== null} notice={notice} onKey={accept} />;
+    return <SignIn notice={notice} onKey={accept} />;
   }
   return (
     <Provider value={signedIn.client}>
@@ -144,4 +145,10 @@ export function useSession(): Session {
 export function useMay(role: Person['role']): boolean {
   const ranks: readonly Person['role'][] = ['READER', 'ANALYST', 'ADMIN'];
   return ranks.indexOf(useSession().person.role) >= ranks.indexOf(role);
+}
+
+/** Whether the key of whoever is signed in may be used for a group of operations. */
+export function useIsWithin(scope: string): boolean {
+  const { scopes } = useSession().person;
+  return scopes.length === 0 || scopes.includes(scope);
 }

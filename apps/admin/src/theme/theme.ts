@@ -121,6 +121,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-red-light-color': '#ffb3ad',
     '--mantine-color-yellow-light-color': '#f3cf8b',
     '--mantine-color-blue-light-color': '#a9d0f2',
+    '--mantine-color-gray-light': '#2a343f',
     '--mantine-color-gray-light-color': '#b4bfca',
     '--nonet-panel': '#19212a',
     '--nonet-line': '#2c3641',

@@ -65,7 +65,7 @@ export function createContext(facts: Omit<GraphQLContext, 'load' | 'audited'>): 
       ...reviewLoaders(reviews),
       ...collectionLoaders(collections),
       ...schemeChangeLoaders(schemeChanges),
-      ...labelSetLoaders(labelSets),
+      ...labelSetLoaders(labelSets, facts.principal),
       ...runLoaders(runs),
     },
   };

@@ -82,6 +82,7 @@ export const DOMAINS = {
     'LabelSetFit',
     'LabelSetVersion',
     'LabelWeight',
+    'StoredLabelPrediction',
   ],
   models: [
     'ActivationPreview',
@@ -108,7 +109,6 @@ export const DOMAINS = {
     'Review',
     'Reviewer',
     'ReviewVoice',
-    'StoredLabelPrediction',
     'StoredPrediction',
     'WaitingReview',
     'Watch',

@@ -34,6 +34,8 @@ describe('a field that leads to data of another domain', () => {
       'CpcNode.patentCounts': 'patents reader',
       'CpcNode.patents': 'patents reader',
       'Import.run': 'training reader',
+      'LabelledPatent.labels': 'labels reader',
+      'LabelledPatent.ownReviews': 'labels analyst',
       'LabelledPatent.patent': 'patents reader',
       'Patent.import': 'imports reader',
       'Patent.labelAnswers': 'predictions reader',
@@ -49,6 +51,7 @@ describe('a field that leads to data of another domain', () => {
       'StoredPrediction.evidence': 'classify reader',
       'StoredPrediction.node': 'taxonomy reader',
       'StoredPrediction.patent': 'patents reader',
+      'WaitingReview.labels': 'labels reader',
       'WaitingReview.patent': 'patents reader',
     });
   });

@@ -30,6 +30,15 @@ describe('limits of a query', () => {
     expect(charge(byVariable, { n: 100 })).toThrow(tooDear);
   });
 
+  test('cost: from a patent to the answers of label sets and back is no way around', () => {
+    const circle = (turns: number): string =>
+      turns === 0
+        ? 'number'
+        : `labelAnswers(first: 10) { nodes { labels { label } patent { ${circle(turns - 1)} } } }`;
+    expect(charge(`{ patent(number: "a") { ${circle(1)} } }`)).not.toThrow();
+    expect(charge(`{ patent(number: "a") { ${circle(4)} } }`)).toThrow(tooDear);
+  });
+
   test('cost: fragments that unfold into millions of fields are refused before they unfold', () => {
     const levels = Array.from(
       { length: 12 },

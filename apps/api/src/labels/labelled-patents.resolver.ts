@@ -10,7 +10,13 @@ import { fromPage, PageArgs, pageCost } from '../graphql/connection.js';
 import type { GraphQLContext } from '../graphql/context.js';
 import { askedOf, flatArgumentsOf } from '../graphql/input-types.js';
 import { PatentType } from '../patents/patents.types.js';
-import { LabelledPatentConnection, LabelledPatentType, StoredLabelPredictionType } from './labels.types.js';
+import {
+  LabelledPatentConnection,
+  LabelledPatentType,
+  LabelReviewType,
+  labelsCost,
+  StoredLabelPredictionType,
+} from './labels.types.js';
 
 const LabelledPatentsArgs = flatArgumentsOf(listLabelledPatents, PageArgs);
 
@@ -42,20 +48,38 @@ export class LabelledPatentsResolver {
   patent(@Root() { patentId }: LabelledPatentAnswer, @Ctx() { load }: GraphQLContext) {
     return load.patentById.load(patentId);
   }
-}
 
-/** Label sets that a patent is classified with; only the cost of a query rests on it. */
-const TYPICAL_SETS = 4;
+  @FieldResolver(() => [StoredLabelPredictionType], {
+    complexity: labelsCost,
+    description: 'Best first; labels that a later version of the set lacks are left out.',
+  })
+  labels(@Root() { labels }: LabelledPatentAnswer) {
+    return labels;
+  }
+
+  @FieldResolver(() => [LabelReviewType], {
+    complexity: labelsCost,
+    description: 'What whoever asks said of labels of the set for the patent, the newest first.',
+  })
+  async ownReviews(@Root() { number, labelSet }: LabelledPatentAnswer, @Ctx() { load }: GraphQLContext) {
+    const reviews = await load.ownLabelReviews.load(number);
+    return reviews.filter((review) => review.labelSet === labelSet);
+  }
+}
 
 @Resolver(() => PatentType)
 export class PatentLabelAnswersResolver {
-  @FieldResolver(() => [LabelledPatentType], {
-    complexity: ({ childComplexity }) => 1 + TYPICAL_SETS * childComplexity,
+  @FieldResolver(() => LabelledPatentConnection, {
+    complexity: pageCost,
     description:
       'What the active model answered for it with the labels of each set that it was classified with, by the names of the sets.',
   })
-  labelAnswers(@Root() { id }: Patent, @Ctx() { load }: GraphQLContext) {
-    return load.labelAnswersOf.load(id);
+  async labelAnswers(
+    @Root() { id }: Patent,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { load }: GraphQLContext,
+  ) {
+    return fromPage(await load.labelAnswersOf.load({ key: id, page: args.page() }));
   }
 }
 

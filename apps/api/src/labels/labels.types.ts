@@ -204,12 +204,19 @@ export class StoredLabelPredictionType implements Omit<StoredLabelPrediction, 'i
   selected!: boolean;
 }
 
+/** Labels of an answer in the middle; only the cost of a query rests on it. */
+const TYPICAL_LABELS = 10;
+
+/** Cost of the labels of an answer, or of what was said of them. */
+export const labelsCost = ({ childComplexity }: { childComplexity: number }) =>
+  1 + TYPICAL_LABELS * childComplexity;
+
 @ObjectType('LabelledPatent', {
   description: 'What a model version answered for a stored patent with the labels of a set.',
 })
 export class LabelledPatentType implements Pick<
   LabelledPatentAnswer,
-  'labelSet' | 'version' | 'model' | 'labelledAt' | 'labels'
+  'labelSet' | 'version' | 'model' | 'labelledAt'
 > {
   @Field(() => String, { simple: true, description: 'The name of the set.' })
   labelSet!: string;
@@ -222,12 +229,6 @@ export class LabelledPatentType implements Pick<
 
   @Field(() => DateTimeScalar, { simple: true, description: 'When.' })
   labelledAt!: Date;
-
-  @Field(() => [StoredLabelPredictionType], {
-    simple: true,
-    description: 'Best first; labels that a later version of the set lacks are left out.',
-  })
-  labels!: readonly StoredLabelPrediction[];
 }
 
 export const LabelledPatentConnection = connectionTypes('LabelledPatent', LabelledPatentType);

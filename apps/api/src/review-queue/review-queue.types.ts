@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 import type { StoredLabelPrediction } from '@nonet/services/labels';
 import type { NamedBy, WaitingReview } from '@nonet/services/review-queue';
-import { StoredLabelPredictionType } from '../labels/labels.types.js';
+import { labelsCost, StoredLabelPredictionType } from '../labels/labels.types.js';
 
 const VoiceKindEnum = {
   EXPERTS: 'experts',
@@ -55,6 +55,7 @@ export class WaitingReviewType implements Partial<WaitingReview> {
 
   @Field(() => [StoredLabelPredictionType], {
     simple: true,
+    complexity: labelsCost,
     description: 'What is to be judged of that set, best first.',
   })
   labels!: readonly StoredLabelPrediction[];

@@ -29,7 +29,7 @@ const constant: Encoder = {
 const published: PublishedEncoders = {
   names: () => [],
   newest: async () => null,
-  newestExperts: async () => null,
+  versionOf: async () => null,
   open: async () => constant,
 };
 const definition = { name: 'one', version: '1.0.0', apiVersion: PLUGIN_API_VERSION } as const;

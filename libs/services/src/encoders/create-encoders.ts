@@ -5,6 +5,7 @@ import type { Config } from '../config/index.js';
 import { closing, encoderUnknown, type NonetError } from '../errors/errors.js';
 import { toNonetError } from '../errors/library-errors.js';
 import { outsideRequest } from '../logging/index.js';
+import type { ModelVersion } from '../models/models.service.js';
 import { traced } from '../tracing/index.js';
 import type { PublishedEncoders } from './published-encoders.js';
 import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.service.js';
@@ -57,12 +58,14 @@ export function createEncoders(
       };
       // Those that were not read yet might bring it.
       if (!isRegistered(id)) await registry.lookFor('encoders', id);
-      const version = isRegistered(id)
-        ? null
-        : ((await published.newest(id)) ?? (await published.newestExperts(id)));
+      const version = isRegistered(id) ? null : await published.versionOf(id);
+      if (version !== null && isNameOfExperts(id, version)) {
+        opening.delete(id);
+        return await shared(version.reference, options.onProgress);
+      }
       const opened = await (version === null
         ? registry.openEncoder(id, options)
-        : published.open(version, options));
+        : published.open(version, { ...options, id }));
       const encoder = traced('encoder', opened);
       if (isCurrent()) {
         loaded.set(id, encoder);
@@ -86,6 +89,21 @@ export function createEncoders(
     }
   };
 
+  /** The encoder that all who ask for an id have. */
+  const shared = async (id: string, onProgress?: (progress: LoadingProgress) => void): Promise<Encoder> => {
+    const hearing = listeners.get(id) ?? new Set();
+    listeners.set(id, hearing);
+    if (onProgress) hearing.add(onProgress);
+    try {
+      const encoder = opening.get(id) ?? outsideRequest(() => open(id));
+      opening.set(id, encoder);
+      return await encoder;
+    } finally {
+      if (onProgress) hearing.delete(onProgress);
+      if (hearing.size === 0) listeners.delete(id);
+    }
+  };
+
   return {
     list() {
       const plugins = registry.plugins();
@@ -100,20 +118,7 @@ export function createEncoders(
         };
       });
     },
-    async get(given, onProgress) {
-      const id = given ?? config.encoder;
-      const hearing = listeners.get(id) ?? new Set();
-      listeners.set(id, hearing);
-      if (onProgress) hearing.add(onProgress);
-      try {
-        const encoder = opening.get(id) ?? outsideRequest(() => open(id));
-        opening.set(id, encoder);
-        return await encoder;
-      } finally {
-        if (onProgress) hearing.delete(onProgress);
-        if (hearing.size === 0) listeners.delete(id);
-      }
-    },
+    get: (id, onProgress) => shared(id ?? config.encoder, onProgress),
     renew(ids) {
       for (const id of ids) {
         renewals.set(id, (renewals.get(id) ?? 0) + 1);
@@ -140,3 +145,7 @@ export function createEncoders(
     return error ? { kind: 'failed', code: error.code, message: error.message } : { kind: 'available' };
   }
 }
+
+/** Experts get new versions under their name: it stands for another one then, and is asked for again each time. */
+const isNameOfExperts = (id: string, { kind, reference }: ModelVersion): boolean =>
+  kind === 'experts' && id !== reference;

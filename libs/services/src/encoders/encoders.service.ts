@@ -28,9 +28,9 @@ export interface LoadingProgress {
 export interface EncodersService {
   list(): readonly EncoderInfo[];
   /**
-   * The encoder, loaded on first use and shared from then on; null: the configured one. All who wait for it receive
-   * the progress.
-   * @throws ENCODER_UNKNOWN; PLUGIN_QUARANTINED where its plugin is out of service
+   * The encoder, loaded on first use and shared from then on; null: the configured one, `name@version`: that of a version of
+   * experts or of a published encoder. All who wait for it receive the progress.
+   * @throws ENCODER_UNKNOWN; MODEL_REMOVED; PLUGIN_QUARANTINED where its plugin is out of service
    */
   get(id: string | null, onProgress?: (progress: LoadingProgress) => void): Promise<Encoder>;
 }

@@ -11,10 +11,13 @@ export interface PublishedEncoders {
   names(): readonly string[];
   /** The newest version of a name, as the database has it now; null where there is none. */
   newest(name: string): Promise<ModelVersion | null>;
-  /** The newest version of experts of a name: they bring the encoder that they were trained on. */
-  newestExperts(name: string): Promise<ModelVersion | null>;
+  /**
+   * What an id stands for: `name@version` for that version, a name for its newest encoder, else for its newest experts, which bring
+   * the encoder that they were trained on. null where there is none.
+   */
+  versionOf(id: string): Promise<ModelVersion | null>;
   /** The encoder itself, or the one that experts bring. */
-  open(version: ModelVersion, options: OpenEncoderOptions): Promise<Encoder>;
+  open(version: ModelVersion, options: OpenEncoderOptions & { readonly id: string }): Promise<Encoder>;
 }
 
 /** Maximum number of names listed; others can be asked for all the same. */
@@ -22,7 +25,7 @@ const LISTED = 1000;
 const PAGE = 100;
 
 export async function createPublishedEncoders(
-  models: Pick<ModelsService, 'list' | 'open'>,
+  models: Pick<ModelsService, 'get' | 'list' | 'open'>,
   {
     notifications,
     plugins,
@@ -62,12 +65,15 @@ export async function createPublishedEncoders(
   return {
     names: () => names,
     newest: (name) => newestOf('encoder', name),
-    newestExperts: (name) => newestOf('experts', name),
+    versionOf: async (id) =>
+      id.includes('@')
+        ? models.get(id)
+        : ((await newestOf('encoder', id)) ?? (await newestOf('experts', id))),
     async open(version, options) {
-      const { name, reference } = version;
+      const { reference } = version;
       const { folder } = await models.open(reference, { signal: options.signal });
       const onWarning = (warning: string) => log.warn({ model: reference }, warning);
-      return openVersionEncoder(version, { ...options, id: name, folder, plugins, onWarning });
+      return openVersionEncoder(version, { ...options, folder, plugins, onWarning });
     },
   };
 }

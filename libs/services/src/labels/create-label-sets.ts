@@ -9,7 +9,7 @@ import type { LabelModels } from './label-model.js';
 import { factsOf, versionOf } from './label-set-facts.js';
 import type { LabelSet, LabelSetsService, LabelWatching } from './label-sets.service.js';
 import { labelAnswersOf, listLabelledPatents } from './labelled-patents.js';
-import { labelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
+import { labelReviews, ownLabelReviews, withdrawLabelReview, writeLabelReview } from './label-reviews.js';
 import { learnSet } from './learn-label-set.js';
 import { listLabels } from './list-labels.js';
 import { removeLabelAnswers } from './remove-label-answers.js';
@@ -99,7 +99,8 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
     reviews: (set) => labelReviews(prisma, set),
     labelledPatents: async (asked, page) =>
       listLabelledPatents(prisma, await get(asked.labelSet), asked, page),
-    labelAnswersOf: (patentIds) => labelAnswersOf(prisma, patentIds),
+    labelAnswersOf: (patentIds, page) => labelAnswersOf(prisma, patentIds, page),
+    ownReviews: (reviewer, numbers) => ownLabelReviews(prisma, reviewer, numbers),
     async labeller(name, model) {
       const set = await get(name);
       const { classifier, stored, learnt } = await classifiers.of(set, model);

@@ -1,6 +1,7 @@
 import { type Database, isUuid } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
 import { type LabelReview as LabelReviewRow, Prisma, type Verdict } from '../generated/prisma/client.js';
+import { groupInOrder } from '../paging/index.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import type { LabelReview, LabelSet } from './label-sets.service.js';
 import type { LabelVerdictRequest } from './review-label.operation.js';
@@ -141,4 +142,19 @@ export async function labelReviews(
     take: MOST,
   });
   return rows.map(({ label, ...row }) => reviewOf(row, label.key, name));
+}
+
+/** What one person said of labels of some patents: for each number the newest first. */
+export async function ownLabelReviews(
+  prisma: Database['prisma'],
+  { id: reviewedBy }: { readonly id: string },
+  numbers: readonly string[],
+): Promise<LabelReview[][]> {
+  const rows = await prisma.labelReview.findMany({
+    where: { reviewedBy, number: { in: [...numbers] } },
+    include: { label: { select: { key: true, labelSet: { select: { name: true } } } } },
+    orderBy: [{ reviewedAt: 'desc' }, { id: 'asc' }],
+  });
+  const reviews = rows.map(({ label, ...row }) => reviewOf(row, label.key, label.labelSet.name));
+  return groupInOrder(numbers, reviews, ({ patentNumber }) => patentNumber);
 }

@@ -214,8 +214,8 @@ export interface LabelSetsService {
   labels(labelSet: Pick<LabelSet, 'id'>, of: LabelsAsked, page: PageRequest): Promise<Page<Label>>;
   /** What was answered with the labels of a set for stored patents, in the order in which these were stored. @throws NOT_FOUND, MODEL_UNKNOWN */
   labelledPatents(of: LabelledPatentsAsked, page: PageRequest): Promise<Page<LabelledPatentAnswer>>;
-  /** What the active version answered for each of these patents, with every set: by the sets' names. */
-  labelAnswersOf(patentIds: readonly number[]): Promise<LabelledPatentAnswer[][]>;
+  /** What the active version answered for each of these patents with label sets: a page, in the order of the sets' names. */
+  labelAnswersOf(patentIds: readonly number[], page: PageRequest): Promise<Page<LabelledPatentAnswer>[]>;
   /** Opens a set for many texts. @throws NOT_FOUND */
   labeller(name: string, model: LabelModel): Promise<Labeller>;
   /** A verdict on a label of a stored patent, to be learnt: one of a person, the last counts. @throws NOT_FOUND */
@@ -226,6 +226,8 @@ export interface LabelSetsService {
   /** Takes a verdict back, by whoever gave it. @throws NOT_FOUND */
   withdrawReview(id: string, reviewer: { readonly id: string }): Promise<LabelReview>;
   reviews(labelSet: Pick<LabelSet, 'id' | 'name'>): Promise<LabelReview[]>;
+  /** What one person said of the labels of these patents, whatever the set: for each number the newest first. */
+  ownReviews(reviewer: { readonly id: string }, numbers: readonly string[]): Promise<LabelReview[][]>;
   /** The labels of a text, by a model that is ready. @throws NOT_FOUND */
   classify(question: LabelQuestionOfSet, model: LabelModel): Promise<LabelSetAnswer>;
 }

@@ -1,13 +1,15 @@
+import DataLoader from 'dataloader';
 import type { Database } from '../database/index.js';
 import { notFound } from '../errors/errors.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { modelIdOf } from '../models/active-model-id.js';
-import { COUNTED, decodeCursor, type Page, pageOf, type PageRequest } from '../paging/index.js';
+import { COUNTED, decodeCursor, groupInOrder, type Page, pageOf, type PageRequest } from '../paging/index.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import type { LabelledPatentAnswer, LabelSet, StoredLabelPrediction } from './label-sets.service.js';
 import type { LabelledPatentsAsked } from './list-labelled-patents.operation.js';
 
 const ORDER = 'labelled patents';
+const SETS_ORDER = 'label sets of a patent';
 
 /** The patents that a model answered for with the labels of a set, in the order of their ids. */
 export async function listLabelledPatents(
@@ -39,16 +41,46 @@ export async function listLabelledPatents(
   });
 }
 
-/** What the active version answered for some patents with the labels of each set: for each patent its answers by the names of the sets. */
+/** What the active version answered for some patents with label sets: of each patent a page, in the order of the names of the sets. */
 export async function labelAnswersOf(
   prisma: Database['prisma'],
   patentIds: readonly number[],
-): Promise<LabelledPatentAnswer[][]> {
+  page: PageRequest,
+): Promise<Page<LabelledPatentAnswer>[]> {
+  const [after = ''] = decodeCursor(SETS_ORDER, ['text'], page.after) ?? [];
   const modelId = await modelIdOf(prisma, null);
   const rows = await prisma.$queryRaw<AnswerRow[]>`
-    ${ANSWERS} WHERE l.model_id = ${modelId}::int AND l.patent_id = ANY(${[...patentIds]}) ORDER BY s.name`;
-  const answers = await withLabels(prisma, modelId, rows);
-  return patentIds.map((id) => answers.filter(({ patentId }) => patentId === id));
+    SELECT found.* FROM unnest(${[...patentIds]}::int[]) w(id)
+     CROSS JOIN LATERAL (
+           ${ANSWERS} WHERE l.model_id = ${modelId}::int AND l.patent_id = w.id AND s.name > ${after}
+            ORDER BY s.name LIMIT ${page.first + 1}) found
+     ORDER BY found."labelSet"`;
+  const answers = groupInOrder(
+    patentIds,
+    await withLabels(prisma, modelId, rows),
+    ({ patentId }) => patentId,
+  );
+  const counts = new DataLoader((ids: readonly number[]) => setCounts(prisma, modelId, ids));
+  return patentIds.map((patentId, at) =>
+    pageOf(page, answers[at] ?? [], {
+      order: SETS_ORDER,
+      keyOf: ({ labelSet }) => [labelSet],
+      totalCount: () => counts.load(patentId),
+    }),
+  );
+}
+
+/** With how many sets each patent was answered. */
+async function setCounts(
+  prisma: Database['prisma'],
+  modelId: number | null,
+  patentIds: readonly number[],
+): Promise<number[]> {
+  const rows = await prisma.$queryRaw<{ id: number; count: number }[]>`
+    SELECT patent_id AS id, count(*)::int AS count FROM labelled_patent
+     WHERE model_id = ${modelId}::int AND patent_id = ANY(${[...patentIds]}) GROUP BY patent_id`;
+  const counts = new Map(rows.map(({ id, count }) => [id, count]));
+  return patentIds.map((id) => counts.get(id) ?? 0);
 }
 
 /** The answers `l` of the sets `s`. */
@@ -67,41 +99,41 @@ async function withLabels(
   rows: readonly AnswerRow[],
 ): Promise<LabelledPatentAnswer[]> {
   if (modelId === null) return [];
-  const labels = new Map<number, Map<number, StoredLabelPrediction[]>>();
-  for (const id of new Set(rows.map(({ labelSetId }) => labelSetId))) {
-    const ofSet = rows.filter(({ labelSetId }) => labelSetId === id);
-    const patentIds = ofSet.map(({ patentId }) => patentId);
-    labels.set(id, await labelsOfPatents(prisma, { modelId, set: { id } }, patentIds));
-  }
+  const setIds = [...new Set(rows.map(({ labelSetId }) => labelSetId))];
+  const patentIds = [...new Set(rows.map(({ patentId }) => patentId))];
+  const labels = await labelsOfPatents(prisma, { modelId, setIds }, patentIds);
   return rows.map(({ labelSetId, ...answer }) => ({
     ...answer,
     labels: labels.get(labelSetId)?.get(answer.patentId) ?? [],
   }));
 }
 
-/** The labels of some patents, best first; those that the set lacks by now are left out. */
+/** By the ids of sets, and by those of patents. */
+type LabelsOfSets = ReadonlyMap<number, ReadonlyMap<number, StoredLabelPrediction[]>>;
+
+/** The labels of some patents in some sets, best first; those that a set lacks by now are left out. */
 export async function labelsOfPatents(
   prisma: Database['prisma'],
-  { modelId, set }: { readonly modelId: number; readonly set: Pick<LabelSet, 'id'> },
+  { modelId, setIds }: { readonly modelId: number; readonly setIds: readonly number[] },
   patentIds: readonly number[],
-): Promise<Map<number, StoredLabelPrediction[]>> {
+): Promise<LabelsOfSets> {
   const rows = await prisma.$queryRaw<PredictionRow[]>`
-    SELECT r.patent_id AS "patentId", r.label_id AS "labelId", r.score, r.selected
+    SELECT r.patent_id AS "patentId", l.label_set_id AS "labelSetId", r.label_id AS "labelId", r.score, r.selected
       FROM label_prediction r JOIN label l ON l.id = r.label_id
-     WHERE r.model_id = ${modelId} AND r.patent_id = ANY(${[...patentIds]}) AND l.label_set_id = ${set.id}
+     WHERE r.model_id = ${modelId} AND r.patent_id = ANY(${[...patentIds]}) AND l.label_set_id = ANY(${[...setIds]})
        AND l.position IS NOT NULL
      ORDER BY r.patent_id, r.score DESC, l.position`;
   const named = await namesOf(prisma, new Set(rows.map(({ labelId }) => labelId)));
-  const byPatent = new Map<number, StoredLabelPrediction[]>();
-  for (const { patentId, labelId, score, selected } of rows) {
-    const name = named.get(labelId);
+  const bySet = new Map(setIds.map((id) => [id, new Map<number, StoredLabelPrediction[]>()]));
+  for (const { patentId, labelSetId, labelId, score, selected } of rows) {
+    const [name, byPatent] = [named.get(labelId), bySet.get(labelSetId)];
     // The set may have been removed meanwhile.
-    if (name === undefined) continue;
+    if (name === undefined || byPatent === undefined) continue;
     const known = byPatent.get(patentId) ?? [];
     byPatent.set(patentId, known);
     known.push({ ...name, score, selected });
   }
-  return byPatent;
+  return bySet;
 }
 
 async function namesOf(
@@ -121,6 +153,7 @@ async function namesOf(
 
 interface PredictionRow {
   readonly patentId: number;
+  readonly labelSetId: number;
   readonly labelId: number;
   readonly score: number;
   readonly selected: boolean;

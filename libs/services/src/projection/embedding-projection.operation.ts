@@ -18,7 +18,11 @@ export const embeddingProjection = defineRequest({
       description: 'For example the one that training began with; the first view is of it.',
       defaultsTo: 'none',
     }),
-    encoder: optional(encoder).meta({ title: 'Encoder', defaultsTo: 'the configured one' }),
+    encoder: optional(encoder).meta({
+      title: 'Encoder',
+      description: 'Also the version of a model, by `name@version`: the encoder that it stands on.',
+      defaultsTo: 'the configured one',
+    }),
     ...pictureFields(DRAWN),
   }),
 });

@@ -45,6 +45,9 @@ export function createReviewQueue({
        WHERE p.model_id = ${modelId} AND p.patent_id = ANY(${[...ids]}) AND n.level = ${rowLevel[level]}::cpc_level
        ORDER BY p.patent_id, p.score DESC, p.node_id`;
 
+  const labelsOfSet = async (modelId: number, setId: number, ids: readonly number[]) =>
+    (await labelsOfPatents(prisma, { modelId, setIds: [setId] }, ids)).get(setId) ?? new Map<number, never>();
+
   const ordered = async (
     { section, collection, labelSet, order, level, model, first }: ReviewQueueRequest,
     { principal, without }: Beside,
@@ -60,7 +63,7 @@ export function createReviewQueue({
     const asked = { section, order, level, modelId, labelSetId, condition, principal, without, most };
     const candidates = await candidatesOf(prisma, asked);
     const ids = candidates.map(({ patentId }) => patentId);
-    const labels = set === null ? null : await labelsOfPatents(prisma, { modelId, set }, ids);
+    const labels = set === null ? null : await labelsOfSet(modelId, set.id, ids);
     const symbols = labels === null ? await symbolsOf(modelId, level, ids) : judgedLabels(labels);
     const chosen =
       order === 'teaches' ? await unlikeEachOther(database, candidates, symbols, first) : candidates;

@@ -1,3 +1,5 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { readableTitle } from './readable-title.js';
 import classes from './symbol.module.css';
@@ -8,19 +10,30 @@ interface SymbolChipProps {
   readonly title?: string | null;
   /** `agreed`: two sources have it; `only`: one of them alone. */
   readonly tone?: 'plain' | 'agreed' | 'only';
+  /** It is what was decided for. */
+  readonly selected?: boolean;
 }
 
+/** Says beside the name of something that it was selected, to whoever does not tell its colour apart too. */
+export const SelectedMark = () => (
+  <>
+    <IconCheck className={classes.mark} size={12} aria-hidden />
+    <VisuallyHidden> selected</VisuallyHidden>
+  </>
+);
+
 /** A symbol among others in little room. */
-export function SymbolChip({ symbol, title, tone = 'plain' }: SymbolChipProps) {
+export function SymbolChip({ symbol, title, tone = 'plain', selected = false }: SymbolChipProps) {
   return (
     <Link
       to="/taxonomy/$symbol"
       params={{ symbol }}
       className={classes.chip}
-      data-tone={tone}
+      data-tone={selected ? 'agreed' : tone}
       title={title ? readableTitle(title) : undefined}
     >
       {symbol}
+      {selected && <SelectedMark />}
     </Link>
   );
 }
