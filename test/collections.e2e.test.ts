@@ -129,7 +129,7 @@ describe('a collection', () => {
     });
     const { documents } = await api.services.predictions.classifyCorpus(others, {});
     expect(documents).toBeLessThan(all!);
-  }, 120_000);
+  });
 
   test('is evaluated by its calibration, and its figures do not stay with the version', async () => {
     const file = fileURLToPath(new URL('../prisma/sample/patents.jsonl', import.meta.url));
@@ -144,7 +144,7 @@ describe('a collection', () => {
     expect(await known()).toBe(before);
     const withoutLearning = { ...asked, mode: 'zero-shot' } as const;
     await expect(evaluation.evaluate(withoutLearning, {})).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-  }, 120_000);
+  });
 
   test('without a patent that has a text cannot be calibrated for', async () => {
     await api.services.collections.create({ name: 'nothing', note: null, filter: { country: 'ZZ' } }, 'test');
@@ -176,7 +176,7 @@ describe('a collection', () => {
     expect(rows[0]!.patents).toBe(own - documents);
     expect(rows[0]!.totals).toBe(rows[0]!.listed);
     expect(await classified({}, null)).toBe(documents);
-  }, 120_000);
+  });
 
   test('is called as no other, and unknown once it is removed', async () => {
     const again = { name: 'electric', note: null, filter: {} };

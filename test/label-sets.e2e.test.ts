@@ -322,7 +322,7 @@ describe('a label set', () => {
         ada,
       ),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  }, 120_000);
+  });
 
   test('is answered again for stored patents once verdicts are learnt, and not by each of them', async () => {
     const { edges } = await api.services.patents.list(
@@ -364,7 +364,7 @@ describe('a label set', () => {
     expect(await answered()).toBe(0);
     await learn();
     expect(await answered()).toBe(3);
-  }, 120_000);
+  });
 
   test('says with a verdict what the same person had said before, and why', async () => {
     await startOver('judged');
@@ -431,7 +431,7 @@ describe('a label set', () => {
     });
     const unknown = corpus({ labelSet: 'nothing' });
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  }, 120_000);
+  });
 
   test('is answered for a patent beside other sets, in pages, with what whoever asks said of it', async () => {
     const number = 'XN0066A1';
@@ -478,7 +478,7 @@ describe('a label set', () => {
       [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
     }
     expect(paged).toEqual(all.map(({ labelSet }) => labelSet));
-  }, 120_000);
+  });
 
   test('shows its labels on a patent to keys that may be used for label sets alone', async () => {
     const asked = '{ patent(number: "XN0066A1") { labelAnswers { nodes { labelSet labels { label } } } } }';
@@ -522,7 +522,7 @@ describe('a label set', () => {
     expect(await answered()).toBe(3);
     expect((await teach(12)).fit).toEqual(fit);
     expect(await answered()).toBe(0);
-  }, 120_000);
+  });
 
   test('is counted once by a run that goes on after the set has changed', async () => {
     const table = 'id\ttitle\npower\tElectric power\ncars\tElectric vehicles\n';
@@ -556,7 +556,7 @@ describe('a label set', () => {
     await flip();
     expect(await predictions.classifyCorpus(asked, { since })).toMatchObject(counted);
     await flip();
-  }, 120_000);
+  });
 
   test('has a queue of what to review next, which verdicts leave and come back to', async () => {
     const listed = async () =>
@@ -590,7 +590,7 @@ describe('a label set', () => {
     expect(errors[0]?.extensions.code).toBe('NOT_FOUND');
     const { stdout } = await run(['review-queue', '--label-set', 'fleet', '--first', '2'], environment);
     expect(stdout).toMatch(/most in doubt: (power|cars|rails)/);
-  }, 60_000);
+  });
 
   test('has none in its queue whose labels are gone, until these come back', async () => {
     const [first, second] = ['id\ttitle\na\tA\nb\tB\n', 'id\ttitle\nc\tC\n'];
@@ -632,7 +632,7 @@ describe('a label set', () => {
     expect(await waiting()).toContain(patentNumber);
     await importing('buried', both);
     expect(await waiting()).not.toContain(patentNumber);
-  }, 60_000);
+  });
 
   test('lets a patent wait again once nobody has a verdict on it, if it was answered at all', async () => {
     await startOver('settled');
@@ -723,7 +723,7 @@ describe('a label set', () => {
     } finally {
       await other.end();
     }
-  }, 60_000);
+  });
 
   test('without examples cannot learn, and says what to do', async () => {
     const { code, stderr } = await run(['labels', 'learn', '--label-set', 'shelf'], environment);

@@ -170,7 +170,7 @@ describe('a reclassification', () => {
       expect(candidates[0]!.evidence.length).toBeGreaterThan(0);
       expect(candidates.at(-1)).toMatchObject({ symbol: 'B64C 39/02', source: 'ancestor' });
     }
-  }, 150_000);
+  });
 
   test('goes on where it was stopped, and deals with no patent twice', async () => {
     const { reclassification } = api.services;
@@ -186,7 +186,7 @@ describe('a reclassification', () => {
     expect(first.patents).toBe(3);
     expect(await again()).toEqual(first);
     expect((await listed({ run: runId })).totalCount).toBe(3);
-  }, 120_000);
+  });
 
   test('proposes for a symbol that was split, of older patents, and leaves it to people', async () => {
     const { imports, reclassification } = api.services;
@@ -229,7 +229,7 @@ describe('a reclassification', () => {
     await reclassification.decide(decision({ symbol: split, decision: 'accept' }), GRACE);
     expect(await symbolsOf('XN0310A1')).toEqual(['B64U 10/13']);
     expect(await symbolsOf('XN0311A1')).toEqual([split]);
-  }, 120_000);
+  });
 });
 
 describe('groups', () => {
@@ -326,7 +326,7 @@ describe('a decision', () => {
     expect((await symbolsOf('XN0300A1')).sort()).toEqual(['B64C 3/56', DRONES, successor]);
     await reclassification.undo({ change: second!, run: null }, GRACE);
     expect((await symbolsOf('XN0300A1')).sort()).toEqual(['B64C 3/56', DRONES, 'B64C 39/028']);
-  }, 120_000);
+  });
 
   test('to keep or to remove needs no successor, and what is kept is not proposed again', async () => {
     const { reclassification } = api.services;
@@ -347,7 +347,7 @@ describe('a decision', () => {
     await expect(
       reclassification.decide(decision({ symbol: DRONES, decision: 'choose', successor: 'B64' }), GRACE),
     ).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-  }, 120_000);
+  });
 
   test('outlives the undoing of an earlier run and whatever a later run would accept', async () => {
     const { reclassification } = api.services;
@@ -381,7 +381,7 @@ describe('a decision', () => {
     expect((await listed({ patent: 'XN0301A1' })).nodes).toMatchObject([{ state: 'REPLACED' }]);
     await give('Launching tube for drones', [tubes, moved]);
     expect(await reclassify({})).toMatchObject({ moved: 0, open: 1 });
-  }, 120_000);
+  });
 
   test('is refused to readers', async () => {
     const { errors } = await api.as.reader.ask(
@@ -396,7 +396,7 @@ describe('in the web app', () => {
   let page: Page;
   beforeAll(async () => {
     page = await signedIn(browser, api, { role: 'admin', name: 'Ada', path: '/scheme-changes' });
-  }, 60_000);
+  });
 
   test('the change of a scheme is filtered by kind and section, and leads to its symbols', async () => {
     await page.getByText('17 added, 3 removed').waitFor();
@@ -408,7 +408,7 @@ describe('in the web app', () => {
     );
     await page.getByLabel('Section').selectOption('A');
     await page.getByText('No change meets these conditions.').waitFor();
-  }, 60_000);
+  });
 
   test('a group is accepted together, and the decisions are undone one by one', async () => {
     await page.getByRole('link', { name: 'Reclassification' }).first().click();
@@ -429,7 +429,7 @@ describe('in the web app', () => {
     await page.getByRole('button', { name: 'Undo B64C 39/028 of XN0210A1' }).first().click();
     await page.getByText('undone by Ada').first().waitFor();
     expect(await symbolsOf('XN0210A1')).toEqual(expect.arrayContaining(['B64C 39/028']));
-  }, 90_000);
+  });
 });
 
 describe('what was decided to stay', () => {

@@ -196,7 +196,7 @@ describe('frozen embedding tables', () => {
     await collect(fineTune(whole));
     expect(existsSync(join(whole.output, 'base.json'))).toBe(false);
     expect(tensorsOf(whole.output).filter(isTable)).toHaveLength(3);
-  }, 120_000);
+  });
 
   it('are stored when other machines may lack the base encoder', async () => {
     const choices = options(frozen);

@@ -98,7 +98,7 @@ describe('weighSignals', () => {
     expect(most - before).toBeLessThan(ofAll);
     expect(fit.examples).toBe(EXAMPLES);
     expect(fit.loss.fitted).toBeLessThan(fit.loss.usual);
-  }, 60_000);
+  });
 
   test('lets others have their turn after each example, and within the fit', async () => {
     const { sources, examples } = given;
@@ -112,7 +112,7 @@ describe('weighSignals', () => {
     // Its label, ten likely ones and the sample.
     expect(pairs.all.length).toBeLessThan(1.2 * SAMPLED + 11 * EXAMPLES);
     expect(await turnsDuring(fitLabels(pairs, USUAL))).toBeGreaterThan(5);
-  }, 60_000);
+  });
 
   test('ends when nobody waits any more', async () => {
     const { sources, examples } = given;
