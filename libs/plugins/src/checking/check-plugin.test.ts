@@ -26,7 +26,8 @@ test('the check of a plugin gives it its settings, what it may see of the enviro
     } };`,
   );
   const before = { ...process.env };
-  Object.assign(process.env, { NONET_ADMIN_KEY: 'secret', ACME_LICENCE: 'granted' });
+  const set = { NONET_ADMIN_KEY: 'secret', ACME_LICENCE: 'granted' };
+  Object.assign(process.env, set);
   try {
     const report = await checkPlugin({
       plugin,
@@ -40,7 +41,9 @@ test('the check of a plugin gives it its settings, what it may see of the enviro
       problem: expect.stringContaining('40, no key, granted, ERR_ACCESS_DENIED') as string,
     });
   } finally {
-    process.env = before;
+    for (const name of Object.keys(set))
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
   }
 });
 
