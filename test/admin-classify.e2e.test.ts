@@ -290,28 +290,30 @@ describe('the page that classifies many texts', () => {
   });
 });
 
+interface Reviewer {
+  readonly id: string;
+  readonly name: string;
+}
+
 describe('the page of reviews', () => {
+  let me: Reviewer;
   beforeAll(async () => {
-    const of = (number: string) => ({ kind: 'patent', number }) as const;
-    const said = { note: null, model: null, score: 0.5, idempotencyKey: null };
-    const { nodes } = await mine();
-    const me = nodes.find(({ name }) => name === 'Ada')!;
-    await api.services.reviews.review({ ...said, of: of('XN1001A1'), symbol: 'A01B', verdict: 'right' }, me);
-    await api.services.reviews.review(
-      { ...said, of: of('XN1002A1'), symbol: 'F17C', verdict: 'right' },
-      { id: 'other', name: 'Grace' },
-    );
-    await api.services.reviews.review({ ...said, of: of('XN1003A1'), symbol: 'G01M', verdict: 'right' }, me);
+    me = (await mine()).nodes.find(({ name }) => name === 'Ada')!;
+    await confirm('XN1001A1', 'A01B', me);
+    await confirm('XN1002A1', 'F17C', { id: 'other', name: 'Grace' });
   });
+  const confirm = (number: string, symbol: string, by: Reviewer) => {
+    const said = { verdict: 'right', note: null, model: null, score: 0.5, idempotencyKey: null } as const;
+    return api.services.reviews.review({ ...said, of: { kind: 'patent', number }, symbol }, by);
+  };
   const mine = () =>
     api.as.admin
-      .get<{ apiKeys: { nodes: { id: string; name: string }[] } }>(
-        '{ apiKeys(first: 50) { nodes { id name } } }',
-      )
+      .get<{ apiKeys: { nodes: Reviewer[] } }>('{ apiKeys(first: 50) { nodes { id name } } }')
       .then(({ apiKeys }) => apiKeys);
   const line = (symbol: string) => page.getByRole('table').getByRole('row').filter({ hasText: symbol });
 
   test('changes and takes back verdicts of whoever looks by keys alone', async () => {
+    await confirm('XN1003A1', 'G01M', me);
     await page.goto(`${api.url}/reviews?patent=XN1003A1`);
     await line('G01M').waitFor();
     await page.getByRole('group', { name: 'Reviews' }).focus();

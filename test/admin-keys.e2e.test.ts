@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
@@ -8,6 +9,7 @@ import { signedIn } from './support/web-app.js';
 let api: Api;
 let browser: Browser;
 let page: Page;
+let job = '';
 let secret = '';
 
 beforeAll(async () => {
@@ -25,11 +27,13 @@ const scheme = () => graphqlClient(api.url, secret).get<object>('{ cpcScheme { v
 
 describe('the page of keys', () => {
   test('makes a key with role, scopes and an end, and shows it once', async () => {
+    job = `nightly job ${randomUUID()}`;
+    await page.goto(`${api.url}/keys`);
     await page.getByRole('button', { name: 'Make a key' }).click();
     const form = page.getByRole('form', { name: 'Make a key' });
     await form.getByRole('button', { name: 'Make the key' }).click();
     await form.getByText('Allowed: 1 to 200 characters.').waitFor();
-    await form.getByLabel('Who or what will use it').fill('nightly job');
+    await form.getByLabel('Who or what will use it').fill(job);
     await form.getByLabel('What it may do').selectOption('analyst');
     await form.getByLabel('Groups or names of operations').fill('taxonomy, classify');
     await form.getByLabel('Last day of use').fill('2999-12-31');
@@ -38,17 +42,17 @@ describe('the page of keys', () => {
     expect(await scheme()).toEqual({ cpcScheme: { version: '2025.05' } });
     await page.getByRole('button', { name: 'I have it' }).click();
     expect(await page.locator('body').textContent()).not.toContain(secret);
-    expect(await row('nightly job').textContent()).toMatch(/active.*analyst.*only taxonomy, classify/);
+    expect(await row(job).textContent()).toMatch(/active.*analyst.*only taxonomy, classify/);
   });
 
   test('revokes a key after a question', async () => {
-    await page.getByRole('button', { name: 'Revoke nightly job' }).click();
-    await page.getByRole('dialog', { name: 'Revoke nightly job?' }).waitFor();
+    await page.getByRole('button', { name: `Revoke ${job}` }).click();
+    await page.getByRole('dialog', { name: `Revoke ${job}?` }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await scheme()).toMatchObject({});
-    await page.getByRole('button', { name: 'Revoke nightly job' }).click();
+    await page.getByRole('button', { name: `Revoke ${job}` }).click();
     await page.getByRole('button', { name: 'Revoke', exact: true }).click();
-    await row('nightly job').getByText('revoked').waitFor();
+    await row(job).getByText('revoked').waitFor();
     await expect(scheme()).rejects.toThrow();
   });
 });
@@ -62,7 +66,7 @@ describe('the page of the audit', () => {
     await page.getByRole('searchbox').fill('createApiKey');
     await page.waitForURL(/action=createApiKey/);
     await row('revokeApiKey').first().waitFor({ state: 'detached' });
-    expect(await page.getByRole('table', { name: 'Audit' }).textContent()).toContain('nightly job');
+    expect(await page.getByRole('table', { name: 'Audit' }).textContent()).toContain(job);
     expect(await page.locator('body').textContent()).not.toContain(secret);
   });
 });

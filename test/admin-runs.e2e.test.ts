@@ -38,6 +38,7 @@ afterAll(async () => {
   await api?.close();
 });
 
+let short: ReturnType<typeof train> | undefined;
 const train = (name: string, epochs: number) =>
   api.services.runs.start(
     {
@@ -102,9 +103,9 @@ describe('the page of runs', () => {
     expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
   });
 
-  test('lists runs by their state', async () => {
-    const { id } = await train('short', 1);
-    const signal = AbortSignal.timeout(150_000);
+  test('lists runs by their state', { timeout: 240_000 }, async () => {
+    const { id } = await (short ??= train('short', 1));
+    const signal = AbortSignal.timeout(200_000);
     for await (const event of await api.services.runs.events(id, { after: 0, signal })) void event;
     await page.getByRole('link', { name: 'All runs' }).click();
     await page.getByText('2 runs').waitFor();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -110,11 +111,15 @@ describe('the audit log', () => {
 
     test('yet says of what is under way that its outcome is not known', async () => {
       await database.query('BEGIN; LOCK TABLE api_key IN SHARE MODE');
-      const making = make('slow');
-      await expect.poll(() => codes('slow')).toEqual(['OUTCOME_UNKNOWN']);
-      await database.query('ROLLBACK');
+      const name = `slow ${randomUUID()}`;
+      const making = make(name);
+      try {
+        await expect.poll(() => codes(name)).toEqual(['OUTCOME_UNKNOWN']);
+      } finally {
+        await database.query('ROLLBACK');
+      }
       expect((await making).errors).toEqual([]);
-      expect(await codes('slow')).toEqual([null]);
+      expect(await codes(name)).toEqual([null]);
     });
   });
 

@@ -73,11 +73,13 @@ async function killedIn(mutation: string): Promise<{ state: string; error: unkno
   let last: Awaited<ReturnType<typeof get>> = null;
   const ended = async () => (last = await get().catch(() => null))?.state ?? 'away';
   await expect.poll(ended, { timeout: 120_000 }).toMatch(/succeeded|failed/);
+  await expect.poll(ready).toBe(true);
   const { state, error } = last!;
   return { state, error, id: run.id };
 }
 
 test('an import whose PostgreSQL is killed goes on when it is back: every patent is there once', async () => {
+  await one('DELETE FROM patent');
   const path = await api.file('many.jsonl', many.map((patent) => JSON.stringify(patent)).join('\n'));
   const run = await killedIn(
     `mutation { run: importPatents(input: { path: ${JSON.stringify(path)} }) { id } }`,

@@ -48,6 +48,7 @@ test('a disk that is full while a version is saved leaves nothing of it, and say
 });
 
 test('a disk that is full while a version is fetched leaves no half of it; afterwards it opens', async () => {
+  await rm(join(folder, 'node'), { recursive: true, force: true });
   await models().publishFolder(source, { actor: 'test' });
   const full = await outcome(
     startScriptWithin(BLOCKS, 'keep-model', fresh.url, folder, 'open', 'nonet-experts@1'),

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run, start } from './support/command.js';
+import { PATIENT } from './support/patience.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -38,7 +39,10 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'nonet-plugin-encoder-'));
   await writeFile(join(place, 'hashing.mjs'), changeable);
-  const plugins = { NONET_PLUGINS: join(place, 'hashing.mjs'), NONET_PLUGIN_BUDGETS: 'rest=.05' };
+  const plugins = {
+    NONET_PLUGINS: join(place, 'hashing.mjs'),
+    NONET_PLUGIN_BUDGETS: `${PATIENT.NONET_PLUGIN_BUDGETS},rest=.05`,
+  };
   api = await startApi({ environment: plugins });
   const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
@@ -141,7 +145,7 @@ describe('where its encoder', () => {
     });
     expect(await api.as.reader.get('{ __typename }')).toEqual({ __typename: 'Query' });
     await without('falls');
-    await expect.poll(async () => (await failure())?.code, { timeout: 20_000 }).toBeUndefined();
+    await expect.poll(async () => (await failure())?.code).toBeUndefined();
     expect((await answer()).predictions[0].symbol).toBe('G06N');
   });
 
@@ -197,7 +201,7 @@ describe('without the plugin of its encoder', () => {
     try {
       const [, url] = await server.until(/(http:\/\/127\.0\.0\.1:\d+)/);
       const ready = async () => (await fetch(`${url}/readyz`)).json() as Promise<object>;
-      await expect.poll(ready, { timeout: 20_000 }).toMatchObject({
+      await expect.poll(ready).toMatchObject({
         status: 'not ready',
         checks: { model: 'failed: MODEL_ENCODER_UNUSABLE' },
       });

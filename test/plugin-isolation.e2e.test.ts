@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run, start } from './support/command.js';
 import { type FreshDatabase } from './support/fresh-database.js';
+import { PATIENT } from './support/patience.js';
 import { smallDatabase } from './support/small-database.js';
 
 /** What a plugin does at import, in a call, and otherwise as it should. */
@@ -69,7 +70,7 @@ describe('a server whose plugins hang', () => {
       ...environment,
       NONET_PLUGINS: './hangs.mjs,./blocks.mjs,./good.mjs',
       NONET_ENCODER: 'good',
-      NONET_PLUGIN_BUDGETS: 'import=60',
+      NONET_PLUGIN_BUDGETS: `${PATIENT.NONET_PLUGIN_BUDGETS},import=600`,
     });
     try {
       const [, url] = await server.until(ready);
@@ -92,7 +93,7 @@ describe('a server whose plugins hang', () => {
       ...environment,
       NONET_PLUGINS: './silent.mjs,./nowhere.mjs',
       NONET_ENCODER: 'silent',
-      NONET_PLUGIN_BUDGETS: 'embed=600',
+      NONET_PLUGIN_BUDGETS: `${PATIENT.NONET_PLUGIN_BUDGETS},embed=600`,
       NONET_DRAIN_SECONDS: '120',
     });
     try {
