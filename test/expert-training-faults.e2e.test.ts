@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { trainEncoder } from '@nonet/services/operations';
 import { checked } from '@nonet/operations';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { type Running, start } from './support/command.js';
 
@@ -25,11 +25,11 @@ beforeAll(async () => {
   const asked = checked(trainEncoder.fields, given);
   for await (const _ of api.services.training.trainEncoder(asked, { actor: 'test' })) void _;
 }, 240_000);
-afterAll(async () => {
+afterEach(async () => {
   for (const worker of workers) worker.process.kill('SIGKILL');
   await Promise.all(workers.map(({ finished }) => finished));
-  await api?.close();
 });
+afterAll(() => api?.close());
 
 function startWorker(): Running {
   const worker = start(['worker'], { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl });
@@ -40,7 +40,8 @@ function startWorker(): Running {
 test('a worker that is killed while it trains experts is replaced by another, and there is one version', async () => {
   const { runs, models } = api.services;
   const victim = startWorker();
-  const configuration = { name: 'ours', encoder: 'headed', files: [patents], device: 'cpu' };
+  const name = `ours-${workers.length}`;
+  const configuration = { name, encoder: 'headed', files: [patents], device: 'cpu' };
   const { id } = await runs.start({ kind: 'expert-training', configuration }, ada);
   const signal = AbortSignal.timeout(200_000);
   let attempts = 0;
@@ -52,7 +53,8 @@ test('a worker that is killed while it trains experts is replaced by another, an
       startWorker();
     }
   }
-  expect(await runs.get(id)).toMatchObject({ state: 'succeeded', attempt: 2, result: { model: 'ours@1' } });
-  const { edges } = await models.list({ name: 'ours' }, { first: 10, after: null });
-  expect(edges.map(({ node }) => node.reference)).toEqual(['ours@1']);
+  const result = { model: `${name}@1` };
+  expect(await runs.get(id)).toMatchObject({ state: 'succeeded', attempt: 2, result });
+  const { edges } = await models.list({ name }, { first: 10, after: null });
+  expect(edges.map(({ node }) => node.reference)).toEqual([result.model]);
 }, 240_000);
