@@ -1,5 +1,5 @@
 // Training speed: contrastive steps (InfoNCE over pairs of texts, AdamW, clipping) on an encoder with random weights.
-//   node bench/train.mjs [--model minilm|e5|tiny] [--device cpu|cuda] [--precision float32|float16|bfloat16]
+//   node bench/train.mjs [--model minilm|bge-small|e5|tiny] [--device cpu|cuda] [--precision float32|float16|bfloat16]
 //                        [--pairs 64] [--tokens 128] [--steps 100] [--runs 3] [--threads N] [--save-model FILE]
 // The embedding tables are frozen, all layers are trained. `steps` run in one call; the first run is the warm-up, and the
 // median of the others counts. That includes the transfer of parameters and moments at the start and the end of a run,
@@ -28,6 +28,7 @@ const { values } = parseArgs({
 const SHAPES = {
   tiny: { layers: 2, size: 64, heads: 4, inner: 128, vocabulary: 1000 },
   minilm: { layers: 6, size: 384, heads: 12, inner: 1536, vocabulary: 30522 },
+  'bge-small': { layers: 12, size: 384, heads: 12, inner: 1536, vocabulary: 30522 },
   e5: { layers: 12, size: 768, heads: 12, inner: 3072, vocabulary: 30522 },
 };
 const shape = SHAPES[values.model];

@@ -1,6 +1,6 @@
 """The steps of bench/train.mjs with PyTorch, on the same shapes, for a comparison on the same GPU.
 
-    python3 bench/train_pytorch.py [--model minilm|e5] [--pairs 64] [--tokens 128] [--steps 100] [--runs 3]
+    python3 bench/train_pytorch.py [--model minilm|bge-small|e5] [--pairs 64] [--tokens 128] [--steps 100] [--runs 3]
                                    [--device cuda] [--modes tf32,bf16,bf16-compile] [--threads N]
 
 Embeddings are frozen, all layers are trained; fused AdamW, gradients clipped to a norm of 1, attention by
@@ -15,7 +15,12 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-SHAPES = {"tiny": (2, 64, 4, 128, 1000), "minilm": (6, 384, 12, 1536, 30522), "e5": (12, 768, 12, 3072, 30522)}
+SHAPES = {
+    "tiny": (2, 64, 4, 128, 1000),
+    "minilm": (6, 384, 12, 1536, 30522),
+    "bge-small": (12, 384, 12, 1536, 30522),
+    "e5": (12, 768, 12, 3072, 30522),
+}
 parser = argparse.ArgumentParser()
 parser.add_argument("--model", default="minilm", choices=SHAPES)
 parser.add_argument("--pairs", type=int, default=64)
