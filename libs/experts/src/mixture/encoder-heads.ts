@@ -4,7 +4,7 @@ import { matrix, type Matrix, rowProducts } from '@nonet/numerics';
 import { MixtureError } from '../errors.js';
 
 /** Logit of a label that no head was trained on: next to nothing. */
-const ABSENT = -12;
+export const ABSENT = -12;
 
 /** A row for one more subclass, which nobody trained: see `prototypeHead`. */
 export interface AddedHead {

@@ -2,6 +2,7 @@ import { logSigmoid, matrix, type Matrix, row } from '@nonet/numerics';
 import type { Votes } from '../neighbours/index.js';
 import type { Signal } from '../classifier/prediction.js';
 import type { Reading } from '../taxonomy-index/index.js';
+import { ABSENT } from './encoder-heads.js';
 import { TAXONOMY_SIGNAL_KINDS, TAXONOMY_SIGNALS } from '../taxonomy-index/taxonomy-signals.js';
 
 /** What speaks for a subclass, one row of a signal matrix each. Those of the taxonomy alone come last. */
@@ -24,6 +25,9 @@ export const EXPERT_SIGNAL_KINDS: Readonly<Record<ExpertSignal, Signal>> = {
   titleSimilarity: 'similarity',
   ...TAXONOMY_SIGNAL_KINDS,
 };
+
+/** Of each signal that examples give a subclass, what it says where there are none. */
+const WITHOUT_EXAMPLES = { head: logSigmoid(ABSENT), neighbours: 0, lexicalNeighbours: 0 } as const;
 
 /** Shares below this are chance, and their logarithms would drown everything else. */
 const LEAST_SHARE = 1e-3;
@@ -60,4 +64,14 @@ export function expertSignals(sources: SignalSources): Matrix {
   });
   signals.data.set(reading.taxonomySignals.data, Object.keys(rows).length * columns);
   return signals;
+}
+
+/** The same signals if some subclasses had neither heads nor remembered examples: [EXPERT_SIGNALS, subclasses]. */
+export function withoutExamples(signals: Matrix, labels: readonly number[]): Matrix {
+  const changed = { ...signals, data: signals.data.slice() };
+  for (const [name, value] of Object.entries(WITHOUT_EXAMPLES)) {
+    const values = row(changed, EXPERT_SIGNALS.indexOf(name as ExpertSignal));
+    for (const label of labels) values[label] = value;
+  }
+  return changed;
 }
