@@ -4,7 +4,7 @@ import { matrix, type Matrix, rowProducts } from '@nonet/numerics';
 import { MixtureError } from '../errors.js';
 
 /** Logit of a label that no head was trained on: next to nothing. */
-export const ABSENT = -12;
+const ABSENT = -12;
 
 /** A row for one more subclass, which nobody trained: see `prototypeHead`. */
 export interface AddedHead {
@@ -64,6 +64,12 @@ export class EncoderHeads {
     const fresh = new Set(added.map(({ symbol }) => symbol));
     const kept = this.added.filter(({ symbol }) => !fresh.has(symbol));
     return new EncoderHeads(this.subclasses, this.sections, this.labels, [...kept, ...added]);
+  }
+
+  /** The same heads without those that were added for these subclasses: the trained ones stand again. */
+  without(symbols: readonly CpcSymbol[]): EncoderHeads {
+    const kept = this.added.filter(({ symbol }) => !symbols.includes(symbol));
+    return new EncoderHeads(this.subclasses, this.sections, this.labels, kept);
   }
 
   /** Whether the head of a subclass was trained, not added. */

@@ -3,12 +3,12 @@ import { heldBack } from './held-back.js';
 
 /** Section 0 over class 1 over subclasses 2 and 3, and section 4 over class 5 over subclass 6. */
 const PARENTS = [-1, 0, 1, 1, -1, 4, 5];
-const BY_TEXTS = new Map([0.9, 0.8, 0.6, 0.1, 0.2, 0.15, 0.05].map((score, position) => [position, score]));
+const BEFORE = new Map([0.9, 0.8, 0.6, 0.1, 0.2, 0.15, 0.05].map((score, position) => [position, score]));
 const BEST = 0.6;
 const held = (...added: { position: number; score: number; lead: number }[]) =>
-  heldBack(BY_TEXTS, BEST, added, (position) => PARENTS[position]);
+  heldBack(BEFORE, BEST, added, (position) => PARENTS[position]);
 const changes = (scores: ReadonlyMap<number, number>) =>
-  Object.fromEntries([...scores].filter(([position, score]) => score !== BY_TEXTS.get(position)));
+  Object.fromEntries([...scores].filter(([position, score]) => score !== BEFORE.get(position)));
 
 describe('an added subclass', () => {
   it('that is surer than the others but leads by little stands just behind the best of them', () => {
@@ -29,7 +29,7 @@ describe('an added subclass', () => {
     expect(changes(held({ position: 3, score: 0.5, lead: -1 }).scores)).toEqual({ 3: 0.5 });
   });
 
-  it('never falls below what its texts alone say, in scores and decisions', () => {
+  it('never falls below the score that it had before, in scores and decisions', () => {
     const { scores, decisive } = held({ position: 2, score: 0.3, lead: -1 });
     expect(changes(scores)).toEqual({});
     expect(changes(decisive)).toEqual({});

@@ -1,5 +1,4 @@
 import { logit, sigmoid } from '@nonet/numerics';
-import type { ExpertParameters } from '../section-expert/expert-parameters.js';
 
 /**
  * How far the fused score of an added subclass must lead those of all others before it may be the first answer: its share is then
@@ -17,7 +16,7 @@ export interface AddedScore {
   readonly position: number;
   /** In [0, 1]. */
   readonly score: number;
-  /** Its fused score less the best one of all subclasses while added ones are known by their texts alone. */
+  /** Its fused score less the best one that any subclass has without what was added. */
   readonly lead: number;
 }
 
@@ -29,15 +28,15 @@ export interface HeldBack {
 }
 
 /**
- * Lets added subclasses answer without taking anything from the others. These keep the scores that they have while added ones are
- * known by their texts alone. An added one is the first answer only where it leads clearly, else it is held just behind the best, and it is
+ * Lets added subclasses answer without taking anything from the others. These keep the scores that they have without what
+ * was added. An added one is the first answer only where it leads clearly, else it is held just behind the best, and it is
  * decided for only where it is surer than a trained one has to be: of a few examples nobody knows how frequent it is.
- * @param byTexts scores while added subclasses are known by their texts alone, by position
+ * @param before scores without what was added, those of added subclasses too, by position
  * @param best the highest of a subclass among these
  * @param parentOf position of the parent, -1 without one
  */
 export function heldBack(
-  byTexts: ReadonlyMap<number, number>,
+  before: ReadonlyMap<number, number>,
   best: number,
   added: readonly AddedScore[],
   parentOf: (position: number) => number,
@@ -46,19 +45,19 @@ export function heldBack(
     lead >= LEAD || score <= best ? score : best * (1 - BEHIND * (1 - score));
   const discounted = ({ score }: AddedScore) => sigmoid(logit(score, 1e-9) - DISCOUNT);
   return {
-    scores: raised(byTexts, added, behind, parentOf),
-    decisive: raised(byTexts, added, discounted, parentOf),
+    scores: raised(before, added, behind, parentOf),
+    decisive: raised(before, added, discounted, parentOf),
   };
 }
 
 /** The scores with those of added subclasses where these are higher, and what stands above one at least as high. */
 function raised(
-  byTexts: ReadonlyMap<number, number>,
+  before: ReadonlyMap<number, number>,
   added: readonly AddedScore[],
   scoreOf: (one: AddedScore) => number,
   parentOf: (position: number) => number,
 ): Map<number, number> {
-  const scores = new Map(byTexts);
+  const scores = new Map(before);
   for (const one of added) {
     const score = scoreOf(one);
     for (let at = one.position; at >= 0; at = parentOf(at))
@@ -66,13 +65,3 @@ function raised(
   }
   return scores;
 }
-
-/** The experts that know these subclasses by their texts alone. */
-export const knowingByTexts = (
-  experts: readonly ExpertParameters[],
-  symbols: readonly string[],
-): ExpertParameters[] =>
-  experts.map((expert) => ({
-    ...expert,
-    extended: [...expert.extended, ...symbols.filter((symbol) => symbol[0] === expert.section)],
-  }));

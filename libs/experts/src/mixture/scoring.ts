@@ -5,8 +5,9 @@ import { calibrated, type CalibrationContext } from '../calibration/calibration.
 import { logisticLogit } from '../calibration/logistic.js';
 import type { Question } from '../classifier/index.js';
 import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
+import type { EncoderHeads } from './encoder-heads.js';
 import { gateFeatures, openGate, openLegacyGate } from './gate.js';
-import { type HeldBack, heldBack, knowingByTexts } from './held-back.js';
+import { type HeldBack, heldBack } from './held-back.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import { withPluginScores } from './plugin-experts.js';
@@ -26,7 +27,10 @@ export interface UpperScores {
 }
 
 /** What scores are made of. */
-type ScoredReading = Pick<ExpertReading, 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'>;
+type ScoredReading = Pick<
+  ExpertReading,
+  'vector' | 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'
+>;
 
 /** The signals of a text, weighed. */
 interface Weighed extends Pick<UpperScores, 'masses' | 'fused'> {
@@ -49,8 +53,8 @@ export class Scoring {
   private readonly positions: Int32Array;
   /** Places of the subclasses that were added after training; legacy ones take nothing from the others anyway. */
   private readonly added: readonly number[];
-  /** The same experts with these known by their texts alone; null: none was added. */
-  private readonly byTexts: NineExperts | null;
+  /** The heads and experts without them; null: none was added. */
+  private readonly before: { readonly heads: EncoderHeads; readonly experts: NineExperts } | null;
 
   constructor(
     private readonly taxonomy: Taxonomy,
@@ -61,44 +65,46 @@ export class Scoring {
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
     const symbols = new Set(reader.heads.added.map(({ symbol }) => symbol));
     this.added = this.labelsThat((label) => symbols.has(reader.labels[label]) && reader.legacy[label] === 0);
-    this.byTexts =
+    const heads = reader.heads.without(this.added.map((label) => reader.labels[label]));
+    this.before =
       this.added.length === 0
         ? null
-        : new NineExperts(
-            knowingByTexts(
-              parameters.experts,
-              this.added.map((label) => reader.labels[label]),
-            ),
-            reader,
-          );
+        : { heads, experts: new NineExperts(parameters.experts, { ...reader, heads }) };
   }
 
   upper(reading: ScoredReading, how: Pick<Question, 'legacy' | 'year'> = {}): UpperScores {
     const weighed = this.weighed(reading);
     const { fused, masses } = weighed;
     const scores = this.scoresOf(weighed, reading, how);
-    if (this.byTexts === null) return { scores, decisive: scores, masses, fused };
-    return { ...this.heldBack(this.byTexts, { reading, scores, fused }, how), masses, fused };
+    const before = this.beforeAdded(reading);
+    if (before === null) return { scores, decisive: scores, masses, fused };
+    const others = { fused: before.fused, scores: this.scoresOf(before, reading, how) };
+    return { ...this.heldBack({ scores, fused }, others), masses, fused };
+  }
+
+  /** The signals weighed without what was added; null: nothing was. */
+  private beforeAdded(reading: ScoredReading): Weighed | null {
+    if (this.before === null) return null;
+    const { heads, experts } = this.before;
+    const trained = heads.subclassLogits(reading.vector);
+    return this.weighed(
+      { ...reading, signals: withoutExamples(reading.signals, this.added, trained) },
+      experts,
+    );
   }
 
   /** With added subclasses held back behind the others. */
   private heldBack(
-    byTexts: NineExperts,
-    { reading, scores, fused }: Pick<UpperScores, 'scores' | 'fused'> & { readonly reading: ScoredReading },
-    how: Pick<Question, 'legacy' | 'year'>,
+    { scores, fused }: Pick<UpperScores, 'scores' | 'fused'>,
+    before: Pick<UpperScores, 'scores' | 'fused'>,
   ): HeldBack {
-    const others = this.weighed(
-      { ...reading, signals: withoutExamples(reading.signals, this.added) },
-      byTexts,
-    );
-    const othersScores = this.scoresOf(others, reading, how);
     const content = this.labelsThat((label) => this.reader.legacy[label] === 0);
     const highest = (valueOf: (label: number) => number) =>
       content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
-    const bestFused = highest((label) => others.fused[label]);
+    const bestFused = highest((label) => before.fused[label]);
     return heldBack(
-      othersScores,
-      highest((label) => othersScores.get(this.positions[label])!),
+      before.scores,
+      highest((label) => before.scores.get(this.positions[label])!),
       this.added.map((label) => ({
         position: this.positions[label],
         score: scores.get(this.positions[label])!,

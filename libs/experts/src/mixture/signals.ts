@@ -2,7 +2,6 @@ import { logSigmoid, matrix, type Matrix, row } from '@nonet/numerics';
 import type { Votes } from '../neighbours/index.js';
 import type { Signal } from '../classifier/prediction.js';
 import type { Reading } from '../taxonomy-index/index.js';
-import { ABSENT } from './encoder-heads.js';
 import { TAXONOMY_SIGNAL_KINDS, TAXONOMY_SIGNALS } from '../taxonomy-index/taxonomy-signals.js';
 
 /** What speaks for a subclass, one row of a signal matrix each. Those of the taxonomy alone come last. */
@@ -25,9 +24,6 @@ export const EXPERT_SIGNAL_KINDS: Readonly<Record<ExpertSignal, Signal>> = {
   titleSimilarity: 'similarity',
   ...TAXONOMY_SIGNAL_KINDS,
 };
-
-/** Of each signal that examples give a subclass, what it says where there are none. */
-const WITHOUT_EXAMPLES = { head: logSigmoid(ABSENT), neighbours: 0, lexicalNeighbours: 0 } as const;
 
 /** Shares below this are chance, and their logarithms would drown everything else. */
 const LEAST_SHARE = 1e-3;
@@ -66,12 +62,23 @@ export function expertSignals(sources: SignalSources): Matrix {
   return signals;
 }
 
-/** The same signals if some subclasses had neither heads nor remembered examples: [EXPERT_SIGNALS, subclasses]. */
-export function withoutExamples(signals: Matrix, labels: readonly number[]): Matrix {
+/**
+ * The same signals if nothing had been learnt of some subclasses after training.
+ * @param signals [EXPERT_SIGNALS, subclasses]
+ * @param trainedLogits those of trained heads: [subclasses]
+ */
+export function withoutExamples(
+  signals: Matrix,
+  labels: readonly number[],
+  trainedLogits: Float32Array,
+): Matrix {
   const changed = { ...signals, data: signals.data.slice() };
-  for (const [name, value] of Object.entries(WITHOUT_EXAMPLES)) {
-    const values = row(changed, EXPERT_SIGNALS.indexOf(name as ExpertSignal));
-    for (const label of labels) values[label] = value;
-  }
+  const set = (signal: ExpertSignal, valueOf: (label: number) => number) => {
+    const values = row(changed, EXPERT_SIGNALS.indexOf(signal));
+    for (const label of labels) values[label] = valueOf(label);
+  };
+  set('head', (label) => logSigmoid(trainedLogits[label]!));
+  set('neighbours', () => 0);
+  set('lexicalNeighbours', () => 0);
   return changed;
 }
