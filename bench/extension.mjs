@@ -1,9 +1,10 @@
 // What experts gain when they are extended by subclasses that neither their encoder nor their heads, memory or weights ever saw,
 // and what that costs everything else: dev patents that carry one of them, and dev patents that carry none.
-//   NONET_DATA=… node bench/extension.mjs --encoder FOLDER [--without FILE] [--memory 6000] [--tests 400]
+//   NONET_DATA=… node bench/extension.mjs --encoder FOLDER [--without FILE] [--examples 0,1,5,20] [--memory 6000] [--tests 400]
 // FOLDER is an encoder that `bench/fine-tune.mjs --without FILE` made; FILE lists subclasses. Without it, every second of the 120 that most
 // patents of the training splits have is left out. Of an encoder that has seen their patents, what they gain says little, what it costs
-// others remains. Examples are drawn from the training splits. Vectors are kept in the system's temporary folder between runs.
+// others remains. `--examples` says how many each subclass has, in turn; they are drawn from the training splits. Vectors are kept in
+// the system's temporary folder between runs.
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ const { values: args } = parseArgs({
   options: {
     encoder: { type: 'string' },
     without: { type: 'string' },
+    examples: { type: 'string', default: '0,1,5,20' },
     memory: { type: 'string', default: '6000' },
     tests: { type: 'string', default: '400' },
   },
@@ -41,7 +43,7 @@ const log = (...parts) => console.log(`[${Math.round((Date.now() - began) / 1000
 console.log(
   `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
-const COUNTS = [0, 1, 5, 20];
+const COUNTS = args.examples.split(',').map(Number);
 const FREQUENT = 120;
 const SOURCES = [
   { name: 'ai-domain', unknownSections: [], weight: 0.2, share: 0.12, heldMost: 300 },

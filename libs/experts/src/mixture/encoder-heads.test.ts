@@ -53,6 +53,20 @@ describe('the heads of an encoder', () => {
     ]);
   });
 
+  it('stand as they were trained without a row that was added in their place', async () => {
+    const trained = await EncoderHeads.read(folderOf(SECTIONS), 2, symbols('A01B', 'G01M'));
+    const added = symbols('A01B', 'G01M').map((symbol) => ({
+      symbol,
+      weights: Float32Array.of(0, 6),
+      bias: 1,
+    }));
+    const heads = trained.with(added);
+    expect([...heads.subclassLogits(Float32Array.of(0, 1))]).toEqual([7, 7]);
+    const without = heads.without(symbols('A01B'));
+    expect([...without.subclassLogits(Float32Array.of(0, 1))]).toEqual([-1, 7]);
+    expect([...heads.without(symbols('A01B', 'G01M')).known]).toEqual([1, 0]);
+  });
+
   it('that lack a section are refused, with what to do', async () => {
     await expect(EncoderHeads.read(folderOf(['A', 'B']), 2, [])).rejects.toMatchObject({
       code: 'MIXTURE_INVALID',

@@ -66,6 +66,12 @@ export class EncoderHeads {
     return new EncoderHeads(this.subclasses, this.sections, this.labels, [...kept, ...added]);
   }
 
+  /** The same heads without those that were added for these subclasses: the trained ones stand again. */
+  without(symbols: readonly CpcSymbol[]): EncoderHeads {
+    const kept = this.added.filter(({ symbol }) => !symbols.includes(symbol));
+    return new EncoderHeads(this.subclasses, this.sections, this.labels, kept);
+  }
+
   /** Whether the head of a subclass was trained, not added. */
   wasTrained(symbol: CpcSymbol): boolean {
     const label = this.labels.indexOf(symbol);

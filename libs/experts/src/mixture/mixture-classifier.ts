@@ -47,7 +47,7 @@ export class MixtureClassifier implements Classifier {
     const { taxonomy } = index;
     const { found, reading, upper, voices } = await this.search(question);
     const explained = (node: FoundNode) => ({
-      ...this.scored(node),
+      ...this.scored(node, upper),
       title: plainTitle(taxonomy.titleAt(node.position)),
       level: taxonomy.levelAt(node.position),
       evidence: mixtureEvidence(node, {
@@ -67,7 +67,7 @@ export class MixtureClassifier implements Classifier {
   async rank(question: Question, options: Pick<ReadOptions, 'excluded'> = {}): Promise<Ranking> {
     const { found, reading, upper } = await this.search(question, options);
     return {
-      ...rankingOf(found, (node) => this.scored(node)),
+      ...rankingOf(found, (node) => this.scored(node, upper)),
       voices: voicesOf(reading.signals, upper.masses, this.reader),
     };
   }
@@ -97,7 +97,7 @@ export class MixtureClassifier implements Classifier {
     return new MixtureClassifier(this.reader, parameters, this.pluginExperts);
   }
 
-  /** From this score on a symbol is selected, if all symbols above it are. */
+  /** From this score on a symbol is selected, if all symbols above it are; one that was added after training has to be surer. */
   threshold(symbol: CpcSymbol): number {
     const { taxonomy } = this.reader.index;
     return this.scoring.threshold(symbol, taxonomy.levelAt(taxonomy.positionOf(symbol)));
@@ -153,10 +153,11 @@ export class MixtureClassifier implements Classifier {
   }
 
   /** A symbol is decided for only with all above it. */
-  private scored(node: FoundNode): ScoredSymbol {
+  private scored(node: FoundNode, { decisive }: Pick<UpperScores, 'decisive'>): ScoredSymbol {
     const { taxonomy } = this.reader.index;
     const reaches = ({ position, score }: FoundNode) =>
-      score >= this.scoring.threshold(taxonomy.symbolAt(position), taxonomy.levelAt(position));
+      (decisive.get(position) ?? score) >=
+      this.scoring.threshold(taxonomy.symbolAt(position), taxonomy.levelAt(position));
     let selected = reaches(node);
     for (let at = node.parent; at !== null && selected; at = at.parent) selected = reaches(at);
     return { symbol: taxonomy.symbolAt(node.position), score: node.score, selected };

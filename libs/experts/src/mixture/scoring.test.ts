@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CpcSymbol, isLegacy, parseSymbol, SECTIONS, type Taxonomy } from '@nonet/cpc-taxonomy';
-import { matrix } from '@nonet/numerics';
+import { logSigmoid, matrix } from '@nonet/numerics';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { taggedTaxonomy } from '../testing/small-taxonomy.js';
@@ -105,6 +105,7 @@ const texts: fc.Arbitrary<Text> = fc.record({
 const closenesses = fc.double({ min: -1, max: 1, noNaN: true });
 
 const reading = ({ signals, sectionLogits }: Text, nearestSimilarity: number) => ({
+  vector: new Float32Array(DIMENSION),
   signals: matrix(EXPERT_SIGNALS.length, labels.length, Float32Array.from(signals)),
   sectionLogits: Float32Array.from(sectionLogits),
   nearestSimilarity,
@@ -157,6 +158,88 @@ describe('the scores of sections, classes and subclasses', () => {
         }
       }),
     );
+  });
+});
+
+describe('added subclasses', () => {
+  const place = (symbol: string) => labels.indexOf(parseSymbol(symbol));
+  const ADDED = ['G06N', 'A01K'];
+  const headOf = (symbol: string) => ({
+    symbol: parseSymbol(symbol),
+    weights: new Float32Array(DIMENSION),
+    bias: 0,
+  });
+  const extended = () => ({ ...reader, heads: reader.heads.with(ADDED.map(headOf)) });
+  /** As a reader gives them before: A01K has a trained head, which says -1, G06N has none, and no example carries either. */
+  const before = (signals: readonly number[]) => {
+    const changed = matrix(EXPERT_SIGNALS.length, labels.length, Float32Array.from(signals));
+    for (const symbol of ADDED)
+      for (const name of ['head', 'neighbours', 'lexicalNeighbours'] as const) {
+        const value = name === 'head' ? logSigmoid(symbol === 'A01K' ? -1 : -12) : 0;
+        changed.data[EXPERT_SIGNALS.indexOf(name) * labels.length + place(symbol)] = value;
+      }
+    return changed;
+  };
+
+  test('take nothing from the scores of the others, whatever the parameters and their examples', () => {
+    fc.assert(
+      fc.property(mixtures, texts, closenesses, (parameters, text, nearestSimilarity) => {
+        const asked = reading(text, nearestSimilarity);
+        const { scores, decisive } = new Scoring(taxonomy, extended(), parameters).upper(asked);
+        const earlier = new Scoring(taxonomy, reader, parameters).upper({
+          ...asked,
+          signals: before(text.signals),
+        });
+        for (const [position, score] of earlier.scores) {
+          const symbol = taxonomy.symbolAt(position);
+          expect(scores.get(position)!).toBeGreaterThanOrEqual(score);
+          const isAbove = ADDED.some((added) => added.startsWith(symbol));
+          if (isAbove) continue;
+          expect(scores.get(position)).toBe(score);
+          expect(decisive.get(position)).toBe(score);
+        }
+      }),
+    );
+  });
+
+  test('have no score above that of their parent, and are decided for by no more than their score', () => {
+    fc.assert(
+      fc.property(mixtures, texts, (parameters, text) => {
+        const { scores, decisive } = new Scoring(taxonomy, extended(), parameters).upper(reading(text, 0.5));
+        for (const given of [scores, decisive])
+          for (const [position, score] of given) {
+            const parent = taxonomy.parentAt(position);
+            expect(score).toBeLessThanOrEqual(parent < 0 ? 1 : given.get(parent)!);
+          }
+      }),
+    );
+  });
+
+  test('answer first only where their fused score leads all others by 2', () => {
+    const open = { bias: 30, weights: new Array<number>(GATE_FEATURES).fill(0) };
+    const calm = { bias: 0, weights: [1, 0, 0] };
+    const parameters = parametersOf(new Array(9).fill(calm), new Array(9).fill(open), calm);
+    const scoring = new Scoring(taxonomy, extended(), parameters);
+    const firstAt = (head: number) => {
+      const signals = new Array<number>(EXPERT_SIGNALS.length * labels.length).fill(0);
+      const row = EXPERT_SIGNALS.indexOf('head') * labels.length;
+      labels.forEach((_, label) => (signals[row + label] = -10));
+      // Three that share the text, so that one with a larger share is surer than each.
+      for (const symbol of ['A01B', 'F17C', 'G01M']) signals[row + place(symbol)] = -0.1;
+      signals[row + place('F17C')] = 0;
+      signals[row + place('G06N')] = head;
+      // Without an added head G06N is known by its texts alone, which speak against it here, as they do where there is no head.
+      const titles = EXPERT_SIGNALS.indexOf('titleSimilarity') * labels.length;
+      for (const symbol of [...ADDED, 'Y02E']) signals[titles + place(symbol)] = -8;
+      signals[row + place('G06N')] += 8;
+      const { scores } = scoring.upper(
+        reading({ signals, sectionLogits: new Array<number>(9).fill(0) }, 0.5),
+      );
+      const content = labels.filter((symbol) => !isLegacy(symbol));
+      const scoreOf = (symbol: CpcSymbol) => scores.get(taxonomy.positionOf(symbol))!;
+      return content.reduce((best, symbol) => (scoreOf(symbol) > scoreOf(best) ? symbol : best));
+    };
+    expect([firstAt(-1), firstAt(1), firstAt(1.9), firstAt(2.1)]).toEqual(['F17C', 'F17C', 'F17C', 'G06N']);
   });
 });
 

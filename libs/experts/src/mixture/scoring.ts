@@ -5,16 +5,21 @@ import { calibrated, type CalibrationContext } from '../calibration/calibration.
 import { logisticLogit } from '../calibration/logistic.js';
 import type { Question } from '../classifier/index.js';
 import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
+import type { EncoderHeads } from './encoder-heads.js';
 import { gateFeatures, openGate, openLegacyGate } from './gate.js';
+import { type HeldBack, heldBack } from './held-back.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import { withPluginScores } from './plugin-experts.js';
 import type { MixtureParameters } from './parameters.js';
+import { withoutExamples } from './signals.js';
 
 /** The scores of sections, classes and subclasses for one text; none is above that of its parent. */
 export interface UpperScores {
   /** By position in the taxonomy; those of legacy symbols too, where they are counted. */
   readonly scores: ReadonlyMap<number, number>;
+  /** What thresholds are compared with, by position: the scores, but for subclasses that were added after training. */
+  readonly decisive: ReadonlyMap<number, number>;
   /** Shares of the subclasses, adding up to 1 but for legacy ones: [subclasses]. */
   readonly masses: Float32Array;
   /** Fused scores before the shares: [subclasses]. */
@@ -22,7 +27,16 @@ export interface UpperScores {
 }
 
 /** What scores are made of. */
-type ScoredReading = Pick<ExpertReading, 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'>;
+type ScoredReading = Pick<
+  ExpertReading,
+  'vector' | 'signals' | 'sectionLogits' | 'pluginScores' | 'nearestSimilarity'
+>;
+
+/** The signals of a text, weighed. */
+interface Weighed extends Pick<UpperScores, 'masses' | 'fused'> {
+  /** Of the gates. */
+  readonly features: readonly number[][];
+}
 
 /** What is known of a text before gates and calibrations. */
 export interface UncalibratedText {
@@ -37,6 +51,10 @@ export interface UncalibratedText {
 export class Scoring {
   readonly experts: NineExperts;
   private readonly positions: Int32Array;
+  /** Places of the subclasses that were added after training; legacy ones take nothing from the others anyway. */
+  private readonly added: readonly number[];
+  /** The heads and experts without them; null: none was added. */
+  private readonly before: { readonly heads: EncoderHeads; readonly experts: NineExperts } | null;
 
   constructor(
     private readonly taxonomy: Taxonomy,
@@ -45,23 +63,72 @@ export class Scoring {
   ) {
     this.experts = new NineExperts(parameters.experts, reader);
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
+    const symbols = new Set(reader.heads.added.map(({ symbol }) => symbol));
+    this.added = this.labelsThat((label) => symbols.has(reader.labels[label]) && reader.legacy[label] === 0);
+    const heads = reader.heads.without(this.added.map((label) => reader.labels[label]));
+    this.before =
+      this.added.length === 0
+        ? null
+        : { heads, experts: new NineExperts(parameters.experts, { ...reader, heads }) };
   }
 
-  upper(
-    reading: ScoredReading,
-    { legacy = 'left-out', year = null }: Pick<Question, 'legacy' | 'year'> = {},
-  ): UpperScores {
-    const { fused, masses, features } = this.weighed(reading);
+  upper(reading: ScoredReading, how: Pick<Question, 'legacy' | 'year'> = {}): UpperScores {
+    const weighed = this.weighed(reading);
+    const { fused, masses } = weighed;
+    const scores = this.scoresOf(weighed, reading, how);
+    const before = this.beforeAdded(reading);
+    if (before === null) return { scores, decisive: scores, masses, fused };
+    const others = { fused: before.fused, scores: this.scoresOf(before, reading, how) };
+    return { ...this.heldBack({ scores, fused }, others), masses, fused };
+  }
+
+  /** The signals weighed without what was added; null: nothing was. */
+  private beforeAdded(reading: ScoredReading): Weighed | null {
+    if (this.before === null) return null;
+    const { heads, experts } = this.before;
+    const trained = heads.subclassLogits(reading.vector);
+    return this.weighed(
+      { ...reading, signals: withoutExamples(reading.signals, this.added, trained) },
+      experts,
+    );
+  }
+
+  /** With added subclasses held back behind the others. */
+  private heldBack(
+    { scores, fused }: Pick<UpperScores, 'scores' | 'fused'>,
+    before: Pick<UpperScores, 'scores' | 'fused'>,
+  ): HeldBack {
+    const content = this.labelsThat((label) => this.reader.legacy[label] === 0);
+    const highest = (valueOf: (label: number) => number) =>
+      content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
+    const bestFused = highest((label) => before.fused[label]);
+    return heldBack(
+      before.scores,
+      highest((label) => before.scores.get(this.positions[label])!),
+      this.added.map((label) => ({
+        position: this.positions[label],
+        score: scores.get(this.positions[label])!,
+        lead: fused[label] - bestFused,
+      })),
+      (position) => this.taxonomy.parentAt(position),
+    );
+  }
+
+  private scoresOf(
+    { masses, features }: Weighed,
+    { nearestSimilarity }: ScoredReading,
+    { legacy = 'left-out', year = null }: Pick<Question, 'legacy' | 'year'>,
+  ): ReadonlyMap<number, number> {
     const { gate } = this.parameters;
     const scores = new Map<number, number>();
     openGate(gate, features).forEach((score, place) => {
       const position = this.taxonomy.positionOf(SECTIONS[place]);
       if (position >= 0) scores.set(position, score);
     });
-    this.addContent(scores, masses, reading.nearestSimilarity);
+    this.addContent(scores, masses, nearestSimilarity);
     if (legacy === 'counted')
-      this.addLegacy(scores, masses, reading.nearestSimilarity, openLegacyGate(gate, features, year));
-    return { scores, masses, fused };
+      this.addLegacy(scores, masses, nearestSimilarity, openLegacyGate(gate, features, year));
+    return scores;
   }
 
   /** What gates and calibrations start from. */
@@ -72,8 +139,8 @@ export class Scoring {
     return { masses, gates, nearestSimilarity: reading.nearestSimilarity };
   }
 
-  private weighed(reading: ScoredReading) {
-    const fused = withPluginScores(this.experts.fusedScores(reading.signals), reading.pluginScores);
+  private weighed(reading: ScoredReading, experts = this.experts): Weighed {
+    const fused = withPluginScores(experts.fusedScores(reading.signals), reading.pluginScores);
     const masses = sharesBesideLegacy(fused, this.reader.legacy);
     const { sectionOf, legacy } = this.reader;
     return { fused, masses, features: gateFeatures({ ...reading, fused, masses, sectionOf, legacy }) };

@@ -61,3 +61,24 @@ export function expertSignals(sources: SignalSources): Matrix {
   signals.data.set(reading.taxonomySignals.data, Object.keys(rows).length * columns);
   return signals;
 }
+
+/**
+ * The same signals if nothing had been learnt of some subclasses after training.
+ * @param signals [EXPERT_SIGNALS, subclasses]
+ * @param trainedLogits those of trained heads: [subclasses]
+ */
+export function withoutExamples(
+  signals: Matrix,
+  labels: readonly number[],
+  trainedLogits: Float32Array,
+): Matrix {
+  const changed = { ...signals, data: signals.data.slice() };
+  const set = (signal: ExpertSignal, valueOf: (label: number) => number) => {
+    const values = row(changed, EXPERT_SIGNALS.indexOf(signal));
+    for (const label of labels) values[label] = valueOf(label);
+  };
+  set('head', (label) => logSigmoid(trainedLogits[label]!));
+  set('neighbours', () => 0);
+  set('lexicalNeighbours', () => 0);
+  return changed;
+}

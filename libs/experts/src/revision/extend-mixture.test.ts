@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { MemoryEmbeddings, openEncoder } from '@nonet/encoder';
+import { logit, sigmoid } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import { extendMixture } from './extend-mixture.js';
 import { MixtureClassifier } from '../mixture/mixture-classifier.js';
 import { readMixture, writeMixture } from '../mixture/model-folder.js';
 import { openMixture } from '../mixture/open-mixture.js';
+import { EXPERT_SIGNALS } from '../mixture/signals.js';
 import { patent, smallMixture, writeHeads } from '../testing/small-mixture.js';
 
 const symbols = (...written: string[]) => written.map((symbol) => parseSymbol(symbol));
@@ -119,6 +121,39 @@ describe('extending by a subclass', () => {
     expect(extended.classifier.reader.heads.sectionLogits(vector)).toEqual(
       reader.heads.sectionLogits(vector),
     );
+  });
+
+  it('is decided for by less than its score: by a logit that is 1.5 lower', async () => {
+    const { classifier: extended } = await extendMixture(classifier, {
+      symbols: symbols('G06N'),
+      examples: EXAMPLES,
+    });
+    // Heads alone are heard, which here say the same of every subclass, and texts alone say nothing.
+    const weights = {
+      seen: EXPERT_SIGNALS.map((name) => Number(name === 'head')),
+      unseen: EXPERT_SIGNALS.slice(2).map(() => 0),
+      unseenBias: -10,
+      bias: 0,
+    };
+    const calibration = { bias: 0, weights: [1, 0, 0, 0] };
+    const answerFrom = async (threshold: number) => {
+      const experts = extended.parameters.experts.map((expert) => ({
+        ...expert,
+        weights,
+        calibration,
+        threshold,
+        sectionThreshold: 0,
+      }));
+      const asked = extended.withParameters({ ...extended.parameters, experts, classThreshold: 0 });
+      return (await ranked(asked, TEXT)).find(({ symbol }) => symbol === 'G06N')!;
+    };
+    const { score } = await answerFrom(0);
+    // One of five alike has a share of .2, which is taken for its odds.
+    expect(score).toBeCloseTo(1 / 6, 6);
+    const decisive = sigmoid(logit(score) - 1.5);
+    const [above, below] = [await answerFrom(decisive * 1.001), await answerFrom(decisive * 0.999)];
+    expect([above.selected, below.selected]).toEqual([false, true]);
+    expect(above.score).toBe(score);
   });
 
   it('a second time takes more examples, in place of what it knew of the same patents', async () => {

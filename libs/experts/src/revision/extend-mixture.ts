@@ -43,10 +43,10 @@ export interface ExtendedMixture {
 /**
  * Gives the experts subclasses that they did not have, and more examples of main groups. Nothing is trained again,
  * and no other parameter or head changes. The examples join the memory. A new subclass gets a head made of its text
- * and of the remembered patents that carry it ({@link prototypeHead}), and is weighed like a trained one. A
- * subclass that no patent carries gets no head: it is listed with its expert and weighed by its texts. On
- * subclasses left out of all training, these heads brought far more of them among the first five than votes alone
- * did (bench/README.md).
+ * and of the remembered patents that carry it ({@link prototypeHead}), is weighed like a trained one, and held back
+ * behind the others unless it leads clearly ({@link heldBack}). A subclass that no patent carries gets no head: it is
+ * listed with its expert and weighed by its texts. On subclasses left out of all training, these heads brought far
+ * more of them among the first five than votes alone did, and cost the others next to nothing (bench/README.md).
  * @throws MixtureError MIXTURE_SYMBOL_UNKNOWN for what is no subclass or main group of the scheme;
  * MIXTURE_SYMBOL_KNOWN for a known symbol without an example. Nothing has changed then.
  */
