@@ -24,15 +24,12 @@ export class Centroids {
     return this.centres.rows;
   }
 
-  /** The places of the `count` that are nearest to each of at most QUERIES rows, best first. */
+  /** The places of the `count` that are nearest to each row, best first. */
   nearest(rows: QuantisedVectors, count: number): Int32Array[] {
-    const { blocks } = this;
-    const asked = Array.from({ length: rows.rows }, (_, place) => {
-      blocks.setQuery(place, valuesAt(rows, place));
-      return { place, norm: 1, best: new BestRows(Math.min(count, this.count)) };
-    });
-    for (let block = 0; block < blocks.count; block++) for (const query of asked) blocks.offer(block, query);
-    return asked.map(({ best }) => best.take().rows);
+    const found: Int32Array[] = [];
+    for (let start = 0; start < rows.rows; start += QUERIES)
+      found.push(...this.nearestTo(partOf(rows, start, start + QUERIES), count));
+    return found;
   }
 
   /** Each amid the rows that are nearest to it; one that has none stays. */
@@ -46,6 +43,17 @@ export class Centroids {
       yield;
     }
     return new Centroids(quantise(sums));
+  }
+
+  /** The same for at most QUERIES rows. */
+  private nearestTo(rows: QuantisedVectors, count: number): Int32Array[] {
+    const { blocks } = this;
+    const asked = Array.from({ length: rows.rows }, (_, place) => {
+      blocks.setQuery(place, valuesAt(rows, place));
+      return { place, norm: 1, best: new BestRows(Math.min(count, this.count)) };
+    });
+    for (let block = 0; block < blocks.count; block++) for (const query of asked) blocks.offer(block, query);
+    return asked.map(({ best }) => best.take().rows);
   }
 }
 

@@ -3,8 +3,8 @@ import { LANES, openKernel, type ProductKernel, type WasmMemory } from './produc
 
 /** Rows of a block: row `at` of block `b` has the slot `b * BLOCK + at`. */
 export const BLOCK = 64;
-/** Queries that can be set at a time. */
-export const QUERIES = 64;
+/** Queries that can be set at a time: with the rows of a block as many as the fastest cache of a core holds. */
+export const QUERIES = 16;
 
 const PAGE = 65_536;
 /** Pages by which the memory grows at least. */

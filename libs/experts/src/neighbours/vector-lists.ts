@@ -41,6 +41,8 @@ const ASKED = 200;
 /** Lists of `n` vectors are `LISTS * sqrt(n)`, and centres learn from `LEARNT` vectors each. */
 const LISTS = 2;
 const LEARNT = 40;
+/** Vectors that are copied at a time. */
+const COPIED = 1000;
 /** Lists are made anew for so many times the vectors that they were made for. */
 const GROWN = 2;
 
@@ -72,8 +74,7 @@ export class VectorLists {
   /** Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there. What has no direction is near to nothing. */
   put(ids: Int32Array, vectors: Matrix): void {
     const { kept, quantised } = directed(ids, vectors);
-    for (let start = 0; start < kept.length; start += QUERIES)
-      this.putSome(kept.subarray(start, start + QUERIES), partOf(quantised, start, start + QUERIES));
+    this.putQuantised(kept, quantised);
   }
 
   /** What is nearest to each query, `count` at most: queries `[queries, columns]`. */
@@ -97,15 +98,15 @@ export class VectorLists {
     if (this.arranging === null) return false;
     try {
       if (this.arranging.next().done) this.arranging = null;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
       // There is no memory for it: every vector is looked at, wherever it lies now.
       this.arranging = null;
     }
     return true;
   }
 
-  /** At most QUERIES. */
-  private putSome(ids: Int32Array, vectors: QuantisedVectors): void {
+  private putQuantised(ids: Int32Array, vectors: QuantisedVectors): void {
     const { rows } = this;
     const norms = reciprocalNorms(vectors);
     const places = this.centroids?.nearest(vectors, 1);
@@ -145,7 +146,7 @@ export class VectorLists {
     const { size } = this.rows;
     this.arrangedSize = size;
     const count = Math.min(size, Math.round(LISTS * Math.sqrt(size)));
-    this.centroids = yield* centroidsOf(this.rows.copyOf(this.rows.someIds(count * LEARNT)), count);
+    this.centroids = yield* centroidsOf(yield* this.some(count * LEARNT), count);
     this.approximation = null;
     const before = this.lists;
     this.lists = Array.from({ length: count }, (_, place) => emptyList(place));
@@ -153,11 +154,23 @@ export class VectorLists {
     this.approximation = yield* this.measured(this.centroids);
   }
 
+  /** Copies of `count` rows, or all. */
+  private *some(count: number): Generator<void, QuantisedVectors> {
+    const ids = this.rows.someIds(count);
+    const { columns } = this.rows.blocks;
+    const values = new Int8Array(ids.length * columns);
+    for (let start = 0; start < ids.length; start += COPIED) {
+      values.set(this.rows.copyOf(ids.subarray(start, start + COPIED)).values, start * columns);
+      yield;
+    }
+    return { values, rows: ids.length, columns };
+  }
+
   /** Moves the rows of a list to where they belong now. */
   private *dissolve(list: RowList): Generator<void> {
     while (list.rows > 0) {
       const ids = this.rows.lastIds(list);
-      this.putSome(ids, this.rows.copyOf(ids));
+      this.putQuantised(ids, this.rows.copyOf(ids));
       yield;
     }
   }

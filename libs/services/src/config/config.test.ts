@@ -47,6 +47,7 @@ describe('the configuration', () => {
         quotaBytes: 50_000_000_000,
       },
       watch: { drop: 0.05, days: 28 },
+      similarSearch: 'auto',
       worker: 'on',
       http: {
         corsOrigins: [],
