@@ -92,7 +92,9 @@ export class VectorSearch {
 
   /** What is nearest to a vector, best first. Calls that wait at the same time are answered by one pass. */
   async nearest(query: Float32Array, count: number): Promise<NearestIds> {
-    return (await this.ask((request) => ({ type: 'nearest', request, query, count }), []))!;
+    // A copy: of a view the thread would be sent all that it is a view of.
+    const own = query.slice();
+    return (await this.ask((request) => ({ type: 'nearest', request, query: own, count }), []))!;
   }
 
   async dispose(): Promise<void> {
