@@ -6,7 +6,7 @@ import { VectorLists } from './vector-lists.js';
 type Put = Extract<SearchRequest, { type: 'put' }>;
 type Search = Extract<SearchRequest, { type: 'nearest' }>;
 
-/** Searches of one pass: 64 together cost as much as a dozen one by one. */
+/** Searches of one pass, which read a row once. */
 const TOGETHER = 64;
 
 const port = parentPort!;

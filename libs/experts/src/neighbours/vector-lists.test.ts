@@ -138,7 +138,7 @@ describe('many vectors', () => {
     expect(lists.nearest(vectors, 1).map(({ ids }) => ids[0])).toEqual([...idsFrom(0, 2000)]);
   });
 
-  it('stay whole and exact where there is no memory to arrange them', () => {
+  it('stay whole and exact where there is no memory to arrange them, until they are arranged later', () => {
     const lists = listsOf(vectors, 1);
     const taking = vi.spyOn(RowBlocks.prototype, 'take');
     const take = RowBlocks.prototype.take;
@@ -150,5 +150,13 @@ describe('many vectors', () => {
     taking.mockRestore();
     expect(lists.state).toEqual({ size: 2000, approximation: null });
     expect(lists.nearest(vectors, 1).map(({ ids }) => ids[0])).toEqual([...idsFrom(0, 2000)]);
+    lists.put(idsFrom(2000, 2000), randomVectors(2000, COLUMNS, 1, 40, 3));
+    while (lists.arrange());
+    expect(lists.state.approximation).toMatchObject({ lists: 126 });
+    expect(lists.nearest(vectors, 1).map(({ ids }) => ids[0])).toEqual([...idsFrom(0, 2000)]);
+  });
+
+  it('may be one', () => {
+    expect(arranged(partOf(vectors, 0, 1)).state.approximation).toEqual({ lists: 1, probes: 1, recall: 1 });
   });
 });

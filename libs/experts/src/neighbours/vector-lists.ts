@@ -53,6 +53,8 @@ const GROWN = 2;
 export class VectorLists {
   private readonly rows: RowLists;
   private lists: RowList[] = [emptyList(0)];
+  /** Lists of before, until their rows are moved. */
+  private readonly former: RowList[] = [];
   /** Of the lists; null: there is one. */
   private centroids: Centroids | null = null;
   private approximation: Approximation | null = null;
@@ -148,9 +150,9 @@ export class VectorLists {
     const count = Math.min(size, Math.round(LISTS * Math.sqrt(size)));
     this.centroids = yield* centroidsOf(yield* this.some(count * LEARNT), count);
     this.approximation = null;
-    const before = this.lists;
+    this.former.push(...this.lists);
     this.lists = Array.from({ length: count }, (_, place) => emptyList(place));
-    for (const list of before) yield* this.dissolve(list);
+    for (; this.former.length > 0; this.former.pop()) yield* this.dissolve(this.former.at(-1)!);
     this.approximation = yield* this.measured(this.centroids);
   }
 
@@ -199,7 +201,8 @@ function fewestProbes(neighbours: Uint32Array): { probes: number; recall: number
   let [probes, found] = [0, 0];
   while (probes < neighbours.length && (probes < LEAST_PROBES || found < WANTED * all))
     found += neighbours[probes++];
-  return { probes, recall: found / all };
+  // A vector without others misses none.
+  return { probes, recall: all === 0 ? 1 : found / all };
 }
 
 /** The vectors that have a direction, in eight bits, and what stands beside them. */
