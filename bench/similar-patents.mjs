@@ -1,79 +1,113 @@
-// The search for similar patents: exactly, in eight bits, in a thread of its own; beside a loop over floats on the event loop, which it
-// replaced, in turn on the same vectors.
-//   node --expose-gc bench/similar-patents.mjs [--rows 34000,200000,1000000] [--queries 15]
-// Processor time is of the whole process.
+// The search for similar patents, in eight bits, in a thread of its own: exactly, and then approximately, on the same vectors; beside a loop
+// over floats on the event loop, which it replaced. Recall is of the 40 nearest to patents that are not among the vectors.
+//   node --expose-gc bench/similar-patents.mjs [--rows 34000,200000,1000000] [--queries 100] [--peer off]
+// Processor time is of the whole process, so that of making lists too.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VectorSearch } from '@nonet/experts';
-import { matrix, median, productAt, randomAt, unitRows } from '@nonet/numerics';
+import { median, productAt, row } from '@nonet/numerics';
+import { COLUMNS, vectorsLikePatents } from './vectors-like-patents.mjs';
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '34000,200000,1000000' },
-    queries: { type: 'string', default: '15' },
+    queries: { type: 'string', default: '100' },
     peer: { type: 'string', default: 'on' },
   },
 });
-const COLUMNS = 384;
 const PART = 5000;
-const TOP = 11;
+const TOP = 40;
+const QUERIES = Number(values.queries);
+const TOGETHER = 64;
 
 console.log(
   `${cpus().length} x ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, Node ${process.version}`,
 );
-console.log('rows      what                   processor ms  time ms  memory MB');
-for (const rows of values.rows.split(',').map(Number)) {
-  const { next } = randomAt(1, 'vectors');
-  const part = (count) => {
-    const vectors = matrix(count, COLUMNS);
-    for (let i = 0; i < vectors.data.length; i++) vectors.data[i] = next() - 0.5;
-    return unitRows(vectors);
-  };
-  const before = memory();
-  const search = new VectorSearch(COLUMNS);
+console.log('rows      what                   processor ms  time ms  memory MB  recall');
+for (const rows of values.rows.split(',').map(Number)) await bench(rows);
+
+async function bench(rows) {
+  const { queries, next } = await vectorsLikePatents();
+  const query = (at) => row(queries, at % queries.rows);
   const floats = values.peer === 'on' ? new Float32Array(rows * COLUMNS) : null;
-  for (let start = 0; start < rows; start += PART) {
-    const count = Math.min(PART, rows - start);
-    const vectors = part(count);
+  const floatBytes = floats === null ? 0 : floats.byteLength / 1e6;
+  const before = memory();
+  // With the last vector there are enough for lists.
+  const search = new VectorSearch(COLUMNS, rows);
+  const put = async (start, count) => {
+    const vectors = next(count);
     floats?.set(vectors.data, start * COLUMNS);
     await search.put(
       Int32Array.from({ length: count }, (_, at) => start + at),
       vectors,
     );
-  }
-  const floatBytes = floats === null ? 0 : floats.byteLength / 1e6;
-  const own = memory() - before - floatBytes;
-  const queries = part(Number(values.queries));
-  const query = (at) => queries.data.slice(at * COLUMNS, (at + 1) * COLUMNS);
-  await report(rows, 'eight bits, thread', own, (at) => search.nearest(query(at), TOP));
-  await report(rows, '64 at once, of each', own, () => together(search, query), 64);
+  };
+  for (let start = 0; start < rows - 1; start += PART) await put(start, Math.min(PART, rows - 1 - start));
+  const held = () => memory() - before - (floats === null ? 0 : floatBytes);
+  const ask = (at) => search.nearest(query(at), TOP);
+  const line = (name, calls, megabytes, recall = '') =>
+    console.log(
+      String(rows).padEnd(9),
+      name.padEnd(22),
+      median(calls.map(({ processor }) => processor))
+        .toFixed(2)
+        .padStart(12),
+      median(calls.map(({ ms }) => ms))
+        .toFixed(2)
+        .padStart(8),
+      megabytes.toFixed(0).padStart(10),
+      recall.padStart(7),
+    );
+  const exact = await timedCalls(QUERIES, ask);
+  const exactMemory = held();
+  line('exact', exact, exactMemory, '1');
+  line('exact, 64 at once', await timedCalls(3, () => together(ask), TOGETHER), exactMemory);
+
+  await put(rows - 1, 1);
+  const made = await timed(async () => {
+    while (search.state.approximation === null) await sleep(50);
+  });
+  const { lists, probes, recall } = search.state.approximation;
+  const approximate = await timedCalls(QUERIES, ask);
+  const approximateMemory = held();
+  line('approximate', approximate, approximateMemory, recallOf(approximate, exact).toFixed(3));
+  line('approximate, 64 at once', await timedCalls(3, () => together(ask), TOGETHER), approximateMemory);
+  console.log(
+    `          ${lists} lists, ${probes} of them looked at; made in ${(made.processor / 1000).toFixed(1)} s of processor; ` +
+      `recall that the search itself measured: ${recall.toFixed(3)}`,
+  );
   if (floats !== null)
-    await report(rows, 'float loop', floatBytes, async (at) => loop(floats, rows, query(at)));
+    line('float loop', await timedCalls(5, (at) => loop(floats, rows, query(at))), floatBytes);
   await search.dispose();
 }
 
-function together(search, query) {
-  return Promise.all(
-    Array.from({ length: 64 }, (_, at) => search.nearest(query(at % Number(values.queries)), TOP)),
-  );
+function together(ask) {
+  return Promise.all(Array.from({ length: TOGETHER }, (_, at) => ask(at)));
 }
 
-async function report(rows, name, megabytes, ask, share = 1) {
+function recallOf(found, exact) {
+  const shared = found.map(({ result }, at) => {
+    const near = new Set(exact[at].result.ids);
+    return result.ids.filter((id) => near.has(id)).length;
+  });
+  return shared.reduce((sum, count) => sum + count, 0) / (TOP * found.length);
+}
+
+async function timedCalls(count, ask, share = 1) {
   const calls = [];
-  for (let at = 0; at < Number(values.queries); at++) {
-    const [start, before] = [performance.now(), process.cpuUsage()];
-    await ask(at);
-    const { user, system } = process.cpuUsage(before);
-    calls.push({ ms: (performance.now() - start) / share, processor: (user + system) / 1000 / share });
+  for (let at = 0; at < count; at++) {
+    const { ms, processor, result } = await timed(() => ask(at));
+    calls.push({ ms: ms / share, processor: processor / share, result });
   }
-  const of = (key) => median(calls.map((call) => call[key])).toFixed(1);
-  console.log(
-    String(rows).padEnd(9),
-    name.padEnd(22),
-    of('processor').padStart(12),
-    of('ms').padStart(8),
-    megabytes.toFixed(0).padStart(10),
-  );
+  return calls;
+}
+
+async function timed(ask) {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  const result = await ask();
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - start, processor: (user + system) / 1000, result };
 }
 
 /** What stood here before: the nearest by a loop. */

@@ -3,7 +3,10 @@ import { startApi, type Api } from './support/api.js';
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ holding: 'scheme and patents' });
+  api = await startApi({
+    holding: 'scheme and patents',
+    environment: { NONET_SIMILAR_SEARCH: 'approximate' },
+  });
   const file = await api.file('japanese.jsonl', `${JSON.stringify(japanese)}\n`);
   await api.services.imports.importPatents({ path: file }, { actor: 'test' });
   await api.services.classification.warmUp();
@@ -186,15 +189,15 @@ describe('zeroShot', () => {
   });
 });
 
-describe('similarPatents', () => {
-  interface Similar {
-    similarPatents: { score: number; patent: { number: string } }[];
-  }
-  const query = `query($to: SimilarToInput!) { similarPatents(to: $to, top: 5) { score patent { number } } }`;
+interface Similar {
+  similarPatents: { score: number; patent: { number: string } }[];
+}
+const similar = `query($to: SimilarToInput!) { similarPatents(to: $to, top: 5) { score patent { number } } }`;
 
+describe('similarPatents', () => {
   test('finds the nearest patents to a text or a patent, best first, without the patent itself', async () => {
     for (const to of [{ text: 'a spade and a plough' }, { patentNumber: 'XN1001A1' }]) {
-      const { similarPatents } = await api.as.reader.get<Similar>(query, { to });
+      const { similarPatents } = await api.as.reader.get<Similar>(similar, { to });
       expect(similarPatents).toHaveLength(5);
       const scores = similarPatents.map(({ score }) => score);
       expect(scores).toEqual([...scores].sort((a, b) => b - a));
@@ -257,3 +260,29 @@ test.each(['SECTION', 'CLASS', 'SUBCLASS', 'MAIN_GROUP'])(
       }
   },
 );
+
+describe('similarPatents among many', () => {
+  test('looks approximately where it is set so, says what share of the nearest it finds, and finds a new patent at once', async () => {
+    const state = async () =>
+      (
+        await api.as.reader.get<{ system: { similarSearch: unknown } }>(
+          '{ system { similarSearch { size approximation { recall lists probes } } } }',
+        )
+      ).system.similarSearch;
+    await api.as.reader.get<Similar>(similar, { to: { text: leak } });
+    await expect.poll(state).toEqual({
+      size: 131,
+      approximation: {
+        recall: expect.any(Number) as number,
+        lists: 23,
+        probes: expect.any(Number) as number,
+      },
+    });
+    const added = { id: 'XN5002A1', title: 'Leak finder', abstract: leak };
+    const file = await api.file('leak.jsonl', `${JSON.stringify(added)}\n`);
+    await api.services.imports.importPatents({ path: file }, { actor: 'test' });
+    const { similarPatents } = await api.as.reader.get<Similar>(similar, { to: { text: leak } });
+    expect(similarPatents[0].patent.number).toBe('XN5002A1');
+    expect(await state()).toMatchObject({ size: 132, approximation: { lists: 23 } });
+  });
+});

@@ -218,7 +218,9 @@ export async function createServices(
     });
     const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
     const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
-    const patents = closing(createPatents({ database, encoders, notifications, log }));
+    const patents = closing(
+      createPatents({ database, encoders, notifications, log, similarSearch: config.similarSearch }),
+    );
     const uploads = createUploads(config.uploads, database);
     const { device } = config;
     const model = closing(
@@ -353,7 +355,7 @@ export async function createServices(
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       statistics: createStatistics(database),
-      system: createSystem(config, { database, taxonomy, encoders, classification }),
+      system: createSystem(config, { database, taxonomy, encoders, classification, patents }),
       training: training.service,
       runs,
       async firstStart({ onStep }) {

@@ -39,7 +39,7 @@ const OF_RUNS = ['runs', 'imports', 'importFiles', 'uploads'];
 const EMBEDDED = [
   'Classification ClassificationWarning DegradedSection SpokenExpert Prediction StoredPrediction WordEvidence WeightedWord SimilarityEvidence',
   'NeighbourEvidence SimilarPatentEvidence SignalEvidence SignalShare SimilarPatent PatentClassification PatentOrigin Claim',
-  'System Database Readiness SchemeInUse LoadedEncoder Memory Problem Expert ExpertKnowledge PluginExpert Plugin ImportFile',
+  'System ApproximateSearch Database EmbeddedGroups Readiness SchemeInUse SimilarSearch LoadedEncoder Memory Problem Expert ExpertKnowledge PluginExpert Plugin ImportFile',
   'ModelFile RunEvent RunMetric EmbeddingProjection ProjectedPatent ProjectionView ProjectionProgress SectionLetter',
   'SectionSeparation Reviewer CreatedApiKey Garbage CpcScheme',
   'PatentSearchReading PatentStatistics LevelBalance SymbolCount CpcPatentCounts CpcTextPart',

@@ -1,6 +1,6 @@
 import { Loaded } from '../components/feedback/loaded.js';
 import { type Fact, Facts } from '../components/figures/facts.js';
-import { count, size, words } from '../components/figures/numbers.js';
+import { count, percent, size, words } from '../components/figures/numbers.js';
 import { Page } from '../components/page/page.js';
 import { Moment } from '../components/time/moment.js';
 import { graphql, type ResultOf } from '../data/graphql.js';
@@ -21,6 +21,12 @@ const SYSTEM = graphql(`
       embeddedGroups {
         done
         total
+      }
+      similarSearch {
+        size
+        approximation {
+          recall
+        }
       }
       memory {
         residentBytes
@@ -71,6 +77,7 @@ const factsOf = (system: ResultOf<typeof SYSTEM>['system']): Fact[] => [
   ['Scheme', system.scheme ? `${system.scheme.version}, ${count(system.scheme.nodes)} symbols` : 'none'],
   ...aheadOf(system),
   ['Patents', count(system.patents)],
+  ...similarOf(system),
   ['Database', `PostgreSQL ${system.database.version}, ${words(system.database.kind)}`],
   ['Device asked for', system.requestedDevice],
   ['Computer', system.platform],
@@ -79,6 +86,16 @@ const factsOf = (system: ResultOf<typeof SYSTEM>['system']): Fact[] => [
     `${size(system.memory.residentBytes)}, of it ${size(system.memory.heapBytes)} for objects`,
   ],
 ];
+
+const similarOf = ({ similarSearch }: ResultOf<typeof SYSTEM>['system']): Fact[] =>
+  similarSearch === null
+    ? []
+    : [['Similar patents', `among ${count(similarSearch.size)} vectors, ${howSearched(similarSearch)}`]];
+
+const howSearched = ({ approximation }: { approximation: { recall: number } | null }): string =>
+  approximation === null
+    ? 'exactly'
+    : `approximately: ${percent(approximation.recall)} of the 40 nearest are found`;
 
 /** A scheme to subclasses alone has nothing to embed ahead. */
 const aheadOf = ({ embeddedGroups }: ResultOf<typeof SYSTEM>['system']): Fact[] =>

@@ -134,6 +134,7 @@ export const DOMAINS = {
   ],
   access: ['ApiKey', 'AuditEntry', 'CreatedApiKey'],
   system: [
+    'ApproximateSearch',
     'Database',
     'Encoder',
     'Expert',
@@ -148,6 +149,7 @@ export const DOMAINS = {
     'PluginHealth',
     'Readiness',
     'SchemeInUse',
+    'SimilarSearch',
     'System',
   ],
 } as const satisfies Record<Scope, readonly string[]>;

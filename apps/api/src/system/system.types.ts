@@ -101,6 +101,37 @@ class EmbeddedGroupsType {
   total!: number;
 }
 
+@ObjectType('ApproximateSearch', {
+  simpleResolvers: true,
+  description:
+    'A search that looks at the vectors around the centres which are nearest to what is asked for.',
+})
+class ApproximateSearchType {
+  @Field(() => Float, {
+    description:
+      'Share of the 40 nearest that it finds, from 0 to 1, measured on some of the vectors when their centres were made.',
+  })
+  recall!: number;
+
+  @Field(() => Int, { description: 'Centres, each with a list of the vectors around it.' })
+  lists!: number;
+
+  @Field(() => Int, { description: 'Lists that are looked at.' })
+  probes!: number;
+}
+
+@ObjectType('SimilarSearch', { simpleResolvers: true, description: 'How similar patents are looked for.' })
+class SimilarSearchType {
+  @Field(() => Int, { description: 'Vectors of patents among which they are.' })
+  size!: number;
+
+  @Field(() => ApproximateSearchType, {
+    nullable: true,
+    description: 'Null: every vector is looked at, and nothing is missed.',
+  })
+  approximation!: ApproximateSearchType | null;
+}
+
 @ObjectType('Memory', { simpleResolvers: true, description: 'Memory of the server process.' })
 class MemoryType {
   @Field(() => Float, { description: 'Bytes in physical memory.' })
@@ -158,6 +189,12 @@ export class SystemType {
       'How far groups of the scheme are embedded ahead, while nobody asks for anything: answers with groups are fast from then on. Null: not begun.',
   })
   embeddedGroups!: SystemStatus['embeddedGroups'];
+
+  @Field(() => SimilarSearchType, {
+    nullable: true,
+    description: 'How similar patents are looked for. Null: nobody looked for any yet.',
+  })
+  similarSearch!: SystemStatus['similarSearch'];
 
   @Field(() => MemoryType, { description: 'Memory of the server process.' })
   memory!: SystemStatus['memory'];

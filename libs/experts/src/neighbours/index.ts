@@ -25,4 +25,4 @@ export {
   type NeighbourSearchOptions,
 } from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';
-export type { NearestIds } from './vector-chunks.js';
+export type { Approximation, NearestIds, SearchState } from './vector-lists.js';

@@ -9,8 +9,7 @@ const TILE = 64;
 
 /**
  * Products of eight-bit rows with eight-bit queries, exact. ONNX Runtime holds the rows, packed its way, and works on a
- * thread beside JavaScript's. It was about twice as fast as usearch's exact search and a WebAssembly loop for one query,
- * and several times for 64 together.
+ * thread beside JavaScript's. For many queries together it is faster than the loop of `product-kernel.ts`, for one it is not.
  */
 export class ProductSession {
   private constructor(

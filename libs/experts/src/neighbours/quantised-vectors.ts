@@ -47,3 +47,17 @@ export function reciprocalNorms({ values, rows, columns }: QuantisedVectors): Fl
   }
   return norms;
 }
+
+/** A view: [columns]. */
+export const valuesAt = ({ values, columns }: QuantisedVectors, row: number): Int8Array =>
+  values.subarray(row * columns, (row + 1) * columns);
+
+/** A view of the rows from `start` to before `end`, or the last. */
+export function partOf(
+  { values, rows, columns }: QuantisedVectors,
+  start: number,
+  end: number,
+): QuantisedVectors {
+  const last = Math.min(end, rows);
+  return { values: values.subarray(start * columns, last * columns), rows: last - start, columns };
+}

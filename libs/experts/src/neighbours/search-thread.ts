@@ -2,7 +2,14 @@ import { Worker } from 'node:worker_threads';
 import '@nonet/onnx-graph/no-telemetry';
 import { codedError } from '@nonet/errors';
 import type { Matrix } from '@nonet/numerics';
-import type { NearestIds } from './vector-chunks.js';
+import type { NearestIds, SearchState } from './vector-lists.js';
+
+export interface SearchOptions {
+  /** Numbers of a vector. */
+  readonly columns: number;
+  /** Number of vectors from which it is approximate. */
+  readonly approximateFrom: number;
+}
 
 /** What the thread is asked for; answers come by the number of the request. */
 export type SearchRequest =
@@ -15,6 +22,7 @@ export type SearchRequest =
     };
 
 export type SearchAnswer =
+  | { readonly type: 'state'; readonly state: SearchState }
   | { readonly type: 'done'; readonly request: number; readonly nearest: NearestIds | null }
   | { readonly type: 'failed'; readonly request: number; readonly why: string };
 
@@ -38,17 +46,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Exact search among vectors by id, in a thread of its own: whoever else waits for the event loop does not wait for it. */
+/** Search among vectors by id, in a thread of its own: whoever else waits for the event loop does not wait for it. */
 export class VectorSearch {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
   private failure: VectorSearchError | null = null;
+  private known: SearchState = { size: 0, approximation: null };
 
-  constructor(columns: number) {
-    this.worker = new Worker(MODULE, { workerData: { columns }, execArgv: [] });
+  /** @param approximateFrom number of vectors from which the search is approximate, once that is ready; never, if it is not given */
+  constructor(columns: number, approximateFrom = Infinity) {
+    const workerData: SearchOptions = { columns, approximateFrom };
+    this.worker = new Worker(MODULE, { workerData, execArgv: [] });
     this.worker.unref();
     this.worker.on('message', (answer: SearchAnswer) => {
+      if (answer.type === 'state') {
+        this.known = answer.state;
+        return;
+      }
       const waiting = this.settle(answer.request);
       if (answer.type === 'done') waiting?.resolve(answer.nearest);
       else waiting?.reject(new VectorSearchError(answer.why));
@@ -62,6 +77,11 @@ export class VectorSearch {
     return this.failure !== null;
   }
 
+  /** How it searches at present. */
+  get state(): SearchState {
+    return this.known;
+  }
+
   /** Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there; their memory is handed over. */
   async put(ids: Int32Array, vectors: Matrix): Promise<void> {
     await this.ask(
@@ -72,7 +92,9 @@ export class VectorSearch {
 
   /** What is nearest to a vector, best first. Calls that wait at the same time are answered by one pass. */
   async nearest(query: Float32Array, count: number): Promise<NearestIds> {
-    return (await this.ask((request) => ({ type: 'nearest', request, query, count }), []))!;
+    // A copy: of a view the thread would be sent all that it is a view of.
+    const own = query.slice();
+    return (await this.ask((request) => ({ type: 'nearest', request, query: own, count }), []))!;
   }
 
   async dispose(): Promise<void> {

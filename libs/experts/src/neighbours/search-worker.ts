@@ -1,16 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { matrix } from '@nonet/numerics';
-import type { SearchAnswer, SearchRequest } from './search-thread.js';
-import { VectorChunks } from './vector-chunks.js';
+import type { SearchAnswer, SearchOptions, SearchRequest } from './search-thread.js';
+import { VectorLists } from './vector-lists.js';
 
+type Put = Extract<SearchRequest, { type: 'put' }>;
 type Search = Extract<SearchRequest, { type: 'nearest' }>;
 
-/** Searches of one pass: 64 together cost as much as a dozen one by one. */
+/** Searches of one pass, which read a row once. */
 const TOGETHER = 64;
 
 const port = parentPort!;
-const { columns } = workerData as { columns: number };
-const chunks = new VectorChunks(columns);
+const { columns, approximateFrom } = workerData as SearchOptions;
+const lists = new VectorLists(columns, approximateFrom);
 const requests: SearchRequest[] = [];
 let isBusy = false;
 
@@ -22,23 +23,45 @@ port.on('message', (request: SearchRequest) => {
   setImmediate(() => void work().finally(() => (isBusy = false)));
 });
 
+/** Answers what came, and works on the lists while nothing comes. */
 async function work(): Promise<void> {
-  for (;;) {
-    const searches = takeSearches();
-    const [request] = searches.length > 0 ? searches : requests.splice(0, 1);
-    if (request === undefined) return;
-    try {
-      if (request.type === 'put') {
-        await chunks.put(request.ids, request.vectors);
-        tell({ type: 'done', request: request.request, nearest: null });
-      } else await searchTogether(searches);
-    } catch (error) {
-      const failed = searches.length > 0 ? searches : [request];
-      for (const { request: of } of failed) tell({ type: 'failed', request: of, why: String(error) });
+  do {
+    while (requests.length > 0) {
+      answer();
+      await others();
     }
-    // Messages are heard in between.
-    await new Promise((resolve) => setImmediate(resolve));
+    await others();
+  } while (requests.length > 0 || arrange());
+}
+
+/** Messages are heard in between. */
+const others = () => new Promise((resolve) => setImmediate(resolve));
+
+function answer(): void {
+  const searches = takeSearches();
+  const [request] = searches.length > 0 ? searches : requests.splice(0, 1);
+  try {
+    if (request.type === 'put') put(request);
+    else searchTogether(searches);
+  } catch (error) {
+    const failed = searches.length > 0 ? searches : [request];
+    for (const { request: of } of failed) tell({ type: 'failed', request: of, why: String(error) });
   }
+}
+
+function put({ request, ids, vectors }: Put): void {
+  lists.put(ids, vectors);
+  tell({ type: 'state', state: lists.state });
+  tell({ type: 'done', request, nearest: null });
+}
+
+/** Whether there was something to do. */
+function arrange(): boolean {
+  const { approximation } = lists.state;
+  const isWorking = lists.arrange();
+  const { state } = lists;
+  if (state.approximation !== approximation) tell({ type: 'state', state });
+  return isWorking;
 }
 
 /** The searches that are next: a vector that was put before them is found. */
@@ -47,11 +70,11 @@ function takeSearches(): Search[] {
   return requests.splice(0, Math.min(end < 0 ? requests.length : end, TOGETHER)) as Search[];
 }
 
-async function searchTogether(searches: readonly Search[]): Promise<void> {
+function searchTogether(searches: readonly Search[]): void {
   const queries = matrix(searches.length, columns);
   searches.forEach(({ query }, at) => queries.data.set(query, at * columns));
   const most = Math.max(...searches.map(({ count }) => count));
-  const found = await chunks.nearest(queries, most);
+  const found = lists.nearest(queries, most);
   searches.forEach(({ request, count }, at) => {
     const { ids, similarities } = found[at];
     const nearest = { ids: ids.slice(0, count), similarities: similarities.slice(0, count) };

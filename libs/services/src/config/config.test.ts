@@ -47,6 +47,7 @@ describe('the configuration', () => {
         quotaBytes: 50_000_000_000,
       },
       watch: { drop: 0.05, days: 28 },
+      similarSearch: 'auto',
       worker: 'on',
       http: {
         corsOrigins: [],
@@ -85,6 +86,7 @@ describe('the configuration', () => {
         NONET_UPLOADS_MEGABYTES: '3000',
         NONET_DRAIN_PAUSE: '5',
         NONET_DRAIN_SECONDS: '60',
+        NONET_SIMILAR_SEARCH: 'exact',
         NONET_WORKER: 'off',
         NONET_CORS_ORIGINS: 'https://tools.example, http://localhost:5173',
         NONET_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -134,6 +136,7 @@ describe('the configuration', () => {
       imports: ['/data/cpc', resolve('patents')],
       uploads: { folder: '/var/lib/nonet/uploads', mostBytes: 200_000_000, quotaBytes: 3_000_000_000 },
       watch: { drop: 0.1, days: 7 },
+      similarSearch: 'exact',
       worker: 'off',
       http: {
         corsOrigins: ['https://tools.example', 'http://localhost:5173'],

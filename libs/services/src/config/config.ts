@@ -49,6 +49,8 @@ export interface Config {
   readonly imports: readonly string[];
   /** What may be uploaded: of each file, and of all together, in bytes; a limit of 0: nothing. */
   readonly uploads: { readonly folder: string; readonly mostBytes: number; readonly quotaBytes: number };
+  /** How similar patents are looked for: `approximate` as soon as there are some, `auto` where there are very many. */
+  readonly similarSearch: 'auto' | 'exact' | 'approximate';
   /** Whether a server works on queued runs itself. */
   readonly worker: 'on' | 'off';
   readonly http: HttpConfig;
@@ -106,6 +108,9 @@ const environment = z.object({
     .transform(Number)
     .optional(),
   NONET_METRICS_HOST: text(/^[\w.:%-]+$/, 'a host name or an address').default('127.0.0.1'),
+  NONET_SIMILAR_SEARCH: z
+    .enum(['auto', 'exact', 'approximate'], { error: 'auto, exact or approximate' })
+    .default('auto'),
   NONET_WORKER: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   ...isolationVariables,
   ...httpVariables,
@@ -166,6 +171,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       mostBytes: values.NONET_UPLOAD_MEGABYTES * MEGABYTE,
       quotaBytes: values.NONET_UPLOADS_MEGABYTES * MEGABYTE,
     },
+    similarSearch: values.NONET_SIMILAR_SEARCH,
     worker: values.NONET_WORKER,
     http: httpOf(values),
     drain: drainOf(values),

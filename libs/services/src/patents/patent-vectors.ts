@@ -1,4 +1,4 @@
-import { VectorSearch } from '@nonet/experts';
+import { type SearchState, VectorSearch } from '@nonet/experts';
 import { stackRows } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
@@ -15,7 +15,7 @@ export interface NearestPatent {
 }
 
 /**
- * The vectors of all patents for one encoder: in the memory of a thread for exact search, in the database so that a text is embedded
+ * The vectors of all patents for one encoder: in the memory of a thread for search, in the database so that a text is embedded
  * once. Patents that come or change are taken up by `refresh`.
  */
 export class PatentVectors {
@@ -27,13 +27,18 @@ export class PatentVectors {
   constructor(
     private readonly database: Database,
     private readonly encoder: Encoder,
+    approximateFrom: number,
   ) {
-    this.#search = new VectorSearch(encoder.dimension);
+    this.#search = new VectorSearch(encoder.dimension, approximateFrom);
   }
 
   /** Whether they cannot be searched any more; others must be read in their place. */
   get isLost(): boolean {
     return this.#search.isLost;
+  }
+
+  get state(): SearchState {
+    return this.#search.state;
   }
 
   /** The vector of a patent, embedded where it has none yet; null for one without a text. */

@@ -1,4 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import type { SearchState } from '@nonet/experts';
 import type { Claim, LabelQuality, SourceRank } from '@nonet/patents';
 import type { Page, PageRequest } from '../paging/index.js';
 import type { PatentFilter } from './patent-filter.fields.js';
@@ -108,6 +109,8 @@ export interface PatentsService {
   countsOf(nodeIds: readonly number[]): Promise<PatentCounts[]>;
   /** For loaders: the assigned symbols of each patent, in the office's order. */
   classificationsOf(patentIds: readonly number[]): Promise<AssignedSymbol[][]>;
+  /** How the nearest patents are looked for; null: nobody looked for any yet. */
+  similarSearch(): SearchState | null;
   /** The nearest patents by embedding, best first; the patent itself is left out. @throws NOT_FOUND */
   similar(to: SimilarTo, options: { top: number; signal?: AbortSignal }): Promise<SimilarPatent[]>;
 }

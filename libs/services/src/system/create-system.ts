@@ -2,6 +2,7 @@ import type { ClassificationService } from '../classification/classification.ser
 import type { EncodersService } from '../encoders/encoders.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
+import type { PatentsService } from '../patents/patents.service.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import type { SystemService } from './system.service.js';
 import { VERSION } from './version.js';
@@ -11,6 +12,7 @@ interface SystemDependencies {
   readonly taxonomy: TaxonomyService;
   readonly encoders: EncodersService;
   readonly classification: ClassificationService;
+  readonly patents: PatentsService;
 }
 
 export function createSystem(config: Config, dependencies: SystemDependencies): SystemService {
@@ -41,6 +43,7 @@ export function createSystem(config: Config, dependencies: SystemDependencies): 
         patents,
         classification: classification.readiness(),
         embeddedGroups: classification.ahead(),
+        similarSearch: dependencies.patents.similarSearch(),
         memory: { residentBytes: rss, heapBytes: heapUsed },
       };
     },

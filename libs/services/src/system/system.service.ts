@@ -1,4 +1,4 @@
-import type { AheadState } from '@nonet/experts';
+import type { AheadState, SearchState } from '@nonet/experts';
 import type { Readiness } from '../classification/classification.service.js';
 import type { EncoderInfo } from '../encoders/encoders.service.js';
 
@@ -22,6 +22,8 @@ export interface SystemStatus {
   readonly classification: Readiness;
   /** Main groups and subgroups of the scheme that the model which answers has vectors of; null: not begun. */
   readonly embeddedGroups: AheadState | null;
+  /** How similar patents are looked for; null: nobody looked for any yet. */
+  readonly similarSearch: SearchState | null;
   readonly memory: { readonly residentBytes: number; readonly heapBytes: number };
 }
 
