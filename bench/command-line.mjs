@@ -1,6 +1,6 @@
 // What commands cost: the version, by the command alone and through npm; one classification beside a running server of the home, which
-// answers it, and without one, on a home that is warm; a second start. Processor time of the command's process and time on the clock,
-// medians.
+// answers it, and without one, on a home that is warm; a verb that opens the database; a second start. Processor time of the
+// command's process and time on the clock, medians.
 //   node bench/command-line.mjs [--rounds 5]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -39,6 +39,7 @@ try {
   measure('classify beside a server', classify);
   await stop(server);
   measure('classify without a server', classify);
+  measure('models list without a server', [NONET, 'models', 'list']);
   const start = performance.now();
   server = await serve();
   const seconds = (performance.now() - start) / 1000;

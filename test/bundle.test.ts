@@ -6,18 +6,20 @@ import { expect, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../apps/cli/dist/bundle/main.js', import.meta.url));
 
-/** A module of the bundle with all that is loaded with it: files of the bundle, and packages. */
-function loadedWith(module: string, loaded = new Set<string>()): Set<string> {
-  if (loaded.has(module)) return loaded;
-  loaded.add(module);
-  if (!existsSync(module)) return loaded;
+/** What a file of the bundle loads before it runs: files of the bundle, and packages. */
+function importedBy(module: string): string[] {
   const imported = readFileSync(module, 'utf8').matchAll(
     /^(?:import|export)\b(?:[^'"()]*?\bfrom)?\s*["']([^"']+)["'];?$/gm,
   );
-  for (const [, name] of imported) {
-    if (name!.startsWith('node:')) continue;
-    loadedWith(name!.startsWith('.') ? join(dirname(module), name!) : name!, loaded);
-  }
+  const names = [...imported].map(([, name]) => name!).filter((name) => !name.startsWith('node:'));
+  return names.map((name) => (name.startsWith('.') ? join(dirname(module), name) : name));
+}
+
+/** A module of the bundle with all that is loaded with it. */
+function loadedWith(module: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(module)) return loaded;
+  loaded.add(module);
+  if (existsSync(module)) for (const name of importedBy(module)) loadedWith(name, loaded);
   return loaded;
 }
 
@@ -54,6 +56,24 @@ test('a verb loads what it needs: classify no database, no GraphQL and no Postgr
   const atRest = [...loadedWith(lateModule(classify, /^at-rest-/))].flatMap(librariesOf);
   expect(atRest).toContain('onnxruntime-node');
   expect(atRest.filter((name) => /prisma|graphql|postgres|^pg$/.test(name))).toEqual([]);
+});
+
+/** The files of the bundle as it is now. */
+const files = () =>
+  (JSON.parse(readFileSync(join(dirname(MAIN), 'files.json'), 'utf8')) as string[]).map((name) =>
+    join(dirname(MAIN), name),
+  );
+
+test('parsers of RDF are loaded by whoever reads RDF, telephone numbers by nobody', () => {
+  const parsers = files().filter((file) => librariesOf(file).includes('n3'));
+  expect(parsers).toHaveLength(1);
+  expect(files().filter((file) => importedBy(file).includes(parsers[0]!))).toEqual([]);
+  expect(files().flatMap(librariesOf)).not.toContain('libphonenumber-js');
+});
+
+test('there is one GraphQL: the package, which measures of queries meet too', () => {
+  expect(files().flatMap(importedBy)).toContain('graphql');
+  expect(files().flatMap(librariesOf)).not.toContain('graphql');
 });
 
 test('a module finds what lies beside it in its workspace', () => {

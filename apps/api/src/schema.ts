@@ -114,6 +114,11 @@ export function buildApiSchema(): GraphQLSchema {
   return schema;
 }
 
+let built: GraphQLSchema | null = null;
+
+/** The schema of all servers of this process: it holds nothing of any of them, and resolvers find their services in the context. */
+export const apiSchema = (): GraphQLSchema => (built ??= buildApiSchema());
+
 /** The schema as `schema.graphql` holds it: sorted, so that a change shows as a change. */
 export function printApiSchema(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;

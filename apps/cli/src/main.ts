@@ -8,6 +8,12 @@ const USAGE = 2;
 /** As shells say that Ctrl-C ended a command. */
 const INTERRUPTED = 130;
 
+// As Node.js has it from version 21 on: pg asks for it to know where it runs, and else for the whole of `fetch`.
+if (!('navigator' in globalThis)) {
+  const value = { userAgent: `Node.js/${process.versions.node}` };
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true, writable: true });
+}
+
 const args = process.argv.slice(2);
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { fieldsOf } from './fields.js';
 import { kebabCase, typeName } from './names.js';
 
 /**
@@ -44,23 +43,19 @@ export type Request<Name extends string = string, Fields extends z.ZodObject = z
   null
 >;
 
-/** @throws Error for a field that cannot be shown: one without a title, or of a type that not all can render */
-export function defineOperation<
+/** Its fields are read by whoever shows it, not here: most processes declare many operations and show none. */
+export const defineOperation = <
   const Name extends string,
   Fields extends z.ZodObject,
   const Kind extends string,
->(operation: Operation<Name, Fields, Kind>): Operation<Name, Fields, Kind> {
-  fieldsOf(operation.fields);
-  return operation;
-}
+>(
+  operation: Operation<Name, Fields, Kind>,
+): Operation<Name, Fields, Kind> => operation;
 
 /** As {@link defineOperation}, for what is answered at once. */
-export function defineRequest<const Name extends string, Fields extends z.ZodObject>(
+export const defineRequest = <const Name extends string, Fields extends z.ZodObject>(
   request: Omit<Request<Name, Fields>, 'kind'>,
-): Request<Name, Fields> {
-  fieldsOf(request.fields);
-  return { ...request, kind: null };
-}
+): Request<Name, Fields> => ({ ...request, kind: null });
 
 /** The command of an operation: `train-experts`. */
 export const verbOf = ({ name }: Pick<Operation, 'name'>): string => kebabCase(name);

@@ -33,7 +33,6 @@ export async function registerAdminApp(app: FastifyInstance): Promise<void> {
   if (built)
     await app.register(fastifyStatic, {
       root: ADMIN_DIST,
-      wildcard: false,
       // Built beside each file (apps/admin/vite.config.ts).
       preCompressed: true,
       cacheControl: false,

@@ -21,7 +21,7 @@ import {
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { presentError } from '../graphql/error-format.js';
 import { LIMITS } from '../graphql/limits.js';
-import { buildApiSchema } from '../schema.js';
+import { apiSchema } from '../schema.js';
 import type { Services } from '@nonet/services';
 import { registerAdminApp } from './admin-app.js';
 import { answerClientErrors, CHECK_MILLISECONDS, HEAD_BYTES } from './client-errors.js';
@@ -62,7 +62,7 @@ export async function startServer(
   services.metrics.observeProcess();
   const { http = DEFAULT_HTTP } = config;
   const limits = createRateLimits(http.rateLimits, services.spending);
-  const schema = buildApiSchema();
+  const schema = apiSchema();
   const { introspection } = http;
   const apollo = createApolloServer(schema, {
     log,

@@ -3,7 +3,7 @@ import { createLog } from '@nonet/services/logging';
 import { createMetrics } from '@nonet/services/metrics';
 import { createServices, type Services } from '@nonet/services';
 import { NonetError } from '@nonet/services/errors';
-import { listenForMonitoring, type RunningServer, startServer } from '@nonet/api';
+import type { RunningServer } from '@nonet/api';
 import { Command } from 'commander';
 import { type Logger, pino } from 'pino';
 import { openDoor } from '../door/open-door.js';
@@ -20,10 +20,12 @@ export function serveCommand(): Command {
     if (wantsJsonLines()) writeJsonLines(log);
     const { signal, release } = interruption(config.drain);
     say('Opening the database …');
-    const services = await createServices(config, { log, metrics: createMetrics() });
+    // GraphQL is loaded while PostgreSQL starts.
+    const opening = createServices(config, { log, metrics: createMetrics() });
+    const [services, api] = await Promise.all([opening, import('@nonet/api')]);
     try {
       await thenClose(
-        () => serve(services, config, { log, signal }),
+        () => serve(services, api, config, { log, signal }),
         () => services.close(),
       );
     } catch (error) {
@@ -47,6 +49,7 @@ function logOf({ logLevel }: Config): Logger {
 /** Gets everything ready, says so, and serves until it is stopped. */
 async function serve(
   services: Services,
+  { listenForMonitoring, startServer }: typeof import('@nonet/api'),
   config: Config,
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {

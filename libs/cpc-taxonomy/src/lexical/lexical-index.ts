@@ -88,12 +88,12 @@ export const LEXICAL_DEFAULTS: LexicalOptions = {
  * What a term adds to a document is worked out when the index is built, so a query only adds numbers up.
  */
 export class LexicalIndex {
-  private readonly termNumbers: Map<string, number>;
+  private readonly termNumbers = new Map<string, number>();
   /** What was asked with the terms of a text: who scores one mostly wants explanations of some of its scores next. */
   private readonly queries = new WeakMap<TextTerms, readonly QueryTerm[]>();
 
   private constructor(private readonly postings: Postings) {
-    this.termNumbers = new Map(postings.terms.map((term, number) => [term, number]));
+    postings.terms.forEach((term, number) => this.termNumbers.set(term, number));
   }
 
   static build(documents: Iterable<LexicalDocument>, options: Partial<LexicalOptions> = {}): LexicalIndex {

@@ -4,12 +4,9 @@ import { EncoderError } from '../errors.js';
 const special = z.object({ SpecialToken: z.object({ id: z.string() }) });
 const sequence = z.object({ Sequence: z.object({ id: z.string() }) });
 
-/** Some ten thousand words: a record of zod's would take as long as everything else that opens a tokenizer. */
-const vocabulary = z.custom<Readonly<Record<string, number>>>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((id) => Number.isSafeInteger(id) && (id as number) >= 0),
+/** Some ten thousand words: to look at each as a record of zod's would take as long as everything else that opens a tokenizer. */
+const vocabulary = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null,
 );
 
 const schema = z.object({
@@ -70,7 +67,8 @@ export function describeBertTokenizer(file: string, json: unknown): BertTokenize
   const parsed = schema.safeParse(json);
   if (!parsed.success) return undefined;
   const { model, normalizer, added_tokens: added, post_processor: post } = parsed.data;
-  const words = new Map(Object.entries(model.vocab));
+  const words = wordsOf(model.vocab);
+  if (words === undefined) return undefined;
   const verbatim = new Map(added.map(({ content, id }) => [content, id]));
   const idOf = (token: string): number => {
     const id = verbatim.get(token) ?? words.get(token);
@@ -103,4 +101,15 @@ export function describeBertTokenizer(file: string, json: unknown): BertTokenize
       stripAccents: normalizer.strip_accents ?? normalizer.lowercase,
     },
   };
+}
+
+/** Words with their ids, looked at once; undefined where one is no whole number. */
+function wordsOf(vocabulary: Readonly<Record<string, unknown>>): Map<string, number> | undefined {
+  const words = new Map<string, number>();
+  for (const word of Object.keys(vocabulary)) {
+    const id = vocabulary[word];
+    if (!Number.isSafeInteger(id) || (id as number) < 0) return undefined;
+    words.set(word, id as number);
+  }
+  return words;
 }

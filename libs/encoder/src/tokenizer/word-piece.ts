@@ -5,7 +5,7 @@ import type { BertTokenizerDescription } from './bert-tokenizer-json.js';
  * longest that continues it, and so on; a word that cannot be covered is the unknown token.
  */
 export class WordPiece {
-  private readonly beginnings = new Map<string, number>();
+  private readonly beginnings: ReadonlyMap<string, number>;
   private readonly continuations = new Map<string, number>();
   private readonly longestBeginning: number;
   private readonly longestContinuation: number;
@@ -14,10 +14,10 @@ export class WordPiece {
 
   constructor(private readonly description: BertTokenizerDescription) {
     const { vocabulary, continuation } = description;
-    for (const [piece, id] of vocabulary) {
-      this.beginnings.set(piece, id);
+    this.beginnings = vocabulary;
+    vocabulary.forEach((id, piece) => {
       if (piece.startsWith(continuation)) this.continuations.set(piece.slice(continuation.length), id);
-    }
+    });
     this.longestBeginning = longestKey(this.beginnings);
     this.longestContinuation = longestKey(this.continuations);
     this.unknown = [description.unknown];
@@ -45,7 +45,10 @@ export class WordPiece {
   }
 }
 
-const longestKey = (pieces: ReadonlyMap<string, number>) =>
-  [...pieces.keys()].reduce((longest, piece) => Math.max(longest, piece.length), 0);
+function longestKey(pieces: ReadonlyMap<string, number>): number {
+  let longest = 0;
+  for (const piece of pieces.keys()) if (piece.length > longest) longest = piece.length;
+  return longest;
+}
 
 const codePoints = (word: string) => Array.from(word).length;

@@ -17,14 +17,10 @@ export interface Example {
  * stand elsewhere by row go on belonging to it.
  */
 export class ExampleSet {
-  private readonly rows = new Map<string, number>();
-  private readonly numbers: Map<CpcSymbol, number>;
+  private rowsById: Map<string, number> | null = null;
+  private numbersBySymbol: Map<CpcSymbol, number> | null = null;
 
-  private constructor(private readonly columns: ExampleColumns) {
-    const { ids, table, removed } = columns;
-    ids.forEach((id, row) => !removed.has(row) && this.rows.set(id, row));
-    this.numbers = new Map(table.map((symbol, number) => [symbol, number]));
-  }
+  private constructor(private readonly columns: ExampleColumns) {}
 
   /** @throws NeighbourError NEIGHBOUR_ID_REPEATED */
   static of(examples: Iterable<Example>): ExampleSet {
@@ -117,6 +113,23 @@ export class ExampleSet {
     if (row === undefined) return false;
     this.columns.removed.add(row);
     return this.rows.delete(id);
+  }
+
+  /** By id; made when it is first asked for, as a single question mostly asks for none. */
+  private get rows(): Map<string, number> {
+    return (this.rowsById ??= this.placesById());
+  }
+
+  private placesById(): Map<string, number> {
+    const { ids, removed } = this.columns;
+    const rows = new Map<string, number>();
+    ids.forEach((id, row) => !removed.has(row) && rows.set(id, row));
+    return rows;
+  }
+
+  /** By symbol; made when examples are first added. */
+  private get numbers(): Map<CpcSymbol, number> {
+    return (this.numbersBySymbol ??= new Map(this.columns.table.map((symbol, number) => [symbol, number])));
   }
 
   private add({ id, symbols, completeness: own }: Example): void {

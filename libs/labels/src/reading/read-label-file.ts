@@ -1,10 +1,12 @@
 import { fileText } from './file-text.js';
 import { LabelFileError } from './label-file-error.js';
 import type { LabelFile } from './label-record.js';
-import { jsonLdQuads, rdfXmlQuads, turtleQuads } from './quads.js';
 import { isObject, readLabelJson, readLabelLines } from './read-json.js';
 import { type KnownAddresses, labelsOfSkos } from './read-skos.js';
 import { readLabelTable } from './read-table.js';
+
+/** Parsers of RDF are large, and most label sets are tables. */
+const rdf = () => import('./quads.js');
 
 /**
  * Reads a file of labels: a table (TSV, CSV), JSON, JSONL, or SKOS as RDF/XML, Turtle or JSON-LD. The content says which it is.
@@ -26,17 +28,20 @@ async function recognised(text: string, file: string, known: KnownAddresses | un
   const start = text.trimStart();
   if (start === '') throw new LabelFileError('LABEL_FILE_EMPTY', file, null, 'there is nothing in it.');
   if (/^<(\?xml|!DOCTYPE|!--|rdf:RDF|RDF\b|[\w-]+:\w+[\s>])/.test(start)) {
-    const quads = await rdfXmlQuads(text, file);
+    const quads = await (await rdf()).rdfXmlQuads(text, file);
     return labelsOfSkos(quads, 'skos-rdf-xml', file, known);
   }
   if (start.startsWith('{') || start.startsWith('[')) {
     const lines = start.split(/\r?\n/).filter((line) => line.trim() !== '');
     if (lines.length > 1 && lines.slice(0, 2).every(isWholeObject)) return readLabelLines(text, file);
     const root = whole(text, file);
-    if (isLinked(root)) return labelsOfSkos(await jsonLdQuads(text, file), 'skos-json-ld', file, known);
+    if (isLinked(root)) {
+      const quads = await (await rdf()).jsonLdQuads(text, file);
+      return labelsOfSkos(quads, 'skos-json-ld', file, known);
+    }
     return readLabelJson(root, file);
   }
-  if (isTurtle(start)) return labelsOfSkos(turtleQuads(text, file), 'skos-turtle', file, known);
+  if (isTurtle(start)) return labelsOfSkos((await rdf()).turtleQuads(text, file), 'skos-turtle', file, known);
   return readLabelTable(text, file);
 }
 
