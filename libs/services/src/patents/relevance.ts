@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { decodeCursor, type PageRequest, type RowKey } from '../paging/index.js';
+import { type Conditions, fewMeeting, readOrdered, type Stretch } from './ordered-patents.js';
 import { cursorOf, windowAt } from './patent-orders.js';
-import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent } from './patents.service.js';
 
 /** Words as people type them: all must be there, quoted ones beside each other, those after a minus must not. */
@@ -21,30 +21,49 @@ type RankedPatent = { readonly patent: Patent; readonly tier: Tier };
 /** A page of those with the words in their titles, and then of the others, the newest of each first. */
 export async function readByRelevance(
   prisma: PrismaClient,
-  where: Prisma.Sql,
+  conditions: Conditions,
   words: string,
   page: PageRequest,
 ): Promise<{ rows: Patent[]; order: string; keyOf: (patent: Patent) => RowKey }> {
   const cursor = decodeCursor(NAME, ['integer', 'day', 'integer'], cursorOf(page));
   const tiers: readonly Tier[] = page.backward ? [0, 1] : [1, 0];
   const from = cursor === null ? tiers[0] : cursor[0] === 1 ? 1 : 0;
+  const read = readerOfTiers(prisma, conditions, words);
   const rows: RankedPatent[] = [];
   for (const tier of tiers.slice(tiers.indexOf(from ?? 1))) {
     const missing = page.first + 1 - rows.length;
     if (missing <= 0) break;
     const within = cursor !== null && tier === from ? cursor.slice(1) : null;
-    const { by, behind } = windowAt(NEWEST, within, page);
-    const inTitle = Prisma.sql`${TITLE} @@ ${wordsQuery(words)}`;
-    const found = await prisma.$queryRaw<PatentRow[]>`
-      SELECT ${patentColumns} FROM patent p
-       WHERE ${where} AND ${tier === 1 ? inTitle : Prisma.sql`NOT ${inTitle}`} AND ${behind}
-       ORDER BY ${by} LIMIT ${missing}`;
-    rows.push(...found.map((row) => ({ patent: patentOf(row), tier })));
+    const found = await read(tier, { ...windowAt(NEWEST, within, page), limit: missing });
+    rows.push(...found.map((patent) => ({ patent, tier })));
   }
   const tierOf = new Map(rows.map(({ patent, tier }) => [patent.id, tier]));
   return {
     rows: rows.map(({ patent }) => patent),
     order: NAME,
     keyOf: ({ id, publicationDate }) => [tierOf.get(id) ?? 0, publicationDate, id],
+  };
+}
+
+/** Reads tiers one after the other; what is few is collected once for both. */
+function readerOfTiers(prisma: PrismaClient, { sought, checked }: Conditions, words: string) {
+  const inTitle = Prisma.sql`${TITLE} @@ ${wordsQuery(words)}`;
+  let few: Promise<readonly number[] | null> | undefined;
+  const collect = () => (few ??= fewMeeting(prisma, sought));
+  return (tier: Tier, stretch: Stretch): Promise<Patent[]> => {
+    if (tier === 0)
+      return readOrdered(
+        prisma,
+        { sought, checked: [...checked, Prisma.sql`NOT ${inTitle}`] },
+        stretch,
+        collect,
+      );
+    const titled = { sought: [...sought, inTitle], checked };
+    return readOrdered(
+      prisma,
+      titled,
+      stretch,
+      async () => (await collect()) ?? (await fewMeeting(prisma, titled.sought)),
+    );
   };
 }
