@@ -119,9 +119,15 @@ async function measure(services, config, client, { repeat, explain, only, log })
     let slow = 0;
     for (const [name, query, variables, countQuery] of listQueries(await landmarks(client))) {
       if (only && !name.includes(only)) continue;
-      const rows = await timed(() => ask(query, variables), conditions);
-      const count =
-        countQuery && (await timed(() => ask(countQuery, { filter: variables.filter }), conditions));
+      let rows, count;
+      try {
+        rows = await timed(() => ask(query, variables), conditions);
+        count = countQuery && (await timed(() => ask(countQuery, { filter: variables.filter }), conditions));
+      } catch ({ message }) {
+        slow++;
+        console.log(`| ${name} | ${message} |`);
+        continue;
+      }
       const slowest = count?.slowest.ms > rows.slowest.ms ? count.slowest : rows.slowest;
       const cells = [rows, count].flatMap((one) =>
         ['p50', 'p95', 'processor'].map((name) => one?.[name].toFixed(1) ?? ''),

@@ -8,6 +8,8 @@ const PATENTS = 26_000;
 const KETTLES = 6_000;
 const VESSELS = 21_000;
 const SURE = 10;
+/** Those with a word that has just come up are newer. */
+const NEW = 25_990;
 const ANSWERED = 6_000;
 
 let api: Api;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   await client.query(
     `INSERT INTO patent (id, number, title, abstract, applicants, assignees, publication_date, content_hash, classified)
      SELECT n, 'XL' || n || 'A1', CASE WHEN n <= ${KETTLES} THEN 'A kettle' WHEN n % 1000 = 0 THEN 'A samovar' ELSE 'A pot' END,
-            CASE WHEN n % 5000 = 1 THEN 'Like a kettle' END, ARRAY[CASE WHEN n <= ${KETTLES} THEN 'Zeta Works' ELSE 'Eta' END], '{}',
+            CASE WHEN n % 5000 = 1 THEN 'Like a kettle' WHEN n > ${NEW} THEN 'Like an urn' END, ARRAY[CASE WHEN n <= ${KETTLES} THEN 'Zeta Works' ELSE 'Eta' END], '{}',
             date '2000-01-01' + n, '\\x00', n <= ${VESSELS}
        FROM generate_series(1, ${PATENTS}) n`,
   );
@@ -81,6 +83,12 @@ describe('a long list', () => {
       expect(isWhole && total > 10_000).toBe(false);
     },
   );
+
+  test('ends where all that fit stand at its beginning', async () => {
+    const page = await list({ filter: { search: 'urn' }, first: 20 });
+    expect(numbers(page)).toEqual(Array.from({ length: 10 }, (_, at) => PATENTS - at));
+    expect(page.totalCount).toBe(10);
+  });
 
   test('goes on from titles with a word to other texts with it', async () => {
     const filter = { search: 'kettle' };

@@ -17,10 +17,12 @@ export interface Stretch {
   readonly limit: number;
 }
 
-/** Patents that are looked at in the order of a list before anything is sought by an index. */
-const NEAR = 1_000;
+/** Patents that are looked at in the order of a list before anything is sought by an index, and then once more. */
+const NEAR = [1_000, 15_000];
+/** Where fewer of the first of these fit, the others would hardly fill a page. */
+const DENSE = 5;
 /** As many patents can be collected and sorted in a moment; where more fit, a page of them is soon met in the order of the list. */
-export const FEW = 5_000;
+const FEW = 5_000;
 
 export const allOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
   conditions.length === 0 ? Prisma.sql`true` : Prisma.join([...conditions], ' AND ');
@@ -29,21 +31,25 @@ export const whereOf = ({ sought, checked }: Conditions): Prisma.Sql => allOf([.
 
 /**
  * The first patents of a stretch that meet all conditions. PostgreSQL is not left to guess how many do: its guess decides between a
- * look at every patent and at few of them. @param collect gives the ids of all that may fit, where these are few
+ * look at every patent and at few of them.
  */
 export async function readOrdered(
   prisma: PrismaClient,
   conditions: Conditions,
   stretch: Stretch,
-  collect = () => fewMeeting(prisma, conditions.sought),
 ): Promise<Patent[]> {
   const where = whereOf(conditions);
   const among = (patents: Prisma.Sql) => readAmong(prisma, patents, where, stretch);
   if (conditions.sought.length === 0) return among(Prisma.sql`patent`);
   const { by, behind, limit } = stretch;
-  const near = await among(Prisma.sql`(SELECT * FROM patent p WHERE ${behind} ORDER BY ${by} LIMIT ${NEAR})`);
-  if (near.length === limit) return near;
-  const few = await collect();
+  for (const reach of NEAR) {
+    const near = await among(
+      Prisma.sql`(SELECT * FROM patent p WHERE ${behind} ORDER BY ${by} LIMIT ${reach})`,
+    );
+    if (near.length === limit) return near;
+    if (near.length < DENSE) break;
+  }
+  const few = await fewOf(prisma, Prisma.sql`SELECT id FROM patent p WHERE ${allOf(conditions.sought)}`);
   if (few === null) return among(Prisma.sql`patent`);
   return among(Prisma.sql`(SELECT * FROM patent WHERE id = ANY(${[...few]}) OFFSET 0)`);
 }
@@ -59,12 +65,10 @@ async function readAmong(
   return rows.map(patentOf);
 }
 
-/** The ids of all patents that meet the conditions; null where these are more than a few. */
-export async function fewMeeting(
-  prisma: PrismaClient,
-  sought: readonly Prisma.Sql[],
-): Promise<readonly number[] | null> {
-  const rows = await prisma.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM patent p WHERE ${allOf(sought)} LIMIT ${FEW + 1}`;
-  return rows.length > FEW ? null : rows.map(({ id }) => id);
+/** The ids that a query gives; null where these are more than a few. */
+export async function fewOf(prisma: PrismaClient, query: Prisma.Sql): Promise<readonly number[] | null> {
+  const [few] = await prisma.$queryRaw<{ ids: number[] | null }[]>`
+    SELECT CASE WHEN count(*) <= ${FEW} THEN coalesce(array_agg(id), '{}') END AS ids
+      FROM (${query} LIMIT ${FEW + 1}) found`;
+  return few?.ids ?? null;
 }

@@ -12,7 +12,7 @@ import {
   type SymbolSpan,
 } from './carriers.js';
 import { knownNumbers } from './known-numbers.js';
-import { allOf, type Conditions, FEW, readOrdered, whereOf } from './ordered-patents.js';
+import { allOf, type Conditions, fewOf, readOrdered, whereOf } from './ordered-patents.js';
 import { windowOf } from './patent-orders.js';
 import { readSearch, type PatentSearch } from './patent-search.js';
 import { readByRelevance, wordsQuery } from './relevance.js';
@@ -32,15 +32,16 @@ export async function listPatents(
 ): Promise<PatentPage> {
   const search = filter.search ? await readSearch(prisma, filter.search) : null;
   const predicted = await predictedNow(prisma, filter);
-  const conditions = await conditionsOf(prisma, filter, { search, predicted });
-  const words = search?.kind === 'content' && search.words !== '' ? search.words : null;
+  const words = wordsOf(search);
+  const others = await conditionsOf(prisma, filter, { search, predicted });
+  const conditions = withWords(others, words);
   const asked = order ?? {
     field: words === null ? 'publication-date' : 'relevance',
     direction: 'descending',
   };
   const rows =
     asked.field === 'relevance' && words !== null
-      ? await readByRelevance(prisma, conditions, words, page)
+      ? await readByRelevance(prisma, others, words, page)
       : await readInOrder(prisma, conditions, asked, page);
   const counted: Counted = { filter, search, where: whereOf(conditions) };
   return {
@@ -64,9 +65,19 @@ async function readInOrder(
 export async function patentConditions(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql> {
   const search = filter.search ? await readSearch(prisma, filter.search) : null;
   const said = await predictionsOf(prisma, filter);
-  return whereOf(await conditionsOf(prisma, filter, { search, predicted: said && predictedAs(said) }));
+  const others = await conditionsOf(prisma, filter, { search, predicted: said && predictedAs(said) });
+  return whereOf(withWords(others, wordsOf(search)));
 }
 
+const wordsOf = (search: PatentSearch | null): string | null =>
+  search?.kind === 'content' && search.words !== '' ? search.words : null;
+
+const withWords = ({ sought, checked }: Conditions, words: string | null): Conditions =>
+  words === null
+    ? { sought, checked }
+    : { sought: [...sought, Prisma.sql`p.search @@ ${wordsQuery(words)}`], checked };
+
+/** All conditions of a filter but that of its words. */
 async function conditionsOf(
   prisma: PrismaClient,
   filter: PatentFilter,
@@ -93,7 +104,7 @@ async function conditionsOf(
   }
   if (country) checked.push(Prisma.sql`p.country = ${country.toUpperCase()}`);
   if (kind) checked.push(Prisma.sql`p.kind = ${kind.toUpperCase()}`);
-  if (applicant) sought.push(namedAs(applicant));
+  if (applicant) checked.push(namedAs(applicant));
   if (classified !== undefined)
     checked.push(classified ? Prisma.sql`p.classified` : Prisma.sql`NOT p.classified`);
   if (publishedFrom) checked.push(Prisma.sql`p.publication_date >= ${publishedFrom}::date`);
@@ -106,11 +117,11 @@ async function conditionsOf(
   }
   if (predicted !== null) checked.push(predicted);
   if (search?.kind === 'numbers') checked.push(Prisma.sql`p.id = ANY(${[...search.ids]})`);
+  // Carriers alone are found well by PostgreSQL itself.
+  const isSought = wordsOf(search) !== null;
   const symbols = [...(cpc ? [cpc] : []), ...(search?.kind === 'content' ? search.symbols : [])];
   for (const { isBroad, condition } of await Promise.all(symbols.map((one) => withSymbol(prisma, one))))
-    (isBroad ? checked : sought).push(condition);
-  if (search?.kind === 'content' && search.words !== '')
-    sought.push(Prisma.sql`p.search @@ ${wordsQuery(search.words)}`);
+    (isSought && !isBroad ? sought : checked).push(condition);
   return { sought, checked };
 }
 
@@ -141,9 +152,11 @@ const predictedAs = (said: Prisma.Sql): Prisma.Sql =>
 async function predictedNow(prisma: PrismaClient, filter: PatentFilter): Promise<Prisma.Sql | null> {
   const said = await predictionsOf(prisma, filter);
   if (said === null) return null;
-  const rows = await prisma.$queryRaw<{ id: number }[]>`
-    SELECT c.patent_id AS id FROM classified_patent c WHERE ${said} LIMIT ${FEW + 1}`;
-  return rows.length > FEW ? predictedAs(said) : Prisma.sql`p.id = ANY(${rows.map(({ id }) => id)})`;
+  const few = await fewOf(
+    prisma,
+    Prisma.sql`SELECT c.patent_id AS id FROM classified_patent c WHERE ${said}`,
+  );
+  return few === null ? predictedAs(said) : Prisma.sql`p.id = ANY(${[...few]})`;
 }
 
 const SUBCLASS_LENGTH = 4;

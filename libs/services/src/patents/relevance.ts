@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { decodeCursor, type PageRequest, type RowKey } from '../paging/index.js';
-import { type Conditions, fewMeeting, readOrdered, type Stretch } from './ordered-patents.js';
+import { type Conditions, readOrdered } from './ordered-patents.js';
 import { cursorOf, windowAt } from './patent-orders.js';
 import type { Patent } from './patents.service.js';
 
@@ -18,7 +18,10 @@ const NEWEST = { field: 'publication-date', direction: 'descending' } as const;
 type Tier = 0 | 1;
 type RankedPatent = { readonly patent: Patent; readonly tier: Tier };
 
-/** A page of those with the words in their titles, and then of the others, the newest of each first. */
+/**
+ * A page of those with the words in their titles, and then of the others, the newest of each first.
+ * @param conditions all of the list but that of the words
+ */
 export async function readByRelevance(
   prisma: PrismaClient,
   conditions: Conditions,
@@ -28,13 +31,13 @@ export async function readByRelevance(
   const cursor = decodeCursor(NAME, ['integer', 'day', 'integer'], cursorOf(page));
   const tiers: readonly Tier[] = page.backward ? [0, 1] : [1, 0];
   const from = cursor === null ? tiers[0] : cursor[0] === 1 ? 1 : 0;
-  const read = readerOfTiers(prisma, conditions, words);
   const rows: RankedPatent[] = [];
   for (const tier of tiers.slice(tiers.indexOf(from ?? 1))) {
     const missing = page.first + 1 - rows.length;
     if (missing <= 0) break;
     const within = cursor !== null && tier === from ? cursor.slice(1) : null;
-    const found = await read(tier, { ...windowAt(NEWEST, within, page), limit: missing });
+    const stretch = { ...windowAt(NEWEST, within, page), limit: missing };
+    const found = await readOrdered(prisma, ofTier(tier, conditions, words), stretch);
     rows.push(...found.map((patent) => ({ patent, tier })));
   }
   const tierOf = new Map(rows.map(({ patent, tier }) => [patent.id, tier]));
@@ -45,25 +48,12 @@ export async function readByRelevance(
   };
 }
 
-/** Reads tiers one after the other; what is few is collected once for both. */
-function readerOfTiers(prisma: PrismaClient, { sought, checked }: Conditions, words: string) {
-  const inTitle = Prisma.sql`${TITLE} @@ ${wordsQuery(words)}`;
-  let few: Promise<readonly number[] | null> | undefined;
-  const collect = () => (few ??= fewMeeting(prisma, sought));
-  return (tier: Tier, stretch: Stretch): Promise<Patent[]> => {
-    if (tier === 0)
-      return readOrdered(
-        prisma,
-        { sought, checked: [...checked, Prisma.sql`NOT ${inTitle}`] },
-        stretch,
-        collect,
-      );
-    const titled = { sought: [...sought, inTitle], checked };
-    return readOrdered(
-      prisma,
-      titled,
-      stretch,
-      async () => (await collect()) ?? (await fewMeeting(prisma, titled.sought)),
-    );
-  };
+/** What patents of a tier must meet, beside the other conditions of their list. */
+function ofTier(tier: Tier, { sought, checked }: Conditions, words: string): Conditions {
+  const query = wordsQuery(words);
+  const inTitle = Prisma.sql`${TITLE} @@ ${query}`;
+  const found = Prisma.sql`p.search @@ ${query}`;
+  if (tier === 0) return { sought: [...sought, found], checked: [...checked, Prisma.sql`NOT ${inTitle}`] };
+  // The index of titles leads to fewer. A word that must not be there may be elsewhere: then that is looked up, by no index.
+  return { sought: [...sought, inTitle], checked: [...checked, Prisma.sql`(${found}) IS TRUE`] };
 }

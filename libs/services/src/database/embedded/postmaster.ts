@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFailedToStart, homeUnusable } from '../../errors/errors.js';
 import { pidExists, programOf, workingFolderOf } from './process-identity.js';
+import { memoryForPages } from './memory-for-pages.js';
 import { callOn, runToEnd, withRealName, type Programs } from './programs.js';
 
 const START_SECONDS = 60;
@@ -135,7 +136,7 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '128MB',
+  shared_buffers: memoryForPages(),
   maintenance_work_mem: '128MB',
   work_mem: '16MB',
   wal_level: 'minimal',
