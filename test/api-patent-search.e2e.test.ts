@@ -37,6 +37,9 @@ interface Listed {
     pageInfo: { startCursor: string; endCursor: string; hasNextPage: boolean; hasPreviousPage: boolean };
   };
 }
+interface Counted {
+  patents: { totalCount: number; quickCount: { count: number; isWhole: boolean } };
+}
 const LIST = `query($filter: PatentFilterInput, $orderBy: PatentOrderInput, $first: Int! = 100, $after: String, $last: Int, $before: String) {
   patents(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
     totalCount nodes { number heading } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
@@ -108,6 +111,23 @@ describe('the search for patents', () => {
     expect(await found('pump F17C')).toEqual(['US8926509B2', 'US20220159901A1']);
     expect(await found('pump F17C 13/02')).toEqual(['US8926509B2']);
     expect(await found('batteries G01M')).toEqual([]);
+  });
+
+  test.each([
+    ['words', { search: 'pump' }],
+    ['a symbol', { search: 'F17C' }],
+    ['words and a symbol', { search: 'pump F17C' }],
+    ['words in a section', { search: 'pump', cpc: 'F' }],
+    ['an applicant of a section', { applicant: 'pumps', cpc: 'F' }],
+    ['what nobody has', { search: 'batteries G01M' }],
+    ['nothing', {}],
+  ])('counts for somebody who looks on as it counts all: %s', async (_what, filter) => {
+    const document = `query($filter: PatentFilterInput) { patents(filter: $filter, first: 1) {
+      totalCount quickCount { count isWhole } } }`;
+    const counts = async () => (await api.as.reader.get<Counted>(document, { filter })).patents;
+    const { totalCount } = await counts();
+    // Where the machine is busy a moment may be too short.
+    await expect.poll(counts).toEqual({ totalCount, quickCount: { count: totalCount, isWhole: true } });
   });
 
   test('takes what the scheme does not know for words', async () => {

@@ -2,8 +2,12 @@
 
 const PATENTS = `query($filter: PatentFilterInput, $orderBy: PatentOrderInput, $first: Int! = 50, $after: String) {
   patents(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-    totalCount edges { node { number title publicationDate classifications { symbol } } } pageInfo { endCursor }
+    edges { node { number title publicationDate classifications { symbol } } } pageInfo { endCursor }
   }
+}`;
+/** Asked beside the rows. */
+const PATENT_COUNT = `query($filter: PatentFilterInput) {
+  patents(filter: $filter, first: 1) { quickCount { count isWhole } }
 }`;
 const NESTED = `query($filter: PatentFilterInput) { patents(filter: $filter, first: 100) { nodes {
   number title classifications { symbol node { symbol title } }
@@ -42,7 +46,8 @@ export async function landmarks(client) {
   );
   const words = await client.query(
     `SELECT word, freq FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs[:cardinality(most_common_elems::text::text[])])
-       AS common (word, freq) WHERE tablename = 'patent' AND attname = 'search' ORDER BY freq DESC`,
+       AS common (word, freq) WHERE tablename = 'patent' AND attname = 'search'
+        AND word = ANY(tsvector_to_array(to_tsvector('english', word))) ORDER BY freq DESC`,
   );
   const { rows: groups } = await client.query(
     `SELECT symbol FROM patent_classification WHERE symbol LIKE '%/%' GROUP BY symbol ORDER BY count(*) DESC LIMIT 1`,
@@ -60,10 +65,15 @@ export async function landmarks(client) {
   };
 }
 
-/** Each with a name, a document and its variables; `deep` ones are asked for a page far behind the first. */
+/** Each with a name, a document, its variables and, where rows are counted by another document, that one. */
 export function listQueries({ subclasses, words, group, patent }) {
   const [frequent, usual, rare] = subclasses;
-  const patents = (name, filter, more = {}) => [`patents ${name}`, PATENTS, { filter, ...more }];
+  const patents = (name, filter, more = {}) => [
+    `patents ${name}`,
+    PATENTS,
+    { filter, ...more },
+    PATENT_COUNT,
+  ];
   const predictions = (name, filter, more = {}) => [`predictions ${name}`, PREDICTIONS, { filter, ...more }];
   const by = (field, direction = 'DESC') => ({ orderBy: { field, direction } });
   return [
@@ -72,6 +82,7 @@ export function listQueries({ subclasses, words, group, patent }) {
     patents('by number', null, by('NUMBER', 'ASC')),
     patents('last imported', null, by('IMPORTED')),
     ...words.map((word, i) => patents(`with a ${['frequent', 'usual', 'rare'][i]} word`, { search: word })),
+    patents('with a word that none has', { search: 'quixotry' }),
     patents('with two words', { search: `${words[0]} ${words[1]}` }),
     patents('with a word by number', { search: words[1] }, by('NUMBER', 'ASC')),
     patents('of a section', { cpc: frequent[0] }),

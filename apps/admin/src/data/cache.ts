@@ -42,7 +42,7 @@ const EMBEDDED = [
   'System ApproximateSearch Database EmbeddedGroups Readiness SchemeInUse SimilarSearch LoadedEncoder Memory Problem Expert ExpertKnowledge PluginExpert Plugin ImportFile',
   'ModelFile RunEvent RunMetric EmbeddingProjection ProjectedPatent ProjectionView ProjectionProgress SectionLetter',
   'SectionSeparation Reviewer CreatedApiKey Garbage CpcScheme',
-  'PatentSearchReading PatentStatistics LevelBalance SymbolCount CpcPatentCounts CpcTextPart',
+  'PatentSearchReading PatentStatistics LevelBalance SymbolCount CpcPatentCounts CpcTextPart QuickCount',
   'CpcStatistics CpcSectionStructure CpcLevelCount CpcDepthCount CpcChildrenCount',
   'CollectionCondition CollectionHabits CollectionShift SectionHabit',
   'ReclassificationActor ReclassificationGroup ReclassificationOutcome SchemeChange SuccessorCandidate SuccessorSignal',

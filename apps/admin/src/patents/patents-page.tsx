@@ -1,7 +1,6 @@
 import { Code, Group, NativeSelect, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { totalOf } from '../components/figures/numbers.js';
 import { Page } from '../components/page/page.js';
 import { SearchBox } from '../components/search/search-box.js';
 import type { Order } from '../components/table/column.js';
@@ -10,9 +9,10 @@ import { useAnswer } from '../data/use-answer.js';
 import { useCursorPages } from '../data/use-cursor-pages.js';
 import { COLUMNS } from './patent-columns.js';
 import { PatentFilters } from './patent-filters.js';
-import { PATENT_COUNT, PATENTS, READING } from './patents-query.js';
+import { PATENTS, READING } from './patents-query.js';
 import { filterOf, orderOf, type PatentsOrder, type PatentsSearch } from './patents-search.js';
 import { isWholeNumber, ReadingOf } from './search-reading.js';
+import { usePatentTotal } from './use-patent-total.js';
 
 const route = getRouteApi('/patents');
 
@@ -30,8 +30,7 @@ export function PatentsPage() {
     connection: ({ patents }) => patents,
   });
   const isRestricted = filterOf(search) !== null;
-  const counting = useAnswer({ document: PATENT_COUNT, variables: { filter: filterOf(search) } });
-  const total = counting.data?.patents.totalCount;
+  const total = usePatentTotal(filterOf(search), pages.rows.length);
   return (
     <Page title="Patents">
       <SearchBox
@@ -44,9 +43,7 @@ export function PatentsPage() {
       <PatentFilters search={search} onChange={change} />
       <Group justify="space-between" align="end" gap="sm" mb="xs">
         <Text size="sm" c="dimmed" role="status">
-          {counting.loading || total === undefined
-            ? counting.loading && 'counting …'
-            : `${totalOf(total)} ${total === 1 ? 'patent' : 'patents'}`}
+          {total}
         </Text>
         <NativeSelect
           aria-label="Order"

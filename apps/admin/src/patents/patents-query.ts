@@ -28,6 +28,18 @@ export const PATENTS = graphql(`
 `);
 
 /** Asked beside the list: nobody waits for a count to see what is there. */
+export const QUICK_COUNT = graphql(`
+  query QuickPatentCount($filter: PatentFilterInput) {
+    patents(filter: $filter, first: 1) {
+      quickCount {
+        count
+        isWhole
+      }
+    }
+  }
+`);
+
+/** Asked where the quick count is not whole. */
 export const PATENT_COUNT = graphql(`
   query PatentCount($filter: PatentFilterInput) {
     patents(filter: $filter, first: 1) {

@@ -33,6 +33,7 @@ export const DOMAINS = {
     'ProjectedPatent',
     'ProjectionProgress',
     'ProjectionView',
+    'QuickCount',
     'SectionLetter',
     'SectionSeparation',
     'SimilarPatent',

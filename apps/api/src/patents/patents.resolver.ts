@@ -7,6 +7,7 @@ import { rowsAsked } from '../graphql/limits.js';
 import { CpcNodeType } from '../taxonomy/taxonomy.types.js';
 import { MOST_SIMILAR, PatentArgs, PatentsArgs, SimilarPatentsArgs } from './patents.args.js';
 import type { CpcNode } from '@nonet/services/taxonomy';
+import { type QuickCount, upToCounted } from '@nonet/services/paging';
 import { type AssignedSymbol, headingOf, type Patent, type SearchReading } from '@nonet/services/patents';
 import { scanCost } from './scan-cost.js';
 import {
@@ -17,6 +18,7 @@ import {
   PatentOriginType,
   PatentSearchReadingType,
   PatentType,
+  QuickCountType,
   SimilarPatentType,
 } from './patents.types.js';
 
@@ -44,7 +46,8 @@ export class PatentsResolver {
     const page = await services.patents.list(filter, order, args.page());
     const unknownNumbers = () => services.patents.unknownNumbers(filter);
     const searchReading = () => services.patents.searchReading(filter);
-    return { ...fromPage(page), unknownNumbers, searchReading } satisfies PatentConnectionValue;
+    const quickCount = () => page.quickCount();
+    return { ...fromPage(page), quickCount, unknownNumbers, searchReading } satisfies PatentConnectionValue;
   }
 
   @Requires('reader')
@@ -104,12 +107,21 @@ export class PatentsResolver {
 
 /** A list of patents; one that numbers were asked for knows which of them it does not have. */
 interface PatentConnectionValue extends ConnectionValue<Patent> {
+  readonly quickCount?: () => Promise<QuickCount>;
   readonly unknownNumbers?: () => Promise<readonly string[]>;
   readonly searchReading?: () => Promise<SearchReading | null>;
 }
 
 @Resolver(() => PatentConnection)
 export class PatentConnectionResolver {
+  @FieldResolver(() => QuickCountType, {
+    description:
+      'Rows in the whole list for somebody who looks on: counting ends after a moment, when `totalCount` would go on.',
+  })
+  async quickCount(@Root() { quickCount, totalCount }: PatentConnectionValue): Promise<QuickCount> {
+    return quickCount?.() ?? upToCounted(await totalCount());
+  }
+
   @FieldResolver(() => [String], {
     description:
       'Of the numbers that the filter asks for, as they were given, those of no stored patent or of several.',

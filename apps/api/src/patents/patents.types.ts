@@ -217,4 +217,16 @@ export class PatentSearchReadingType {
   words!: string;
 }
 
+@ObjectType('QuickCount', {
+  simpleResolvers: true,
+  description: 'How many rows a list has, as far as that can be told within a moment.',
+})
+export class QuickCountType {
+  @Field(() => Int, { description: `Rows that were counted; ${COUNTED + 1} means more than ${COUNTED}.` })
+  count!: number;
+
+  @Field(() => Boolean, { description: 'Whether these are all; otherwise there are at least as many.' })
+  isWhole!: boolean;
+}
+
 export const PatentConnection = connectionTypes('Patent', PatentType);

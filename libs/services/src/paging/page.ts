@@ -28,3 +28,14 @@ export interface Page<Row> {
    */
   totalCount(): Promise<number>;
 }
+
+/** How many rows a list has, as far as that could be told soon. */
+export interface QuickCount {
+  /** Rows that were counted; {@link COUNTED} and one more means more than {@link COUNTED}. */
+  readonly count: number;
+  /** Whether these are all; otherwise there are at least as many. */
+  readonly isWhole: boolean;
+}
+
+/** A count that ended at {@link COUNTED} and one more, if not before. */
+export const upToCounted = (count: number): QuickCount => ({ count, isWhole: count <= COUNTED });

@@ -70,7 +70,7 @@ export function createPatents(dependencies: PatentsDependencies): StoredPatents 
         ? { byNumber: true, symbols: [], words: '' }
         : { byNumber: false, symbols: read.symbols, words: read.words };
     },
-    list: (filter, order, page) => listPatents(prisma, filter, order, page),
+    list: (filter, order, page) => listPatents(dependencies.database, filter, order, page),
     ofNodes: (nodeIds, page) => patentPages(prisma, nodeIds, page),
     countsOf: (nodeIds) => patentCounts(prisma, nodeIds),
     async classificationsOf(patentIds) {

@@ -1,7 +1,7 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { SearchState } from '@nonet/experts';
 import type { Claim, LabelQuality, SourceRank } from '@nonet/patents';
-import type { Page, PageRequest } from '../paging/index.js';
+import type { Page, PageRequest, QuickCount } from '../paging/index.js';
 import type { PatentFilter } from './patent-filter.fields.js';
 
 export type { Claim, LabelQuality };
@@ -79,6 +79,11 @@ export interface SearchReading {
 export type SimilarTo =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'patent'; readonly number: string };
 
+export interface PatentPage extends Page<Patent> {
+  /** The same as `totalCount` for somebody who looks on: counting ends when it has taken a moment. */
+  quickCount(): Promise<QuickCount>;
+}
+
 /** How many patents carry a symbol; one more than lists are counted to means more than that. */
 export interface PatentCounts {
   /** The symbol itself. */
@@ -102,7 +107,7 @@ export interface PatentsService {
   /** How `search` of a filter is understood; null without one. */
   searchReading(filter: PatentFilter): Promise<SearchReading | null>;
   /** Without an order: by relevance where words are searched, otherwise the newest publication first. */
-  list(filter: PatentFilter, order: PatentOrder | null, page: PageRequest): Promise<Page<Patent>>;
+  list(filter: PatentFilter, order: PatentOrder | null, page: PageRequest): Promise<PatentPage>;
   /** For loaders: the same page of the patents of each CPC node (its symbol or one below it), newest first. */
   ofNodes(nodeIds: readonly number[], page: PageRequest): Promise<Page<Patent>[]>;
   /** For loaders: how many patents carry each CPC node. */

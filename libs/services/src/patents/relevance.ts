@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { decodeCursor, type PageRequest, type RowKey } from '../paging/index.js';
+import { type Conditions, readOrdered } from './ordered-patents.js';
 import { cursorOf, windowAt } from './patent-orders.js';
-import { patentColumns, patentOf, type PatentRow } from './patent-rows.js';
 import type { Patent } from './patents.service.js';
 
 /** Words as people type them: all must be there, quoted ones beside each other, those after a minus must not. */
@@ -18,10 +18,13 @@ const NEWEST = { field: 'publication-date', direction: 'descending' } as const;
 type Tier = 0 | 1;
 type RankedPatent = { readonly patent: Patent; readonly tier: Tier };
 
-/** A page of those with the words in their titles, and then of the others, the newest of each first. */
+/**
+ * A page of those with the words in their titles, and then of the others, the newest of each first.
+ * @param conditions all of the list but that of the words
+ */
 export async function readByRelevance(
   prisma: PrismaClient,
-  where: Prisma.Sql,
+  conditions: Conditions,
   words: string,
   page: PageRequest,
 ): Promise<{ rows: Patent[]; order: string; keyOf: (patent: Patent) => RowKey }> {
@@ -33,13 +36,9 @@ export async function readByRelevance(
     const missing = page.first + 1 - rows.length;
     if (missing <= 0) break;
     const within = cursor !== null && tier === from ? cursor.slice(1) : null;
-    const { by, behind } = windowAt(NEWEST, within, page);
-    const inTitle = Prisma.sql`${TITLE} @@ ${wordsQuery(words)}`;
-    const found = await prisma.$queryRaw<PatentRow[]>`
-      SELECT ${patentColumns} FROM patent p
-       WHERE ${where} AND ${tier === 1 ? inTitle : Prisma.sql`NOT ${inTitle}`} AND ${behind}
-       ORDER BY ${by} LIMIT ${missing}`;
-    rows.push(...found.map((row) => ({ patent: patentOf(row), tier })));
+    const stretch = { ...windowAt(NEWEST, within, page), limit: missing };
+    const found = await readOrdered(prisma, ofTier(tier, conditions, words), stretch);
+    rows.push(...found.map((patent) => ({ patent, tier })));
   }
   const tierOf = new Map(rows.map(({ patent, tier }) => [patent.id, tier]));
   return {
@@ -47,4 +46,14 @@ export async function readByRelevance(
     order: NAME,
     keyOf: ({ id, publicationDate }) => [tierOf.get(id) ?? 0, publicationDate, id],
   };
+}
+
+/** What patents of a tier must meet, beside the other conditions of their list. */
+function ofTier(tier: Tier, { sought, checked }: Conditions, words: string): Conditions {
+  const query = wordsQuery(words);
+  const inTitle = Prisma.sql`${TITLE} @@ ${query}`;
+  const found = Prisma.sql`p.search @@ ${query}`;
+  if (tier === 0) return { sought: [...sought, found], checked: [...checked, Prisma.sql`NOT ${inTitle}`] };
+  // The index of titles leads to fewer. A word that must not be there may be elsewhere: then that is looked up, by no index.
+  return { sought: [...sought, inTitle], checked: [...checked, Prisma.sql`(${found}) IS TRUE`] };
 }

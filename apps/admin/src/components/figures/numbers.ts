@@ -4,7 +4,7 @@ const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDig
 const bytes = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 /** The API counts so far; one more stands for all that are more. */
-const COUNTED = 10_000;
+export const COUNTED = 10_000;
 
 /** A count in full: nobody rounds what was counted. */
 export const count = (value: number): string => whole.format(value);

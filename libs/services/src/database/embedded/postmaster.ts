@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFailedToStart, homeUnusable } from '../../errors/errors.js';
 import { pidExists, programOf, workingFolderOf } from './process-identity.js';
+import { memoryForPages } from './memory-for-pages.js';
 import { callOn, runToEnd, withRealName, type Programs } from './programs.js';
 
 const START_SECONDS = 60;
@@ -95,7 +96,8 @@ async function start(
   const log = await open(logFile(directory), 'a');
   try {
     const from = (await log.stat()).size;
-    const args = ['-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
+    const all = { ...settings, shared_buffers: await memoryForPages(data) };
+    const args = ['-p', String(port), ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
     const call = await callOn(data, programs, 'postgres', args);
     const child = spawn(call.file, call.args, {
       ...call.options,
@@ -135,7 +137,6 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '128MB',
   maintenance_work_mem: '128MB',
   work_mem: '16MB',
   wal_level: 'minimal',
