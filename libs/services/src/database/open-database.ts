@@ -14,7 +14,7 @@ import type { BeforeRest } from './embedded/rest.js';
 import { closeHome } from '../home/close-home.js';
 import { migrate } from './migrate.js';
 import { MIGRATIONS } from './migrations-folder.js';
-import { compileWasmOnce } from './wasm.js';
+import { optimiseWasmLate } from './wasm.js';
 
 /** An open, migrated database. */
 export interface Database {
@@ -96,7 +96,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpeningOptio
   try {
     const migrated = await database.migrate();
     if (migrated.length > 0) options.log.info({ migrations: migrated }, 'migrated the database');
-    compileWasmOnce();
+    optimiseWasmLate();
     // Longer messages of Prisma repeat the arguments of a call, which may be secrets.
     const prisma = new PrismaClient({
       adapter: new PrismaPg(database.pool),

@@ -5,7 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { watchClient } from './connections/open-client.js';
-import { compileWasmOnce } from './wasm.js';
+import { optimiseWasmLate } from './wasm.js';
 
 /** The one function that is used; its types stand in the library for browsers, which this program does not load. */
 declare const WebAssembly: {
@@ -77,7 +77,7 @@ async function load() {
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(file.replace(/\.js$/, '.wasm'));
-  compileWasmOnce();
+  optimiseWasmLate();
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
