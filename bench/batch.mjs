@@ -22,18 +22,21 @@ import pino from 'pino';
 
 const WORDS = 100;
 const IN_FLIGHT = 64;
+const TOP = 10;
+const WARM_UP = 50;
 const TARGET = 0.95;
 
 const sample = (file) => fileURLToPath(new URL(`../prisma/sample/${file}`, import.meta.url));
 
-/** Patents with abstracts of 100 words, no two alike: windows that slide over the sample patents. */
-function documents(count) {
+/** Patents with abstracts of 100 words, no two alike: windows that slide over the sample patents, from the given one on. */
+function documents(count, first) {
   const words = readFileSync(sample('patents.jsonl'), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
     .flatMap(({ title, abstract }) => `${title} ${abstract}`.split(/\s+/));
-  return Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: count }, (_, place) => {
+    const i = first + place;
     const at = (i * 37) % (words.length - WORDS);
     return {
       id: `XB${1_000_000 + i}A1`,
@@ -79,19 +82,14 @@ async function main({ model, count, rounds, scheme, level }) {
   const log = pino({ level: 'warn' }, pino.destination(2));
   const services = await createServices(loadConfig({ ...process.env, NONET_HOME: home }), { log });
   try {
-    const corpus = documents(count);
-    const file = join(home, 'patents.jsonl');
-    writeFileSync(file, corpus.map((document) => `${JSON.stringify(document)}\n`).join(''));
     const options = { actor: 'bench' };
     await services.imports.importScheme({ path: scheme, definitions: null }, options);
-    await services.imports.importPatents({ path: file }, options);
     const taxonomy = await services.taxonomy.loaded();
     const isCompact = taxonomy.nodesAt('main-group').length === 0;
     const keywords = isCompact ? undefined : await readKeywords(sample('cpc-compact.tsv'));
     const { encoder, classifier } = await openClassifier(model, { taxonomy, keywords });
     if (model !== 'zero-shot') await services.models.registerShipped(dirname(model));
     await services.classification.warmUp();
-    const texts = corpus.map(({ title, abstract }) => patentText({ title, abstract, claims: [] }));
 
     console.log(
       `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${loadavg()[0].toFixed(1)}, ` +
@@ -100,23 +98,31 @@ async function main({ model, count, rounds, scheme, level }) {
     console.log(
       `${basename(model)}: ${count} documents of ${WORDS} words, CPC ${taxonomy.version} (${taxonomy.size} symbols), ${level}`,
     );
-    const job = async (top) => {
-      const request = checked(classifyPatents.fields, { level, top });
+    const request = checked(classifyPatents.fields, { level, top: TOP });
+    /** Documents a second of a run that classifies stored patents, which were imported for it. */
+    const job = async (corpus) => {
+      const file = join(home, 'patents.jsonl');
+      writeFileSync(file, corpus.map((document) => `${JSON.stringify(document)}\n`).join(''));
+      await services.imports.importPatents({ path: file }, options);
       const report = await services.predictions.classifyCorpus(request, {});
-      if (report.documents !== count) throw new Error(`The job classified ${report.documents} documents.`);
-      return count / report.seconds;
+      if (report.documents !== corpus.length)
+        throw new Error(`The job classified ${report.documents} documents.`);
+      return corpus.length / report.seconds;
     };
-    await bare(classifier, texts.slice(0, 50), { level, top: 10 });
-    await job(5);
+    const textsOf = (corpus) =>
+      corpus.map(({ title, abstract }) => patentText({ title, abstract, claims: [] }));
+    // No text is asked about twice, since what was read of one is kept.
+    let used = 0;
+    const unseen = (size) => documents(size, (used += size) - size);
+    await bare(classifier, textsOf(unseen(WARM_UP)), { level, top: TOP });
+    await job(unseen(WARM_UP));
     const ratios = [];
     for (let round = 0; round < rounds; round++) {
-      // One symbol more than before, or there would be nothing to do.
-      const top = 10 + round;
-      const alone = await bare(classifier, texts, { level, top });
-      const stored = await job(top);
+      const alone = await bare(classifier, textsOf(unseen(count)), { level, top: TOP });
+      const stored = await job(unseen(count));
       ratios.push(stored / alone);
       console.log(
-        `round ${round + 1}: bare ${alone.toFixed(0)} documents/s, job ${stored.toFixed(0)} documents/s, ratio ${(stored / alone).toFixed(2)}`,
+        `round ${round + 1}: bare ${alone.toFixed(1)} documents/s, job ${stored.toFixed(1)} documents/s, ratio ${(stored / alone).toFixed(2)}`,
       );
     }
     console.log(`job / bare: ${median(ratios).toFixed(2)} (median; target ${TARGET} or more)`);
