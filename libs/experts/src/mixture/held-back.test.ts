@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldBack } from './held-back.js';
+import { heldBack, heldShares } from './held-back.js';
 
 /** Section 0 over class 1 over subclasses 2 and 3, and section 4 over class 5 over subclass 6. */
 const PARENTS = [-1, 0, 1, 1, -1, 4, 5];
@@ -40,6 +40,22 @@ describe('an added subclass', () => {
     expect(scores.get(3)!).toBeLessThan(BEST);
     expect(scores.get(6)!).toBeLessThan(scores.get(3)!);
   });
+});
+
+it('its share is held as its score is', () => {
+  const [before, own] = [
+    [0.6, 0.3, 0.1],
+    [0.2, 0.1, 0.7],
+  ].map((shares) => Float32Array.from(shares)) as [Float32Array, Float32Array];
+  const sharesAt = (lead: number) => [...heldShares(before, own, [{ label: 2, lead }], 0.6)];
+  expect(sharesAt(1.9)).toEqual([...Float32Array.from([0.6, 0.3, 0.6 * (1 - 0.001)])]);
+  expect(sharesAt(2)).toEqual([...Float32Array.from([0.6, 0.3, 0.7])]);
+});
+
+it('is never decided for by more than its score', () => {
+  const { scores, decisive } = held({ position: 6, score: 0.99, lead: 1.9 });
+  expect(scores.get(6)).toBeLessThan(BEST);
+  expect(decisive.get(6)).toBe(scores.get(6));
 });
 
 it('without an added subclass everything stays', () => {

@@ -43,11 +43,30 @@ export function heldBack(
 ): HeldBack {
   const behind = ({ score, lead }: AddedScore) =>
     lead >= LEAD || score <= best ? score : best * (1 - BEHIND * (1 - score));
-  const discounted = ({ score }: AddedScore) => sigmoid(logit(score, 1e-9) - DISCOUNT);
+  const decided = (one: AddedScore) => Math.min(behind(one), sigmoid(logit(one.score, 1e-9) - DISCOUNT));
   return {
     scores: raised(before, added, behind, parentOf),
-    decisive: raised(before, added, discounted, parentOf),
+    decisive: raised(before, added, decided, parentOf),
   };
+}
+
+/**
+ * Shares of the subclasses by which an added one is held back as its score is: others have those without what was added.
+ * @param before shares without what was added, and @param own with it: [subclasses]
+ * @param best the largest of a subclass that is not legacy, without what was added
+ */
+export function heldShares(
+  before: Float32Array,
+  own: Float32Array,
+  added: readonly { readonly label: number; readonly lead: number }[],
+  best: number,
+): Float32Array {
+  const shares = before.slice();
+  for (const { label, lead } of added) {
+    const most = lead >= LEAD ? 1 : best * (1 - BEHIND);
+    shares[label] = Math.max(before[label], Math.min(own[label], most));
+  }
+  return shares;
 }
 
 /** The scores with those of added subclasses where these are higher, and what stands above one at least as high. */

@@ -206,6 +206,7 @@ describe('added subclasses', () => {
     fc.assert(
       fc.property(mixtures, texts, (parameters, text) => {
         const { scores, decisive } = new Scoring(taxonomy, extended(), parameters).upper(reading(text, 0.5));
+        for (const [position, score] of decisive) expect(score).toBeLessThanOrEqual(scores.get(position)!);
         for (const given of [scores, decisive])
           for (const [position, score] of given) {
             const parent = taxonomy.parentAt(position);

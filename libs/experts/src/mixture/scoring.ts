@@ -7,7 +7,7 @@ import type { Question } from '../classifier/index.js';
 import { sharesBesideLegacy } from '../taxonomy-index/legacy-shares.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { gateFeatures, openGate, openLegacyGate } from './gate.js';
-import { type HeldBack, heldBack } from './held-back.js';
+import { type HeldBack, heldBack, heldShares } from './held-back.js';
 import type { MixtureReader, ExpertReading } from './mixture-reader.js';
 import { NineExperts } from './nine-experts.js';
 import { withPluginScores } from './plugin-experts.js';
@@ -20,7 +20,7 @@ export interface UpperScores {
   readonly scores: ReadonlyMap<number, number>;
   /** What thresholds are compared with, by position: the scores, but for subclasses that were added after training. */
   readonly decisive: ReadonlyMap<number, number>;
-  /** Shares of the subclasses, adding up to 1 but for legacy ones: [subclasses]. */
+  /** Shares of the subclasses, adding up to 1 but for legacy ones and those that were added after training: [subclasses]. */
   readonly masses: Float32Array;
   /** Fused scores before the shares: [subclasses]. */
   readonly fused: Float32Array;
@@ -40,7 +40,7 @@ interface Weighed extends Pick<UpperScores, 'masses' | 'fused'> {
 
 /** What is known of a text before gates and calibrations. */
 export interface UncalibratedText {
-  /** Shares of the subclasses, adding up to 1 but for legacy ones: [subclasses]. */
+  /** Shares of the subclasses, adding up to 1 but for legacy ones and those that were added after training: [subclasses]. */
   readonly masses: Float32Array;
   /** Logits of the gates, as the model opens them: [sections]. */
   readonly gates: Float32Array;
@@ -74,12 +74,12 @@ export class Scoring {
 
   upper(reading: ScoredReading, how: Pick<Question, 'legacy' | 'year'> = {}): UpperScores {
     const weighed = this.weighed(reading);
-    const { fused, masses } = weighed;
+    const { fused } = weighed;
     const scores = this.scoresOf(weighed, reading, how);
     const before = this.beforeAdded(reading);
-    if (before === null) return { scores, decisive: scores, masses, fused };
-    const others = { fused: before.fused, scores: this.scoresOf(before, reading, how) };
-    return { ...this.heldBack({ scores, fused }, others), masses, fused };
+    if (before === null) return { scores, decisive: scores, masses: weighed.masses, fused };
+    const held = this.heldBack(scores, this.scoresOf(before, reading, how), this.leads(fused, before.fused));
+    return { ...held, masses: this.heldShares(weighed, before), fused };
   }
 
   /** The signals weighed without what was added; null: nothing was. */
@@ -95,23 +95,36 @@ export class Scoring {
 
   /** With added subclasses held back behind the others. */
   private heldBack(
-    { scores, fused }: Pick<UpperScores, 'scores' | 'fused'>,
-    before: Pick<UpperScores, 'scores' | 'fused'>,
+    scores: ReadonlyMap<number, number>,
+    before: ReadonlyMap<number, number>,
+    leads: readonly { readonly label: number; readonly lead: number }[],
   ): HeldBack {
-    const content = this.labelsThat((label) => this.reader.legacy[label] === 0);
-    const highest = (valueOf: (label: number) => number) =>
-      content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
-    const bestFused = highest((label) => before.fused[label]);
     return heldBack(
-      before.scores,
-      highest((label) => before.scores.get(this.positions[label])!),
-      this.added.map((label) => ({
-        position: this.positions[label],
-        score: scores.get(this.positions[label])!,
-        lead: fused[label] - bestFused,
-      })),
+      before,
+      this.highest((label) => before.get(this.positions[label])!),
+      leads.map(({ label, lead }) => {
+        const position = this.positions[label];
+        return { position, score: scores.get(position)!, lead };
+      }),
       (position) => this.taxonomy.parentAt(position),
     );
+  }
+
+  private heldShares({ masses, fused }: Weighed, before: Weighed): Float32Array {
+    const best = this.highest((label) => before.masses[label]);
+    return heldShares(before.masses, masses, this.leads(fused, before.fused), best);
+  }
+
+  /** By how much each added subclass leads the best that any has without what was added. */
+  private leads(fused: Float32Array, before: Float32Array) {
+    const best = this.highest((label) => before[label]);
+    return this.added.map((label) => ({ label, lead: fused[label] - best }));
+  }
+
+  /** Of a subclass that is not legacy. */
+  private highest(valueOf: (label: number) => number): number {
+    const content = this.labelsThat((label) => this.reader.legacy[label] === 0);
+    return content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
   }
 
   private scoresOf(
@@ -133,9 +146,12 @@ export class Scoring {
 
   /** What gates and calibrations start from. */
   uncalibrated(reading: ScoredReading): UncalibratedText {
-    const { masses, features } = this.weighed(reading);
+    const weighed = this.weighed(reading);
+    const before = this.beforeAdded(reading);
+    const { features } = before ?? weighed;
     const { sections } = this.parameters.gate;
     const gates = Float32Array.from(sections, (gate, place) => logisticLogit(gate, features[place]));
+    const masses = before === null ? weighed.masses : this.heldShares(weighed, before);
     return { masses, gates, nearestSimilarity: reading.nearestSimilarity };
   }
 
