@@ -17,7 +17,9 @@ export function usePatentTotal(filter: ReturnType<typeof filterOf>, shown: numbe
   if (soFar === undefined) return null;
   if (!isShort) return patents(soFar.count);
   const total = whole.loading ? undefined : whole.data?.patents.totalCount;
-  return total === undefined ? `at least ${count(Math.max(soFar.count, shown))} patents` : patents(total);
+  if (total !== undefined) return patents(total);
+  const least = Math.max(soFar.count, shown);
+  return least === 0 ? 'counting …' : `at least ${count(least)} ${least === 1 ? 'patent' : 'patents'}`;
 }
 
 const patents = (total: number) => `${totalOf(total)} ${total === 1 ? 'patent' : 'patents'}`;

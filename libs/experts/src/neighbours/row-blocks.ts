@@ -41,14 +41,16 @@ export class RowBlocks {
     return this.taken;
   }
 
-  /** A block with empty slots; views of values end here. */
+  /** A block with empty slots; views of values end here. @throws RangeError where there is no memory for it; nothing has changed then */
   take(): number {
-    const block = this.released.pop() ?? this.taken++;
-    const missing = this.firstByte(this.taken) - this.bytes.length;
+    const block = this.released.at(-1) ?? this.taken;
+    const missing = this.firstByte(Math.max(this.taken, block + 1)) - this.bytes.length;
     if (missing > 0) {
       this.memory.grow(Math.max(GROWTH, Math.ceil(missing / PAGE)));
       this.view();
     }
+    if (block === this.taken) this.taken++;
+    else this.released.pop();
     for (let at = 0; at < BLOCK; at++) this.clear(block * BLOCK + at);
     return block;
   }

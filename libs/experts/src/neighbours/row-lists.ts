@@ -29,6 +29,14 @@ export class RowLists {
     return this.owners[blockOf(this.slots.get(id)!)];
   }
 
+  /** Whether the id has just these values already. */
+  holds(id: number, values: Int8Array): boolean {
+    const slot = this.slots.get(id);
+    if (slot === undefined) return false;
+    const own = this.blocks.values(slot);
+    return values.every((value, at) => value === own[at]);
+  }
+
   /** The ids of the last block of a list that is not empty. */
   lastIds({ blocks, rows }: RowList): Int32Array {
     const first = blocks.at(-1)! * BLOCK;

@@ -41,6 +41,10 @@ function recallOf(lists: VectorLists): number {
   return shared.reduce((sum, count) => sum + count, 0) / (40 * queries.rows);
 }
 
+const WASM = (
+  globalThis as unknown as { WebAssembly: { Memory: { prototype: { grow(pages: number): number } } } }
+).WebAssembly;
+
 describe('a few vectors', () => {
   it('are searched exactly, and say so', () => {
     const lists = listsOf(vectors, 2001);
@@ -63,6 +67,32 @@ describe('a few vectors', () => {
       expect([...ids]).toEqual([0, 1]);
       expect([...similarities]).toEqual([1, -1].map((value) => expect.closeTo(value, 6) as number));
     }
+  });
+
+  it('of any length have the cosines of their numbers', () => {
+    for (const columns of [31, 33, 100]) {
+      const given = randomVectors(70, columns, 1, 70);
+      const [{ ids, similarities }] = listsOf(given).nearest(one(row(given, 3)), 70);
+      expect(new Set(ids).size).toBe(70);
+      ids.forEach((id, place) =>
+        expect(similarities[place]).toBeCloseTo(dot(row(given, id), row(given, 3)), 1.5),
+      );
+    }
+  });
+
+  it('stay as they are where the memory cannot grow, and take more once it can', () => {
+    const lists = listsOf(vectors);
+    const more = randomVectors(40_000, COLUMNS, 1, 40, 3);
+    const growing = vi.spyOn(WASM.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('no memory');
+    });
+    for (let tries = 0; tries < 3; tries++)
+      expect(() => lists.put(idsFrom(2000, 40_000), more)).toThrow(RangeError);
+    expect(lists.nearest(vectors, 1).map(({ ids }) => ids[0])).toEqual([...idsFrom(0, 2000)]);
+    growing.mockRestore();
+    lists.put(idsFrom(2000, 40_000), more);
+    expect(lists.state.size).toBe(42_000);
+    expect(lists.nearest(vectors, 1).map(({ ids }) => ids[0])).toEqual([...idsFrom(0, 2000)]);
   });
 
   it('are near to nothing without a direction, and none at first', () => {

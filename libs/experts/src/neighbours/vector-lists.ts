@@ -73,10 +73,22 @@ export class VectorLists {
     return { size: this.rows.size, approximation: this.approximation };
   }
 
-  /** Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there. What has no direction is near to nothing. */
+  /**
+   * Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there; one that is there already costs next to nothing.
+   * What has no direction is near to nothing.
+   */
   put(ids: Int32Array, vectors: Matrix): void {
     const { kept, quantised } = directed(ids, vectors);
-    this.putQuantised(kept, quantised);
+    const { columns } = quantised;
+    const changed = kept
+      .map((_, at) => at)
+      .filter((at) => !this.rows.holds(kept[at], valuesAt(quantised, at)));
+    const values = new Int8Array(changed.length * columns);
+    changed.forEach((from, to) => values.set(valuesAt(quantised, from), to * columns));
+    this.putQuantised(
+      changed.map((at) => kept[at]),
+      { values, rows: changed.length, columns },
+    );
   }
 
   /** What is nearest to each query, `count` at most: queries `[queries, columns]`. */

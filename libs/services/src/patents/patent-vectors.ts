@@ -5,6 +5,8 @@ import type { Database } from '../database/index.js';
 import { outsideRequest } from '../logging/index.js';
 import { vectorsOfPatents } from './embed-patents.js';
 
+/** Vectors that the thread of the search takes up in one go. */
+const PUT_TOGETHER = 256;
 const LOAD_BATCH = 5_000;
 const LOOK_BACK = '2 minutes';
 /** A patent and how near it is. */
@@ -90,17 +92,27 @@ export class PatentVectors {
       );
       const ids = rows.map(({ id }) => id);
       for await (const vectors of vectorsOfPatents(this.database, this.encoder, ids, signal))
-        if (vectors.size > 0)
-          await this.#search.put(
-            Int32Array.from(vectors.keys()),
-            stackRows([...vectors.values()], this.encoder.dimension),
-          );
+        await this.#put([...vectors]);
       const last = rows.at(-1);
       if (last) {
         this.#seen = last.updatedAt;
         behind = { at: last.updatedAt, id: last.id, margin: '0' };
       }
       if (rows.length < LOAD_BATCH) return;
+    }
+  }
+
+  /** In parts, between which others search. */
+  async #put(vectors: readonly (readonly [id: number, vector: Float32Array])[]): Promise<void> {
+    for (let start = 0; start < vectors.length; start += PUT_TOGETHER) {
+      const part = vectors.slice(start, start + PUT_TOGETHER);
+      await this.#search.put(
+        Int32Array.from(part, ([id]) => id),
+        stackRows(
+          part.map(([, vector]) => vector),
+          this.encoder.dimension,
+        ),
+      );
     }
   }
 }

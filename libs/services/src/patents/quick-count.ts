@@ -16,33 +16,31 @@ export async function countWithin(
   milliseconds: number,
 ): Promise<QuickCount> {
   const end = performance.now() + milliseconds;
-  return inTransaction(pool, async (client) => {
+  let count = 0;
+  const counting = inTransaction(pool, async (client) => {
     await client.query(
       `DECLARE counted NO SCROLL CURSOR FOR SELECT FROM (${text}) listed LIMIT ${COUNTED + 1}`,
       values,
     );
-    let count = 0;
     for (let step = FIRST_STEP; count <= COUNTED; step = Math.min(2 * step, LARGEST_STEP)) {
-      const moved = await moveWithin(client, step, end - performance.now());
-      if (moved === null) return { count, isWhole: false };
+      const left = Math.floor(end - performance.now());
+      if (left < 1) return { count, isWhole: false };
+      const moved = await moveWithin(client, step, left);
       count += moved;
       if (moved < step) break;
     }
     return upToCounted(count);
   });
+  return counting.catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === CANCELLED) return { count, isWhole: false };
+    throw error;
+  });
 }
 
-/** How many rows of the cursor there were; null where they took longer. */
-async function moveWithin(client: pg.ClientBase, rows: number, milliseconds: number): Promise<number | null> {
-  const limit = Math.floor(milliseconds);
-  if (limit < 1) return null;
-  try {
-    const answers = await client.query(
-      `SET LOCAL statement_timeout = ${limit}; MOVE FORWARD ${rows} FROM counted`,
-    );
-    return (answers as unknown as pg.QueryResult[]).at(-1)?.rowCount ?? 0;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === CANCELLED) return null;
-    throw error;
-  }
+/** How many rows of the cursor there were, of as many as asked for. */
+async function moveWithin(client: pg.ClientBase, rows: number, milliseconds: number): Promise<number> {
+  const answers = await client.query(
+    `SET LOCAL statement_timeout = ${milliseconds}; MOVE FORWARD ${rows} FROM counted`,
+  );
+  return (answers as unknown as pg.QueryResult[]).at(-1)?.rowCount ?? 0;
 }
