@@ -90,6 +90,9 @@ async function main({ model, count, rounds, scheme, level }) {
     const { encoder, classifier } = await openClassifier(model, { taxonomy, keywords });
     if (model !== 'zero-shot') await services.models.registerShipped(dirname(model));
     await services.classification.warmUp();
+    const active = (await services.models.active())?.name ?? 'zero-shot';
+    if (active !== basename(model))
+      throw new Error(`${active} answers, not ${basename(model)}: only one model may lie in its folder.`);
 
     console.log(
       `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${loadavg()[0].toFixed(1)}, ` +

@@ -12,7 +12,9 @@ const { values, positionals } = parseArgs({
   options: { layers: { type: 'string' }, output: { type: 'string' } },
 });
 const [folder] = positionals;
-const kept = (values.layers ?? '').split(',').map(Number);
+const kept = [...new Set((values.layers ?? '').split(','))]
+  .map((layer) => (/^\d+$/.test(layer) ? Number(layer) : NaN))
+  .toSorted((a, b) => a - b);
 if (!folder || !values.output || !values.layers) {
   console.error('Usage: node tools/fewer-layers.mjs ENCODER --layers 1,3,5 --output FOLDER');
   process.exit(2);

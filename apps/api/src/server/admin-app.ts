@@ -33,6 +33,7 @@ export async function registerAdminApp(app: FastifyInstance): Promise<void> {
   if (built)
     await app.register(fastifyStatic, {
       root: ADMIN_DIST,
+      dotfiles: 'ignore',
       // Built beside each file (apps/admin/vite.config.ts).
       preCompressed: true,
       cacheControl: false,

@@ -22,7 +22,13 @@ export function serveCommand(): Command {
     say('Opening the database …');
     // GraphQL is loaded while PostgreSQL starts.
     const opening = createServices(config, { log, metrics: createMetrics() });
-    const [services, api] = await Promise.all([opening, import('@nonet/api')]);
+    const [services, api] = await Promise.all([
+      opening,
+      import('@nonet/api').catch(async (error: unknown) => {
+        await (await opening).close();
+        throw error;
+      }),
+    ]);
     try {
       await thenClose(
         () => serve(services, api, config, { log, signal }),
