@@ -34,6 +34,8 @@ export async function registerAdminApp(app: FastifyInstance): Promise<void> {
     await app.register(fastifyStatic, {
       root: ADMIN_DIST,
       dotfiles: 'ignore',
+      // What begins with two slashes is no address of the app; browsers get the app itself, as for any unknown one.
+      allowedPath: (path, _root, { raw }) => path.endsWith('index.html') || !raw.url?.startsWith('//'),
       // Built beside each file (apps/admin/vite.config.ts).
       preCompressed: true,
       cacheControl: false,
