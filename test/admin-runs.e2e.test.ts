@@ -77,6 +77,7 @@ describe('the page of runs', () => {
   });
 
   test('follows a training: what is done, its curves and its log, and cancels it', async () => {
+    await page.goto(`${api.url}/runs`);
     await page.getByRole('link', { name: /endless/ }).click();
     await page.getByRole('heading', { level: 1, name: /endless/ }).waitFor();
     const standing = page.getByText(/^training \d/);
@@ -116,15 +117,15 @@ describe('the page of runs', () => {
     await page.getByLabel('State', { exact: true }).selectOption('');
   });
 
-  test('shows the end of a run whose answer came late, with the log counted and the state of before', async () => {
+  test('shows the end of a run whose answers came late, with the log counted and the state of before', async () => {
     let answers = 0;
     await page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('query Run(') || answers++ > 0) return route.continue();
+      if (!route.request().postData()?.includes('query Run(') || answers++ > 2) return route.continue();
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.text()).replaceAll('"SUCCEEDED"', '"RUNNING"') });
     });
     await page.getByRole('link', { name: /short/ }).click();
-    await expect.poll(() => answers).toBeGreaterThan(1);
+    await expect.poll(() => answers).toBeGreaterThan(3);
     await page.getByRole('heading', { level: 1 }).getByText('succeeded').waitFor();
     await page.unrouteAll();
     await page.getByRole('link', { name: 'All runs' }).click();

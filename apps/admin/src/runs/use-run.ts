@@ -20,6 +20,8 @@ const PROGRESS = graphql(`
 
 export type RunEvent = ResultOf<typeof PROGRESS>['runProgress'];
 
+/** What tells that a run is over. */
+const ENDS: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled']);
 /** Of a long run so many of the last events are shown at first. */
 const LAST = 1_000;
 /** However much is reported: so often the page changes at most. */
@@ -68,6 +70,13 @@ export function useRun(id: string): FollowedRun {
     },
     onError: setError,
   });
+  // Answers can come in another order than they were asked for, and after its end a run reports nothing more.
+  const isEndUnseen = known !== null && !isOver(known.state) && events.some(({ type }) => ENDS.has(type));
+  useEffect(() => {
+    if (!isEndUnseen) return;
+    const timer = setInterval(look, REFRESH_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [isEndUnseen, look]);
   return {
     answer,
     events,
