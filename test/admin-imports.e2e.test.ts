@@ -49,7 +49,7 @@ describe('the page of imports', () => {
   });
 
   test('lists what was turned away with its reason, and gives it as a file', async () => {
-    await page.getByRole('link', { name: 'Imports', exact: true }).click();
+    await page.goto(`${api.url}/imports`);
     await imported('weekly.jsonl').getByText('succeeded').waitFor();
     await imported('weekly.jsonl').getByRole('link').click();
     const rejected = page.getByRole('table', { name: 'Not read' });
@@ -65,11 +65,11 @@ describe('the page of imports', () => {
   });
 
   test('shows how much of a file is there, and takes an upload back', async () => {
-    await page.getByRole('link', { name: 'All imports' }).click();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     let parts = 0;
     await page.unrouteAll();
+    await page.goto(`${api.url}/imports`);
     await page.route('**/uploads/*', async (route) => {
       if (route.request().method() === 'PATCH' && ++parts === 2) await held;
       await route.continue().catch(() => undefined);
@@ -87,7 +87,7 @@ describe('the page of imports', () => {
 
   test('keeps a file for another import until somebody removes it', async () => {
     await page.unrouteAll();
-    await page.reload();
+    await page.goto(`${api.url}/imports`);
     await page.getByRole('button', { name: 'Remove weekly.jsonl' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByRole('table', { name: 'Uploaded files' }).waitFor({ state: 'detached' });
@@ -95,6 +95,7 @@ describe('the page of imports', () => {
   });
 
   test('says what the server refuses', async () => {
+    await page.goto(`${api.url}/imports`);
     await page.getByText('CPC scheme', { exact: true }).click();
     await choose().setInputFiles(fileOf('no-scheme.tsv', 'nothing\n'));
     await page

@@ -46,6 +46,8 @@ describe('the plugins on the page of the system', () => {
   });
 
   test('are read again by an admin, without a restart', async () => {
+    await rm(join(folder, 'licence'), { force: true });
+    await api.services.plugins.reload();
     await signIn('admin');
     await plugins().getByText('quarantined').waitFor();
     await writeFile(join(folder, 'licence'), '');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
@@ -31,6 +31,19 @@ async function signIn(role: 'reader' | 'analyst' | 'admin'): Promise<void> {
 }
 const EVALUATION = 'Evaluate a model on patents whose symbols are known';
 const form = (name: string) => page.getByRole('form', { name });
+/** Opens the form of an operation on a page of its own. */
+async function openForm(title: string): Promise<Locator> {
+  await page.goto(`${api.url}/runs`);
+  await page.getByText('Start a run').click();
+  await page.getByLabel('What to do').selectOption(title);
+  return form(title);
+}
+async function openEvaluation(): Promise<Locator> {
+  const evaluation = await openForm(EVALUATION);
+  await evaluation.getByLabel('Model', { exact: true }).selectOption('tiny@1');
+  await evaluation.getByLabel('Maximum number of patents').fill('40');
+  return evaluation;
+}
 const runs = async () => (await api.services.runs.list({}, { first: 10, after: null })).edges;
 
 /** For people who want to look at it. */
@@ -65,9 +78,7 @@ describe('starting a run in the browser', () => {
   });
 
   test('shows what the server refuses: at its field, or under the button with its code', async () => {
-    const evaluation = form(EVALUATION);
-    await evaluation.getByLabel('Model', { exact: true }).selectOption('tiny@1');
-    await evaluation.getByLabel('Maximum number of patents').fill('40');
+    const evaluation = await openEvaluation();
     await evaluation.getByRole('combobox', { name: 'Patents with their symbols' }).fill('/etc/passwd');
     await evaluation.getByRole('button', { name: 'Start' }).click();
     await evaluation.getByRole('alert').getByText('IMPORT_PATH_FORBIDDEN').waitFor();
@@ -75,7 +86,8 @@ describe('starting a run in the browser', () => {
   });
 
   test('starts one evaluation however often the button is pressed, and shows it to its end', async () => {
-    const evaluation = form(EVALUATION);
+    const before = (await runs()).length;
+    const evaluation = await openEvaluation();
     await evaluation.getByRole('combobox', { name: 'Patents with their symbols' }).fill(file);
     // Closes the list of files that the browser opens at the field.
     await page.keyboard.press('Tab');
@@ -85,17 +97,14 @@ describe('starting a run in the browser', () => {
     expect(await page.getByLabel('What it was asked for').last().textContent()).toMatch(
       /number of patents.*40/,
     );
-    expect(await runs()).toHaveLength(1);
+    expect(await runs()).toHaveLength(before + 1);
     await screenshot('start-evaluated.png');
     await page.getByRole('link', { name: 'Models' }).click();
     await page.getByRole('row').filter({ hasText: 'tiny@1' }).getByText('micro F1').first().waitFor();
   });
 
   test('asks for files of the server, or for the stored patents, to train the nine experts', async () => {
-    await page.getByRole('link', { name: 'Runs', exact: true }).click();
-    await page.getByText('Start a run').click();
-    await page.getByLabel('What to do').selectOption('Train the nine experts');
-    const training = form('Train the nine experts');
+    const training = await openForm('Train the nine experts');
     await training.getByLabel('Name of the model').fill('Ours');
     await training.getByRole('button', { name: 'Start' }).click();
     expect(await training.getByRole('alert').allTextContents()).toEqual([
@@ -147,12 +156,10 @@ describe('starting a run in the browser', () => {
       { top: 10, filter: { publishedFrom: '2020-01-31' } },
     ],
   ])('makes a run of what was chosen: %s, %s', async (title, label, value, configuration) => {
-    await page.getByRole('link', { name: 'Runs', exact: true }).click();
-    await page.getByText('Start a run').click();
-    await page.getByLabel('What to do').selectOption(title);
-    await form(title).getByLabel(label).first().fill(value);
+    const asked = await openForm(title);
+    await asked.getByLabel(label).first().fill(value);
     await screenshot(`start-${title.toLowerCase().replaceAll(' ', '-')}.png`);
-    await form(title).getByRole('button', { name: 'Start' }).click();
+    await asked.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('link', { name: 'All runs' }).waitFor();
     expect((await runs())[0]!.node.configuration).toMatchObject(configuration);
   });

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startApi, type Api } from './support/api.js';
 import type { ApiError } from './support/graphql-client.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
     recursive: true,
   });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = join(api.home, 'imports', 'patents.jsonl');
   await cp(repository('prisma/sample/patents.jsonl'), patents);

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
     recursive: true,
   });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   learnt = await api.file('learnt.jsonl', records(TOPICS, 120));
   ciphers = await api.file('ciphers.jsonl', records([CIPHERS], 12, 5000));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from './support/fresh-database.js';
 import { run, start } from './support/command.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 
 /** What libraries do: a warning, and text on both streams. They speak when the server begins to listen. */
 const CHATTER = `data:text/javascript,${encodeURIComponent(
@@ -32,6 +33,7 @@ const linesOf = (text: string): Line[] =>
 
 test('a server and a worker write nothing but JSON where LOG_LEVEL is set, whoever speaks in them', async () => {
   const database = await freshDatabase();
+  await giveShippedVectors(database.url);
   const environment = {
     NONET_HOME: home,
     DATABASE_URL: database.url,

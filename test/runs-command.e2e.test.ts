@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run, start } from './support/command.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 // Each command is a process, and a busy machine takes seconds to start one.
 vi.setConfig({ testTimeout: 240_000 });
@@ -24,7 +25,7 @@ beforeAll(async () => {
   environment = { NONET_HOME: home, DATABASE_URL: database.url };
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(home, 'models', 'tiny-e5'), { recursive: true });
   services = await createServices(loadConfig(environment), { log: pino({ level: 'silent' }) });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(home), definitions: null };
   await services.imports.importScheme(scheme, { actor: 'test' });
 });
 afterAll(async () => {

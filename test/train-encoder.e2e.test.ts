@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run, start } from './support/command.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'nonet-train-'));
   environment = { NONET_HOME: home };
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(home, 'models', 'tiny-e5'), { recursive: true });
-  await run(['import-scheme', repository('prisma/sample/cpc-compact.tsv')], environment);
+  await run(['import-scheme', await shortSchemeIn(home)], environment);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from './support/command.js';
-import { emptyDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 
 const sample = (name: string) => fileURLToPath(new URL(`../prisma/sample/${name}`, import.meta.url));
 
@@ -12,7 +13,8 @@ let fresh: FreshDatabase;
 let home: string;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  fresh = await emptyDatabase();
+  fresh = await freshDatabase();
+  await giveShippedVectors(fresh.url);
   home = await mkdtemp(join(tmpdir(), 'nonet-alone-'));
   environment = { NONET_HOME: home, DATABASE_URL: fresh.url };
 });

@@ -1,5 +1,4 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { trainEncoder, trainExperts } from '@nonet/services/operations';
 import type { RunRequest } from '@nonet/services/runs';
 import { databaseLike, type FreshDatabase, freshDatabase } from './fresh-database.js';
 import { BRISK } from './open-runs.js';
+import { shortScheme } from './short-scheme.js';
 
 /** Workers that notice within seconds that one of them is dead. */
 export const TIMING = { ...BRISK, beatsUntilDead: 40, beatsUntilStopped: 30, retries: 20 };
@@ -32,7 +32,6 @@ export interface WorldCopy {
 }
 
 const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const compactScheme = repository('prisma/sample/cpc-compact.tsv');
 
 export async function killWorld(): Promise<KillWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'nonet-kills-'));
@@ -45,7 +44,8 @@ export async function killWorld(): Promise<KillWorld> {
   const stored = await file('stored.jsonl', records(TOPICS, { count: 300, from: 1000 }));
   const ciphers = await file('ciphers.jsonl', records([CIPHERS], { count: 12, from: 5000 }));
   const imported = await file('imported.jsonl', manyPatents(4_000));
-  const next = await file('next.tsv', nextOf(readFileSync(compactScheme, 'utf8')));
+  const scheme = await file('scheme.tsv', shortScheme());
+  const next = await file('next.tsv', nextOf(shortScheme()));
 
   const original = await freshDatabase();
   const home = join(folder, 'home');
@@ -53,7 +53,7 @@ export async function killWorld(): Promise<KillWorld> {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(home, 'models', 'tiny-e5'), { recursive: true });
   const services = await open(environmentOf(home, original));
   const actor = { actor: 'test' };
-  await services.imports.importScheme({ path: compactScheme, definitions: null }, actor);
+  await services.imports.importScheme({ path: scheme, definitions: null }, actor);
   await services.imports.importPatents({ path: stored }, actor);
   const common = { files: [learnt], device: 'cpu', base: 'tiny-e5', batch: 8 };
   const encoder = checked(trainEncoder.fields, { ...common, name: 'headed', epochs: 1 });

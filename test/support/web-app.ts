@@ -45,7 +45,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe finds wrong on a page as it is, in a line each; by these rules alone where some are named. */
 export async function violations(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(AXE);
   const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
   return page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => id + ' ' + target + ' ' + (any[0]?.message ?? ''))))`);

@@ -1,6 +1,6 @@
 import { matrix, rowProducts } from '@nonet/numerics';
 import { Expressions, GraphBuilder } from '@nonet/onnx-graph';
-import { InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
+import { InferenceSession, SLEEPING_THREADS, Tensor } from '@nonet/onnx-graph/runtime';
 import { cudaIndex, type Device } from '@nonet/encoder/inference';
 import type { TokenizedTexts } from '@nonet/encoder/tokenizer';
 import { type EncoderShape, unitVectors } from '../model/encoder-formula.js';
@@ -132,6 +132,7 @@ export class Evaluation {
     const gpu = cudaIndex(this.device);
     const session = InferenceSession.create(graph.build(), {
       executionProviders: gpu === null ? ['cpu'] : [{ name: 'cuda', deviceId: gpu }],
+      extra: SLEEPING_THREADS,
       logSeverityLevel: 3,
     });
     this.sessions.set(tokens, session);

@@ -87,15 +87,17 @@ describe('the forward pass against float64 arithmetic on the same weights', () =
 });
 
 describe('a text in a batch', () => {
+  /** Of all lengths, the longest among them, to which the others are padded. */
+  const batch = texts.filter((_, i) => i % 3 === 0);
   it.each(['fp32', 'int8'] as const)(
     'has the vector that it has alone, whatever pads it (%s)',
     async (precision) => {
-      const ids = tokenIds(minilm, texts);
+      const ids = tokenIds(minilm, batch);
       const session = await openGraph(minilm, precision === 'int8' ? int8 : { precision });
       const together = await embeddings(session, ids, Math.max(...ids.map((row) => row.length)));
       for (const [i, row] of ids.entries()) {
         const [alone] = await embeddings(session, [row], row.length);
-        expect(cosine(alone!, together[i]!), texts[i]).toBeGreaterThan(
+        expect(cosine(alone!, together[i]!), batch[i]).toBeGreaterThan(
           precision === 'fp32' ? 0.999999 : 0.9995,
         );
       }

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OrtTensor } from '../runtime/index.js';
+import { InferenceSession, SLEEPING_THREADS, Tensor as OrtTensor } from '../runtime/index.js';
 import type { DataType, TensorData } from '../types/data-types.js';
 import { TrainingError } from './errors.js';
 import type { TrainingProgram } from './training-program.js';
@@ -165,7 +165,11 @@ async function openSession(model: Uint8Array, device: TrainingDevice): Promise<I
   const provider =
     device === 'cpu' ? 'cpu' : { name: 'cuda' as const, deviceId: Number(device.split(':')[1] ?? 0) };
   try {
-    return await InferenceSession.create(model, { executionProviders: [provider], logSeverityLevel: 3 });
+    return await InferenceSession.create(model, {
+      executionProviders: [provider],
+      extra: SLEEPING_THREADS,
+      logSeverityLevel: 3,
+    });
   } catch (cause) {
     if (device === 'cpu') throw cause;
     const message = `training on ${device} could not start: ${(cause as Error).message}`;
