@@ -141,6 +141,18 @@ describe('a checkpoint folder', () => {
     expect(new Set([original, ...others]).size).toBe(3);
   });
 
+  it('takes the fingerprint that is known of its files, where that is of its precision', async () => {
+    const known = 'mine:int8:0123456789abcdef';
+    const setup = { id: 'mine', checkpoint: tiny, device: 'cpu', fingerprint: known } as const;
+    const encoders = [
+      await openEncoder({ ...setup, precision: 'int8' }),
+      await openEncoder({ ...setup, precision: 'fp32' }),
+    ];
+    expect(encoders[0]!.fingerprint).toBe(known);
+    expect(encoders[1]!.fingerprint).toMatch(/^mine:fp32:[0-9a-f]{16}$/);
+    await Promise.all(encoders.map((encoder) => encoder.dispose()));
+  });
+
   const refusals: [string, () => string, string, RegExp][] = [
     ['a missing folder', () => join(folder, 'none'), 'CHECKPOINT_NOT_FOUND', /none/],
     [
