@@ -30,6 +30,8 @@ export interface EncoderSetup extends CheckpointSource {
   readonly computing?: Computing;
   /** The folder that keeps what was built of checkpoints to compute with; default: it is built each time. */
   readonly graphs?: string;
+  /** What `fingerprintOf` said of the very same files, in whatever precision: it counts where the precision is this one. */
+  readonly fingerprint?: string;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;
 }
@@ -92,19 +94,20 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   }
 }
 
-type Setup = Pick<EncoderSetup, 'precision' | 'computing' | 'graphs'>;
+type Setup = Pick<EncoderSetup, 'precision' | 'computing' | 'graphs' | 'fingerprint'>;
 
 /** The first device that works; the list has more than one only where the caller left the choice open. */
 async function startTeam(
   { id, checkpoint }: { readonly id: string; readonly checkpoint: Checkpoint },
   devices: readonly Device[],
-  { precision: choice = 'auto', computing = 'threads', graphs }: Setup,
+  { precision: choice = 'auto', computing = 'threads', graphs, fingerprint: known }: Setup,
 ) {
   let unavailable: unknown;
   for (const device of devices) {
     const precision = precisionFor(device, choice);
     const { workers, threads } = workloadOf(device);
-    const fingerprint = await fingerprintOf(id, checkpoint, precision);
+    const isKnown = known?.startsWith(`${id}:${precision}:`) ?? false;
+    const fingerprint = isKnown ? known! : await fingerprintOf(id, checkpoint, precision);
     const plan: InferencePlan = {
       checkpoint,
       fingerprint,

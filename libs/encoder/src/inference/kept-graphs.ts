@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -7,50 +8,77 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 /** Graphs that stay in a folder, those that were used last; each is as large as its model. */
 const MOST = 3;
-/** What stands before the graph: its CRC-32, little endian. */
-const HEAD = 4;
+/** What stands behind the graph, which begins where ONNX Runtime wants it to: its CRC-32, little endian. */
+const TAIL = 4;
 /** The end of the name under which a graph is written before it is whole. */
 const PARTIAL = /\.[0-9a-f]{8}$/;
 /** An older one was left by a dead process: no graph takes that long to write. */
 const ABANDONED_MILLISECONDS = 3_600_000;
 
-/**
- * A graph by its name from a folder, where it is built but once; null: no folder, it is built. A file is whole or not there, and one
- * that was damaged is made again. A folder that cannot be used costs the time to build again, nothing else.
- */
-export function keptGraph(folder: string | null, name: string, build: () => Uint8Array): Uint8Array {
-  if (folder === null) return build();
+/** A graph that was kept under a name; null: it was not, or its file was damaged. */
+export function readGraph(folder: string, name: string): Uint8Array<ArrayBuffer> | null {
   const file = join(folder, name);
-  const kept = read(file);
-  if (kept !== null) {
-    touch(file);
-    return kept;
-  }
-  const graph = build();
-  try {
-    write(file, graph);
-    removeOldest(folder);
-  } catch {
-    // A disk that is full or read-only, or another process that writes the same.
-  }
-  return graph;
-}
-
-function read(file: string): Uint8Array | null {
   try {
     const bytes = readFileSync(file);
-    const graph = bytes.subarray(HEAD);
-    return bytes.readUInt32LE(0) === crc32(graph) ? graph : null;
+    const graph = bytes.subarray(0, -TAIL);
+    if (bytes.readUInt32LE(graph.length) !== crc32(graph)) return null;
+    touch(file);
+    return graph;
   } catch {
     return null;
   }
+}
+
+/**
+ * Keeps the graph that `make` writes into the file that it is given. A file is whole or not there; a folder that cannot be used costs
+ * the time to build again, nothing else.
+ * @throws what `make` throws
+ */
+export async function keepGraph<Made>(
+  folder: string,
+  name: string,
+  make: (file: string) => Promise<Made>,
+): Promise<Made> {
+  const file = join(folder, name);
+  const fresh = `${file}.${randomBytes(4).toString('hex')}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // A disk that is read-only.
+  }
+  try {
+    const made = await make(fresh);
+    try {
+      seal(fresh);
+      renameSync(fresh, file);
+      removeOldest(folder);
+    } catch {
+      // A disk that is full, or another process that writes the same.
+    }
+    return made;
+  } finally {
+    discard(fresh);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where no file can be made, none is to be removed.
+  }
+}
+
+function seal(file: string): void {
+  const tail = Buffer.alloc(TAIL);
+  tail.writeUInt32LE(crc32(readFileSync(file)));
+  appendFileSync(file, tail);
 }
 
 /** The time of a file says when it was used. */
@@ -60,21 +88,6 @@ function touch(file: string): void {
     utimesSync(file, now, now);
   } catch {
     // A disk that is read-only.
-  }
-}
-
-function write(file: string, graph: Uint8Array): void {
-  const fresh = `${file}.${randomBytes(4).toString('hex')}`;
-  const head = Buffer.alloc(HEAD);
-  head.writeUInt32LE(crc32(graph));
-  try {
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(fresh, head);
-    writeFileSync(fresh, graph, { flag: 'a' });
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
   }
 }
 

@@ -77,7 +77,7 @@ async function openKept(
   { log, signal = new AbortController().signal }: AtRestOptions,
 ): Promise<ReadyModel> {
   const taxonomy = await readKeptScheme(home.schemeFile(state));
-  const { version, embeddings } = await readKeptVersion(home.versionFile(state));
+  const { version, encoder: fingerprint, embeddings } = await readKeptVersion(home.versionFile(state));
   const cache = join(folder, 'cache');
   const own = join(cache, 'models', version.digest);
   await verifyModelFiles(own, version.files);
@@ -90,6 +90,7 @@ async function openKept(
     graphs,
     device,
     computing,
+    fingerprint,
     signal,
   });
   const opened = { version, folder: own, encoder, dispose: () => encoder.dispose() };

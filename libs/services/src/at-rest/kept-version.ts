@@ -64,6 +64,8 @@ export class VectorsLacking extends Error {
 /** A version as it was kept, and its vectors. */
 export interface KeptVersion {
   readonly version: ModelVersion;
+  /** The fingerprint of the encoder that made the vectors. */
+  readonly encoder: string | undefined;
   /** Has what was kept and nothing else: `get` throws {@link VectorsLacking} where one is missing, so that none is embedded anew. */
   readonly embeddings: EmbeddingStore;
 }
@@ -75,7 +77,7 @@ export async function readKeptVersion(file: string): Promise<KeptVersion> {
   const { version, spaces } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
   // A copy: float32 stands at multiples of four bytes.
   const floats = new Float32Array(new Uint8Array(bytes.subarray(end + 1)).buffer);
-  return { version: revived(version), embeddings: embeddingsOf(spaces, floats) };
+  return { version: revived(version), encoder: spaces[0]?.encoder, embeddings: embeddingsOf(spaces, floats) };
 }
 
 function embeddingsOf(spaces: Head['spaces'], floats: Float32Array): EmbeddingStore {

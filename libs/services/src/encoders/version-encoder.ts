@@ -20,11 +20,13 @@ export interface OwnEncoderOptions extends Pick<OpenEncoderOptions, 'device' | '
   readonly modelsFolder: string | null;
   /** Where the graphs of encoders are kept; default: nowhere. */
   readonly graphs?: string;
+  /** Of its files, where it is known: see `EncoderSetup`. */
+  readonly fingerprint?: string;
   /** Default: in threads of its own. */
   readonly computing?: Computing;
 }
 
-export interface VersionEncoderOptions extends Omit<OwnEncoderOptions, 'computing'> {
+export interface VersionEncoderOptions extends Omit<OwnEncoderOptions, 'computing' | 'fingerprint'> {
   readonly plugins: EncoderSource;
   /** Hears what to know though it is opened. */
   readonly onWarning: (warning: string) => void;
