@@ -21,20 +21,29 @@ const MAX = 127;
 export function quantise({ data, rows, columns }: Matrix): QuantisedVectors {
   const values = new Int8Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    const [start, end] = [row * columns, (row + 1) * columns];
-    let greatest = 0;
-    for (let i = start; i < end; i++) {
-      const size = Math.abs(data[i]);
-      // NaN is not below anything either.
-      if (!(size <= greatest)) greatest = size;
-    }
-    if (!(greatest > 0 && greatest < Infinity)) {
-      const message = `Vector ${row} has no direction: its greatest value is ${greatest}.`;
-      throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', message);
-    }
-    for (let i = start; i < end; i++) values[i] = Math.round((data[i] / greatest) * MAX);
+    const greatest = greatestAt(row, data, columns);
+    for (let i = row * columns, end = i + columns; i < end; i++)
+      values[i] = Math.round((data[i] / greatest) * MAX);
   }
   return { values, rows, columns };
+}
+
+/** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID for a row without direction or with something that is no number */
+export function checkDirections(vectors: Matrix | QuantisedVectors): void {
+  const data = 'values' in vectors ? vectors.values : vectors.data;
+  for (let row = 0; row < vectors.rows; row++) greatestAt(row, data, vectors.columns);
+}
+
+function greatestAt(row: number, data: Float32Array | Int8Array, columns: number): number {
+  let greatest = 0;
+  for (let i = row * columns, end = i + columns; i < end; i++) {
+    const size = Math.abs(data[i]);
+    // NaN is not below anything either.
+    if (!(size <= greatest)) greatest = size;
+  }
+  if (greatest > 0 && greatest < Infinity) return greatest;
+  const message = `Vector ${row} has no direction: its greatest value is ${greatest}.`;
+  throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', message);
 }
 
 /** One over the length of each row. */

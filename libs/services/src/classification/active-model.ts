@@ -1,4 +1,4 @@
-import type { AheadState } from '@nonet/experts';
+import type { AheadState, SearchState } from '@nonet/experts';
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import { closing, modelSuperseded, modelUnknown } from '../errors/errors.js';
 import type { SchemePreparation } from '../imports/imports.service.js';
@@ -120,6 +120,11 @@ export class ActiveModel {
   /** How far that is for the model that answers; null: there is none yet, or nobody wants it. */
   ahead(): AheadState | null {
     return this.#isAhead ? (this.#answering?.zeroShot.index.ahead ?? null) : null;
+  }
+
+  /** How the patents that the experts remember are searched; null: no experts answer. */
+  rememberedSearch(): SearchState | null {
+    return this.#answering?.experts?.reader.memory.vectors.state ?? null;
   }
 
   #embedAhead(model: ReadyModel): void {
