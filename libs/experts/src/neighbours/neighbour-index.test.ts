@@ -64,6 +64,7 @@ describe('NeighbourIndex', () => {
     expect(Buffer.compare(file, await once.write())).toBe(0);
     expect(await threaded.vectorsAt([6009, hidden[0]])).toEqual(await once.vectorsAt([6009, hidden[0]]));
     await Promise.all([threaded.dispose(), once.dispose()]);
+    expect([threaded.isLost, once.isLost]).toEqual([true, false]);
   });
 
   it('becomes approximate from a size on, and says so', async () => {

@@ -95,6 +95,11 @@ export class NeighbourIndex {
     return this.held.state;
   }
 
+  /** Whether the thread is gone, and with it all rows. */
+  get isLost(): boolean {
+    return this.held instanceof VectorSearch && this.held.isLost;
+  }
+
   /** The directions of rows: each [columns], of length 1. */
   async vectorsAt(rows: readonly number[]): Promise<Float32Array[]> {
     const vectors = await this.held.copyOf(Int32Array.from(rows));
