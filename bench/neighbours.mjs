@@ -33,6 +33,8 @@ const ASKED = 'us-random-claims';
 /** Queries one after the other, and at once. */
 const QUERIES = 200;
 const TOGETHER = 64;
+/** Vectors from which they are looked for approximately. */
+const MANY = 200_000;
 /** Vectors made at a time. */
 const PART = 5000;
 /** Terms that the memory of the shipped model keeps of a patent, and has in all; the commonest are not among them. */
@@ -47,12 +49,12 @@ console.log(
 for (const rows of args.rows.split(',').map(Number)) await remembered(rows);
 if (args.data) await onPatents();
 
-/** A memory of so many patents: exactly, then, where they are many, approximately. Words are made up, as frequent as words are. */
+/** A memory of so many patents. Words are made up, as frequent as words are. */
 async function remembered(rows) {
   const { queries, next } = await vectorsLikePatents();
   const before = memory();
   const [index, opened] = await timed(async () =>
-    NeighbourIndex.open(quantised(rows, next), { approximateFrom: 200_000 }),
+    NeighbourIndex.open(quantised(rows, next), { approximateFrom: MANY }),
   );
   const words = LexicalNeighbours.build(textsLike(rows));
   const examples = ExampleSet.of(
@@ -60,24 +62,22 @@ async function remembered(rows) {
   );
   const known = new ExampleMemory(examples, index, words);
   const texts = [...textsLike(QUERIES, 'asked')];
-  const ask = (at) =>
-    known.neighbours([{ text: texts[at % QUERIES] }], matrix(1, COLUMNS, row(queries, at).slice()));
-  const report = async (what) => {
-    console.log(`  ${what}, ${(memory() - before).toFixed(0)} MB with examples and words:`);
-    console.log(`    one after the other: ${await costs(QUERIES, ask)}`);
-    const together = () => Promise.all(Array.from({ length: TOGETHER }, (_, at) => ask(at)));
-    console.log(`    ${TOGETHER} at once, of each: ${await costs(3, together, TOGETHER)}`);
-    const vectors = (at) => index.search(matrix(1, COLUMNS, row(queries, at).slice()), 40);
-    console.log(`    vectors alone: ${await costs(QUERIES, vectors)}`);
-  };
-  console.log(`\n${rows} remembered patents: vectors opened in ${ms(opened)}`);
+  const queryAt = (at) => matrix(1, COLUMNS, row(queries, at).slice());
+  const ask = (at) => known.neighbours([{ text: texts[at % QUERIES] }], queryAt(at));
+  while (rows >= MANY && index.state.approximation === null) await sleep(100);
+  const { approximation } = index.state;
+  const how =
+    approximation === null
+      ? 'every vector'
+      : `${approximation.probes} lists of ${approximation.lists}, recall ${approximation.recall.toFixed(3)}`;
+  console.log(`\n${rows} remembered patents, looked for in ${how}: vectors opened in ${ms(opened)}`);
   await costs(QUERIES, ask);
-  await report('exact');
-  if (rows >= 200_000) {
-    while (index.state.approximation === null) await sleep(100);
-    const { lists, probes, recall } = index.state.approximation;
-    await report(`${probes} lists of ${lists}, recall ${recall.toFixed(3)}`);
-  }
+  console.log(`  ${(memory() - before).toFixed(0)} MB, examples and words among them`);
+  console.log(`  one after the other: ${await costs(QUERIES, ask)}`);
+  const together = () => Promise.all(Array.from({ length: TOGETHER }, (_, at) => ask(at)));
+  console.log(`  ${TOGETHER} at once, of each: ${await costs(3, together, TOGETHER)}`);
+  const vectors = (at) => index.search(queryAt(at), 40);
+  console.log(`  vectors alone: ${await costs(QUERIES, vectors)}`);
   await known.dispose();
 }
 
@@ -101,12 +101,10 @@ function quantised(rows, next) {
   for (let start = 0; start < rows; start += PART) {
     const { data } = next(Math.min(PART, rows - start));
     for (let at = 0; at < data.length; at += COLUMNS) {
-      const vector = data.subarray(at, at + COLUMNS);
-      const greatest = Math.max(...vector.map(Math.abs));
-      values.set(
-        vector.map((value) => Math.round((127 * value) / greatest)),
-        start * COLUMNS + at,
-      );
+      let greatest = 0;
+      for (let i = at; i < at + COLUMNS; i++) greatest = Math.max(greatest, Math.abs(data[i]));
+      for (let i = at; i < at + COLUMNS; i++)
+        values[start * COLUMNS + i] = Math.round((127 * data[i]) / greatest);
     }
   }
   return { values, rows, columns: COLUMNS };
