@@ -3,12 +3,14 @@ import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import {
   checkDirections,
+  checkQuantised,
   partOf,
   quantise,
   type QuantisedVectors,
   reciprocalNorms,
   valuesAt,
 } from './quantised-vectors.js';
+import { ScannedRows } from './scanned-rows.js';
 import { VectorSearch } from './search-thread.js';
 import { invalid, seal, unseal } from './sealed-bytes.js';
 import { type NearestIds, type SearchState, VectorLists } from './vector-lists.js';
@@ -31,13 +33,13 @@ const PART = 5_000;
 
 /**
  * Search by cosine among vectors in eight bits, by row; queries are rounded the same way, so that a vector has cosine 1 to itself. Rows
- * are held once: in the memory of a thread that searches many, here where they are few or one question is expected.
+ * are held once: in the memory of a thread that searches many, here where they are few, and where they are given for one question.
  */
 export class NeighbourIndex {
   private rows = 0;
 
   private constructor(
-    private readonly held: VectorLists | VectorSearch,
+    private readonly held: ScannedRows | VectorLists | VectorSearch,
     /** Numbers in a vector. */
     readonly columns: number,
   ) {}
@@ -47,17 +49,27 @@ export class NeighbourIndex {
     vectors: QuantisedVectors,
     { expected = 'many', approximateFrom = Infinity }: IndexOptions = {},
   ): Promise<NeighbourIndex> {
-    checkDirections(vectors);
+    checkQuantised(vectors);
     const { rows, columns } = vectors;
-    const isThreaded = expected === 'many' && rows >= Math.min(THREAD_FROM, approximateFrom);
-    const held = isThreaded ? new VectorSearch(columns, approximateFrom) : new VectorLists(columns);
-    const index = new NeighbourIndex(held, columns);
+    if (expected === 'one') return NeighbourIndex.holding(vectors, new ScannedRows(columns));
+    const isThreaded = rows >= Math.min(THREAD_FROM, approximateFrom);
+    if (!isThreaded) return NeighbourIndex.holding(vectors, new VectorLists(columns));
+    const index = new NeighbourIndex(new VectorSearch(columns, approximateFrom), columns);
     try {
       for (let start = 0; start < rows; start += PART) await index.put(partOf(vectors, start, start + PART));
     } catch (error) {
       await index.dispose();
       throw error;
     }
+    return index;
+  }
+
+  private static async holding(
+    vectors: QuantisedVectors,
+    held: ScannedRows | VectorLists,
+  ): Promise<NeighbourIndex> {
+    const index = new NeighbourIndex(held, vectors.columns);
+    await index.put(vectors);
     return index;
   }
 
@@ -140,17 +152,19 @@ export class NeighbourIndex {
 
   private async nearest(queries: Matrix, count: number): Promise<NearestIds[]> {
     const { held } = this;
-    if (held instanceof VectorLists) return held.nearest(queries, count);
+    if (!(held instanceof VectorSearch)) return held.nearest(queries, count);
     return Promise.all(
       Array.from({ length: queries.rows }, (_, at) => held.nearest(row(queries, at), count)),
     );
   }
 
   private async put(vectors: QuantisedVectors): Promise<void> {
+    const { held } = this;
     const ids = rowsFrom(this.rows, vectors.rows);
     this.rows += vectors.rows;
+    if (!(held instanceof VectorSearch)) return held.put(ids, vectors);
     // A copy: its memory is handed over.
-    await this.held.put(ids, { ...vectors, values: vectors.values.slice() });
+    await held.put(ids, { ...vectors, values: vectors.values.slice() });
   }
 
   private checkColumns({ columns }: Matrix): void {

@@ -29,12 +29,20 @@ export function quantise({ data, rows, columns }: Matrix): QuantisedVectors {
 }
 
 /** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID for a row without direction or with something that is no number */
-export function checkDirections(vectors: Matrix | QuantisedVectors): void {
-  const data = 'values' in vectors ? vectors.values : vectors.data;
-  for (let row = 0; row < vectors.rows; row++) greatestAt(row, data, vectors.columns);
+export function checkDirections({ data, rows, columns }: Matrix): void {
+  for (let row = 0; row < rows; row++) greatestAt(row, data, columns);
 }
 
-function greatestAt(row: number, data: Float32Array | Int8Array, columns: number): number {
+/** The same; of a row that has a direction little is looked at. */
+export function checkQuantised({ values, rows, columns }: QuantisedVectors): void {
+  for (let row = 0; row < rows; row++) {
+    let at = row * columns;
+    for (const end = at + columns; at < end && values[at] === 0;) at++;
+    if (at === (row + 1) * columns) throw withoutDirection(row, 0);
+  }
+}
+
+function greatestAt(row: number, data: Float32Array, columns: number): number {
   let greatest = 0;
   for (let i = row * columns, end = i + columns; i < end; i++) {
     const size = Math.abs(data[i]);
@@ -42,9 +50,14 @@ function greatestAt(row: number, data: Float32Array | Int8Array, columns: number
     if (!(size <= greatest)) greatest = size;
   }
   if (greatest > 0 && greatest < Infinity) return greatest;
-  const message = `Vector ${row} has no direction: its greatest value is ${greatest}.`;
-  throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', message);
+  throw withoutDirection(row, greatest);
 }
+
+const withoutDirection = (row: number, greatest: number): NeighbourError =>
+  new NeighbourError(
+    'NEIGHBOUR_VECTOR_INVALID',
+    `Vector ${row} has no direction: its greatest value is ${greatest}.`,
+  );
 
 /** One over the length of each row. */
 export function reciprocalNorms({ values, rows, columns }: QuantisedVectors): Float32Array {

@@ -29,10 +29,14 @@ export class RowLists {
     return this.owners[blockOf(this.slots.get(id)!)];
   }
 
-  /** Whether the id has just these values already, and is found. */
+  has(id: number): boolean {
+    return this.slots.has(id);
+  }
+
+  /** Whether an id that is there has just these values already, and is found. */
   holds(id: number, values: Int8Array): boolean {
-    const slot = this.slots.get(id);
-    if (slot === undefined || Number.isNaN(this.blocks.norm(slot))) return false;
+    const slot = this.slots.get(id)!;
+    if (Number.isNaN(this.blocks.norm(slot))) return false;
     const own = this.blocks.values(slot);
     return values.every((value, at) => value === own[at]);
   }

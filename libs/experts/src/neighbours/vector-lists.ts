@@ -80,9 +80,10 @@ export class VectorLists {
   put(ids: Int32Array, vectors: Matrix | QuantisedVectors): void {
     const { kept, quantised } = directed(ids, vectors);
     const { columns } = quantised;
-    const changed = kept
-      .map((_, at) => at)
-      .filter((at) => !this.rows.holds(kept[at], valuesAt(quantised, at)));
+    const isAsBefore = (id: number, at: number) =>
+      this.rows.has(id) && this.rows.holds(id, valuesAt(quantised, at));
+    const changed = kept.map((_, at) => at).filter((at) => !isAsBefore(kept[at], at));
+    if (changed.length === kept.length) return this.putQuantised(kept, quantised);
     const values = new Int8Array(changed.length * columns);
     changed.forEach((from, to) => values.set(valuesAt(quantised, from), to * columns));
     this.putQuantised(
