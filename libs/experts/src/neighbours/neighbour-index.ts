@@ -54,7 +54,9 @@ export class NeighbourIndex {
     if (expected === 'one') return NeighbourIndex.holding(vectors, new ScannedRows(columns));
     const isThreaded = rows >= Math.min(THREAD_FROM, approximateFrom);
     if (!isThreaded) return NeighbourIndex.holding(vectors, new VectorLists(columns));
-    const index = new NeighbourIndex(new VectorSearch(columns, approximateFrom), columns);
+    // Lists are made once all rows are there, not of the first ones meanwhile.
+    const search = new VectorSearch(columns, Math.max(approximateFrom, rows));
+    const index = new NeighbourIndex(search, columns);
     try {
       for (let start = 0; start < rows; start += PART) await index.put(partOf(vectors, start, start + PART));
     } catch (error) {
