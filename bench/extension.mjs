@@ -76,7 +76,7 @@ for await (const event of trainMixture({ dependencies, encoderFolder, sources, d
   if (event.type === 'fitted') fitted = event;
 log('fitted');
 const { parameters, reader, memory: before } = fitted;
-const files = before.write();
+const files = await before.write();
 const tests = [];
 for (const name of ['us-random-claims', 'ai-domain', 'us-green']) {
   const file = join(DATA, 'patents', `${name}.jsonl.gz`);

@@ -1,12 +1,14 @@
 // The memory of examples: search by vectors and by words, its files, and what its votes alone are worth.
-//   NONET_DATA=… node --expose-gc bench/neighbours.mjs [--vectors FILE] [--kept 96]
-// Vectors of no text, in clusters, unless FILE holds those of the patents below in the order of their records: int8,
-// [patents, 384]. One thread of ONNX Runtime; figures are the least and the median of many calls.
+//   NONET_DATA=… node --expose-gc bench/neighbours.mjs [--rows 45000,200000,1000000] [--vectors FILE] [--kept 96]
+// Vectors are those of vectors-like-patents.mjs; what votes are worth is measured where FILE holds those of the patents below in the order
+// of their records: int8, [patents, 384]. Processor time counts, as on a busy machine the time on the clock says what others do.
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
+  ExampleMemory,
   ExampleSet,
   LevelVotes,
   LexicalNeighbours,
@@ -14,52 +16,111 @@ import {
   powerWeights,
   softmaxWeights,
 } from '@nonet/experts';
-import { quantile, randomAt } from '@nonet/numerics';
+import { matrix, quantile, randomAt, row } from '@nonet/numerics';
 import { patentText, readPatents } from '@nonet/patents';
+import { COLUMNS, vectorsLikePatents } from './vectors-like-patents.mjs';
 
 const { values: args } = parseArgs({
   options: {
     data: { type: 'string', default: process.env.NONET_DATA ?? '' },
     vectors: { type: 'string', default: '' },
+    rows: { type: 'string', default: '45000,200000,1000000' },
     kept: { type: 'string', default: '96' },
   },
 });
 const FILES = ['ai-domain', 'us-green', 'us-week-sections', 'us-2005-claims', 'bigpatent-previews'];
 const ASKED = 'us-random-claims';
-const COLUMNS = 384;
+/** Queries one after the other, and at once. */
+const QUERIES = 200;
+const TOGETHER = 64;
+/** Vectors from which they are looked for approximately. */
+const MANY = 200_000;
+/** Vectors made at a time. */
+const PART = 5000;
+/** Terms that the memory of the shipped model keeps of a patent, and has in all; the commonest are not among them. */
+const TERMS = 34;
+const WORDS = 16_000;
+const COMMON = 100;
+const SYMBOLS = ['H01M 10/0525', 'H01M 4/02', 'B60L 50/60'];
 
 console.log(
-  `${cpus().length} x ${cpus()[0].model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+  `${cpus().length} x ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
-await vectorsAlone(44_000);
-await vectorsAlone(200_000);
+for (const rows of args.rows.split(',').map(Number)) await remembered(rows);
 if (args.data) await onPatents();
 
-async function vectorsAlone(rows) {
-  const vectors = clustered(rows);
+/** A memory of so many patents. Words are made up, as frequent as words are. */
+async function remembered(rows) {
+  const { queries, next } = await vectorsLikePatents();
   const before = memory();
-  const [index, opened] = await timed(() => NeighbourIndex.open(vectors));
-  const held = memory() - before;
-  console.log(
-    `\n${rows} vectors x ${COLUMNS}: opened in ${ms(opened)}; ${(vectors.values.length / 1e6).toFixed(1)} MB of rows, ` +
-      `and ${held.toFixed(0)} MB more of the process once open`,
+  const [index, opened] = await timed(async () =>
+    NeighbourIndex.open(quantised(rows, next), { approximateFrom: MANY }),
   );
-  for (const [queries, count] of [
-    [1, 40],
-    [1, 200],
-    [64, 40],
-  ]) {
-    const asked = floatRows(vectors, queries, (query) => (query * 7919) % rows);
-    const times = await repeated(queries === 1 ? 200 : 12, () => index.search(asked, { count }));
-    console.log(`  ${queries} queries, ${count} neighbours: ${times}`);
+  const words = LexicalNeighbours.build(textsLike(rows));
+  const examples = ExampleSet.of(
+    Array.from({ length: rows }, (_, at) => ({ id: `US${at}`, symbols: SYMBOLS, completeness: 'complete' })),
+  );
+  const known = new ExampleMemory(examples, index, words);
+  const texts = [...textsLike(QUERIES, 'asked')];
+  const queryAt = (at) => matrix(1, COLUMNS, row(queries, at).slice());
+  const ask = (at) => known.neighbours([{ text: texts[at % QUERIES] }], queryAt(at));
+  while (rows >= MANY && index.state.approximation === null) await sleep(100);
+  const { approximation } = index.state;
+  const how =
+    approximation === null
+      ? 'every vector'
+      : `${approximation.probes} lists of ${approximation.lists}, recall ${approximation.recall.toFixed(3)}`;
+  console.log(`\n${rows} remembered patents, looked for in ${how}: vectors opened in ${ms(opened)}`);
+  await costs(QUERIES, ask);
+  console.log(`  ${(memory() - before).toFixed(0)} MB, examples and words among them`);
+  console.log(`  one after the other: ${await costs(QUERIES, ask)}`);
+  const together = () => Promise.all(Array.from({ length: TOGETHER }, (_, at) => ask(at)));
+  console.log(`  ${TOGETHER} at once, of each: ${await costs(3, together, TOGETHER)}`);
+  const vectors = (at) => index.search(queryAt(at), 40);
+  console.log(`  vectors alone: ${await costs(QUERIES, vectors)}`);
+  await known.dispose();
+}
+
+/** Means: the system says what a thread took a few times a second. */
+async function costs(count, ask, share = 1) {
+  const [began, processor, main] = [performance.now(), process.cpuUsage(), mainThread()];
+  for (let at = 0; at < count; at++) await ask(at);
+  const { user, system } = process.cpuUsage(processor);
+  const each = [mainThread() - main, (user + system) / 1000, performance.now() - began];
+  const [ofMain, ofAll, time] = each.map((spent) => (spent / count / share).toFixed(2));
+  return `${ofMain} ms of the main thread, ${ofAll} ms of processor, ${time} ms`;
+}
+
+/** Milliseconds of processor of this thread (Linux). */
+function mainThread() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+
+function quantised(rows, next) {
+  const values = new Int8Array(rows * COLUMNS);
+  for (let start = 0; start < rows; start += PART) {
+    const { data } = next(Math.min(PART, rows - start));
+    for (let at = 0; at < data.length; at += COLUMNS) {
+      let greatest = 0;
+      for (let i = at; i < at + COLUMNS; i++) greatest = Math.max(greatest, Math.abs(data[i]));
+      for (let i = at; i < at + COLUMNS; i++)
+        values[start * COLUMNS + i] = Math.round((127 * data[i]) / greatest);
+    }
   }
-  const added = floatRows(vectors, 1000, (row) => row);
-  index.append(added);
-  const asked = floatRows(vectors, 1, () => 5);
-  console.log(
-    `  1 query, with 1,000 appended: ${await repeated(50, () => index.search(asked, { count: 40 }))}`,
-  );
-  await index.dispose();
+  return { values, rows, columns: COLUMNS };
+}
+
+/** Texts of as many terms as the memory keeps of a patent on average, by Zipf's law. */
+function* textsLike(count, kind = 'known') {
+  const { next } = randomAt(1, kind);
+  const letters = (number) =>
+    number.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 26)));
+  const vocabulary = Array.from({ length: WORDS }, (_, at) => `zq${letters(at + 26 ** 3)}k`);
+  for (let text = 0; text < count; text++)
+    yield Array.from(
+      { length: TERMS },
+      () => vocabulary[Math.floor(COMMON * (WORDS / COMMON) ** next())],
+    ).join(' ');
 }
 
 async function onPatents() {
@@ -99,7 +160,7 @@ async function onPatents() {
     const queries = pick(asked);
     const found = await index.search(
       floatRows(queries, asked.length, (row) => row),
-      { count: 40 },
+      40,
     );
     voters.unshift(['vectors', (_, at) => found[at], softmaxWeights()]);
     await index.dispose();
@@ -189,28 +250,11 @@ function votes(examples, asked, voters) {
   }
 }
 
-function clustered(rows) {
-  const { next } = randomAt(1);
-  const centres = Float32Array.from({ length: 600 * COLUMNS }, () => next() - 0.5);
-  const values = new Int8Array(rows * COLUMNS);
-  for (let i = 0; i < values.length; i++) {
-    const row = Math.floor(i / COLUMNS);
-    values[i] = Math.round(100 * (centres[(row % 600) * COLUMNS + (i % COLUMNS)] + 0.5 * (next() - 0.5)));
-  }
-  return { values, rows, columns: COLUMNS };
-}
-
 function floatRows({ values }, rows, rowOf) {
   const data = new Float32Array(rows * COLUMNS);
   for (let row = 0; row < rows; row++)
     data.set(values.subarray(rowOf(row) * COLUMNS, (rowOf(row) + 1) * COLUMNS), row * COLUMNS);
   return { data, rows, columns: COLUMNS };
-}
-
-async function repeated(times, call) {
-  const taken = [];
-  for (let i = 0; i < times; i++) taken.push((await timed(call))[1]);
-  return spread(taken);
 }
 
 async function timed(call) {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NeighbourIndex, VectorSearch } from '@nonet/experts';
-import { matrix, randomAt, row, unitRows } from '@nonet/numerics';
+import { matrix, randomAt, row, stackRows, unitRows } from '@nonet/numerics';
 
 const MEMORY = new URL('../models/nonet-experts/memory/vectors.bin', import.meta.url);
 /** Patents of the memory that are asked for, and are not among the vectors: every so many-th. */
@@ -18,10 +18,10 @@ export const COLUMNS = 384;
 
 /** `queries` [queries, COLUMNS], and the next `count` vectors at each call of `next`. */
 export async function vectorsLikePatents() {
-  const index = await NeighbourIndex.read(readFileSync(MEMORY), 'one');
+  const index = await NeighbourIndex.read(readFileSync(MEMORY), { expected: 'one' });
   const [asked, known] = [[], []];
   for (let at = 0; at < index.size; at++) (at % ASKED_OF === 0 ? asked : known).push(at);
-  const vectors = copyOf(index, known);
+  const vectors = await copyOf(index, known);
   const ends = await nearOnes(vectors);
   let taken = 0;
   const { next: random } = randomAt(1, 'vectors like patents');
@@ -32,14 +32,10 @@ export async function vectorsLikePatents() {
       else between(vectors, ends[Math.floor(random() * ends.length)], { random, result: row(part, at) });
     return unitRows(part);
   };
-  return { queries: copyOf(index, asked), next };
+  return { queries: await copyOf(index, asked), next };
 }
 
-function copyOf(index, rows) {
-  const copy = matrix(rows.length, COLUMNS);
-  rows.forEach((from, at) => copy.data.set(index.vectorAt(from), at * COLUMNS));
-  return copy;
-}
+const copyOf = async (index, rows) => stackRows(await index.vectorsAt(rows), COLUMNS);
 
 /** Pairs of rows that are near to each other. */
 async function nearOnes(vectors) {

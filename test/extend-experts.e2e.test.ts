@@ -112,6 +112,14 @@ describe('extendExperts', () => {
     expect(experts[6]).toMatchObject({ section: 'G', trained: 2, extendedByExamples: [] });
   });
 
+  test('has what it learnt among the remembered patents that the system says are searched', async () => {
+    await api.services.classification.warmUp();
+    const ask = '{ system { rememberedSearch { size approximation { recall } } } }';
+    expect(await api.as.reader.get(ask)).toEqual({
+      system: { rememberedSearch: { size: 116, approximation: null } },
+    });
+  });
+
   test('shares with the version before every file but the memory and the added heads', async () => {
     const [before, after] = await Promise.all(
       ['ours@1', 'ours@2'].map((name) => api.services.models.get(name)),

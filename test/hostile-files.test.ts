@@ -147,7 +147,7 @@ describe('a damaged file is read as far as it goes, or refused with a code', () 
         completeness: 'complete' as const,
         text: `spade ${i % 7} plough tooth`,
       }));
-      files = (await ExampleMemory.build(texts, vectors)).write();
+      files = await (await ExampleMemory.build(texts, vectors)).write();
     });
 
     test.each(['examples', 'vectors', 'words'] as const)('its memory: %s', (part) =>

@@ -27,7 +27,7 @@ import type { LabelSetsService } from './labels/label-sets.service.js';
 import { labelEvaluationWork, labelImportWork, labelLearningWork } from './labels/label-work.js';
 import type { CollectionsService } from './collections/collections.service.js';
 import { createCollections } from './collections/create-collections.js';
-import type { Config } from './config/index.js';
+import { APPROXIMATE_FROM, type Config } from './config/index.js';
 import {
   ENCODERS_CHANNEL,
   KEYS_CHANNEL,
@@ -218,9 +218,8 @@ export async function createServices(
     });
     const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
     const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
-    const patents = closing(
-      createPatents({ database, encoders, notifications, log, similarSearch: config.similarSearch }),
-    );
+    const approximateFrom = APPROXIMATE_FROM[config.similarSearch];
+    const patents = closing(createPatents({ database, encoders, notifications, log, approximateFrom }));
     const uploads = createUploads(config.uploads, database);
     const { device } = config;
     const model = closing(
@@ -230,6 +229,7 @@ export async function createServices(
         encoders,
         models,
         lexicons,
+        approximateFrom,
         plugins: registry,
         device,
         modelsFolder: config.models,

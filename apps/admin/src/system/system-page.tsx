@@ -28,6 +28,12 @@ const SYSTEM = graphql(`
           recall
         }
       }
+      rememberedSearch {
+        size
+        approximation {
+          recall
+        }
+      }
       memory {
         residentBytes
         heapBytes
@@ -77,7 +83,8 @@ const factsOf = (system: ResultOf<typeof SYSTEM>['system']): Fact[] => [
   ['Scheme', system.scheme ? `${system.scheme.version}, ${count(system.scheme.nodes)} symbols` : 'none'],
   ...aheadOf(system),
   ['Patents', count(system.patents)],
-  ...similarOf(system),
+  ...searchOf('Similar patents', system.similarSearch),
+  ...searchOf('Remembered patents', system.rememberedSearch),
   ['Database', `PostgreSQL ${system.database.version}, ${words(system.database.kind)}`],
   ['Device asked for', system.requestedDevice],
   ['Computer', system.platform],
@@ -87,12 +94,12 @@ const factsOf = (system: ResultOf<typeof SYSTEM>['system']): Fact[] => [
   ],
 ];
 
-const similarOf = ({ similarSearch }: ResultOf<typeof SYSTEM>['system']): Fact[] =>
-  similarSearch === null
-    ? []
-    : [['Similar patents', `among ${count(similarSearch.size)} vectors, ${howSearched(similarSearch)}`]];
+type Search = ResultOf<typeof SYSTEM>['system']['similarSearch'];
 
-const howSearched = ({ approximation }: { approximation: { recall: number } | null }): string =>
+const searchOf = (what: string, search: Search): Fact[] =>
+  search === null ? [] : [[what, `looked for among ${count(search.size)}, ${howSearched(search)}`]];
+
+const howSearched = ({ approximation }: NonNullable<Search>): string =>
   approximation === null
     ? 'exactly'
     : `approximately: ${percent(approximation.recall)} of the 40 nearest are found`;

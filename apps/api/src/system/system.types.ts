@@ -122,7 +122,7 @@ class ApproximateSearchType {
 
 @ObjectType('SimilarSearch', { simpleResolvers: true, description: 'How similar patents are looked for.' })
 class SimilarSearchType {
-  @Field(() => Int, { description: 'Vectors of patents among which they are.' })
+  @Field(() => Int, { description: 'Number of patents that are searched.' })
   size!: number;
 
   @Field(() => ApproximateSearchType, {
@@ -195,6 +195,13 @@ export class SystemType {
     description: 'How similar patents are looked for. Null: nobody looked for any yet.',
   })
   similarSearch!: SystemStatus['similarSearch'];
+
+  @Field(() => SimilarSearchType, {
+    nullable: true,
+    description:
+      'How patents similar to a text are looked for among those that the experts remember. Null: no experts answer.',
+  })
+  rememberedSearch!: SystemStatus['rememberedSearch'];
 
   @Field(() => MemoryType, { description: 'Memory of the server process.' })
   memory!: SystemStatus['memory'];

@@ -25,16 +25,19 @@ export function untaughtSubclasses(
  * prototypeHead}). A subclass that no remembered patent carries gets none: it is listed with its expert and weighed
  * by its texts. Nothing else changes.
  */
-export function withHeads(
+export async function withHeads(
   reader: MixtureReader,
   parameters: MixtureParameters,
   untrained: readonly CpcSymbol[],
-): { readonly reader: MixtureReader; readonly parameters: MixtureParameters; readonly symbols: CpcSymbol[] } {
+): Promise<{
+  readonly reader: MixtureReader;
+  readonly parameters: MixtureParameters;
+  readonly symbols: CpcSymbol[];
+}> {
   if (untrained.length === 0) return { reader, parameters, symbols: [] };
-  const scale = headScale(reader);
-  const heads = untrained
-    .map((symbol) => prototypeHead(symbol, reader, scale))
-    .filter((head) => head !== null);
+  const scale = await headScale(reader);
+  const made = await Promise.all(untrained.map((symbol) => prototypeHead(symbol, reader, scale)));
+  const heads = made.filter((head) => head !== null);
   const symbols = heads.map(({ symbol }) => symbol);
   return {
     reader: reader.withHeads(reader.heads.with(heads)),

@@ -10,7 +10,7 @@ import {
 import { parseSymbol } from '@nonet/cpc-taxonomy';
 import type { Expert } from '@nonet/plugins';
 import { z } from 'zod';
-import { ExampleMemory, type Expected, NeighbourError } from '../neighbours/index.js';
+import { ExampleMemory, type IndexOptions, NeighbourError } from '../neighbours/index.js';
 import type { AddedHead } from './encoder-heads.js';
 import { MixtureError } from '../errors.js';
 import { type MixtureParameters, mixtureSchema } from './parameters.js';
@@ -43,7 +43,7 @@ export async function writeMixture(
 ): Promise<void> {
   await mkdir(join(folder, 'memory'), { recursive: true });
   await writeEncoder(join(folder, MIXTURE_FILES.encoder), parts);
-  const { examples, vectors, words } = parts.memory.write();
+  const { examples, vectors, words } = await parts.memory.write();
   await writeFile(join(folder, MIXTURE_FILES.examples), examples);
   await writeFile(join(folder, MIXTURE_FILES.vectors), vectors);
   await writeFile(join(folder, MIXTURE_FILES.words), words);
@@ -121,7 +121,7 @@ function jsonOf(text: string): unknown {
 /** @throws MixtureError MIXTURE_INVALID; NeighbourError NEIGHBOUR_FILE_INVALID */
 export async function readMixture(
   folder: string,
-  { expected }: { readonly expected?: Expected } = {},
+  { expected, approximateFrom }: IndexOptions = {},
 ): Promise<{ readonly parameters: MixtureParameters; readonly memory: ExampleMemory }> {
   const file = join(folder, MIXTURE_FILES.parameters);
   const json: unknown = await readFile(file, 'utf8')
@@ -144,7 +144,7 @@ export async function readMixture(
   );
   return {
     parameters: parsed.data,
-    memory: await ExampleMemory.read({ examples, vectors, words }, expected),
+    memory: await ExampleMemory.read({ examples, vectors, words }, { expected, approximateFrom }),
   };
 }
 

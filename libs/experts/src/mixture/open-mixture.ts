@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Expected } from '../neighbours/index.js';
+import type { IndexOptions } from '../neighbours/index.js';
 import {
   TaxonomyIndex,
   type PreparationOptions,
@@ -12,11 +12,9 @@ import { type ExpertSource, PluginExperts, type PluginExpertState } from './plug
 import { MIXTURE_FILES, readAddedHeads, readMixture } from './model-folder.js';
 
 /** What the experts stand on: the taxonomy, and the encoder that lies in the model's folder, open. */
-export interface MixtureDependencies extends TaxonomyIndexDependencies {
+export interface MixtureDependencies extends TaxonomyIndexDependencies, IndexOptions {
   /** Where experts of plugins come from; without it sections are answered by their own alone. */
   readonly experts?: ExpertSource;
-  /** How many texts they are opened for. Default: `many`. */
-  readonly expected?: Expected;
   /** Called when an expert of a plugin no longer takes part. */
   readonly onExpertProblem?: (state: PluginExpertState) => void;
 }

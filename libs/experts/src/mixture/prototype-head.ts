@@ -27,12 +27,12 @@ export interface HeadScale {
   readonly vectors: readonly Float32Array[];
 }
 
-export function headScale(reader: MixtureReader): HeadScale {
+export async function headScale(reader: MixtureReader): Promise<HeadScale> {
   const { heads, labels, memory } = reader;
   const kept = [...Array(memory.examples.size).keys()].filter((row) => !memory.examples.isRemoved(row));
   const step = Math.max(1, kept.length / SAMPLE);
   const rows = Array.from({ length: Math.min(SAMPLE, kept.length) }, (_, i) => kept[Math.floor(i * step)]);
-  const vectors = rows.map((row) => memory.vectors.vectorAt(row));
+  const vectors = await memory.vectors.vectorsAt(rows);
   const trained = [...labels.keys()].filter((label) => heads.wasTrained(labels[label]));
   const [present, absent, title] = [new Mean(), new Mean(), new Mean()];
   vectors.forEach((vector, at) => {
@@ -49,14 +49,19 @@ export function headScale(reader: MixtureReader): HeadScale {
  * remembered patents that carry it. Scale and bias are those under which patents with and without it get the logits that trained
  * heads give: the cosine of the former is that of each example to the mean of the others. Null where no patent carries it.
  */
-export function prototypeHead(symbol: CpcSymbol, reader: MixtureReader, scale: HeadScale): AddedHead | null {
+export async function prototypeHead(
+  symbol: CpcSymbol,
+  reader: MixtureReader,
+  scale: HeadScale,
+): Promise<AddedHead | null> {
   const { labels, memory } = reader;
   const label = labels.indexOf(symbol);
   const carries = (row: number) => reader.subclassesAt(row).includes(label);
-  const own = [...Array(memory.examples.size).keys()]
-    .filter((row) => !memory.examples.isRemoved(row) && carries(row))
-    .map((row) => memory.vectors.vectorAt(row));
-  if (own.length === 0) return null;
+  const rows = [...Array(memory.examples.size).keys()].filter(
+    (row) => !memory.examples.isRemoved(row) && carries(row),
+  );
+  if (rows.length === 0) return null;
+  const own = await memory.vectors.vectorsAt(rows);
   const sum = Float64Array.from(reader.titleVector(label));
   for (const vector of own) vector.forEach((value, i) => (sum[i] += value));
   const prototype = unit(sum);

@@ -62,9 +62,9 @@ describe('ExampleMemory', () => {
     const query = ['kettle for beer', [0, 0.3, 1]] as const;
     expect(await idsOf(growing, ...query)).toMatchObject({ lexical: ['US4', 'US5'] });
     const learnt = remembered('US6', 'C12C 13/02', 'a kettle, a kettle for beer');
-    growing.append([learnt], vectorsOf([[0, 0.3, 1]]));
+    await growing.append([learnt], vectorsOf([[0, 0.3, 1]]));
     growing.remove('US4');
-    const copy = await ExampleMemory.read(growing.write());
+    const copy = await ExampleMemory.read(await growing.write());
     for (const asked of [growing, copy]) {
       const found = await idsOf(asked, ...query);
       expect(found.neural.slice(0, 2)).toEqual(['US6', 'US5']);
@@ -78,10 +78,10 @@ describe('ExampleMemory', () => {
     const growing = await build(SHELF);
     const corrected = remembered('US3', 'B60L 53/14', 'charging a vehicle');
     const repeated = expect.objectContaining({ code: 'NEIGHBOUR_ID_REPEATED' }) as Error;
-    expect(() => growing.append([corrected], vectorsOf([[0, 1, 0]]))).toThrow(repeated);
+    await expect(growing.append([corrected], vectorsOf([[0, 1, 0]]))).rejects.toThrow(repeated);
     expect((await idsOf(growing, 'vehicle', [0, 1, 0])).neural).toHaveLength(5);
     growing.remove('US3');
-    growing.append([corrected], vectorsOf([[0, 1, 0]]));
+    await growing.append([corrected], vectorsOf([[0, 1, 0]]));
     expect((await idsOf(growing, 'vehicle', [0, 1, 0])).neural[0]).toBe('US3');
     expect(growing.examples.symbolsAt(growing.examples.rowOf('US3')!)).toEqual(['B60L 53/14']);
     await growing.dispose();
@@ -94,8 +94,8 @@ describe('ExampleMemory', () => {
     await expect(ExampleMemory.build([first], two)).rejects.toThrow(mismatch);
     await expect(memory.neighbours([{ text: 'a' }], two)).rejects.toThrow(mismatch);
     const another = remembered('US8', 'A', 'a');
-    expect(() => memory.append([another], two)).toThrow(mismatch);
-    expect(() => memory.append([another], matrix(1, 4))).toThrow(mismatch);
+    await expect(memory.append([another], two)).rejects.toThrow(mismatch);
+    await expect(memory.append([another], matrix(1, 4))).rejects.toThrow(mismatch);
     expect(memory.examples.size).toBe(5);
   });
 });

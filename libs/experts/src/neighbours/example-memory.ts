@@ -4,7 +4,7 @@ import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { type Example, ExampleSet } from './example-set.js';
 import { LexicalNeighbours } from './lexical-neighbours.js';
-import { type Expected, NeighbourIndex } from './neighbour-index.js';
+import { type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 import { quantise } from './quantised-vectors.js';
 
 /** An example with what it is found by. */
@@ -45,6 +45,7 @@ export class ExampleMemory {
       const message = `Examples, vectors and texts must be equally many, got ${sizes.join(', ')}.`;
       throw new NeighbourError('NEIGHBOUR_SHAPE_MISMATCH', message);
     }
+    vectors.hide(examples.removedRows);
   }
 
   /** @param vectors [examples, columns], of any length but 0 */
@@ -57,18 +58,21 @@ export class ExampleMemory {
   }
 
   /** @throws NeighbourError NEIGHBOUR_FILE_INVALID */
-  static async read({ examples, vectors, words }: MemoryFiles, expected?: Expected): Promise<ExampleMemory> {
+  static async read(
+    { examples, vectors, words }: MemoryFiles,
+    options?: IndexOptions,
+  ): Promise<ExampleMemory> {
     return new ExampleMemory(
       ExampleSet.read(examples),
-      await NeighbourIndex.read(vectors, expected),
+      await NeighbourIndex.read(vectors, options),
       LexicalNeighbours.read(words),
     );
   }
 
-  write(): MemoryFiles {
+  async write(): Promise<MemoryFiles> {
     return {
       examples: this.examples.write(),
-      vectors: this.vectors.write(),
+      vectors: await this.vectors.write(),
       words: this.words.write(),
     };
   }
@@ -77,35 +81,57 @@ export class ExampleMemory {
   async neighbours(queries: readonly MemoryQuery[], vectors: Matrix): Promise<FoundNeighbours[]> {
     checkRows(queries.length, vectors);
     const excluded = queries.map(({ excluded = [] }) => excluded.map((id) => this.examples.rowOf(id)));
-    const exclude = (query: number, row: number) =>
-      this.examples.isRemoved(row) || excluded[query].includes(row);
-    const neural = await this.vectors.search(vectors, { count: NEIGHBOURS, exclude });
-    const texts = queries.map(({ text }) => text);
-    const lexical = this.words.search(texts, { count: NEIGHBOURS, exclude });
-    return neural.map((found, query) => ({ neural: found, lexical: lexical[query] }));
+    const most = NEIGHBOURS + Math.max(0, ...excluded.map(({ length }) => length));
+    const searching = this.vectors.search(vectors, most);
+    // Meanwhile, as the vectors are searched elsewhere.
+    const lexical = this.words.search(
+      queries.map(({ text }) => text),
+      {
+        count: NEIGHBOURS,
+        exclude: (query, row) => this.examples.isRemoved(row) || excluded[query].includes(row),
+      },
+    );
+    const neural = await searching;
+    return neural.map((found, query) => ({
+      neural: without(excluded[query], found),
+      lexical: lexical[query],
+    }));
   }
 
   /**
    * Learns examples; they are found from now on.
    * @throws NeighbourError NEIGHBOUR_ID_REPEATED: an example that is to be replaced must be removed first
    */
-  append(examples: readonly RememberedExample[], vectors: Matrix): void {
+  async append(examples: readonly RememberedExample[], vectors: Matrix): Promise<void> {
     checkRows(examples.length, vectors);
     // Vectors and ids are checked before the first of the three grows.
     this.examples.checkNew(examples);
-    this.vectors.append(vectors);
+    const appended = this.vectors.append(vectors);
     this.examples.append(examples);
     this.words.append(examples.map(({ text }) => text));
+    await appended;
   }
 
   /** Forgets an example; false where there was none. */
   remove(id: string): boolean {
+    const row = this.examples.rowOf(id);
+    if (row === undefined) return false;
+    this.vectors.hide([row]);
     return this.examples.remove(id);
   }
 
   async dispose(): Promise<void> {
     await this.vectors.dispose();
   }
+}
+
+/** The best `NEIGHBOURS` of others. */
+function without(excluded: readonly (number | undefined)[], { rows, similarities }: Neighbours): Neighbours {
+  const places = [...rows.keys()].filter((place) => !excluded.includes(rows[place])).slice(0, NEIGHBOURS);
+  return {
+    rows: Int32Array.from(places, (place) => rows[place]),
+    similarities: Float32Array.from(places, (place) => similarities[place]),
+  };
 }
 
 function checkRows(count: number, { rows }: Matrix): void {

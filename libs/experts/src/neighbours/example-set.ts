@@ -85,6 +85,11 @@ export class ExampleSet {
     return this.columns.removed.has(row);
   }
 
+  /** Rows whose example was removed. */
+  get removedRows(): number[] {
+    return [...this.columns.removed];
+  }
+
   /**
    * Adds examples, all or none; the first gets row `size`.
    * @throws NeighbourError NEIGHBOUR_ID_REPEATED: an example that is to be replaced must be removed first

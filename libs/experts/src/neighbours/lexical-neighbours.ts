@@ -7,7 +7,7 @@ import {
 } from '@nonet/cpc-taxonomy';
 import { BestRows, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
-import { checkCount, type NeighbourSearchOptions } from './neighbour-index.js';
+import { checkCount } from './neighbour-index.js';
 
 /**
  * BM25 as it fits the texts of patents to each other. Abstracts have hardly more than 60 terms; the bound keeps long claims
@@ -21,6 +21,15 @@ const TEXT_NEIGHBOUR_OPTIONS: LexicalOptions = {
   termsPerDocument: 96,
   repetition: 'logarithmic',
 };
+
+/** Whether a row may not be a neighbour of a query (its place in the batch): the query's own row, or a removed one. */
+export type Exclusion = (query: number, row: number) => boolean;
+
+export interface NeighbourSearchOptions {
+  /** Maximum number of neighbours of each query. */
+  readonly count: number;
+  readonly exclude?: Exclusion;
+}
 
 /** Search by shared words among the texts of examples. */
 export class LexicalNeighbours {

@@ -36,7 +36,7 @@ const code = (expected: NeighbourErrorCode) =>
 
 describe('NeighbourIndex', () => {
   it('finds exactly the nearest of the rounded vectors, with their cosines, best first', async () => {
-    const found = await index.search(queries, { count: 40 });
+    const found = await index.search(queries, 40);
     const expected = byLoops(quantise(vectors), quantise(queries), 40);
     found.forEach(({ rows, similarities }, query) => {
       expect([...rows]).toEqual(expected[query].rows);
@@ -44,12 +44,38 @@ describe('NeighbourIndex', () => {
     });
   });
 
-  it('finds the very same where it is opened for one question', async () => {
-    const once = await NeighbourIndex.open(quantise(vectors), 'one');
-    const exclude = (query: number, row: number) => row % 7 === query % 7;
-    const found = await once.search(queries, { count: 40, exclude });
-    expect(found).toEqual(await index.search(queries, { count: 40, exclude }));
-    await once.dispose();
+  it('finds the very same in a thread, where there are many, as for one question', async () => {
+    const many = quantise(randomVectors(6000, COLUMNS, 1));
+    const [threaded, once] = await Promise.all([
+      NeighbourIndex.open(many),
+      NeighbourIndex.open(many, { expected: 'one' }),
+    ]);
+    const added = randomVectors(10, COLUMNS, 3);
+    const hidden = (await once.search(queries, 3)).flatMap(({ rows }) => [...rows]);
+    for (const grown of [threaded, once]) {
+      grown.hide(hidden);
+      await grown.append(added);
+    }
+    const found = await threaded.search(queries, 40);
+    expect(found).toEqual(await once.search(queries, 40));
+    expect(found.flatMap(({ rows }) => [...rows]).filter((row) => hidden.includes(row))).toEqual([]);
+    const [[ofAdded], file] = await Promise.all([threaded.search(added, 1), threaded.write()]);
+    expect([...ofAdded.rows, ...ofAdded.similarities]).toEqual([6000, 1]);
+    expect(Buffer.compare(file, await once.write())).toBe(0);
+    expect(await threaded.vectorsAt([6009, hidden[0]])).toEqual(await once.vectorsAt([6009, hidden[0]]));
+    await Promise.all([threaded.dispose(), once.dispose()]);
+    expect([threaded.isLost, once.isLost]).toEqual([true, false]);
+  });
+
+  it('becomes approximate from a size on, and says so', async () => {
+    const around = await NeighbourIndex.open(quantise(vectors), { approximateFrom: 700 });
+    await expect.poll(() => around.state.approximation).toMatchObject({ lists: 53 });
+    around.hide([5]);
+    const found = await around.search(vectors, 1);
+    const itself = found.filter(({ rows }, at) => rows[0] === at);
+    expect(itself).toHaveLength(699);
+    expect(found[5].rows[0]).not.toBe(5);
+    await around.dispose();
   });
 
   it('is exact at the ends of the eight bits, where sums of products are greatest', async () => {
@@ -57,14 +83,14 @@ describe('NeighbourIndex', () => {
     extremes.data.forEach((_, i) => (extremes.data[i] = i < 512 || i >= 1024 ? 1 : -1));
     extremes.data.fill(-1, 1280);
     const corners = await NeighbourIndex.open(quantise(extremes));
-    const [found] = await corners.search(matrix(1, 512, new Float32Array(512).fill(3)), { count: 3 });
+    const [found] = await corners.search(matrix(1, 512, new Float32Array(512).fill(3)), 3);
     expect([...found.rows]).toEqual([0, 2, 1]);
     expect([...found.similarities]).toEqual([1, 0, -1]);
     await corners.dispose();
   });
 
   it('hardly differs from a search among the vectors as they were', async () => {
-    const found = await index.search(queries, { count: 40 });
+    const found = await index.search(queries, 40);
     const exact = byLoops(vectors, queries, 40);
     let shared = 0;
     found.forEach(({ rows, similarities }, query) => {
@@ -82,7 +108,7 @@ describe('NeighbourIndex', () => {
       COLUMNS,
       vectors.data.slice(5 * COLUMNS, 6 * COLUMNS).map((value) => value * 7),
     );
-    const [{ rows, similarities }] = await index.search(longer, { count: 1 });
+    const [{ rows, similarities }] = await index.search(longer, 1);
     expect([rows[0], similarities[0]]).toEqual([5, 1]);
   });
 
@@ -90,39 +116,43 @@ describe('NeighbourIndex', () => {
     const twins = await NeighbourIndex.open(
       quantise(matrix(5, 2, Float32Array.of(1, 0, 0, 1, 1, 0, 1, 0, 1, 0))),
     );
-    const [all] = await twins.search(matrix(1, 2, Float32Array.of(1, 0)), { count: 9 });
+    const [all] = await twins.search(matrix(1, 2, Float32Array.of(1, 0)), 9);
     expect([...all.rows]).toEqual([0, 2, 3, 4, 1]);
-    const [two] = await twins.search(matrix(1, 2, Float32Array.of(1, 0)), { count: 2 });
+    const [two] = await twins.search(matrix(1, 2, Float32Array.of(1, 0)), 2);
     expect([...two.rows]).toEqual([0, 2]);
     await twins.dispose();
   });
 
-  it('leaves out what is excluded, and fills up with the next', async () => {
+  it('leaves out what is hidden, keeps it, and fills up with the next', async () => {
     const query = matrix(1, COLUMNS, vectors.data.slice(9 * COLUMNS, 10 * COLUMNS));
-    const [{ rows }] = await index.search(query, { count: 5 });
-    const [others] = await index.search(query, { count: 4, exclude: (_, row) => row === 9 });
+    const [{ rows }] = await index.search(query, 5);
+    const hiding = await NeighbourIndex.open(quantise(vectors));
+    hiding.hide([9]);
+    const [others] = await hiding.search(query, 4);
     expect(rows[0]).toBe(9);
     expect([...others.rows]).toEqual([...rows.subarray(1)]);
+    expect(Buffer.compare(await hiding.write(), await index.write())).toBe(0);
+    await hiding.dispose();
   });
 
   it('finds appended vectors among the others, as if they had always been there', async () => {
     const first = matrix(500, COLUMNS, vectors.data.slice(0, 500 * COLUMNS));
     const grown = await NeighbourIndex.open(quantise(first));
-    grown.append(matrix(150, COLUMNS, vectors.data.slice(500 * COLUMNS, 650 * COLUMNS)));
-    grown.append(matrix(50, COLUMNS, vectors.data.slice(650 * COLUMNS)));
+    await grown.append(matrix(150, COLUMNS, vectors.data.slice(500 * COLUMNS, 650 * COLUMNS)));
+    await grown.append(matrix(50, COLUMNS, vectors.data.slice(650 * COLUMNS)));
     expect(grown.size).toBe(700);
-    expect(await grown.search(queries, { count: 200 })).toEqual(await index.search(queries, { count: 200 }));
-    const reread = await NeighbourIndex.read(grown.write());
-    expect(await reread.search(queries, { count: 9 })).toEqual(await index.search(queries, { count: 9 }));
+    expect(await grown.search(queries, 200)).toEqual(await index.search(queries, 200));
+    const reread = await NeighbourIndex.read(await grown.write());
+    expect(await reread.search(queries, 9)).toEqual(await index.search(queries, 9));
     await Promise.all([grown.dispose(), reread.dispose()]);
   });
 
   it('can begin empty', async () => {
     const empty = await NeighbourIndex.open(quantise(matrix(0, COLUMNS)));
-    expect((await empty.search(queries, { count: 3 })).every(({ rows }) => rows.length === 0)).toBe(true);
-    empty.append(matrix(1, COLUMNS, vectors.data.slice(0, COLUMNS)));
-    expect((await empty.search(queries, { count: 3 })).every(({ rows }) => rows[0] === 0)).toBe(true);
-    const reread = await NeighbourIndex.read(empty.write());
+    expect((await empty.search(queries, 3)).every(({ rows }) => rows.length === 0)).toBe(true);
+    await empty.append(matrix(1, COLUMNS, vectors.data.slice(0, COLUMNS)));
+    expect((await empty.search(queries, 3)).every(({ rows }) => rows[0] === 0)).toBe(true);
+    const reread = await NeighbourIndex.read(await empty.write());
     expect(reread.size).toBe(1);
     await reread.dispose();
   });
@@ -132,12 +162,13 @@ describe('NeighbourIndex', () => {
     expect(() => quantise(matrix(1, 2, Float32Array.of(1, NaN)))).toThrow(code('NEIGHBOUR_VECTOR_INVALID'));
     const zero = { values: new Int8Array(4), rows: 2, columns: 2 };
     await expect(NeighbourIndex.open(zero)).rejects.toThrow(code('NEIGHBOUR_VECTOR_INVALID'));
-    await expect(index.search(matrix(1, 3), { count: 1 })).rejects.toThrow(code('NEIGHBOUR_SHAPE_MISMATCH'));
-    await expect(index.search(queries, { count: 0 })).rejects.toThrow(code('NEIGHBOUR_COUNT_INVALID'));
+    await expect(index.search(matrix(1, COLUMNS), 1)).rejects.toThrow(code('NEIGHBOUR_VECTOR_INVALID'));
+    await expect(index.search(matrix(1, 3), 1)).rejects.toThrow(code('NEIGHBOUR_SHAPE_MISMATCH'));
+    await expect(index.search(queries, 0)).rejects.toThrow(code('NEIGHBOUR_COUNT_INVALID'));
   });
 
   it('refuses files that are cut off, changed or of another kind', async () => {
-    const file = index.write();
+    const file = await index.write();
     const changed = file.slice();
     changed[file.length - 3] ^= 1;
     for (const wrong of [new Uint8Array(0), new Uint8Array(40), file.slice(0, -1), file.slice(0, 9), changed])

@@ -1,151 +1,172 @@
-import type { Matrix } from '@nonet/numerics';
-import { BestRows, type Neighbours } from './best-rows.js';
+import { type Matrix, row } from '@nonet/numerics';
+import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
-import { ProductSession } from './product-session.js';
-import { quantise, type QuantisedVectors, reciprocalNorms } from './quantised-vectors.js';
-import { collect, directProducts } from './scan.js';
+import {
+  checkDirections,
+  checkQuantised,
+  partOf,
+  quantise,
+  type QuantisedVectors,
+  reciprocalNorms,
+  valuesAt,
+} from './quantised-vectors.js';
+import { ScannedRows } from './scanned-rows.js';
+import { VectorSearch } from './search-thread.js';
 import { invalid, seal, unseal } from './sealed-bytes.js';
+import { type NearestIds, type SearchState, VectorLists } from './vector-lists.js';
 
-/** Whether a row may not be a neighbour of a query (its place in the batch): the query's own row, or a removed one. */
-export type Exclusion = (query: number, row: number) => boolean;
-
-export interface NeighbourSearchOptions {
-  /** Maximum number of neighbours of each query. */
-  readonly count: number;
-  readonly exclude?: Exclusion;
-}
-
-/** How many questions an index is opened for: `one` is answered sooner without a session on the vectors. */
+/** How many questions an index is opened for: `one` is not worth a thread. */
 export type Expected = 'one' | 'many';
 
-const KIND = 'NVEC';
-/** Products held at a time. */
-const CELLS = 4e6;
-
-/** Vectors that stand together, and one over their lengths. */
-interface Segment extends QuantisedVectors {
-  readonly norms: Float32Array;
+export interface IndexOptions {
+  /** Default: `many`. */
+  readonly expected?: Expected;
+  /** Number of rows from which the search is approximate, where many questions are expected; never, if it is not given. */
+  readonly approximateFrom?: number;
 }
 
+const KIND = 'NVEC';
+/** Rows from which a thread of its own searches: a pass over fewer takes hardly longer than to ask it. */
+const THREAD_FROM = 5_000;
+/** Rows that are moved at a time. */
+const PART = 5_000;
+
 /**
- * Exact search by cosine among vectors in eight bits; queries are rounded the same way, so that a vector has cosine 1 to
- * itself. Rows appended later are searched one by one until the index is written and read again; keep them few.
+ * Search by cosine among vectors in eight bits, by row; queries are rounded the same way, so that a vector has cosine 1 to itself. Rows
+ * are held once: in the memory of a thread that searches many, here where they are few, and where they are given for one question.
  */
 export class NeighbourIndex {
-  private recent: Segment;
+  private rows = 0;
 
   private constructor(
-    private readonly base: Segment,
-    /** Null: the vectors are scanned one by one. */
-    private readonly session: ProductSession | null,
-  ) {
-    const { columns } = base;
-    this.recent = { values: new Int8Array(0), rows: 0, columns, norms: new Float32Array(0) };
+    private readonly held: ScannedRows | VectorLists | VectorSearch,
+    /** Numbers in a vector. */
+    readonly columns: number,
+  ) {}
+
+  /** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID */
+  static async open(
+    vectors: QuantisedVectors,
+    { expected = 'many', approximateFrom = Infinity }: IndexOptions = {},
+  ): Promise<NeighbourIndex> {
+    checkQuantised(vectors);
+    const { rows, columns } = vectors;
+    if (expected === 'one') return NeighbourIndex.holding(vectors, new ScannedRows(columns));
+    const isThreaded = rows >= Math.min(THREAD_FROM, approximateFrom);
+    if (!isThreaded) return NeighbourIndex.holding(vectors, new VectorLists(columns));
+    // Lists are made once all rows are there, not of the first ones meanwhile.
+    const search = new VectorSearch(columns, Math.max(approximateFrom, rows));
+    const index = new NeighbourIndex(search, columns);
+    try {
+      for (let start = 0; start < rows; start += PART) await index.put(partOf(vectors, start, start + PART));
+    } catch (error) {
+      await index.dispose();
+      throw error;
+    }
+    return index;
   }
 
-  static async open(vectors: QuantisedVectors, expected: Expected = 'many'): Promise<NeighbourIndex> {
-    const segment = { ...vectors, norms: reciprocalNorms(vectors) };
-    const flaw = segment.norms.findIndex((norm) => !Number.isFinite(norm));
-    if (flaw >= 0) throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', `Vector ${flaw} has no direction.`);
-    const isScanned = vectors.rows === 0 || expected === 'one';
-    return new NeighbourIndex(segment, isScanned ? null : await ProductSession.open(vectors));
+  private static async holding(
+    vectors: QuantisedVectors,
+    held: ScannedRows | VectorLists,
+  ): Promise<NeighbourIndex> {
+    const index = new NeighbourIndex(held, vectors.columns);
+    await index.put(vectors);
+    return index;
   }
 
   /**
    * Opens what `write` wrote.
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID
    */
-  static async read(bytes: Uint8Array, expected?: Expected): Promise<NeighbourIndex> {
+  static async read(bytes: Uint8Array, options?: IndexOptions): Promise<NeighbourIndex> {
     const [header, values] = unseal(KIND, bytes);
     const columns = header?.length === 4 ? Buffer.from(header).readUInt32LE() : 0;
     if (columns === 0 || values === undefined || values.length % columns !== 0)
       throw invalid(KIND, 'its parts do not belong together');
-    // A view: the rows are held once.
     const view = new Int8Array(values.buffer, values.byteOffset, values.length);
-    return NeighbourIndex.open({ values: view, rows: values.length / columns, columns }, expected);
+    return NeighbourIndex.open({ values: view, rows: values.length / columns, columns }, options);
   }
 
-  write(): Uint8Array {
+  async write(): Promise<Uint8Array> {
     const header = Buffer.alloc(4);
     header.writeUInt32LE(this.columns);
-    return seal(KIND, [header, Buffer.concat([bytesOf(this.base), bytesOf(this.recent)])]);
+    const values = new Uint8Array(this.rows * this.columns);
+    for (let start = 0; start < this.rows; start += PART) {
+      const part = await this.held.copyOf(rowsFrom(start, Math.min(PART, this.rows - start)));
+      values.set(part.values, start * this.columns);
+    }
+    return seal(KIND, [header, values]);
   }
 
-  /** Number of rows. */
+  /** Number of rows, hidden ones among them. */
   get size(): number {
-    return this.base.rows + this.recent.rows;
+    return this.rows;
   }
 
-  /** Numbers in a vector. */
-  get columns(): number {
-    return this.base.columns;
+  /** How it searches at present. */
+  get state(): SearchState {
+    return this.held.state;
   }
 
-  /** The direction of a row: [columns], of length 1. */
-  vectorAt(row: number): Float32Array {
-    const { base, recent } = this;
-    const norm = row < base.rows ? base.norms[row] : recent.norms[row - base.rows];
-    return Float32Array.from(this.rowAt(row), (value) => value * norm);
+  /** Whether the thread is gone, and with it all rows. */
+  get isLost(): boolean {
+    return this.held instanceof VectorSearch && this.held.isLost;
   }
 
-  /** Adds vectors; the first gets row `size`. */
-  append(vectors: Matrix): void {
-    this.checkColumns(vectors);
-    const added = quantise(vectors);
-    const { values, rows, columns, norms } = this.recent;
-    this.recent = {
-      values: joined(Int8Array, values, added.values),
-      rows: rows + added.rows,
-      columns,
-      norms: joined(Float32Array, norms, reciprocalNorms(added)),
-    };
+  /** The directions of rows: each [columns], of length 1. */
+  async vectorsAt(rows: readonly number[]): Promise<Float32Array[]> {
+    const vectors = await this.held.copyOf(Int32Array.from(rows));
+    return Array.from(reciprocalNorms(vectors), (norm, at) =>
+      Float32Array.from(valuesAt(vectors, at), (value) => value * norm),
+    );
   }
 
   /**
-   * The rows with the highest cosines to each query: [queries, columns].
+   * Adds vectors; the first gets row `size`. Whatever is asked from now on finds them.
+   * @throws NeighbourError NEIGHBOUR_SHAPE_MISMATCH or NEIGHBOUR_VECTOR_INVALID at once, before anything is added
+   */
+  append(vectors: Matrix): Promise<void> {
+    this.checkColumns(vectors);
+    return this.put(quantise(vectors));
+  }
+
+  /** Rows that are no neighbours of anything from now on. */
+  hide(rows: readonly number[]): void {
+    if (rows.length > 0) this.held.hide(Int32Array.from(rows));
+  }
+
+  /**
+   * The rows with the highest cosines to each query, at most `count`: [queries, columns].
    * @throws NeighbourError NEIGHBOUR_SHAPE_MISMATCH, NEIGHBOUR_VECTOR_INVALID or NEIGHBOUR_COUNT_INVALID
    */
-  async search(queries: Matrix, options: NeighbourSearchOptions): Promise<Neighbours[]> {
+  async search(queries: Matrix, count: number): Promise<Neighbours[]> {
     this.checkColumns(queries);
-    return this.searchQuantised(quantise(queries), options);
+    checkCount(count);
+    checkDirections(queries);
+    const found = await this.nearest(queries, count);
+    return found.map(({ ids, similarities }) => ({ rows: ids, similarities }));
   }
 
   async dispose(): Promise<void> {
-    await this.session?.dispose();
+    if (this.held instanceof VectorSearch) await this.held.dispose();
   }
 
-  private async searchQuantised(
-    queries: QuantisedVectors,
-    { count, exclude = () => false }: NeighbourSearchOptions,
-  ): Promise<Neighbours[]> {
-    checkCount(count);
-    const { base, recent, session } = this;
-    const norms = reciprocalNorms(queries);
-    const found: Neighbours[] = [];
-    const block = session === null ? 1 : Math.max(1, Math.floor(CELLS / base.rows));
-    for (let start = 0; start < queries.rows; start += block) {
-      const end = Math.min(queries.rows, start + block);
-      const part = queries.values.subarray(start * queries.columns, end * queries.columns);
-      const products = session === null ? directProducts(queries, start, base) : await session.run(part);
-      for (let query = start; query < end; query++) {
-        const best = new BestRows(Math.min(count, base.rows + recent.rows));
-        const norm = norms[query];
-        const excluded = (row: number) => exclude(query, row);
-        const first = (query - start) * base.rows;
-        const own = products.subarray(first, first + base.rows);
-        collect(best, { products: own, norms: base.norms, norm }, excluded, 0);
-        const direct = directProducts(queries, query, recent);
-        collect(best, { products: direct, norms: recent.norms, norm }, excluded, base.rows);
-        found.push(best.take());
-      }
-    }
-    return found;
+  private async nearest(queries: Matrix, count: number): Promise<NearestIds[]> {
+    const { held } = this;
+    if (!(held instanceof VectorSearch)) return held.nearest(queries, count);
+    return Promise.all(
+      Array.from({ length: queries.rows }, (_, at) => held.nearest(row(queries, at), count)),
+    );
   }
 
-  private rowAt(row: number): Int8Array {
-    const { base, recent, columns } = this;
-    const [segment, at] = row < base.rows ? [base, row] : [recent, row - base.rows];
-    return segment.values.subarray(at * columns, (at + 1) * columns);
+  private async put(vectors: QuantisedVectors): Promise<void> {
+    const { held } = this;
+    const ids = rowsFrom(this.rows, vectors.rows);
+    this.rows += vectors.rows;
+    if (!(held instanceof VectorSearch)) return held.put(ids, vectors);
+    // A copy: its memory is handed over.
+    await held.put(ids, { ...vectors, values: vectors.values.slice() });
   }
 
   private checkColumns({ columns }: Matrix): void {
@@ -164,12 +185,5 @@ export function checkCount(count: number): void {
   );
 }
 
-const bytesOf = ({ values }: QuantisedVectors): Uint8Array =>
-  new Uint8Array(values.buffer, values.byteOffset, values.length);
-
-function joined<T extends Int8Array | Float32Array>(type: new (length: number) => T, a: T, b: T): T {
-  const result = new type(a.length + b.length);
-  result.set(a);
-  result.set(b, a.length);
-  return result;
-}
+const rowsFrom = (first: number, count: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, at) => first + at);

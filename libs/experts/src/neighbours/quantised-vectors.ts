@@ -21,21 +21,43 @@ const MAX = 127;
 export function quantise({ data, rows, columns }: Matrix): QuantisedVectors {
   const values = new Int8Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    const [start, end] = [row * columns, (row + 1) * columns];
-    let greatest = 0;
-    for (let i = start; i < end; i++) {
-      const size = Math.abs(data[i]);
-      // NaN is not below anything either.
-      if (!(size <= greatest)) greatest = size;
-    }
-    if (!(greatest > 0 && greatest < Infinity)) {
-      const message = `Vector ${row} has no direction: its greatest value is ${greatest}.`;
-      throw new NeighbourError('NEIGHBOUR_VECTOR_INVALID', message);
-    }
-    for (let i = start; i < end; i++) values[i] = Math.round((data[i] / greatest) * MAX);
+    const greatest = greatestAt(row, data, columns);
+    for (let i = row * columns, end = i + columns; i < end; i++)
+      values[i] = Math.round((data[i] / greatest) * MAX);
   }
   return { values, rows, columns };
 }
+
+/** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID for a row without direction or with something that is no number */
+export function checkDirections({ data, rows, columns }: Matrix): void {
+  for (let row = 0; row < rows; row++) greatestAt(row, data, columns);
+}
+
+/** The same; of a row that has a direction little is looked at. */
+export function checkQuantised({ values, rows, columns }: QuantisedVectors): void {
+  for (let row = 0; row < rows; row++) {
+    let at = row * columns;
+    for (const end = at + columns; at < end && values[at] === 0;) at++;
+    if (at === (row + 1) * columns) throw withoutDirection(row, 0);
+  }
+}
+
+function greatestAt(row: number, data: Float32Array, columns: number): number {
+  let greatest = 0;
+  for (let i = row * columns, end = i + columns; i < end; i++) {
+    const size = Math.abs(data[i]);
+    // NaN is not below anything either.
+    if (!(size <= greatest)) greatest = size;
+  }
+  if (greatest > 0 && greatest < Infinity) return greatest;
+  throw withoutDirection(row, greatest);
+}
+
+const withoutDirection = (row: number, greatest: number): NeighbourError =>
+  new NeighbourError(
+    'NEIGHBOUR_VECTOR_INVALID',
+    `Vector ${row} has no direction: its greatest value is ${greatest}.`,
+  );
 
 /** One over the length of each row. */
 export function reciprocalNorms({ values, rows, columns }: QuantisedVectors): Float32Array {

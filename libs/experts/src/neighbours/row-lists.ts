@@ -29,10 +29,14 @@ export class RowLists {
     return this.owners[blockOf(this.slots.get(id)!)];
   }
 
-  /** Whether the id has just these values already. */
+  has(id: number): boolean {
+    return this.slots.has(id);
+  }
+
+  /** Whether an id that is there has just these values already, and is found. */
   holds(id: number, values: Int8Array): boolean {
-    const slot = this.slots.get(id);
-    if (slot === undefined) return false;
+    const slot = this.slots.get(id)!;
+    if (Number.isNaN(this.blocks.norm(slot))) return false;
     const own = this.blocks.values(slot);
     return values.every((value, at) => value === own[at]);
   }
@@ -56,6 +60,16 @@ export class RowLists {
     const values = new Int8Array(ids.length * columns);
     ids.forEach((id, at) => values.set(this.blocks.values(this.slots.get(id)!), at * columns));
     return { values, rows: ids.length, columns };
+  }
+
+  /** One over the length of each; not a number for those that are hidden. */
+  normsOf(ids: Int32Array): Float32Array {
+    return Float32Array.from(ids, (id) => this.blocks.norm(this.slots.get(id)!));
+  }
+
+  /** A row that is there is not found until it is put again; its values stay. */
+  hide(id: number): void {
+    this.blocks.clear(this.slots.get(id)!);
   }
 
   /** Puts a row into a list; what its id stood for before is gone. Where there is no memory for it, nothing changes. */

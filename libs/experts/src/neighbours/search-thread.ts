@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import '@nonet/onnx-graph/no-telemetry';
 import { codedError } from '@nonet/errors';
 import type { Matrix } from '@nonet/numerics';
+import type { QuantisedVectors } from './quantised-vectors.js';
 import type { NearestIds, SearchState } from './vector-lists.js';
 
 export interface SearchOptions {
@@ -13,7 +14,13 @@ export interface SearchOptions {
 
 /** What the thread is asked for; answers come by the number of the request. */
 export type SearchRequest =
-  | { readonly type: 'put'; readonly request: number; readonly ids: Int32Array; readonly vectors: Matrix }
+  | {
+      readonly type: 'put';
+      readonly request: number;
+      readonly ids: Int32Array;
+      readonly vectors: Matrix | QuantisedVectors;
+    }
+  | { readonly type: 'hide' | 'copy'; readonly request: number; readonly ids: Int32Array }
   | {
       readonly type: 'nearest';
       readonly request: number;
@@ -23,8 +30,10 @@ export type SearchRequest =
 
 export type SearchAnswer =
   | { readonly type: 'state'; readonly state: SearchState }
-  | { readonly type: 'done'; readonly request: number; readonly nearest: NearestIds | null }
+  | { readonly type: 'done'; readonly request: number; readonly result: SearchResult }
   | { readonly type: 'failed'; readonly request: number; readonly why: string };
+
+export type SearchResult = NearestIds | QuantisedVectors | null;
 
 /** The thread ended, or could not do what it was asked for. */
 export class VectorSearchError extends codedError('VectorSearchError', {
@@ -42,7 +51,7 @@ const MODULE = new URL(
 );
 
 interface Waiting {
-  readonly resolve: (nearest: NearestIds | null) => void;
+  readonly resolve: (result: SearchResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -65,7 +74,7 @@ export class VectorSearch {
         return;
       }
       const waiting = this.settle(answer.request);
-      if (answer.type === 'done') waiting?.resolve(answer.nearest);
+      if (answer.type === 'done') waiting?.resolve(answer.result);
       else waiting?.reject(new VectorSearchError(answer.why));
     });
     this.worker.on('error', (error) => this.fail(String(error)));
@@ -83,29 +92,44 @@ export class VectorSearch {
   }
 
   /** Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there; their memory is handed over. */
-  async put(ids: Int32Array, vectors: Matrix): Promise<void> {
+  async put(ids: Int32Array, vectors: Matrix | QuantisedVectors): Promise<void> {
+    const { buffer } = 'values' in vectors ? vectors.values : vectors.data;
     await this.ask(
       (request) => ({ type: 'put', request, ids, vectors }),
-      [ids.buffer as ArrayBuffer, vectors.data.buffer as ArrayBuffer],
+      [ids.buffer as ArrayBuffer, buffer as ArrayBuffer],
     );
+  }
+
+  /** Ids that are there are not found any more until they are put again; their vectors stay. */
+  hide(ids: Int32Array): void {
+    // Nobody waits for it: what is asked later is answered later.
+    this.worker.postMessage({ type: 'hide', request: ++this.last, ids } satisfies SearchRequest);
+  }
+
+  /** Copies of the vectors of ids that are there. */
+  async copyOf(ids: Int32Array): Promise<QuantisedVectors> {
+    return this.ask<QuantisedVectors>((request) => ({ type: 'copy', request, ids }));
   }
 
   /** What is nearest to a vector, best first. Calls that wait at the same time are answered by one pass. */
   async nearest(query: Float32Array, count: number): Promise<NearestIds> {
     // A copy: of a view the thread would be sent all that it is a view of.
     const own = query.slice();
-    return (await this.ask((request) => ({ type: 'nearest', request, query: own, count }), []))!;
+    return this.ask<NearestIds>((request) => ({ type: 'nearest', request, query: own, count }));
   }
 
   async dispose(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private ask(of: (request: number) => SearchRequest, transfer: ArrayBuffer[]): Promise<NearestIds | null> {
-    return new Promise((resolve, reject) => {
+  private ask<T extends SearchResult>(
+    of: (request: number) => SearchRequest,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       if (this.failure) return reject(this.failure);
       const request = ++this.last;
-      this.waiting.set(request, { resolve, reject });
+      this.waiting.set(request, { resolve: (result) => resolve(result as T), reject });
       this.worker.ref();
       this.worker.postMessage(of(request), transfer);
     });

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { matrix } from '@nonet/numerics';
-import type { SearchAnswer, SearchOptions, SearchRequest } from './search-thread.js';
+import type { SearchAnswer, SearchOptions, SearchRequest, SearchResult } from './search-thread.js';
 import { VectorLists } from './vector-lists.js';
 
-type Put = Extract<SearchRequest, { type: 'put' }>;
+type Single = Exclude<SearchRequest, { type: 'nearest' }>;
 type Search = Extract<SearchRequest, { type: 'nearest' }>;
 
 /** Searches of one pass, which read a row once. */
@@ -41,18 +41,20 @@ function answer(): void {
   const searches = takeSearches();
   const [request] = searches.length > 0 ? searches : requests.splice(0, 1);
   try {
-    if (request.type === 'put') put(request);
-    else searchTogether(searches);
+    if (request.type === 'nearest') searchTogether(searches);
+    else done(request.request, answerTo(request));
   } catch (error) {
     const failed = searches.length > 0 ? searches : [request];
     for (const { request: of } of failed) tell({ type: 'failed', request: of, why: String(error) });
   }
 }
 
-function put({ request, ids, vectors }: Put): void {
-  lists.put(ids, vectors);
+function answerTo(request: Single): SearchResult {
+  if (request.type === 'copy') return lists.copyOf(request.ids);
+  if (request.type === 'put') lists.put(request.ids, request.vectors);
+  else lists.hide(request.ids);
   tell({ type: 'state', state: lists.state });
-  tell({ type: 'done', request, nearest: null });
+  return null;
 }
 
 /** Whether there was something to do. */
@@ -77,9 +79,10 @@ function searchTogether(searches: readonly Search[]): void {
   const found = lists.nearest(queries, most);
   searches.forEach(({ request, count }, at) => {
     const { ids, similarities } = found[at];
-    const nearest = { ids: ids.slice(0, count), similarities: similarities.slice(0, count) };
-    tell({ type: 'done', request, nearest });
+    done(request, { ids: ids.slice(0, count), similarities: similarities.slice(0, count) });
   });
 }
+
+const done = (request: number, result: SearchResult): void => tell({ type: 'done', request, result });
 
 const tell = (answer: SearchAnswer): void => port.postMessage(answer);

@@ -145,6 +145,21 @@ describe('many vectors', () => {
     expect(lists.state).toMatchObject({ size: 2000 + turns, approximation: { lists: 89 } });
   });
 
+  it('stay hidden while they are arranged, until they are put again', () => {
+    const lists = listsOf(vectors, 1);
+    lists.hide(Int32Array.of(7, 1999));
+    while (lists.arrange());
+    expect(lists.state.approximation).not.toBeNull();
+    const found = () => lists.nearest(vectors, 1).map(({ ids }) => ids[0]);
+    expect(found().filter((id, at) => id !== at)).toHaveLength(2);
+    expect(lists.copyOf(Int32Array.of(7))).toEqual(listsOf(vectors).copyOf(Int32Array.of(7)));
+    lists.put(
+      Int32Array.of(7, 1999),
+      matrix(2, COLUMNS, Float32Array.of(...row(vectors, 7), ...row(vectors, 1999))),
+    );
+    expect(found()).toEqual([...idsFrom(0, 2000)]);
+  });
+
   it('keep one place for an id, however often it is put', () => {
     const lists = arranged(vectors);
     for (let again = 0; again < 20; again++) {

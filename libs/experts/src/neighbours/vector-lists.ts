@@ -77,18 +77,29 @@ export class VectorLists {
    * Adds the vectors `[ids.length, columns]`, or replaces those of ids that are there; one that is there already costs next to nothing.
    * What has no direction is near to nothing.
    */
-  put(ids: Int32Array, vectors: Matrix): void {
+  put(ids: Int32Array, vectors: Matrix | QuantisedVectors): void {
     const { kept, quantised } = directed(ids, vectors);
     const { columns } = quantised;
-    const changed = kept
-      .map((_, at) => at)
-      .filter((at) => !this.rows.holds(kept[at], valuesAt(quantised, at)));
+    const isAsBefore = (id: number, at: number) =>
+      this.rows.has(id) && this.rows.holds(id, valuesAt(quantised, at));
+    const changed = kept.map((_, at) => at).filter((at) => !isAsBefore(kept[at], at));
+    if (changed.length === kept.length) return this.putQuantised(kept, quantised);
     const values = new Int8Array(changed.length * columns);
     changed.forEach((from, to) => values.set(valuesAt(quantised, from), to * columns));
     this.putQuantised(
       changed.map((at) => kept[at]),
       { values, rows: changed.length, columns },
     );
+  }
+
+  /** Ids that are there are not found any more until they are put again; their vectors stay. */
+  hide(ids: Int32Array): void {
+    for (const id of ids) this.rows.hide(id);
+  }
+
+  /** Copies of the vectors of ids that are there. */
+  copyOf(ids: Int32Array): QuantisedVectors {
+    return this.rows.copyOf(ids);
   }
 
   /** What is nearest to each query, `count` at most: queries `[queries, columns]`. */
@@ -120,9 +131,12 @@ export class VectorLists {
     return true;
   }
 
-  private putQuantised(ids: Int32Array, vectors: QuantisedVectors): void {
+  private putQuantised(
+    ids: Int32Array,
+    vectors: QuantisedVectors,
+    norms: Float32Array = reciprocalNorms(vectors),
+  ): void {
     const { rows } = this;
-    const norms = reciprocalNorms(vectors);
     const places = this.centroids?.nearest(vectors, 1);
     ids.forEach((id, at) => rows.put(this.lists[places?.[at][0] ?? 0], id, valuesAt(vectors, at), norms[at]));
   }
@@ -184,7 +198,7 @@ export class VectorLists {
   private *dissolve(list: RowList): Generator<void> {
     while (list.rows > 0) {
       const ids = this.rows.lastIds(list);
-      this.putQuantised(ids, this.rows.copyOf(ids));
+      this.putQuantised(ids, this.rows.copyOf(ids), this.rows.normsOf(ids));
       yield;
     }
   }
@@ -220,8 +234,9 @@ function fewestProbes(neighbours: Uint32Array): { probes: number; recall: number
 /** The vectors that have a direction, in eight bits, and what stands beside them. */
 function directed(
   beside: Int32Array,
-  vectors: Matrix,
+  vectors: Matrix | QuantisedVectors,
 ): { readonly kept: Int32Array; readonly quantised: QuantisedVectors } {
+  if ('values' in vectors) return { kept: beside, quantised: vectors };
   const { columns, data } = vectors;
   const places = beside.map((_, at) => at).filter((at) => hasDirection(data, at * columns, columns));
   const rows = matrix(places.length, columns);

@@ -73,8 +73,8 @@ export async function extendMixture(
     !untrained.includes(symbol) || isAdded(symbol, reader.heads, parameters);
   assertNews(wanted.filter((symbol) => isKnown(symbol) && carriers.get(symbol)!.length === 0));
 
-  const replaced = remember(await readExamples(carrying, reader, options), reader);
-  const headed = withHeads(reader, parameters, untrained);
+  const replaced = await remember(await readExamples(carrying, reader, options), reader);
+  const headed = await withHeads(reader, parameters, untrained);
   return {
     classifier: new MixtureClassifier(headed.reader, headed.parameters),
     symbols: wanted.map((symbol) => {

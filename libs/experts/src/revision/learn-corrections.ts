@@ -60,8 +60,8 @@ export async function learnCorrections(
   const carried = telling.flatMap(({ example }) => example.symbols.map((symbol) => subclassOf(symbol)!));
   const untrained = untaughtSubclasses([...new Set(carried)], reader);
   const forgotten = forget(read, reader);
-  const replaced = remember(telling, reader);
-  const headed = withHeads(reader, parameters, untrained);
+  const replaced = await remember(telling, reader);
+  const headed = await withHeads(reader, parameters, untrained);
   const refits = refit.map((section) => ({ section, ...refitOf(section, judged, reader, parameters) }));
   const weightsOf = new Map(refits.map(({ section, weights }) => [section, weights]));
   return {

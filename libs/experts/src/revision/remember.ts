@@ -39,10 +39,10 @@ export async function readExamples(
  * Puts examples into the memory, in place of earlier ones of the same patents.
  * @returns how many were replaced
  */
-export function remember(read: readonly ReadExample[], { memory }: MixtureReader): number {
+export async function remember(read: readonly ReadExample[], { memory }: MixtureReader): Promise<number> {
   const replaced = read.filter(({ example }) => memory.remove(example.id)).length;
   const examples = read.map(({ example }) => example);
-  if (read.length > 0) memory.append(examples, vectorsOf(read));
+  if (read.length > 0) await memory.append(examples, vectorsOf(read));
   return replaced;
 }
 

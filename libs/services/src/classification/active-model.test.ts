@@ -20,11 +20,13 @@ let loads: Load[];
 let inMemory: Set<string>;
 let mostInMemory: number;
 let model: ActiveModel;
+/** Models whose memory went with its thread. */
+let lost: string[];
 
 const versionOf = (reference: string) => ({ id: Number(reference.split('@')[1]), reference }) as ModelVersion;
 
 beforeEach(() => {
-  [active, loads, inMemory, mostInMemory] = ['m@1', [], new Set(), 0];
+  [active, loads, inMemory, mostInMemory, lost] = ['m@1', [], new Set(), 0, []];
   const models = {
     active: async () => versionOf(active),
     get: async (reference: string) => versionOf(reference),
@@ -43,7 +45,13 @@ beforeEach(() => {
         reject(signal.reason as Error);
       });
       const isTold = onPrepared !== undefined;
-      loads.push({ name, signal, isTold, finish: () => resolve({ name, version, dispose } as ReadyModel) });
+      const vectors = {
+        get isLost() {
+          return lost.includes(name);
+        },
+      };
+      const ready = { name, version, experts: { reader: { memory: { vectors } } }, dispose };
+      loads.push({ name, signal, isTold, finish: () => resolve(ready as unknown as ReadyModel) });
     });
   });
 });
@@ -111,6 +119,20 @@ describe('the active model', () => {
     await settled();
     expect(await answering()).toBe('m@1');
     expect(loads[1]!.signal.aborted).toBe(true);
+  });
+
+  test('is made ready anew where its memory is lost, once however many ask', async () => {
+    const dead = await model.lease(null);
+    lost = ['m@1'];
+    expect([await answering(), await answering()]).toEqual(['m@1', 'm@1']);
+    await settled();
+    expect(loads.map(({ name }) => name)).toEqual(['m@1', 'm@1']);
+    lost = [];
+    loads.at(-1)!.finish();
+    await settled();
+    const fresh = await model.lease(null);
+    expect(fresh.model).not.toBe(dead.model);
+    for (const { release } of [dead, fresh]) release();
   });
 
   test('stops making a named model ready that two others have pushed out, unless a request waits for it', async () => {

@@ -1,4 +1,4 @@
-import type { AheadState } from '@nonet/experts';
+import type { AheadState, SearchState } from '@nonet/experts';
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import { closing, modelSuperseded, modelUnknown } from '../errors/errors.js';
 import type { SchemePreparation } from '../imports/imports.service.js';
@@ -69,7 +69,8 @@ export class ActiveModel {
   }
 
   /**
-   * A model to work with, once it is ready; after a failure the next caller tries again.
+   * A model to work with, once it is ready; after a failure the next caller tries again. One whose memory was lost with its thread is made
+   * ready anew; whoever asks meanwhile gets what it still is.
    * @param reference `name@version`, an id or `zero-shot`; null: the active one
    * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
    */
@@ -82,7 +83,10 @@ export class ActiveModel {
     this.#current ??= this.#first();
     if (onProgress) this.#listeners.add(onProgress);
     try {
-      return await this.#current.shared.lease(signal);
+      const lease = await this.#current.shared.lease(signal);
+      const isLost = lease.model.experts?.reader.memory.vectors.isLost ?? false;
+      if (isLost && this.#next === null) this.#replace();
+      return lease;
     } finally {
       if (onProgress) this.#listeners.delete(onProgress);
     }
@@ -120,6 +124,11 @@ export class ActiveModel {
   /** How far that is for the model that answers; null: there is none yet, or nobody wants it. */
   ahead(): AheadState | null {
     return this.#isAhead ? (this.#answering?.zeroShot.index.ahead ?? null) : null;
+  }
+
+  /** How the patents that the experts remember are searched; null: no experts answer. */
+  rememberedSearch(): SearchState | null {
+    return this.#answering?.experts?.reader.memory.vectors.state ?? null;
   }
 
   #embedAhead(model: ReadyModel): void {

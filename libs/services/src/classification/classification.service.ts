@@ -1,4 +1,4 @@
-import type { AheadState, DegradedAnswer, Prediction } from '@nonet/experts';
+import type { AheadState, DegradedAnswer, Prediction, SearchState } from '@nonet/experts';
 import type { Device } from '@nonet/plugins';
 import type { LabelSetAnswer } from '../labels/label-sets.service.js';
 import type { ClassificationWarning } from '../language/index.js';
@@ -43,6 +43,8 @@ export interface ClassificationService {
   readiness(): Readiness;
   /** How many groups of the scheme were embedded before anybody asked for them; null: that was not begun. */
   ahead(): AheadState | null;
+  /** How the patents that the experts remember are searched; null: no experts answer. */
+  rememberedSearch(): SearchState | null;
   /**
    * Loads the encoder and the taxonomy embeddings; resolves when the first request would be answered at once. What
    * similarity search needs is then made ready behind it.

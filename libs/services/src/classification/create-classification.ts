@@ -69,6 +69,7 @@ export function createClassification(
     },
     readiness: () => active.readiness,
     ahead: () => active.ahead(),
+    rememberedSearch: () => active.rememberedSearch(),
     async warmUp(onProgress) {
       try {
         const { release } = await active.lease(null, { onProgress });

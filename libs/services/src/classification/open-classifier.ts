@@ -40,6 +40,8 @@ export interface ClassifierDependencies {
   readonly experts?: ExpertSource;
   /** How many texts it is opened for. Default: `many`. */
   readonly expected?: MixtureDependencies['expected'];
+  /** Number of remembered patents from which their search is approximate; never, if it is not given. */
+  readonly approximateFrom?: number;
   readonly log: Logger;
 }
 
@@ -56,7 +58,7 @@ const STEPS: Readonly<Record<PreparationProgress['step'], string>> = {
 /** Makes a version ready to classify with a scheme. If that fails, everything that was opened is freed, the encoder too. */
 export async function openClassifier(
   { version, folder, encoder, dispose: freeVersion }: OpenedVersion,
-  { taxonomy, experts: source, expected, log, ...stores }: ClassifierDependencies,
+  { taxonomy, experts: source, expected, approximateFrom, log, ...stores }: ClassifierDependencies,
   { signal, report }: Preparation,
 ): Promise<ReadyModel> {
   const start = performance.now();
@@ -75,7 +77,11 @@ export async function openClassifier(
     const onExpertProblem = expertProblemsTo(log, version);
     const experts =
       version?.kind === 'experts' && folder !== null
-        ? await openMixture(folder, { ...scheme, experts: source, expected, onExpertProblem }, options)
+        ? await openMixture(
+            folder,
+            { ...scheme, experts: source, expected, approximateFrom, onExpertProblem },
+            options,
+          )
         : null;
     const zeroShot =
       experts === null

@@ -22,7 +22,10 @@ export interface PreparedVersion {
 }
 
 /** What models are made of. */
-export interface ModelDependencies extends Pick<ClassifierDependencies, 'embeddings' | 'lexicons' | 'log'> {
+export interface ModelDependencies extends Pick<
+  ClassifierDependencies,
+  'embeddings' | 'lexicons' | 'approximateFrom' | 'log'
+> {
   readonly taxonomy: Pick<CurrentTaxonomy, 'get'>;
   readonly encoders: EncodersService;
   readonly models: Pick<ModelsService, 'open'>;
@@ -54,12 +57,12 @@ export async function prepareModel(
   signal.throwIfAborted();
   report({ state: 'warming', step: 'loading the encoder', done: 0, total: 1 });
   const opened = await openVersion(version, dependencies, preparation);
-  const { embeddings, lexicons, plugins: experts, log, onPrepared } = dependencies;
+  const { embeddings, lexicons, plugins: experts, approximateFrom, log, onPrepared } = dependencies;
+  const parts = { taxonomy, lexicons, experts, approximateFrom, log };
   if (version === null || onPrepared === undefined)
-    return openClassifier(opened, { taxonomy, embeddings, lexicons, experts, log }, preparation);
+    return openClassifier(opened, { ...parts, embeddings }, preparation);
   const seen = new SeenVectors(embeddings);
-  const scheme = { taxonomy, embeddings: seen, lexicons, experts, log };
-  const model = await openClassifier(opened, scheme, preparation);
+  const model = await openClassifier(opened, { ...parts, embeddings: seen }, preparation);
   onPrepared({ version, taxonomy, vectors: seen.end() });
   return model;
 }

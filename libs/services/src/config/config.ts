@@ -11,6 +11,13 @@ import { watchOf, watchVariables, type WatchConfig } from './watch-config.js';
 import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.js';
 import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
 
+/** Number of vectors from which a search for similar patents is approximate, by what the configuration says. */
+export const APPROXIMATE_FROM: Readonly<Record<Config['similarSearch'], number>> = {
+  exact: Infinity,
+  auto: 200_000,
+  approximate: 100,
+};
+
 const MEGABYTE = 1_000_000;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -49,7 +56,7 @@ export interface Config {
   readonly imports: readonly string[];
   /** What may be uploaded: of each file, and of all together, in bytes; a limit of 0: nothing. */
   readonly uploads: { readonly folder: string; readonly mostBytes: number; readonly quotaBytes: number };
-  /** How similar patents are looked for: `approximate` as soon as there are some, `auto` where there are very many. */
+  /** How similar patents, stored and remembered ones, are looked for: `approximate` as soon as there are some, `auto` where there are very many. */
   readonly similarSearch: 'auto' | 'exact' | 'approximate';
   /** Whether a server works on queued runs itself. */
   readonly worker: 'on' | 'off';

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { row } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
-import type { Config } from '../config/index.js';
 import type { EncodersService } from '../encoders/encoders.service.js';
 import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
 import { closing, notFound } from '../errors/errors.js';
@@ -20,19 +19,13 @@ import type { AssignedSymbol, Patent, PatentsService } from './patents.service.j
 /** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
 const FRESHNESS_MILLISECONDS = 10_000;
 
-/** Number of vectors from which a search is approximate. */
-const APPROXIMATE_FROM: Readonly<Record<Config['similarSearch'], number>> = {
-  exact: Infinity,
-  auto: 200_000,
-  approximate: 100,
-};
-
 interface PatentsDependencies {
   readonly database: Database;
   readonly encoders: EncodersService;
   readonly notifications: Notifications;
   readonly log: Logger;
-  readonly similarSearch: Config['similarSearch'];
+  /** Number of vectors from which similar patents are looked for approximately. */
+  readonly approximateFrom: number;
 }
 
 export interface StoredPatents extends PatentsService {
@@ -110,7 +103,7 @@ async function withPatience(work: Promise<void>, signal: AbortSignal | undefined
 }
 
 /** Search by embedding. Costs nothing until its first use; from then on it follows imports. */
-function createSimilarity({ database, encoders, notifications, log, similarSearch }: PatentsDependencies) {
+function createSimilarity({ database, encoders, notifications, log, approximateFrom }: PatentsDependencies) {
   const shutdown = new AbortController();
   const byEncoder = new Map<string, PatentVectors>();
   notifications.on(PATENTS_CHANNEL, () => {
@@ -124,8 +117,7 @@ function createSimilarity({ database, encoders, notifications, log, similarSearc
   const keepUp = (vectors: PatentVectors) => vectors.refresh(shutdown.signal).catch(report);
   const vectorsOf = (encoder: Encoder): PatentVectors => {
     const known = byEncoder.get(encoder.fingerprint);
-    const vectors =
-      known && !known.isLost ? known : new PatentVectors(database, encoder, APPROXIMATE_FROM[similarSearch]);
+    const vectors = known && !known.isLost ? known : new PatentVectors(database, encoder, approximateFrom);
     byEncoder.set(encoder.fingerprint, vectors);
     return vectors;
   };

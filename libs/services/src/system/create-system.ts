@@ -44,6 +44,7 @@ export function createSystem(config: Config, dependencies: SystemDependencies): 
         classification: classification.readiness(),
         embeddedGroups: classification.ahead(),
         similarSearch: dependencies.patents.similarSearch(),
+        rememberedSearch: classification.rememberedSearch(),
         memory: { residentBytes: rss, heapBytes: heapUsed },
       };
     },

@@ -24,6 +24,8 @@ export interface SystemStatus {
   readonly embeddedGroups: AheadState | null;
   /** How similar patents are looked for; null: nobody looked for any yet. */
   readonly similarSearch: SearchState | null;
+  /** How the patents that the answering experts remember are searched; null: no experts answer. */
+  readonly rememberedSearch: SearchState | null;
   readonly memory: { readonly residentBytes: number; readonly heapBytes: number };
 }
 
