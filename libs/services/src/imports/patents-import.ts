@@ -10,7 +10,7 @@ import { ReadBatch, type SourceRow } from './read-batch.js';
 import { nameOfSources, sourcesOf, stateOfSources } from './import-sources.js';
 import { subclassesWithGroups } from './settle-slashless.js';
 
-/** Batches that are written at a time: as many as are worth a processor of the database's. */
+/** Batches that are written at a time: with one processor there is none left for a second. */
 const BATCHES_AT_A_TIME = Math.min(2, availableParallelism());
 
 /**
