@@ -29,9 +29,24 @@ const TRAILING = /[\s,;]+(?:[FL][IAN]|[FLIAN])$/;
 /** What stands before a symbol in an indented list, in a column of two systems, in a sentence. */
 const LEADING = /^(?:[\s.\u00B7\u2022*-]|(?:CPC|IPC)\s*:)+/;
 
+/** Symbols as they are written, and what they were found to be: patents have the same ones over and over. */
+const MET = new Map<string, WrittenSymbol>();
+const MAX_MET = 20_000;
+
 /** Reads one written symbol: `g01m3/26`, `G01M 3/26 (2013.01)`, `G06F-017/30`, with the padding and marks of exchange formats. */
 export function readWrittenSymbol(given: string): WrittenSymbol {
   if (given.length > WRITTEN_LENGTH) return { type: 'none' };
+  const met = MET.get(given);
+  if (met !== undefined) return met;
+  if (MET.size >= MAX_MET) MET.clear();
+  // A copy: as a part of a document it would keep the whole of it in memory.
+  const written = Buffer.from(given).toString();
+  const read = readAnew(written);
+  MET.set(written, read);
+  return read;
+}
+
+function readAnew(given: string): WrittenSymbol {
   const text = given.trim().toUpperCase().replace(LEADING, '');
   if (isCombination(text)) return { type: 'combination' };
   const exchange = EXCHANGE.exec(text);

@@ -25,6 +25,7 @@ export {
   openPlainDatabase,
   type PlainDatabase,
 } from './open-database.js';
+export { lockPatents, lockPatentsForTwo, sharePatents } from './patents-lock.js';
 export { inTransaction, transactionOn } from './transaction.js';
 export { isUuid } from './uuid.js';
 export { bytes, floats } from './vectors.js';

@@ -15,6 +15,11 @@ export const LOCKS = {
    * holds it alone, whoever writes predictions shares it.
    */
   patents: 7_240_526,
+  /**
+   * The first of two batches that one import writes at a time: the lock of patents is with the second. Whoever has taken that one
+   * shares this one, and so waits for a first batch whose second has died.
+   */
+  patentsBeside: 7_240_527,
   /** Loading the sample data. */
   sampleData: 7_240_523,
   /** Making the tables of the queue. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Companion } from '@nonet/cpc-taxonomy';
-import { LOCKS, transactionOn } from '../database/index.js';
+import { lockPatents, transactionOn } from '../database/index.js';
 import { importNothingRead } from '../errors/errors.js';
 import { gatherFacts } from './gather-facts.js';
 import { NOTHING_COUNTED } from './imports.service.js';
@@ -29,7 +29,7 @@ export async function importFacts(
   }));
   progress('writing', facts.size, facts.size);
   await transactionOn(client, async () => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
+    await lockPatents(client);
     await writeRejections(client, id, rejections);
     const { added, updated } = await writeFacts(client, facts.values(), signal);
     await settleStored(client, signal);

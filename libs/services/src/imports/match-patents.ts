@@ -72,6 +72,20 @@ export async function matchPatents(client: pg.ClientBase, rows: readonly PatentR
   }
 }
 
+/** Whether two batches are about one patent, or may become about one: then the second has to wait for what the first leaves. */
+export function shareAPatent(one: MatchedBatch, other: MatchedBatch): boolean {
+  const known = new Set(identitiesOf(one));
+  return identitiesOf(other).some((identity) => known.has(identity));
+}
+
+/** By whatever the patents and rows of a batch may be found. */
+function identitiesOf({ patents, ambiguous }: MatchedBatch): string[] {
+  const rows = [...patents.flatMap((patent) => patent.rows), ...ambiguous.map(({ row }) => row)];
+  const names = [...patents, ...rows].flatMap((named) => [named.number, keyOfNumber(named)]);
+  const stored = patents.flatMap(({ id, storedNumber }) => [id === null ? null : `#${id}`, storedNumber]);
+  return [...names, ...stored].filter((identity) => identity !== null);
+}
+
 type StoredPublication = Publication & { readonly id: number; readonly number: string };
 
 async function storedPublications(

@@ -93,7 +93,12 @@ type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
-const sameContent = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Texts are compared as they are, and lists of different lengths not at all: of most patents nothing has to be made into JSON. */
+function sameContent(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
 
 function isOlder(given: PatentRecord, stored: StoredRecord, rank: SourceRank): boolean {
   if (rank !== 'document' || given.publicationDate === null || stored.publicationDate === null) return false;

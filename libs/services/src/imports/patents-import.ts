@@ -1,21 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { PatentSourceError, readInThread } from '@nonet/patents';
 import type pg from 'pg';
-import { transactionOn } from '../database/index.js';
 import { importNothingRead } from '../errors/errors.js';
-import { BATCH_RECORDS, ReadBatch, type SourceRow } from './read-batch.js';
+import { BatchWriter } from './batch-writer.js';
 import { importRows } from './import-row.js';
 import { type ImportCounts, NOTHING_COUNTED } from './imports.service.js';
 import type { ImportContext, ResumePoint, ImportWork } from './run-import.js';
+import { ReadBatch, type SourceRow } from './read-batch.js';
 import { nameOfSources, sourcesOf, stateOfSources } from './import-sources.js';
 import { subclassesWithGroups } from './settle-slashless.js';
-import { writeRejections } from './write-rejections.js';
-import { writePatents, type WrittenPatents } from './write-patents.js';
 
-/** Records between two places that count as progress of the run. */
-const CHECKPOINT_RECORDS = 10 * BATCH_RECORDS;
-
-/** Names that nothing is read from: thousands of files with names of their own must not fill the row. */
-const MOST_IGNORED = 500;
+/** Batches that are written at a time: with one processor there is none left for a second. */
+const BATCHES_AT_A_TIME = Math.min(2, availableParallelism());
 
 /**
  * Imports patents as they are read. Each batch is written as a whole or not at all, together with its rejections
@@ -26,32 +22,11 @@ export function patentsImport(paths: readonly string[]): ImportWork {
   return async (context) => {
     const { id, client, signal, progress } = context;
     const sources = await sourcesOf(paths);
-    const sourceState = await stateOfSources(sources);
-    const earlier = await resumable(context, sourceState);
-    let { counts, ignored } = earlier;
-    let saved = earlier.handled;
+    const earlier = await resumable(context, await stateOfSources(sources));
     const scheme = { subclassesWithGroups: await subclassesWithGroups(client), told: new Set<string>() };
-
-    /** Writes a batch, and what is known of the whole with it. */
-    const write = async ({ rows, rejections, ignored: met, read, handled }: ReadBatch) => {
-      ignored = [...new Set([...ignored, ...met])].slice(0, MOST_IGNORED);
-      counts = await transactionOn(client, async () => {
-        const written = rows.length > 0 ? await writePatents(client, id, rows, scheme) : NOTHING_WRITTEN;
-        await writeRejections(client, id, [...rejections, ...written.rejections]);
-        const total = plus(plus(counts, read), {
-          ...written.counts,
-          rejectedFields: written.rejections.length,
-        });
-        await context.note({ counts: total, handled, ignored, sourceState });
-        return total;
-      });
-      progress('importing', counts.read, null);
-      if (handled - saved < CHECKPOINT_RECORDS) return;
-      await context.checkpoint();
-      saved = handled;
-    };
-
-    progress('reading', counts.read, null);
+    const writer = new BatchWriter(context, scheme, earlier);
+    progress('reading', earlier.counts.read, null);
+    let full: ReadBatch[] = [];
     let batch = new ReadBatch(earlier.handled);
     let writing = Promise.resolve();
     let seen = 0;
@@ -61,18 +36,22 @@ export function patentsImport(paths: readonly string[]): ImportWork {
         if (seen <= earlier.handled) continue;
         batch.add(result, seen);
         if (!batch.isFull) continue;
-        // One batch is written while the next one is read, and none is read beyond that.
+        full.push(batch);
+        batch = new ReadBatch(seen);
+        if (full.length < BATCHES_AT_A_TIME) continue;
+        // As many are read while these are written, and none beyond that.
         await writing;
-        writing = write(batch);
+        writing = writer.write(full);
         // Whoever waits for it next is told.
         writing.catch(() => undefined);
-        batch = new ReadBatch(seen);
+        full = [];
       }
     } finally {
       // What was read before a fault or a cancellation is sound, and its rejections are wanted then most of all.
       await writing;
-      await write(batch);
+      await writer.write([...full, batch]);
     }
+    const { counts } = writer;
     progress('importing', counts.read, counts.read);
     if (counts.added + counts.updated + counts.unchanged === 0)
       throw await nothingRead(client, id, nameOfSources(paths), counts);
@@ -93,14 +72,12 @@ async function nothingRead(client: pg.ClientBase, id: string, source: string, co
   return importNothingRead({ source, counts: { ...counts }, rejections: rows });
 }
 
-const NOTHING_WRITTEN: WrittenPatents = { counts: {}, rejections: [] };
-
 /** Where to continue; if the file has changed, from the start, without earlier counts and rejections. */
 async function resumable(
   { id, client, earlier }: ImportContext,
   sourceState: string | null,
 ): Promise<ResumePoint> {
-  if (earlier.handled === 0 || earlier.sourceState === sourceState) return earlier;
+  if (earlier.handled === 0 || earlier.sourceState === sourceState) return { ...earlier, sourceState };
   await client.query('DELETE FROM rejection WHERE import_id = $1', [id]);
   return { counts: NOTHING_COUNTED, handled: 0, ignored: [], sourceState };
 }
@@ -122,9 +99,3 @@ async function* readSources(sources: readonly string[], signal: AbortSignal): As
 }
 
 const WHOLE_FILE = { record: 1, line: null, byte: null };
-
-function plus(counts: ImportCounts, more: Partial<ImportCounts>): ImportCounts {
-  const sum = { ...counts };
-  for (const [name, count] of Object.entries(more)) sum[name as keyof ImportCounts] += count;
-  return sum;
-}

@@ -23,15 +23,17 @@ export interface ImportContext {
   readonly id: string;
   /** A connection of its own. */
   readonly client: pg.ClientBase;
+  /** Another one, which ends with the import. @throws DATABASE_UNREACHABLE, DATABASE_BUSY */
+  connect(): Promise<pg.ClientBase>;
   readonly signal: AbortSignal;
   /** Where the attempt before this one left it. */
   readonly earlier: ResumePoint;
   /**
-   * Notes how far the import is, in the transaction that `client` is in: it is committed with what was written
-   * there, or not at all.
+   * Notes how far the import is, in the transaction that a connection of the import is in (default: `client`): it is committed
+   * with what was written there, or not at all.
    * @throws CONFLICT if another attempt has taken over the import, or it was ended
    */
-  note(point: ResumePoint): Promise<void>;
+  note(point: ResumePoint, on?: pg.ClientBase): Promise<void>;
   progress(phase: string, done: number, total: number | null): void;
   /** Marks progress: attempts that came this far are not counted as failures in a row. */
   checkpoint(): Promise<void>;
@@ -59,7 +61,13 @@ export async function runImport(
   const { run } = options;
   const claim: ImportClaim = { id: run?.runId ?? randomUUID(), attempt: run?.attempt ?? 1 };
   const { id } = claim;
-  const client = await openClient(database.url, 'nonet import');
+  const clients: pg.Client[] = [];
+  const connect = async () => {
+    const client = await openClient(database.url, 'nonet import');
+    clients.push(client);
+    return client;
+  };
+  const client = await connect();
   try {
     // Before the row: outside of runs, a row without its lock is one whose process died.
     if (!run) await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCKS.imports, id]);
@@ -73,10 +81,11 @@ export async function runImport(
     const context: ImportContext = {
       id,
       client,
+      connect,
       signal: options.signal,
       earlier: { counts, handled, ignored, sourceState },
-      async note(point) {
-        await note(client, claim, point);
+      async note(point, on = client) {
+        await note(on, claim, point);
         ({ counts } = point);
       },
       progress: (phase, done, total) => options.onProgress?.({ id, phase, done, total, counts }),
@@ -95,7 +104,7 @@ export async function runImport(
     return importOf(await prisma.import.findUniqueOrThrow({ where: { id } }));
   } finally {
     // The lock goes with the connection.
-    await client.end().catch(() => undefined);
+    await Promise.all(clients.map((one) => one.end().catch(() => undefined)));
   }
 
   /** Ends the row, and returns the error to throw. */

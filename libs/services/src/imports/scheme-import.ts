@@ -16,7 +16,7 @@ import {
   Taxonomy,
 } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { LOCKS, takeTurn, transactionOn } from '../database/index.js';
+import { lockPatents, LOCKS, takeTurn, transactionOn } from '../database/index.js';
 import {
   fileUnreadable,
   schemeCompactOverFull,
@@ -78,7 +78,7 @@ export function schemeImport(
       const nodes = current?.nodes ?? 0;
       const counts = { ...NOTHING_COUNTED, read: nodes, unchanged: nodes };
       return transactionOn(client, async () => {
-        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
+        await lockPatents(client);
         await settleStored(client, signal);
         await note({ counts, handled: nodes, ignored: [], sourceState: null });
       });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { PATENTS_CHANNEL } from '../database/index.js';
+import { settleDisagreement } from '../patents/disagreement.js';
 import { rowOf } from './import-row.js';
 import { readStored } from './read-stored.js';
 import { meaningsOf, settled, subclassesWithGroups } from './settle-slashless.js';
@@ -38,12 +39,17 @@ export async function settleStored(client: pg.ClientBase, signal: AbortSignal): 
     await updatePatents(
       client,
       null,
-      changed.map(({ id, record }) => ({ patent: { id, number: record.number }, row: rowOf(record) })),
+      changed.map(({ id, record }) => ({ id, row: rowOf(record) })),
     );
     await assignSymbols(
       client,
       changed.map(({ id, record }) => ({ id, isNew: false, classifications: record.classifications })),
       withGroups,
+    );
+    await settleDisagreement(
+      client,
+      changed.map(({ id }) => id),
+      null,
     );
   }
   if (isChanged) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);

@@ -1,48 +1,58 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { settleDisagreement } from '../patents/disagreement.js';
-import type { MatchedPatent } from './match-patents.js';
 import { storableJson } from './storable-json.js';
 
-/** A patent and the columns of its row as JSON. */
+/** The id of a patent and the columns of its row as JSON. */
 interface WrittenRow {
-  readonly patent: Pick<MatchedPatent, 'id' | 'number'>;
+  readonly id: number;
   readonly row: string;
 }
 
-const COLUMNS = `number text, country text, "docNumber" text, kind text, title text, abstract text, claims jsonb,
+const COLUMNS = `id int, number text, country text, "docNumber" text, kind text, title text, abstract text, claims jsonb,
   "applicationNumber" text, "filingDate" date, "publicationDate" date, "familyId" text, applicants text[],
   assignees text[], labels text, slashless text[], ipc text[], "slashlessIpc" text[], unknown text[], origin jsonb, classified boolean,
   "textHash" bytea, "contentHash" bytea`;
 
-/** Adds patents, in the order given; their first origin is this import. @returns their ids by number */
+/** The rows with their ids, as one JSON text. */
+const withIds = (rows: readonly WrittenRow[]): string =>
+  `[${rows.map(({ id, row }) => `{"id":${id},${row.slice(1)}`).join()}]`;
+
+/** Ids for as many new patents, in rising order. */
+export async function takeIds(client: pg.ClientBase, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT nextval('patent_id_seq')::int AS id FROM generate_series(1, $1)`,
+    [count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Adds patents; their first origin is this import. */
 export async function insertPatents(
   client: pg.ClientBase,
   importId: string,
   added: readonly WrittenRow[],
-): Promise<Map<string, number>> {
-  if (added.length === 0) return new Map();
-  const { rows } = await client.query<{ id: number; number: string }>(
-    `INSERT INTO patent (number, country, doc_number, kind, title, abstract, claims, application_number, filing_date,
+): Promise<void> {
+  if (added.length === 0) return;
+  await client.query(
+    `INSERT INTO patent (id, number, country, doc_number, kind, title, abstract, claims, application_number, filing_date,
                          publication_date, family_id, applicants, assignees, labels, slashless, ipc, slashless_ipc, unknown_sections,
                          origin, classified, text_hash, content_hash, import_id)
-     SELECT number, country, "docNumber", kind, title, abstract, claims, "applicationNumber", "filingDate",
+     SELECT id, number, country, "docNumber", kind, title, abstract, claims, "applicationNumber", "filingDate",
             "publicationDate", "familyId", applicants, assignees, upper(labels)::label_quality, slashless, ipc, "slashlessIpc", unknown,
             jsonb_set(origin, '{0,import}', to_jsonb($2::text), false), classified, "textHash", "contentHash", $2::uuid
-       FROM jsonb_to_recordset($1::jsonb) AS record (${COLUMNS})
-     RETURNING id, number`,
-    [`[${added.map(({ row }) => row).join()}]`, importId],
+       FROM jsonb_to_recordset($1::jsonb) AS record (${COLUMNS})`,
+    [withIds(added), importId],
   );
-  return new Map(rows.map(({ id, number }) => [number, id]));
 }
 
-/** Writes what has become of stored patents; `importId` is null where no import of patents did it. @returns their ids by number */
+/** Writes what has become of stored patents; `importId` is null where no import of patents did it. */
 export async function updatePatents(
   client: pg.ClientBase,
   importId: string | null,
   updated: readonly WrittenRow[],
-): Promise<Map<string, number>> {
-  if (updated.length === 0) return new Map();
+): Promise<void> {
+  if (updated.length === 0) return;
   await client.query(
     `UPDATE patent
         SET number = record.number, country = record.country, doc_number = "docNumber", kind = record.kind,
@@ -51,22 +61,15 @@ export async function updatePatents(
             family_id = "familyId", applicants = record.applicants, assignees = record.assignees,
             labels = upper(record.labels)::label_quality, slashless = record.slashless, ipc = record.ipc, slashless_ipc = "slashlessIpc",
             unknown_sections = record.unknown, origin = record.origin, classified = record.classified,
-            text_hash = "textHash", content_hash = "contentHash", import_id = coalesce($3::uuid, patent.import_id), updated_at = now()
+            text_hash = "textHash", content_hash = "contentHash", import_id = coalesce($2::uuid, patent.import_id), updated_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS record (${COLUMNS})
-       JOIN unnest($2::int[], $4::text[]) AS stored (id, number) ON stored.number = record.number
-      WHERE patent.id = stored.id`,
-    [
-      `[${updated.map(({ row }) => row).join()}]`,
-      updated.map(({ patent }) => patent.id),
-      importId,
-      updated.map(({ patent }) => patent.number),
-    ],
+      WHERE patent.id = record.id`,
+    [withIds(updated), importId],
   );
-  return new Map(updated.map(({ patent }) => [patent.number, patent.id!]));
 }
 
 /**
- * Gives each patent its symbols in place of those that it had, with the nodes of the scheme.
+ * Gives each patent its symbols in place of those that it had, with the nodes of the scheme; `settleDisagreement` is for the caller.
  * @returns those that the scheme has not, or not any more, as often as they were given; of groups of subclasses without groups
  * nothing can be said
  */
@@ -102,7 +105,6 @@ export async function assignSymbols(
       WHERE position IS NULL AND (left(symbol, 4) = ANY($2) OR ("nodeId" IS NOT NULL))`,
           [storableJson(assigned), [...subclassesWithGroups]],
         );
-  await settleDisagreement(client, earlier, null);
   return rows.map(({ symbol }) => symbol);
 }
 

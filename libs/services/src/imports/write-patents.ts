@@ -1,13 +1,15 @@
+import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Rejection } from '@nonet/patents';
 import type pg from 'pg';
-import { LOCKS, PATENTS_CHANNEL } from '../database/index.js';
+import { lockPatents, PATENTS_CHANNEL } from '../database/index.js';
+import { settleDisagreement } from '../patents/disagreement.js';
 import { recordOf, rowOf, type PatentRow } from './import-row.js';
 import type { ImportCounts } from './imports.service.js';
-import { type MatchedPatent, matchPatents } from './match-patents.js';
+import { type MatchedBatch, type MatchedPatent, matchPatents, shareAPatent } from './match-patents.js';
 import { mergePatent } from './merge-patent.js';
 import { readStored } from './read-stored.js';
-import { isSettledBy, meaningsOf, settled } from './settle-slashless.js';
-import { assignSymbols, countDuplicates, insertPatents, updatePatents } from './store-patents.js';
+import { isSettledBy, type Meanings, meaningsOf, settled } from './settle-slashless.js';
+import { assignSymbols, countDuplicates, insertPatents, takeIds, updatePatents } from './store-patents.js';
 import type { StoredClassification, StoredRecord } from './stored-record.js';
 import { fieldRejections, unknownSymbols } from './symbol-rejections.js';
 
@@ -28,71 +30,124 @@ export interface SchemeInUse {
 /** A patent as a batch leaves it. */
 interface Outcome {
   readonly patent: MatchedPatent;
+  readonly id: number;
   readonly row: string;
   readonly classifications: readonly Pick<StoredClassification, 'symbol'>[];
 }
 
-/**
- * Writes patents in the caller's transaction. What is stored of a patent already, or stands twice in the batch, is merged by the
- * rule of `mergePatent`; assigned symbols are linked to the nodes of the scheme, removed ones too. Batches of several imports are
- * written one after the other.
- */
+/** Writes a batch of patents in the caller's transaction. Batches of several imports are written one after the other. */
 export async function writePatents(
   client: pg.ClientBase,
   importId: string,
   rows: readonly PatentRow[],
-  { subclassesWithGroups, told }: SchemeInUse,
+  scheme: SchemeInUse,
 ): Promise<WrittenPatents> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
-  const { patents, ambiguous } = await matchPatents(client, rows);
-  const stored = await readStored(
-    client,
-    patents.flatMap(({ id }) => (id === null ? [] : [id])),
-  );
-  const meanings = await meaningsOf(client, [...stored.values(), ...rows], subclassesWithGroups);
-  const counts = { added: 0, updated: 0, unchanged: 0, filled: 0, replaced: 0, kept: 0 };
-  const added: Outcome[] = [];
-  const updated: Outcome[] = [];
-  for (const patent of patents) {
-    const outcome = mergeRows(patent, stored.get(patent.id ?? 0) ?? null);
-    if (outcome !== null) (patent.id === null ? added : updated).push(outcome);
+  await lockPatents(client);
+  const batch = new PatentBatch(client, importId, rows, scheme);
+  await batch.match();
+  await batch.claim();
+  await batch.store();
+  return batch.settle();
+}
+
+/**
+ * A batch of patents on its way into the database: `match`, `claim`, `store` and `settle`, in this order and in one transaction, which has
+ * the patents alone. What is stored of a patent already, or stands twice in the batch, is merged by the rule of `mergePatent`; assigned
+ * symbols are linked to the nodes of the scheme, removed ones too.
+ *
+ * Two batches without a patent in common may be stored at the same time and leave what they leave one after the other, where the second
+ * is claimed after the first is, and settled after the first is committed.
+ */
+export class PatentBatch {
+  readonly #counts = { added: 0, updated: 0, unchanged: 0, filled: 0, replaced: 0, kept: 0 };
+  #matched: MatchedBatch = { patents: [], ambiguous: [] };
+  #stored: ReadonlyMap<number, StoredRecord> = new Map();
+  #newIds: readonly number[] = [];
+  #meanings: Meanings = { cpc: new Map(), ipc: new Map() };
+  #changed: readonly Outcome[] = [];
+  #unknown: readonly CpcSymbol[] = [];
+
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly importId: string,
+    private readonly rows: readonly PatentRow[],
+    private readonly scheme: SchemeInUse,
+  ) {}
+
+  /** Finds which patents the rows are about; again, where others have changed them since. */
+  async match(): Promise<void> {
+    this.#matched = await matchPatents(this.client, this.rows);
   }
-  const ids = new Map([
-    ...(await insertPatents(client, importId, added)),
-    ...(await updatePatents(client, importId, updated)),
-  ]);
-  const changed = [...added, ...updated].map(({ patent, classifications }) => ({
-    id: ids.get(patent.number)!,
-    isNew: patent.id === null,
-    classifications,
-  }));
-  await claimSuccessors(client, patents);
-  const unknown = await assignSymbols(client, changed, subclassesWithGroups);
-  const duplicates = await countDuplicates(client, [...ids.values()]);
-  if (ids.size > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
-  return {
-    counts: { ...counts, unknownSymbols: unknown.length, duplicates },
-    rejections: [
-      ...fieldRejections(rows, ambiguous, { meanings, told }),
-      ...(await unknownSymbols(client, rows, unknown, told)),
-    ],
-  };
+
+  sharesAPatentWith(other: PatentBatch): boolean {
+    return shareAPatent(this.#matched, other.#matched);
+  }
+
+  /** Locks what is stored of them, and takes the ids of those that are new: ids have the order of the batches. */
+  async claim(): Promise<void> {
+    const known = this.#matched.patents.flatMap(({ id }) => (id === null ? [] : [id]));
+    this.#stored = await readStored(this.client, known);
+    this.#newIds = await takeIds(this.client, this.#matched.patents.length - known.length);
+  }
+
+  async store(): Promise<void> {
+    const { client, importId, scheme } = this;
+    const { patents } = this.#matched;
+    this.#meanings = await meaningsOf(
+      client,
+      [...this.#stored.values(), ...this.rows],
+      scheme.subclassesWithGroups,
+    );
+    const newIds = this.#newIds.values();
+    this.#changed = patents.flatMap((patent) => {
+      const id = patent.id ?? newIds.next().value!;
+      const outcome = this.#merged(patent, this.#stored.get(id) ?? null);
+      return outcome === null ? [] : [{ ...outcome, patent, id }];
+    });
+    await insertPatents(client, importId, this.#changed.filter(isNew));
+    await updatePatents(client, importId, this.#changed.filter(isKnown));
+    await claimSuccessors(client, patents);
+    this.#unknown = await assignSymbols(
+      client,
+      this.#changed.map((outcome) => ({ ...outcome, isNew: isNew(outcome) })),
+      scheme.subclassesWithGroups,
+    );
+  }
+
+  /** Counts and reports what depends on all that was written before. */
+  async settle(): Promise<WrittenPatents> {
+    const { client, rows, scheme } = this;
+    await settleDisagreement(client, this.#changed.filter(isKnown).map(idOf), null);
+    const duplicates = await countDuplicates(client, this.#changed.map(idOf));
+    if (this.#changed.length > 0) await client.query(`NOTIFY ${PATENTS_CHANNEL}`);
+    return {
+      counts: { ...this.#counts, unknownSymbols: this.#unknown.length, duplicates },
+      rejections: [
+        ...fieldRejections(rows, this.#matched.ambiguous, { meanings: this.#meanings, told: scheme.told }),
+        ...(await unknownSymbols(client, rows, this.#unknown, scheme.told)),
+      ],
+    };
+  }
 
   /** The patent after its rows, counting what each of them did; null where they changed nothing. */
-  function mergeRows(patent: MatchedPatent, before: StoredRecord | null): Outcome | null {
+  #merged(
+    patent: MatchedPatent,
+    before: StoredRecord | null,
+  ): Pick<Outcome, 'row' | 'classifications'> | null {
+    const counts = this.#counts;
     const [first, ...others] = patent.rows as [PatentRow, ...PatentRow[]];
     if (before === null) counts.added++;
     // Most are new and stand once: they are written as the thread that reads has made them.
-    if (before === null && others.length === 0 && !isSettledBy(first, meanings))
-      return { patent, row: first.row, classifications: first.classifications };
-    let record = settled(before ?? recordOf(first.row), meanings);
+    if (before === null && others.length === 0 && !isSettledBy(first, this.#meanings))
+      return { row: first.row, classifications: first.classifications };
+    let record = settled(before ?? recordOf(first.row), this.#meanings);
     let isSettled = before !== null && record !== before;
     let isChanged = before === null || record !== before || patent.number !== patent.storedNumber;
     for (const row of before === null ? others : patent.rows) {
-      const given = settled(recordOf(row.row), meanings);
+      const given = settled(recordOf(row.row), this.#meanings);
       const merged = mergePatent(record, {
         patent: { ...given, split: null },
-        source: { ...row.source, import: importId },
+        source: { ...row.source, import: this.importId },
       });
       record = merged.record;
       counts[merged.changed || isChangedBy(row) || isSettled ? 'updated' : 'unchanged']++;
@@ -104,7 +159,7 @@ export async function writePatents(
     }
     if (!isChanged) return null;
     const { number, kind } = patent;
-    return { patent, row: rowOf({ ...record, number, kind }), classifications: record.classifications };
+    return { row: rowOf({ ...record, number, kind }), classifications: record.classifications };
 
     /** Whether the row gave the patent its whole number. */
     function isChangedBy({ number: given }: PatentRow): boolean {
@@ -112,6 +167,10 @@ export async function writePatents(
     }
   }
 }
+
+const idOf = ({ id }: Outcome): number => id;
+const isNew = ({ patent }: Outcome): boolean => patent.id === null;
+const isKnown = (outcome: Outcome): boolean => !isNew(outcome);
 
 /** Symbols that a reclassification brought and a source now gives itself are no longer its own: undoing it leaves them. */
 async function claimSuccessors(client: pg.ClientBase, patents: readonly MatchedPatent[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Taxonomy } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { copyRows, LOCKS, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../database/index.js';
+import { copyRows, lockPatents, SCHEME_CHANNEL, transactionOn, type CopyValue } from '../database/index.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
 import { applyStaged, definitionOf } from './apply-scheme.js';
 import { recordChanges } from './record-changes.js';
@@ -42,7 +42,7 @@ export async function writeScheme(
 ): Promise<void> {
   await transactionOn(client, async () => {
     // Before any row of the scheme: imports of patents take it before they look at those.
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
+    await lockPatents(client);
     await stage(client, scheme.taxonomy, signal);
     const keep = scheme.missingDefinitions === 'keep';
     const report = await compare(client, scheme.taxonomy.size, keep);

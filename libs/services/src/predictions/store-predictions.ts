@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { copyRows, type CopyValue, type Database, inTransaction, LOCKS } from '../database/index.js';
+import { copyRows, type CopyValue, type Database, inTransaction, sharePatents } from '../database/index.js';
 import type { Labeller } from '../labels/label-sets.service.js';
 import { writeLabelAnswers } from '../labels/write-label-answers.js';
 import { rowLevel } from '../taxonomy/node-rows.js';
@@ -33,7 +33,7 @@ export function storeAnswers(
   return inTransaction(pool, async (client) => {
     // Whoever changes assigned symbols holds this lock alone: neither sees half of what the other writes, counts an answer that the
     // other counts too, or waits for rows while the other waits for its own. Writers of predictions do not hinder each other.
-    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCKS.patents]);
+    await sharePatents(client);
     const by = { modelId, calibrationId };
     return {
       predictions: symbols.length === 0 ? 0 : await writePredictions(client, nodeIds, by, depth, symbols),

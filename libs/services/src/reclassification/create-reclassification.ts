@@ -1,7 +1,7 @@
 import { parseSymbol, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
 import type { ActiveModel } from '../classification/active-model.js';
-import { type Database, inTransaction } from '../database/index.js';
+import { type Database, inTransaction, lockPatents } from '../database/index.js';
 import { invalidInput, notFound } from '../errors/errors.js';
 import { knownNumbers } from '../patents/known-numbers.js';
 import { IS_CHANGED } from './changed-symbols.js';
@@ -11,7 +11,7 @@ import { listChanges, listReclassifications } from './reclassification-pages.js'
 import type { ReclassificationService } from './reclassification.service.js';
 import { reclassify } from './reclassify.js';
 import { undoDecisions } from './undo-decisions.js';
-import { type Decision, lockPatents, writeDecisions } from './write-decisions.js';
+import { type Decision, writeDecisions } from './write-decisions.js';
 
 interface ReclassificationDependencies {
   readonly database: Database;

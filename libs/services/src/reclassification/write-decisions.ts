@@ -1,6 +1,6 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
-import { LOCKS, PATENTS_CHANNEL } from '../database/index.js';
+import { PATENTS_CHANNEL } from '../database/index.js';
 import { settleDisagreement } from '../patents/disagreement.js';
 import type { Actor } from '../runs/runs.service.js';
 import type { ReclassificationState } from './list-reclassifications.operation.js';
@@ -14,11 +14,6 @@ export interface Decision {
   /** With `replaced`. */
   readonly successor: CpcSymbol | null;
   readonly reason: string;
-}
-
-/** Imports of patents and reclassifications change symbols of patents one after the other. To be called first in a transaction. */
-export async function lockPatents(client: pg.ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.patents]);
 }
 
 /**

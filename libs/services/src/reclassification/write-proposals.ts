@@ -1,10 +1,11 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
 import type pg from 'pg';
+import { lockPatents } from '../database/index.js';
 import type { Actor } from '../runs/runs.service.js';
 import { IS_CHANGED, STAYS } from './changed-symbols.js';
 import type { Proposal } from './propose.js';
 import type { ReclassificationReport } from './reclassification.service.js';
-import { type Decision, lockPatents, writeDecisions } from './write-decisions.js';
+import { type Decision, writeDecisions } from './write-decisions.js';
 
 /** What is accepted without a reviewer. */
 export interface AcceptanceRules {
