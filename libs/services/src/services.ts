@@ -57,6 +57,7 @@ import { createModels } from './models/create-models.js';
 import type { ModelsService } from './models/models.service.js';
 import { SHIPPED_MODELS } from './models/shipped-models.js';
 import { createPatents } from './patents/create-patents.js';
+import { EmbeddingTurns } from './patents/embedding-turns.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { createPlugins } from './plugins/create-plugins.js';
 import { loadPlugins } from './plugins/load-plugins.js';
@@ -218,9 +219,6 @@ export async function createServices(
     });
     const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
     const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
-    const patents = closing(
-      createPatents({ database, encoders, notifications, log, similarSearch: config.similarSearch }),
-    );
     const uploads = createUploads(config.uploads, database);
     const { device } = config;
     const model = closing(
@@ -242,6 +240,11 @@ export async function createServices(
         log,
       }),
     );
+    const { similarSearch } = config;
+    const turns = new EmbeddingTurns();
+    const patents = closing(
+      createPatents({ database, models: model, turns, notifications, log, similarSearch }),
+    );
     const onReload = (reloaded: readonly string[]) => {
       encoders.renew(reloaded);
       model.renew();
@@ -258,6 +261,7 @@ export async function createServices(
       openModel,
       calibrations: collectionCalibrations,
       collections,
+      turns,
     });
     const imports = closing(await createImports(database, { log }));
     const audit = closing(createAudit({ database, journalFolder: join(config.home, 'audit-journal'), log }));
