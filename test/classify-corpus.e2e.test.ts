@@ -89,56 +89,6 @@ describe('the classification of stored patents', () => {
     expect(await stored('XN1001A1', 'SECTION')).toHaveLength(2);
   });
 
-  test('takes the vector that the search for similar patents keeps, and keeps it for the search', async () => {
-    const [before, after] = ['XN7001A1', 'XN7002A1'];
-    const words = { before: 'A valve that shuts a hydrogen tank', after: 'A spade that turns the soil' };
-    const lines = [
-      { id: before, title: words.before },
-      { id: after, title: words.after },
-    ].map((one) => `${JSON.stringify(one)}\n`);
-    const imported = async (line: string) =>
-      api.services.imports.importPatents({ path: await api.file('one.jsonl', line) }, { actor: 'test' });
-    const kept = async (number: string) =>
-      (
-        await database.query<{ role: string; vector: Buffer }>(
-          `SELECT role::text, vector FROM text_embedding JOIN patent USING (text_hash) WHERE number = $1`,
-          [number],
-        )
-      ).rows;
-
-    await imported(lines[0]!);
-    const similar = `query($text: String!) { similarPatents(to: { text: $text }, top: 1) { patent { number } } }`;
-    expect(await api.as.reader.get(similar, { text: words.before })).toEqual({
-      similarPatents: [{ patent: { number: before } }],
-    });
-    expect(await kept(before)).toMatchObject([{ role: 'QUERY' }]);
-    // Whoever reads this one finds the opposite of what the text says.
-    const [{ vector }] = (await kept(before)) as [{ vector: Buffer }];
-    const opposite = Buffer.from(vector);
-    for (let at = 3; at < opposite.length; at += 4) opposite[at]! ^= 0x80;
-    await database.query(
-      `UPDATE text_embedding SET vector = $1 FROM patent
-        WHERE patent.text_hash = text_embedding.text_hash AND number = $2`,
-      [opposite, before],
-    );
-    await classify({ filter: { numbers: [before] } });
-    const ask = `query($text: String!) { classify(input: { text: $text, level: SUBCLASS, top: 3 }) { predictions { symbol score selected } } }`;
-    const { classify: told } = await api.as.analyst.get<{
-      classify: { predictions: Stored['patent']['predictions']['nodes'] };
-    }>(ask, { text: `${words.before}.` });
-    const [best] = told.predictions;
-    const same = (await stored(before, 'SUBCLASS')).find(({ symbol }) => symbol === best!.symbol);
-    expect(same?.score ?? 0).toBeLessThan(best!.score - 0.05);
-
-    await imported(lines[1]!);
-    await classify({ filter: { numbers: [after] } });
-    expect(await kept(after)).toMatchObject([{ role: 'QUERY' }]);
-    expect(await api.as.reader.get(similar, { text: words.after })).toEqual({
-      similarPatents: [{ patent: { number: after } }],
-    });
-    expect(await kept(after)).toHaveLength(1);
-  });
-
   test('lets two do it at once: each prediction is kept once, and counted once', async () => {
     await Promise.all([classify({ level: 'main-group' }), classify({ level: 'main-group' })]);
     const { rows } = await database.query<{ counted: number; there: number }>(
@@ -297,5 +247,63 @@ describe('many more patents than are worked on at a time', () => {
     expect(await classify(request)).toMatchObject({ documents: MANY - kept });
     expect(await classify(request)).toMatchObject({ documents: 0, predictions: 0 });
     for (const { id } of records.slice(-3)) expect(await stored(id, 'CLASS')).not.toEqual([]);
+  });
+});
+
+describe('the vector of a patent', () => {
+  let attempts = 0;
+
+  test('is taken as the search for similar patents keeps it, and kept for the search', async () => {
+    attempts++;
+    const [before, after] = [`XQ${attempts}A1`, `XR${attempts}A1`];
+    const words = {
+      before: `Valve ${attempts} that shuts a hydrogen tank`,
+      after: `Spade ${attempts} that turns the soil`,
+    };
+    const lines = [
+      { id: before, title: words.before },
+      { id: after, title: words.after },
+    ].map((one) => `${JSON.stringify(one)}\n`);
+    const imported = async (line: string) =>
+      api.services.imports.importPatents({ path: await api.file('one.jsonl', line) }, { actor: 'test' });
+    const kept = async (number: string) =>
+      (
+        await database.query<{ role: string; vector: Buffer }>(
+          `SELECT role::text, vector FROM text_embedding JOIN patent USING (text_hash) WHERE number = $1`,
+          [number],
+        )
+      ).rows;
+
+    await imported(lines[0]!);
+    const similar = `query($text: String!) { similarPatents(to: { text: $text }, top: 1) { patent { number } } }`;
+    expect(await api.as.reader.get(similar, { text: words.before })).toEqual({
+      similarPatents: [{ patent: { number: before } }],
+    });
+    expect(await kept(before)).toMatchObject([{ role: 'QUERY' }]);
+    // Whoever reads this one finds the opposite of what the text says.
+    const [{ vector }] = (await kept(before)) as [{ vector: Buffer }];
+    const opposite = Buffer.from(vector);
+    for (let at = 3; at < opposite.length; at += 4) opposite[at]! ^= 0x80;
+    await database.query(
+      `UPDATE text_embedding SET vector = $1 FROM patent
+        WHERE patent.text_hash = text_embedding.text_hash AND number = $2`,
+      [opposite, before],
+    );
+    await classify({ filter: { numbers: [before] } });
+    const ask = `query($text: String!) { classify(input: { text: $text, level: SUBCLASS, top: 3 }) { predictions { symbol score selected } } }`;
+    const { classify: told } = await api.as.analyst.get<{
+      classify: { predictions: Stored['patent']['predictions']['nodes'] };
+    }>(ask, { text: `${words.before}.` });
+    const [best] = told.predictions;
+    const same = (await stored(before, 'SUBCLASS')).find(({ symbol }) => symbol === best!.symbol);
+    expect(same?.score ?? 0).toBeLessThan(best!.score - 0.05);
+
+    await imported(lines[1]!);
+    await classify({ filter: { numbers: [after] } });
+    expect(await kept(after)).toMatchObject([{ role: 'QUERY' }]);
+    expect(await api.as.reader.get(similar, { text: words.after })).toEqual({
+      similarPatents: [{ patent: { number: after } }],
+    });
+    expect(await kept(after)).toHaveLength(1);
   });
 });
