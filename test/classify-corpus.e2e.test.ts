@@ -281,8 +281,7 @@ describe('the vector of a patent', () => {
     });
     expect(await kept(before)).toMatchObject([{ role: 'QUERY' }]);
     // Whoever reads this one finds the opposite of what the text says.
-    const [{ vector }] = (await kept(before)) as [{ vector: Buffer }];
-    const opposite = Buffer.from(vector);
+    const opposite = Buffer.from((await kept(before))[0]!.vector);
     for (let at = 3; at < opposite.length; at += 4) opposite[at]! ^= 0x80;
     await database.query(
       `UPDATE text_embedding SET vector = $1 FROM patent
