@@ -276,9 +276,9 @@ describe('the vector of a patent', () => {
 
     await imported(lines[0]!);
     const similar = `query($text: String!) { similarPatents(to: { text: $text }, top: 1) { patent { number } } }`;
-    expect(await api.as.reader.get(similar, { text: words.before })).toEqual({
-      similarPatents: [{ patent: { number: before } }],
-    });
+    // A search waits for vectors, but not for ever.
+    const found = (text: string) => expect.poll(() => api.as.reader.get(similar, { text }));
+    await found(words.before).toEqual({ similarPatents: [{ patent: { number: before } }] });
     expect(await kept(before)).toMatchObject([{ role: 'QUERY' }]);
     // Whoever reads this one finds the opposite of what the text says.
     const opposite = Buffer.from((await kept(before))[0]!.vector);
@@ -300,9 +300,7 @@ describe('the vector of a patent', () => {
     await imported(lines[1]!);
     await classify({ filter: { numbers: [after] } });
     expect(await kept(after)).toMatchObject([{ role: 'QUERY' }]);
-    expect(await api.as.reader.get(similar, { text: words.after })).toEqual({
-      similarPatents: [{ patent: { number: after } }],
-    });
+    await found(words.after).toEqual({ similarPatents: [{ patent: { number: after } }] });
     expect(await kept(after)).toHaveLength(1);
   });
 });
