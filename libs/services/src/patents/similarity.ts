@@ -75,12 +75,11 @@ export function createSimilarity(dependencies: SimilarityDependencies) {
     await Promise.all([...byEncoder.values()].map((vectors) => vectors.interrupt()));
     if (!shutdown.signal.aborted) await keepUp();
   };
-  const isUsed = () => isKept || byEncoder.size > 0;
   notifications.on(PATENTS_CHANNEL, () => {
-    if (isUsed()) void keepUp();
+    if (byEncoder.size > 0) void keepUp();
   });
   models.onAnswering(() => {
-    if (isUsed()) void follow();
+    if (isKept || byEncoder.size > 0) void follow();
   });
 
   return {
