@@ -4,8 +4,8 @@ import type { Encoder } from '@nonet/plugins';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { Database } from '../database/index.js';
 
-/** Patents that are embedded and stored together. */
-const EMBED_BATCH = 64;
+/** Patents that are embedded and stored together: a batch that begins meanwhile waits for so many. */
+const EMBED_BATCH = 16;
 /** What a patent's text is to an encoder: what is asked, also where it is what is found, so that one vector serves both. */
 const ROLE = 'query';
 
