@@ -249,3 +249,58 @@ describe('many more patents than are worked on at a time', () => {
     for (const { id } of records.slice(-3)) expect(await stored(id, 'CLASS')).not.toEqual([]);
   });
 });
+
+describe('the vector of a patent', () => {
+  let attempts = 0;
+
+  test('is taken as the search for similar patents keeps it, and kept for the search', async () => {
+    attempts++;
+    const [before, after] = [`XQ${attempts}A1`, `XR${attempts}A1`];
+    const words = {
+      before: `Valve ${attempts} that shuts a hydrogen tank`,
+      after: `Spade ${attempts} that turns the soil`,
+    };
+    const lines = [
+      { id: before, title: words.before },
+      { id: after, title: words.after },
+    ].map((one) => `${JSON.stringify(one)}\n`);
+    const imported = async (line: string) =>
+      api.services.imports.importPatents({ path: await api.file('one.jsonl', line) }, { actor: 'test' });
+    const kept = async (number: string) =>
+      (
+        await database.query<{ role: string; vector: Buffer }>(
+          `SELECT role::text, vector FROM text_embedding JOIN patent USING (text_hash) WHERE number = $1`,
+          [number],
+        )
+      ).rows;
+
+    await imported(lines[0]!);
+    const similar = `query($text: String!) { similarPatents(to: { text: $text }, top: 1) { patent { number } } }`;
+    // A search waits for vectors, but not for ever.
+    const found = (text: string) => expect.poll(() => api.as.reader.get(similar, { text }));
+    await found(words.before).toEqual({ similarPatents: [{ patent: { number: before } }] });
+    expect(await kept(before)).toMatchObject([{ role: 'QUERY' }]);
+    // Whoever reads this one finds the opposite of what the text says.
+    const opposite = Buffer.from((await kept(before))[0]!.vector);
+    for (let at = 3; at < opposite.length; at += 4) opposite[at]! ^= 0x80;
+    await database.query(
+      `UPDATE text_embedding SET vector = $1 FROM patent
+        WHERE patent.text_hash = text_embedding.text_hash AND number = $2`,
+      [opposite, before],
+    );
+    await classify({ filter: { numbers: [before] } });
+    const ask = `query($text: String!) { classify(input: { text: $text, level: SUBCLASS, top: 3 }) { predictions { symbol score selected } } }`;
+    const { classify: told } = await api.as.analyst.get<{
+      classify: { predictions: Stored['patent']['predictions']['nodes'] };
+    }>(ask, { text: `${words.before}.` });
+    const [best] = told.predictions;
+    const same = (await stored(before, 'SUBCLASS')).find(({ symbol }) => symbol === best!.symbol);
+    expect(same?.score ?? 0).toBeLessThan(best!.score - 0.05);
+
+    await imported(lines[1]!);
+    await classify({ filter: { numbers: [after] } });
+    expect(await kept(after)).toMatchObject([{ role: 'QUERY' }]);
+    await found(words.after).toEqual({ similarPatents: [{ patent: { number: after } }] });
+    expect(await kept(after)).toHaveLength(1);
+  });
+});

@@ -135,6 +135,22 @@ test('one store of embeddings keeps the vectors of patents as those of passages,
   ]);
 });
 
+test('the vectors of patents as passages are dropped, which nobody asks for any more, and no others', async () => {
+  const apply = await migrateUntil('_one_vector_of_a_patent');
+  await query(`INSERT INTO patent (id, number, applicants, assignees, text_hash, content_hash)
+               VALUES (1, 'XN1A', '{}', '{}', '\\x01', '\\x0a')`);
+  await query(`INSERT INTO text_embedding (encoder, role, text_hash, vector)
+               VALUES ('mine', 'PASSAGE', '\\x01', '\\xaa'), ('mine', 'QUERY', '\\x01', '\\xbb'),
+                      ('mine', 'PASSAGE', '\\x02', '\\xcc')`);
+  await apply();
+  expect(
+    await query(`SELECT role::text, encode(vector, 'hex') AS vector FROM text_embedding ORDER BY vector`),
+  ).toEqual([
+    { role: 'QUERY', vector: 'bb' },
+    { role: 'PASSAGE', vector: 'cc' },
+  ]);
+});
+
 test('verdicts on labels so far count as learnt, and patents wait again whose verdicts are all on labels that are gone', async () => {
   const apply = await migrateUntil('_learnt_label_verdicts');
   await query(`INSERT INTO patent (id, number, applicants, assignees, text_hash, content_hash)

@@ -14,6 +14,7 @@ export {
 export { readTrainingRecord, type TrainingRecord } from './checkpoint/training-record.js';
 export { floatTensor, safetensorsParts, type StoredTensor } from './checkpoint/write-safetensors.js';
 export { type FileToWrite, writeTogether } from './checkpoint/write-together.js';
+export { nameless } from './bert/fingerprint.js';
 export { EncoderError, type EncoderErrorCode } from './errors.js';
 export { candidates as devicesToTry } from './inference/device.js';
 export {

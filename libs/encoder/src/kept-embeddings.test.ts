@@ -103,4 +103,25 @@ describe('vectorsInParts', () => {
     expect(asked).toEqual([textHash('bb'), textHash('gone')]);
     expect([...found.keys()]).toEqual([textHash('a'), textHash('bb')]);
   });
+
+  it('computes nothing that another has kept while it waited for its turn', async () => {
+    const texts = ['a', 'bb', 'ccc', 'dddd'];
+    const byHash = new Map(texts.map((text) => [textHash(text), text] as const));
+    const fetch = async (missing: readonly TextHash[]) =>
+      new Map(missing.map((hash) => [hash, byHash.get(hash)!] as const));
+    const other = countingEncoder();
+    const arriving = [['a'], ['ccc', 'dddd']];
+    const inTurn = async <Result>(part: () => Promise<Result>) => {
+      await keptEmbeddings(arriving.shift()!, { encoder: other, role: 'query', store });
+      return part();
+    };
+    const found = new Map<TextHash, Float32Array>();
+    const keeping = { encoder, role: 'query', store, part: 2, inTurn } as const;
+    for await (const some of vectorsInParts(byHash.keys(), fetch, keeping))
+      for (const [hash, vector] of some) found.set(hash, vector);
+    expect(encoder.calls.map((call) => call.texts)).toEqual([['bb']]);
+    expect(new Map([...found].map(([hash, [length]]) => [byHash.get(hash), length]))).toEqual(
+      new Map(texts.map((text) => [text, text.length])),
+    );
+  });
 });

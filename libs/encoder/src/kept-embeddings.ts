@@ -60,8 +60,15 @@ export interface Keeping {
   readonly store: EmbeddingStore;
   /** Number of texts that are embedded and kept at a time, which is what an interruption loses. Default: all. */
   readonly part?: number;
+  /** Does each part when it is its turn; what others have kept by then is not computed again. Default: at once. */
+  readonly inTurn?: (<Result>(part: () => Promise<Result>) => Promise<Result>) | undefined;
   readonly signal?: AbortSignal;
 }
+
+type Vectors = ReadonlyMap<TextHash, Float32Array>;
+type TextsOf = (missing: readonly TextHash[]) => Promise<ReadonlyMap<TextHash, string>>;
+
+const NONE: Vectors = new Map();
 
 /**
  * The vectors of texts, known by their hashes: those that are kept at once, then the others part by part, embedded and kept. Parts
@@ -70,24 +77,44 @@ export interface Keeping {
  */
 export async function* vectorsInParts(
   hashes: Iterable<TextHash>,
-  textsOf: (missing: readonly TextHash[]) => Promise<ReadonlyMap<TextHash, string>>,
-  { encoder, role, store, part = Infinity, signal }: Keeping,
-): AsyncGenerator<ReadonlyMap<TextHash, Float32Array>, void> {
-  const space = { encoder: nameless(encoder.fingerprint), role };
+  textsOf: TextsOf,
+  keeping: Keeping,
+): AsyncGenerator<Vectors, void> {
+  const { store, part = Infinity, inTurn, signal } = keeping;
+  const space = spaceOf(keeping);
   const wanted = [...new Set(hashes)];
   const kept = await store.get(space, wanted);
   if (kept.size > 0) yield kept;
   const missing = wanted.filter((hash) => !kept.has(hash));
   const size = Math.min(part, missing.length);
   for (let start = 0; start < missing.length; start += size) {
-    signal?.throwIfAborted();
-    const texts = await textsOf(missing.slice(start, start + size));
-    if (texts.size === 0) continue;
-    const found = [...texts.keys()];
-    const vectors = await encoder.embed([...texts.values()], { role, signal });
-    await store.put(space, found, vectors);
-    yield new Map(found.map((hash, index) => [hash, row(vectors, index)]));
+    const own = missing.slice(start, start + size);
+    const made = async () => {
+      signal?.throwIfAborted();
+      // Another process may have come first.
+      const since = start === 0 && !inTurn ? NONE : await store.get(space, own);
+      const left = own.filter((hash) => !since.has(hash));
+      return left.length === 0 ? since : new Map([...since, ...(await embedded(left, textsOf, keeping))]);
+    };
+    const vectors = await (inTurn ? inTurn(made) : made());
+    if (vectors.size > 0) yield vectors;
   }
+}
+
+const spaceOf = ({ encoder, role }: Keeping): VectorSpace => ({
+  encoder: nameless(encoder.fingerprint),
+  role,
+});
+
+/** Computes vectors, and keeps them. */
+async function embedded(hashes: readonly TextHash[], textsOf: TextsOf, keeping: Keeping): Promise<Vectors> {
+  const { encoder, role, store, signal } = keeping;
+  const texts = await textsOf(hashes);
+  if (texts.size === 0) return NONE;
+  const found = [...texts.keys()];
+  const vectors = await encoder.embed([...texts.values()], { role, signal });
+  await store.put(spaceOf(keeping), found, vectors);
+  return new Map(found.map((hash, index) => [hash, row(vectors, index)]));
 }
 
 export interface KeepingTexts extends Keeping {

@@ -57,6 +57,7 @@ import { createModels } from './models/create-models.js';
 import type { ModelsService } from './models/models.service.js';
 import { SHIPPED_MODELS } from './models/shipped-models.js';
 import { createPatents } from './patents/create-patents.js';
+import { EmbeddingTurns } from './patents/embedding-turns.js';
 import type { PatentsService } from './patents/patents.service.js';
 import { createPlugins } from './plugins/create-plugins.js';
 import { loadPlugins } from './plugins/load-plugins.js';
@@ -218,10 +219,9 @@ export async function createServices(
     });
     const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
     const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
-    const approximateFrom = APPROXIMATE_FROM[config.similarSearch];
-    const patents = closing(createPatents({ database, encoders, notifications, log, approximateFrom }));
     const uploads = createUploads(config.uploads, database);
     const { device } = config;
+    const approximateFrom = APPROXIMATE_FROM[config.similarSearch];
     const model = closing(
       new ActiveModel({
         taxonomy: current,
@@ -242,6 +242,10 @@ export async function createServices(
         log,
       }),
     );
+    const turns = new EmbeddingTurns();
+    const patents = closing(
+      createPatents({ database, models: model, turns, notifications, log, approximateFrom }),
+    );
     const onReload = (reloaded: readonly string[]) => {
       encoders.renew(reloaded);
       model.renew();
@@ -258,6 +262,7 @@ export async function createServices(
       openModel,
       calibrations: collectionCalibrations,
       collections,
+      turns,
     });
     const imports = closing(await createImports(database, { log }));
     const audit = closing(createAudit({ database, journalFolder: join(config.home, 'audit-journal'), log }));

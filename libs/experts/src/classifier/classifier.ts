@@ -6,6 +6,8 @@ import type { Prediction, Ranking } from './prediction.js';
 /** What is asked of a classifier. */
 export interface Question {
   readonly text: string;
+  /** The text's vector as a query of the classifier's encoder, `[dimension]`, where it is kept; absent: it is computed. */
+  readonly vector?: Float32Array | undefined;
   readonly candidates: Candidates;
   /** Maximum number of answers. */
   readonly top: number;

@@ -112,10 +112,10 @@ export class MixtureClassifier implements Classifier {
   private async search(question: Question, options: Pick<ReadOptions, 'excluded'> = {}): Promise<Search> {
     const { index, memory } = this.reader;
     const { taxonomy } = index;
-    const { text, candidates, top, minScore, minConfidence, year, signal } = question;
+    const { text, vector, candidates, top, minScore, minConfidence, year, signal } = question;
     const legacy = legacyWanted(candidates, question.legacy);
     const region = regionOf(taxonomy, candidates, legacy);
-    const read = await this.reader.read(text, { ...options, signal });
+    const read = await this.reader.read(text, { ...options, vector, signal });
     const { reading, said } = await this.withPlugins({ ...read, facts: question.facts ?? undefined }, signal);
     if (said.degraded.length > 0) question.onDegraded?.(said.degraded);
     const upper = this.scoring.upper(reading, { legacy, year });

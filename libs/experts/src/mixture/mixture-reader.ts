@@ -16,7 +16,7 @@ import {
   softmaxWeights,
 } from '../neighbours/index.js';
 import type { TextFacts } from '../classifier/text-facts.js';
-import type { Reading, TaxonomyIndex } from '../taxonomy-index/index.js';
+import type { Reading, TaxonomyIndex, TextOptions } from '../taxonomy-index/index.js';
 import type { EncoderHeads } from './encoder-heads.js';
 import { expertSignals } from './signals.js';
 
@@ -37,10 +37,9 @@ export interface ExpertReading extends Reading {
   readonly nearestSimilarity: number;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends TextOptions {
   /** Ids of examples to leave out: that of the text itself, if it is remembered. */
   readonly excluded?: readonly string[];
-  readonly signal?: AbortSignal;
 }
 
 /** Computes what the experts are shown of a text: it asks the taxonomy's index, the heads of the encoder and the memory. */
@@ -94,9 +93,9 @@ export class MixtureReader {
     return row(this.titles, label);
   }
 
-  async read(text: string, { excluded, signal }: ReadOptions = {}): Promise<ExpertReading> {
+  async read(text: string, { excluded, ...options }: ReadOptions = {}): Promise<ExpertReading> {
     const { index, heads, memory, titles, sectionOf } = this;
-    const reading = await index.read(text, signal);
+    const reading = await index.read(text, options);
     const { vector } = reading;
     const query = matrix(1, vector.length, Float32Array.from(vector));
     const [neighbours] = await memory.neighbours([{ text: reading.terms, excluded }], query);

@@ -8,6 +8,7 @@ export {
   type Reading,
   TaxonomyIndex,
   type TaxonomyIndexDependencies,
+  type TextOptions,
 } from './taxonomy-index.js';
 export { TAXONOMY_SIGNALS } from './taxonomy-signals.js';
 export type { EncoderState } from './tuned-constants.js';

@@ -49,10 +49,24 @@ describe('reading a text', () => {
     await index.dispose();
   });
 
+  it('asks the encoder nothing about a text whose vector is given', async () => {
+    const encoder = rememberingEncoder();
+    const index = await open(encoder);
+    const vector = Float32Array.of(1, 0, 0, 0);
+    const reading = await index.read(SPADE_TEXT, { vector });
+    expect(reading.vector).toEqual(vector);
+    // All vectors of the taxonomy are .5 in each place.
+    for (const similarity of reading.scores.subclassSimilarities) expect(similarity).toBeCloseTo(0.5);
+    expect(encoder.queries).toEqual([]);
+    await index.dispose();
+  });
+
   it('stays stopped by whoever gave up, also where the answer is known', async () => {
     const index = await open(rememberingEncoder());
     await index.read(SPADE_TEXT);
-    await expect(index.read(SPADE_TEXT, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    await expect(index.read(SPADE_TEXT, { signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow(
+      'gone',
+    );
     await index.dispose();
   });
 });

@@ -94,12 +94,14 @@ export class NodeVectors {
     const textOf = new Map(hashes.map((hash, index) => [hash, passages[index]]));
     // Texts of one length after the other are batches without padding.
     const byLength = [...textOf.keys()].sort((a, b) => textOf.get(a)!.length - textOf.get(b)!.length);
-    const textsOf = async (wanted: readonly TextHash[]) => {
+    const textsOf = async (wanted: readonly TextHash[]) =>
+      new Map(wanted.map((hash) => [hash, textOf.get(hash)!]));
+    const inTurn = async <Result>(part: () => Promise<Result>) => {
       await quiet.arrives(signal);
-      return new Map(wanted.map((hash) => [hash, textOf.get(hash)!]));
+      return part();
     };
     await quiet.arrives(signal);
-    const keeping = { encoder, role: 'passage', store, part: PIECE, signal } as const;
+    const keeping = { encoder, role: 'passage', store, part: PIECE, inTurn, signal } as const;
     for await (const vectors of vectorsInParts(byLength, textsOf, keeping))
       missing.forEach((position, index) => {
         const vector = vectors.get(hashes[index]);

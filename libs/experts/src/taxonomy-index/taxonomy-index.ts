@@ -54,6 +54,12 @@ const READINGS_BYTES = 16 * 1024 * 1024;
 /** Nodes looked for in the store at a time. */
 const AHEAD_PART = 512;
 
+export interface TextOptions {
+  /** The text's vector as a query of this index's encoder, `[dimension]`, where it is known; else it is computed. */
+  readonly vector?: Float32Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What is known of a text before anything is answered. Experts know more: see `ExpertReading`. */
 export interface Reading {
   readonly text: string;
@@ -147,11 +153,11 @@ export class TaxonomyIndex {
   }
 
   /** Compares a text with all subclasses and main groups. What it was compared with lately is known. */
-  async read(text: string, signal?: AbortSignal): Promise<Reading> {
-    signal?.throwIfAborted();
+  async read(text: string, options: TextOptions = {}): Promise<Reading> {
+    options.signal?.throwIfAborted();
     const known = this.readings.get(text);
     if (known) return known;
-    const reading = await this.quiet.during(() => this.reading(text, signal));
+    const reading = await this.quiet.during(() => this.reading(text, options));
     this.readings.set(text, reading);
     return reading;
   }
@@ -196,8 +202,8 @@ export class TaxonomyIndex {
     }
   }
 
-  private async reading(text: string, signal?: AbortSignal): Promise<Reading> {
-    const vector = row(await this.encoder.embed([text], { role: 'query', signal }), 0);
+  private async reading(text: string, { vector: known, signal }: TextOptions): Promise<Reading> {
+    const vector = known ?? row(await this.encoder.embed([text], { role: 'query', signal }), 0);
     const cosines = await this.products.with(vector);
     const terms = await termsOfLongText(text, signal);
     const subclasses = this.layout.subclasses.length;

@@ -82,10 +82,10 @@ export class ZeroShotClassifier implements Classifier {
 
   private async search(question: Question): Promise<Search> {
     const { taxonomy } = this.index;
-    const { text, candidates, top, minScore, minConfidence, signal } = question;
+    const { text, vector, candidates, top, minScore, minConfidence, signal } = question;
     const legacy = legacyWanted(candidates, question.legacy);
     const region = regionOf(taxonomy, candidates, legacy);
-    const reading = await this.index.read(text, signal);
+    const reading = await this.index.read(text, { vector, signal });
     const masses = subclassMasses(reading.taxonomySignals, this.index.weights, this.index.layout.legacy);
     const upper = upperMasses(this.index, masses, legacy);
     const flow = new MassFlow(this.index, this.siblings, reading, { upper, weights: ZERO_SHOT_DESCENT });

@@ -48,6 +48,7 @@ export class ActiveModel {
   /** Whether what answers is to embed the groups of the scheme before anybody asks for them. */
   #isAhead = false;
   readonly #listeners = new Set<(readiness: Readiness) => void>();
+  readonly #followers: (() => void)[] = [];
 
   constructor(
     private readonly dependencies: ActiveModelDependencies,
@@ -111,6 +112,11 @@ export class ActiveModel {
     await model.dispose();
   }
 
+  /** Calls `heard` whenever a model begins to answer, the first one or another. */
+  onAnswering(heard: () => void): void {
+    this.#followers.push(heard);
+  }
+
   /** From now on each model that answers embeds the groups of its scheme while nobody asks for anything: for processes that stay. */
   keepAhead(): void {
     if (this.#isAhead) return;
@@ -129,6 +135,11 @@ export class ActiveModel {
   /** How the patents that the experts remember are searched; null: no experts answer. */
   rememberedSearch(): SearchState | null {
     return this.#answering?.experts?.reader.memory.vectors.state ?? null;
+  }
+
+  #begins(model: ReadyModel): void {
+    for (const heard of this.#followers) heard();
+    this.#embedAhead(model);
   }
 
   #embedAhead(model: ReadyModel): void {
@@ -198,7 +209,7 @@ export class ActiveModel {
       (model) => {
         if (this.#current !== served) return;
         this.#report(this.#ready(model.name));
-        this.#embedAhead(model);
+        this.#begins(model);
       },
       (thrown: unknown) => {
         // A newer model may have replaced it.
@@ -244,7 +255,7 @@ export class ActiveModel {
         this.#current = fresh;
         this.#next = null;
         this.#report(this.#ready(model.name));
-        this.#embedAhead(model);
+        this.#begins(model);
       },
       (thrown: unknown) => {
         if (this.#next !== fresh || this.#shutdown.signal.aborted) return;

@@ -42,12 +42,14 @@ export function createClassification(
           ? null
           : { collection, classifier: (await calibrations.of(collection, model)).experts };
       const { text, number } = content;
+      // What is kept of a stored patent; of other texts nothing is.
+      const vector = number === null ? undefined : await patents.vectorOf(text, model.encoder, asked.signal);
       const { top, minScore, minConfidence = null, signal } = asked;
       const labels =
         labelSet === null
           ? null
           : () => labelSets.classify({ labelSet, text, number, top, minScore, minConfidence, signal }, model);
-      return await answerOf(model, content, asked, { by, calibrated, labels });
+      return await answerOf(model, content, { ...asked, vector }, { by, calibrated, labels });
     } finally {
       release();
     }
@@ -71,6 +73,8 @@ export function createClassification(
     ahead: () => active.ahead(),
     rememberedSearch: () => active.rememberedSearch(),
     async warmUp(onProgress) {
+      // Not awaited: it may take long, and searches answer from the vectors that exist.
+      void patents.keepVectors();
       try {
         const { release } = await active.lease(null, { onProgress });
         release();
@@ -78,8 +82,6 @@ export function createClassification(
       } finally {
         // Also for a model that becomes ready later.
         active.keepAhead();
-        // Not awaited: it may take long, and searches answer from the vectors that exist.
-        void patents.keepVectors();
       }
     },
   };

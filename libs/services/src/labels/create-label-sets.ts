@@ -110,19 +110,20 @@ export function createLabelSets({ database, models }: LabelSetsDependencies): La
         labelSet: name,
         version: stored.version,
         learnt,
-        async answer({ text, number, top, minScore, signal }) {
-          const reading = await labelReading(text, model, classifier.symbols, { number, signal });
+        async answer({ text, vector, number, top, minScore, signal }) {
+          const reading = await labelReading(text, model, classifier.symbols, { number, vector, signal });
           const question = { top, minScore, minConfidence: null, excluded: number };
           const { ranked, ...judged } = classifier.judge(reading, question, text.length);
           return { ...judged, ranked: ranked.map((one) => ({ ...one, labelId: rows.get(one.id)! })) };
         },
       };
     },
-    async classify({ labelSet: name, text, number: spelt, top, minScore, minConfidence, signal }, model) {
+    async classify(asked, model) {
+      const { labelSet: name, text, vector, number: spelt, top, minScore, minConfidence, signal } = asked;
       const set = await get(name);
       const number = spelt === null ? null : parsePublicationNumber(spelt).number;
       const { classifier, stored, examples } = await classifiers.of(set, model);
-      const reading = await labelReading(text, model, classifier.symbols, { number, signal });
+      const reading = await labelReading(text, model, classifier.symbols, { number, vector, signal });
       const answers = classifier.classify(reading, { top, minScore, minConfidence, excluded: number });
       return { labelSet: name, version: stored.version, examples, answers };
     },

@@ -10,6 +10,7 @@ import {
   type LabelReading,
   USUAL_LABEL_PARAMETERS,
 } from '@nonet/experts/label-sets';
+import type { TextOptions } from '@nonet/experts/taxonomy-index';
 import type { Database } from '../database/index.js';
 import { storedEmbeddings } from '../database/stored-embeddings.js';
 import type { LabelSet } from './label-sets.service.js';
@@ -117,9 +118,9 @@ export async function labelReading(
   text: string,
   model: LabelModel,
   symbols: readonly CpcSymbol[],
-  { number, signal }: { readonly number: string | null; readonly signal?: AbortSignal | undefined },
+  { number, ...options }: TextOptions & { readonly number: string | null },
 ): Promise<LabelReading> {
-  const { vector, terms, scores } = await model.zeroShot.index.read(text, signal);
+  const { vector, terms, scores } = await model.zeroShot.index.read(text, options);
   const symbolScores = new Map<CpcSymbol, number>();
   if (symbols.length > 0) {
     const question = {
@@ -127,7 +128,7 @@ export async function labelReading(
       candidates: { kind: 'symbols', symbols },
       top: symbols.length,
       minScore: 0,
-      ...(signal === undefined ? {} : { signal }),
+      ...options,
     } as const;
     // A patent that the model remembers must not find itself.
     const excluded = number === null ? [] : [number];

@@ -111,6 +111,8 @@ export interface LabelSetAnswer {
 export interface LabelQuestionOfSet {
   readonly labelSet: string;
   readonly text: string;
+  /** The text's vector as a query of the model's encoder, where it is kept. */
+  readonly vector?: Float32Array | undefined;
   /** Of a stored patent: it is no example for itself. */
   readonly number: string | null;
   readonly top: number;
@@ -128,7 +130,7 @@ export interface Labeller {
   /** sha-256 of what was learnt that it answers by, weights and examples. */
   readonly learnt: Buffer;
   answer(
-    question: Pick<LabelQuestionOfSet, 'text' | 'number' | 'top' | 'minScore' | 'signal'>,
+    question: Pick<LabelQuestionOfSet, 'text' | 'vector' | 'number' | 'top' | 'minScore' | 'signal'>,
   ): Promise<LabelledText>;
 }
 

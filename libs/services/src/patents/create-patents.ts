@@ -1,40 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { row } from '@nonet/numerics';
+import { longPatentText } from '@nonet/patents/record';
 import type { Encoder } from '@nonet/plugins';
-import type { Logger } from 'pino';
-import type { EncodersService } from '../encoders/encoders.service.js';
-import { PATENTS_CHANNEL, type Database, type Notifications } from '../database/index.js';
-import { closing, notFound } from '../errors/errors.js';
+import { notFound } from '../errors/errors.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { groupInOrder, inOrder } from '../paging/index.js';
+import { vectorOfText } from './kept-vectors.js';
 import { knownNumbers, unknownNumbers } from './known-numbers.js';
 import { patentCounts, patentPages } from './patent-pages.js';
 import { listPatents } from './patent-query.js';
 import { readSearch } from './patent-search.js';
 import { assignedOf, patentColumns, patentOf, type PatentRow } from './patent-rows.js';
-import { passageOf } from './embed-patents.js';
-import { PatentVectors } from './patent-vectors.js';
 import type { AssignedSymbol, Patent, PatentsService } from './patents.service.js';
-
-/** How long a search waits for patents that have no vector yet; it then answers from those that have one. */
-const FRESHNESS_MILLISECONDS = 10_000;
-
-interface PatentsDependencies {
-  readonly database: Database;
-  readonly encoders: EncodersService;
-  readonly notifications: Notifications;
-  readonly log: Logger;
-  /** Number of vectors from which similar patents are looked for approximately. */
-  readonly approximateFrom: number;
-}
+import { createSimilarity, type SimilarityDependencies } from './similarity.js';
 
 export interface StoredPatents extends PatentsService {
-  /** Computes missing vectors, now and after every import, so that no search has to wait for them. */
+  /** Computes missing vectors, now and after every import, so that no search has to wait for them. Where no model can answer, once one can. */
   keepVectors(): Promise<void>;
+  /** The vector of a stored patent's whole text, which is kept. */
+  vectorOf(text: string, encoder: Encoder, signal?: AbortSignal): Promise<Float32Array | undefined>;
   close(): Promise<void>;
 }
 
-export function createPatents(dependencies: PatentsDependencies): StoredPatents {
+export function createPatents(dependencies: SimilarityDependencies): StoredPatents {
   const { prisma } = dependencies.database;
   const similarity = createSimilarity(dependencies);
   const patentsWhere = async (condition: Prisma.Sql): Promise<Patent[]> => {
@@ -75,8 +61,7 @@ export function createPatents(dependencies: PatentsDependencies): StoredPatents 
     async similar(to, { top, signal }) {
       const given = to.kind === 'patent' ? await byNumber(to.number) : null;
       if (to.kind === 'patent' && given === null) throw notFound({ what: 'patent', key: to.number });
-      const text =
-        to.kind === 'text' ? to.text : passageOf(given ?? { title: null, abstract: null, claims: [] });
+      const text = to.kind === 'text' ? to.text : await longPatentText(given!, signal);
       const nearest = await similarity.search({ text, id: given?.id ?? null }, top, signal);
       const patents = await byIds(nearest.map(({ id }) => id));
       return nearest.flatMap(({ score }, index) => {
@@ -86,64 +71,7 @@ export function createPatents(dependencies: PatentsDependencies): StoredPatents 
     },
     similarSearch: similarity.state,
     keepVectors: similarity.keep,
+    vectorOf: (text, encoder, signal) => vectorOfText(dependencies.database, encoder, text, { signal }),
     close: similarity.close,
-  };
-}
-
-/** Waits for `work`, but not for ever; the work itself goes on. Rejects with the signal's reason. */
-async function withPatience(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  const timer = new AbortController();
-  const over = AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]);
-  const patience = sleep(FRESHNESS_MILLISECONDS, undefined, { ref: false, signal: over }).catch(
-    () => undefined,
-  );
-  await Promise.race([work, patience]);
-  timer.abort();
-  signal?.throwIfAborted();
-}
-
-/** Search by embedding. Costs nothing until its first use; from then on it follows imports. */
-function createSimilarity({ database, encoders, notifications, log, approximateFrom }: PatentsDependencies) {
-  const shutdown = new AbortController();
-  const byEncoder = new Map<string, PatentVectors>();
-  notifications.on(PATENTS_CHANNEL, () => {
-    for (const vectors of byEncoder.values()) void keepUp(vectors);
-  });
-
-  const report = (error: unknown) => {
-    if (!shutdown.signal.aborted)
-      log.error({ err: error }, 'the vectors of patents could not be brought up to date');
-  };
-  const keepUp = (vectors: PatentVectors) => vectors.refresh(shutdown.signal).catch(report);
-  const vectorsOf = (encoder: Encoder): PatentVectors => {
-    const known = byEncoder.get(encoder.fingerprint);
-    const vectors = known && !known.isLost ? known : new PatentVectors(database, encoder, approximateFrom);
-    byEncoder.set(encoder.fingerprint, vectors);
-    return vectors;
-  };
-
-  return {
-    state: () => [...byEncoder.values()].at(-1)?.state ?? null,
-    async keep() {
-      // Nobody waits for it, and the encoder may end before it is open.
-      await encoders
-        .get(null)
-        .then((encoder) => (shutdown.signal.aborted ? undefined : keepUp(vectorsOf(encoder))), report);
-    },
-    async search(of: { text: string; id: number | null }, top: number, signal: AbortSignal | undefined) {
-      const encoder = await encoders.get(null);
-      const vectors = vectorsOf(encoder);
-      await withPatience(keepUp(vectors), signal);
-      const known = of.id === null ? null : await vectors.of(of.id, signal ?? shutdown.signal);
-      const vector = known ?? row(await encoder.embed([of.text], { role: 'query', signal }), 0);
-      const nearest = (await vectors.nearest(vector, top + 1)).filter(({ id }) => id !== of.id);
-      return nearest.slice(0, top);
-    },
-    async close() {
-      shutdown.abort(closing({}));
-      const all = [...byEncoder.values()];
-      await Promise.allSettled(all.map((vectors) => vectors.refresh(shutdown.signal)));
-      await Promise.all(all.map((vectors) => vectors.close()));
-    },
   };
 }

@@ -3,7 +3,8 @@ import { stackRows } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import { outsideRequest } from '../logging/index.js';
-import { vectorsOfPatents } from './embed-patents.js';
+import type { EmbeddingTurns } from './embedding-turns.js';
+import { vectorsOfPatents } from './kept-vectors.js';
 
 /** Vectors that the thread of the search takes up in one go. */
 const PUT_TOGETHER = 256;
@@ -17,21 +18,26 @@ export interface NearestPatent {
 }
 
 /**
- * The vectors of all patents for one encoder: in the memory of a thread for search, in the database so that a text is embedded
- * once. Patents that come or change are taken up by `refresh`.
+ * The vectors of all patents for the encoders of one fingerprint: in the memory of a thread for search, in the database so that a text
+ * is embedded once. Patents that come or change are taken up by `refresh`.
  */
 export class PatentVectors {
   readonly #search: VectorSearch;
   #seen = '-infinity';
   #running: Promise<void> | null = null;
   #again = false;
+  #stop = new AbortController();
+  /** Searches that are under way. */
+  #users = 0;
+  #isRetired = false;
 
   constructor(
     private readonly database: Database,
-    private readonly encoder: Encoder,
+    private readonly turns: EmbeddingTurns,
+    private readonly dimension: number,
     approximateFrom: number,
   ) {
-    this.#search = new VectorSearch(encoder.dimension, approximateFrom);
+    this.#search = new VectorSearch(dimension, approximateFrom);
   }
 
   /** Whether they cannot be searched any more; others must be read in their place. */
@@ -44,8 +50,8 @@ export class PatentVectors {
   }
 
   /** The vector of a patent, embedded where it has none yet; null for one without a text. */
-  async of(id: number, signal: AbortSignal): Promise<Float32Array | null> {
-    for await (const vectors of vectorsOfPatents(this.database, this.encoder, [id], signal))
+  async of(id: number, encoder: Encoder, signal?: AbortSignal): Promise<Float32Array | null> {
+    for await (const vectors of vectorsOfPatents(this.database, encoder, [id], { signal }))
       return vectors.get(id) ?? null;
     return null;
   }
@@ -56,31 +62,66 @@ export class PatentVectors {
     return Array.from(ids, (id, at) => ({ id, score: similarities[at] }));
   }
 
+  /** While a search is under way, its vectors stay. */
+  async during<Result>(search: () => Promise<Result>): Promise<Result> {
+    this.#users++;
+    try {
+      return await search();
+    } finally {
+      this.#users--;
+      await this.#closeUnused();
+    }
+  }
+
+  /** Stops what is under way, whose encoder is to be freed; what is done stays, and the next refresh goes on. */
+  async interrupt(): Promise<void> {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    await this.#running?.catch(() => undefined);
+  }
+
+  /** To be called when nobody will ask for them any more: closes them after the last search. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.#closeUnused();
+  }
+
   async close(): Promise<void> {
+    await this.interrupt();
     await this.#search.dispose();
   }
 
   /** Reads new and changed patents. Calls made meanwhile share the work, which then looks once more. */
-  refresh(signal: AbortSignal): Promise<void> {
+  refresh(encoder: Encoder): Promise<void> {
     if (this.#running) {
       this.#again = true;
       return this.#running;
     }
+    const { signal } = this.#stop;
     const run = async () => {
       do {
         this.#again = false;
-        await this.#takeUp(signal);
+        await this.#takeUp(encoder, signal);
       } while (this.#again);
     };
-    this.#running = outsideRequest(run).finally(() => (this.#running = null));
+    this.#running = outsideRequest(run)
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      })
+      .finally(() => (this.#running = null));
     return this.#running;
+  }
+
+  async #closeUnused(): Promise<void> {
+    if (this.#isRetired && this.#users === 0) await this.close();
   }
 
   /**
    * Patents in the order of their last change, batch by batch. The first batch looks back a little: a row of
    * another process may become visible later than its time says.
    */
-  async #takeUp(signal: AbortSignal): Promise<void> {
+  async #takeUp(encoder: Encoder, signal: AbortSignal): Promise<void> {
+    const inTurn = <Result>(part: () => Promise<Result>) => this.turns.unasked(part, signal);
     let behind = { at: this.#seen, id: 0, margin: LOOK_BACK };
     for (;;) {
       signal.throwIfAborted();
@@ -90,8 +131,9 @@ export class PatentVectors {
           ORDER BY updated_at, id LIMIT $4`,
         [behind.at, behind.margin, behind.id, LOAD_BATCH],
       );
-      const ids = rows.map(({ id }) => id);
-      for await (const vectors of vectorsOfPatents(this.database, this.encoder, ids, signal))
+      // The last ones first: a batch in another process begins with the first ones, and each finds what the other has made.
+      const ids = rows.map(({ id }) => id).reverse();
+      for await (const vectors of vectorsOfPatents(this.database, encoder, ids, { signal, inTurn }))
         await this.#put([...vectors]);
       const last = rows.at(-1);
       if (last) {
@@ -110,7 +152,7 @@ export class PatentVectors {
         Int32Array.from(part, ([id]) => id),
         stackRows(
           part.map(([, vector]) => vector),
-          this.encoder.dimension,
+          this.dimension,
         ),
       );
     }

@@ -2,21 +2,24 @@ import { setMaxListeners } from 'node:events';
 import { LEVELS, levelOf, type CpcLevel, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import type { Classifier } from '@nonet/experts';
 import { teachingOf } from '@nonet/experts/review-order';
+import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
 import { foreignLanguageOf } from '../language/index.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { PatentFilter } from '../patents/patent-filter.fields.js';
 import { unknownNumbers } from '../patents/known-numbers.js';
+import { vectorsOfTexts } from '../patents/kept-vectors.js';
 import { patentConditions } from '../patents/patent-query.js';
 import { legacyOf } from '../classification/subject.fields.js';
 import type { CorpusRequest } from './classify-patents.operation.js';
 import { nodeIdsAt } from './node-ids.js';
 import type { Labeller, PatentLabels } from '../labels/label-sets.service.js';
 import type { CorpusReport, CorpusOptions, PatentAnswers, PatentPredictions } from './predictions.service.js';
+import { type EmbeddedPatent, embeddedPatents } from './embedded-patents.js';
 import { storeAnswers } from './store-predictions.js';
-import { countWaiting, countWritten, waitingPatents, type WaitingPatent } from './unclassified-patents.js';
+import { countWaiting, countWritten, waitingPatents } from './unclassified-patents.js';
 
-/** Texts that are in the classifier at a time: enough to fill the encoder's batches on every core. */
+/** Texts that are in the classifier at a time. */
 const IN_FLIGHT = 64;
 /** Patents that are written together. */
 const WRITE_BATCH = 64;
@@ -25,6 +28,8 @@ const WRITE_BATCH = 64;
 export interface CorpusModel {
   readonly modelId: number;
   readonly classifier: Classifier;
+  /** By which the classifier reads texts. */
+  readonly encoder: Encoder;
   /** By the calibration of which collection it answers; null: by its own. */
   readonly calibrationId: number | null;
   /** Answers with the labels of a set too; null: nobody asks for any. */
@@ -35,12 +40,12 @@ export interface CorpusModel {
 
 /**
  * Classifies the stored patents that meet a filter, and that of a collection (null: of none), each as far as it is not known yet: in the CPC, and with the
- * labels of a set. Reading, classifying and writing overlap: the classifier always has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
+ * labels of a set. The vector of a text is kept for the search of similar patents, or taken from there. Reading, embedding, classifying and writing overlap: the classifier always has texts, and waits for the database only if that is slower. What is written is not computed again, so a run
  * that was stopped continues where it was when it is started again.
  */
 export async function classifyCorpus(
   database: Database,
-  { modelId, classifier, calibrationId, labeller }: Omit<CorpusModel, 'release'>,
+  { modelId, classifier, encoder, calibrationId, labeller }: Omit<CorpusModel, 'release'>,
   { filter, level, top, minScore, ...request }: Omit<CorpusRequest, 'collection' | 'labelSet'>,
   among: PatentFilter | null,
   { signal: stop, since, onProgress }: CorpusOptions,
@@ -70,7 +75,7 @@ export async function classifyCorpus(
     labels += written.labels;
     onProgress?.({ documents, total, predictions, labels, seconds: (performance.now() - started) / 1000 });
   };
-  const answer = async (patent: WaitingPatent): Promise<PatentAnswers> => {
+  const answer = async (patent: EmbeddedPatent): Promise<PatentAnswers> => {
     if ((await foreignLanguageOf(patent.text)) !== null) notEnglish++;
     return {
       predictions: patent.lacksSymbols ? await rank(patent) : null,
@@ -78,21 +83,22 @@ export async function classifyCorpus(
     };
   };
   const label = async (
-    { patentId, number, text, textHash }: WaitingPatent,
+    { patentId, number, text, vector, textHash }: EmbeddedPatent,
     { answer: ask }: Labeller,
   ): Promise<PatentLabels> => ({
     patentId,
     textHash,
-    ...(await ask({ text, number, top, minScore, signal })),
+    ...(await ask({ text, vector, number, top, minScore, signal })),
   });
   const rank = async ({
     patentId,
     text,
+    vector,
     textHash,
     year,
     facts,
-  }: WaitingPatent): Promise<PatentPredictions> => {
-    const question = { text, year, facts, candidates, top, minScore, legacy, signal };
+  }: EmbeddedPatent): Promise<PatentPredictions> => {
+    const question = { text, vector, year, facts, candidates, top, minScore, legacy, signal };
     const { ranked, above, voices = [] } = await classifier.rank(question);
     const remembered = (subclass: CpcSymbol) => classifier.remembered?.(subclass) ?? 0;
     const teaching = teachingOf({ ranked, voices, characters: text.length }, remembered);
@@ -101,7 +107,10 @@ export async function classifyCorpus(
   };
 
   const writer = new Writer(write);
-  await forEachAtOnce(waitingPatents(database, corpus), IN_FLIGHT, async (patent) => {
+  const patents = embeddedPatents(waitingPatents(database, corpus), (texts) =>
+    vectorsOfTexts(database, encoder, texts, { signal }),
+  );
+  await forEachAtOnce(patents, IN_FLIGHT, async (patent) => {
     signal.throwIfAborted();
     await writer.add(await answer(patent));
   }).finally(() => writer.flush());

@@ -33,6 +33,7 @@ export function corpusModels(
       const calibrated = collection === null ? null : await calibrations.of(collection, model);
       return {
         modelId: version?.id ?? (await zeroShotVersion(database, facts)),
+        encoder,
         classifier: calibrated?.experts ?? classifier,
         calibrationId: calibrated?.calibrationId ?? null,
         labeller: labelSet === null ? null : await labelSets.labeller(labelSet, model),

@@ -9,6 +9,8 @@ import { groupInOrder, pageOf } from '../paging/index.js';
 import { ZERO_SHOT } from '../models/models.service.js';
 import { ACTIVE_MODEL_ID, modelIdOf } from '../models/active-model-id.js';
 import { Prisma } from '../generated/prisma/client.js';
+import type { EmbeddingTurns } from '../patents/embedding-turns.js';
+import { vectorOfText } from '../patents/kept-vectors.js';
 import { factsOfPatent } from '../patents/patent-facts.js';
 import { listPredictions } from './prediction-query.js';
 import { predictionColumns, predictionOf, type PredictionRow } from './prediction-rows.js';
@@ -26,6 +28,7 @@ interface PredictionsDependencies {
   ) => Promise<CorpusModel>;
   readonly calibrations: Pick<CollectionCalibrations, 'byId'>;
   readonly collections: Pick<CollectionsService, 'get'>;
+  readonly turns: Pick<EmbeddingTurns, 'duringBatch'>;
 }
 
 export function createPredictions({
@@ -34,6 +37,7 @@ export function createPredictions({
   openModel,
   calibrations,
   collections,
+  turns,
 }: PredictionsDependencies): PredictionsService {
   const { prisma } = database;
   const modelNames = async (ids: readonly number[]): Promise<string[]> => {
@@ -81,7 +85,8 @@ export function createPredictions({
         );
         const candidates = { kind: 'symbols', symbols } as const;
         const facts = await factsOfPatent(database, patentId);
-        const question = { text, facts, candidates, top: symbols.length, minScore: 0, signal };
+        const vector = await vectorOfText(database, model.encoder, text, { signal });
+        const question = { text, vector, facts, candidates, top: symbols.length, minScore: 0, signal };
         const calibrated = await calibrationOf(modelId, patentId, symbols[0]);
         const experts = calibrated === null ? null : await calibrations.byId(calibrated, model);
         const predictions = await (experts ?? model.classifier).classify(question);
@@ -96,7 +101,10 @@ export function createPredictions({
       const model = await openModel(request, options.signal);
       try {
         const [name = ''] = await modelNames([model.modelId]);
-        return { model: name, ...(await classifyCorpus(database, model, request, among, options)) };
+        const report = await turns.duringBatch(() =>
+          classifyCorpus(database, model, request, among, options),
+        );
+        return { model: name, ...report };
       } finally {
         model.release();
       }

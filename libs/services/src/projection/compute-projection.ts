@@ -2,7 +2,7 @@ import { labelPoints, type ProjectionMethod, scaledPoints, type SectionView, sec
 import { type Matrix, stackRows } from '@nonet/numerics';
 import type { Encoder } from '@nonet/plugins';
 import type { Database } from '../database/index.js';
-import { vectorsOfPatents } from '../patents/embed-patents.js';
+import { vectorsOfPatents } from '../patents/kept-vectors.js';
 import { DRAWN } from './embedding-projection.operation.js';
 import type { PatentSample } from './patent-sample.js';
 import type { EmbeddingProjection, PlacedView, ProjectionProgress } from './projection.service.js';
@@ -26,7 +26,7 @@ export async function computeProjection(
   for (const encoder of encoders) {
     const step = `embedding with ${encoder.id}`;
     const vectors = new Map<number, Float32Array>();
-    for await (const some of vectorsOfPatents(database, encoder, ids, signal)) {
+    for await (const some of vectorsOfPatents(database, encoder, ids, { signal })) {
       for (const [id, vector] of some) vectors.set(id, vector);
       onProgress({ step, done: vectors.size, of: ids.length });
     }

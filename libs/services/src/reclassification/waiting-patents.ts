@@ -1,8 +1,7 @@
 import { type CpcSymbol } from '@nonet/cpc-taxonomy';
-import type { Claim } from '@nonet/patents/record';
+import { longPatentText, type Claim } from '@nonet/patents/record';
 import type { Database } from '../database/index.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { passageOf } from '../patents/embed-patents.js';
 import { CHANGED_NODES, IS_CHANGED_FOR_PATENT, STAYS } from './changed-symbols.js';
 import { PUT_BY_RUN } from './shared-carriers.js';
 
@@ -87,13 +86,10 @@ export async function* waitingPatents(
     const last = rows.at(-1);
     if (last === undefined) return;
     behind = last.id;
-    yield rows.map(({ id, number, removed, carried, ...patent }) => ({
-      id,
-      number,
-      removed,
-      carried,
-      text: passageOf(patent),
-    }));
+    const batch: WaitingPatent[] = [];
+    for (const { id, number, removed, carried, ...patent } of rows)
+      batch.push({ id, number, removed, carried, text: await longPatentText(patent) });
+    yield batch;
   }
 }
 

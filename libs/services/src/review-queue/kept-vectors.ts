@@ -27,7 +27,7 @@ export async function vectorsOf(
          FROM known WHERE known.encoder IS NOT NULL)
      SELECT e.encoder, p.id, e.vector FROM known
        JOIN patent p ON p.id = ANY($1)
-       JOIN text_embedding e ON e.encoder = known.encoder AND e.role = 'PASSAGE' AND e.text_hash = p.text_hash`,
+       JOIN text_embedding e ON e.encoder = known.encoder AND e.role = 'QUERY' AND e.text_hash = p.text_hash`,
     [patentIds],
   );
   for (const encoder of new Set(rows.map((row) => row.encoder))) {
