@@ -64,31 +64,40 @@ const IN_PLACE = {
 };
 const IN_OWN_FORMAT = { session: { save_model_format: 'ORT' } };
 
-/** From the graph that was kept; on the CPU as ONNX Runtime has optimised it, which takes half the time and no copy of the weights. */
+/** From the graph that was kept; on the CPU as ONNX Runtime has optimised it, which takes half the time. */
 async function openSession(plan: InferencePlan, arithmetic: Arithmetic): Promise<InferenceSession> {
   const build = () => buildModel(plan.checkpoint, arithmetic);
   const { graphs, device } = plan;
   if (graphs === null) return createSession(build(), plan);
-  const isOptimised = device === 'cpu';
   const name = graphName(plan, arithmetic);
   const kept = readGraph(graphs, name);
-  if (kept !== null) {
-    const session = await createSession(kept, plan, isOptimised ? { extra: IN_PLACE } : {});
-    USED_BYTES.set(session, kept);
+  if (device !== 'cpu') {
+    const model = kept ?? build();
+    const session = await createSession(model, plan);
+    if (kept === null) await keepGraph(graphs, name, (file) => writeFile(file, model)).catch(() => undefined);
     return session;
   }
-  const model = build();
-  return keepGraph(graphs, name, (file) =>
-    isOptimised
-      ? createSession(model, plan, { optimizedModelFilePath: file, extra: IN_OWN_FORMAT })
-      : writeFile(file, model).then(() => createSession(model, plan)),
-  ).catch(() => createSession(model, plan));
+  // One that cannot be used here is made anew.
+  const session = kept && (await createSession(kept, plan, { extra: IN_PLACE }).catch(() => null));
+  if (session === null) return createAndKeep(build(), plan, { graphs, name });
+  USED_BYTES.set(session, kept!);
+  return session;
 }
 
-/** Models that differ in their names alone share a graph; one that was optimised is for this version of ONNX Runtime. */
+/** Where nothing can be written the session is made all the same. */
+const createAndKeep = (
+  model: Uint8Array,
+  plan: InferencePlan,
+  { graphs, name }: { readonly graphs: string; readonly name: string },
+): Promise<InferenceSession> =>
+  keepGraph(graphs, name, (optimizedModelFilePath) =>
+    createSession(model, plan, { optimizedModelFilePath, extra: IN_OWN_FORMAT }),
+  ).catch(() => createSession(model, plan));
+
+/** Models that differ in their names alone share a graph; one that was optimised is for this ONNX Runtime and kind of processor. */
 function graphName({ fingerprint, device }: InferencePlan, arithmetic: Arithmetic): string {
   const range = arithmetic.precision === 'int8' ? `-${arithmetic.range}` : '';
-  const format = device === 'cpu' ? `-${env.versions.common}.ort` : '.onnx';
+  const format = device === 'cpu' ? `-${process.arch}-${env.versions.node}.ort` : '.onnx';
   return `${nameless(fingerprint).replaceAll(':', '-')}${range}${format}`;
 }
 

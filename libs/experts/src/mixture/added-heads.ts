@@ -1,4 +1,5 @@
 import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
+import type { AddedHead } from './encoder-heads.js';
 import type { MixtureReader } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import { headScale, prototypeHead } from './prototype-head.js';
@@ -36,8 +37,12 @@ export async function withHeads(
 }> {
   if (untrained.length === 0) return { reader, parameters, symbols: [] };
   const scale = await headScale(reader);
-  const made = await Promise.all(untrained.map((symbol) => prototypeHead(symbol, reader, scale)));
-  const heads = made.filter((head) => head !== null);
+  const heads: AddedHead[] = [];
+  // One after the other: each takes the vectors of all that carry its symbol.
+  for (const symbol of untrained) {
+    const head = await prototypeHead(symbol, reader, scale);
+    if (head !== null) heads.push(head);
+  }
   const symbols = heads.map(({ symbol }) => symbol);
   return {
     reader: reader.withHeads(reader.heads.with(heads)),

@@ -50,11 +50,8 @@ export class ExampleMemory {
 
   /** @param vectors [examples, columns], of any length but 0 */
   static async build(examples: readonly RememberedExample[], vectors: Matrix): Promise<ExampleMemory> {
-    return new ExampleMemory(
-      ExampleSet.of(examples),
-      await NeighbourIndex.open(quantise(vectors)),
-      LexicalNeighbours.build(examples.map(({ text }) => text)),
-    );
+    const words = LexicalNeighbours.build(examples.map(({ text }) => text));
+    return ExampleMemory.of(ExampleSet.of(examples), words, await NeighbourIndex.open(quantise(vectors)));
   }
 
   /** @throws NeighbourError NEIGHBOUR_FILE_INVALID */
@@ -62,11 +59,22 @@ export class ExampleMemory {
     { examples, vectors, words }: MemoryFiles,
     options?: IndexOptions,
   ): Promise<ExampleMemory> {
-    return new ExampleMemory(
-      ExampleSet.read(examples),
-      await NeighbourIndex.read(vectors, options),
-      LexicalNeighbours.read(words),
-    );
+    const known = [ExampleSet.read(examples), LexicalNeighbours.read(words)] as const;
+    return ExampleMemory.of(...known, await NeighbourIndex.read(vectors, options));
+  }
+
+  /** The index, which may have a thread, is freed where it does not fit. */
+  private static async of(
+    examples: ExampleSet,
+    words: LexicalNeighbours,
+    vectors: NeighbourIndex,
+  ): Promise<ExampleMemory> {
+    try {
+      return new ExampleMemory(examples, vectors, words);
+    } catch (error) {
+      await vectors.dispose();
+      throw error;
+    }
   }
 
   async write(): Promise<MemoryFiles> {
@@ -110,6 +118,11 @@ export class ExampleMemory {
     this.examples.append(examples);
     this.words.append(examples.map(({ text }) => text));
     await appended;
+  }
+
+  /** Number of examples that are found: those that were removed keep their rows. */
+  get found(): number {
+    return this.examples.size - this.examples.removedRows.length;
   }
 
   /** Forgets an example; false where there was none. */

@@ -2,7 +2,7 @@ import { gatherRows, type Matrix, matrix } from '@nonet/numerics';
 import { subclassOf, type CpcSymbol } from '@nonet/cpc-taxonomy';
 import { keptEmbeddings } from '@nonet/encoder';
 import type { PatentRecord } from '@nonet/patents';
-import { ExampleMemory } from '../neighbours/index.js';
+import { ExampleMemory, type RememberedExample } from '../neighbours/index.js';
 import { TaxonomyIndex, type TaxonomyIndexDependencies } from '../taxonomy-index/index.js';
 import { EncoderHeads } from '../mixture/encoder-heads.js';
 import { MixtureError } from '../errors.js';
@@ -80,7 +80,7 @@ const AT_ONCE = 8;
  * @throws MixtureError MIXTURE_EXAMPLES_EMPTY, MIXTURE_INVALID
  */
 export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerator<MixtureEvent> {
-  const { dependencies, sources, signal, descents = 400 } = options;
+  const { dependencies, sources, signal } = options;
   const index = await TaxonomyIndex.prepare(dependencies, { signal });
   yield { type: 'progress', phase: 'scheme', done: 1, total: 1 };
   const remembered = sources.flatMap((source) => [
@@ -106,7 +106,32 @@ export async function* trainMixture(options: TrainMixtureOptions): AsyncGenerato
     yield { type: 'progress', phase: 'memory', done: start + texts.length, total: examples.length };
   }
   const memory = await ExampleMemory.build(examples, vectors);
-  const { encoderFolder } = options;
+  let isHandedOver = false;
+  try {
+    for await (const event of fitMixture(options, { index, memory, examples, vectors })) {
+      isHandedOver ||= event.type === 'fitted';
+      yield event;
+    }
+  } finally {
+    if (!isHandedOver) await Promise.all([memory.dispose(), index.dispose()]);
+  }
+}
+
+interface Remembered {
+  readonly index: TaxonomyIndex;
+  readonly memory: ExampleMemory;
+  readonly examples: readonly RememberedExample[];
+  /** Of the examples: [examples, columns]. */
+  readonly vectors: Matrix;
+}
+
+/** What is learnt once the memory is there. */
+async function* fitMixture(
+  options: TrainMixtureOptions,
+  { index, memory, examples, vectors }: Remembered,
+): AsyncGenerator<MixtureEvent> {
+  const { dependencies, sources, signal, descents = 400, encoderFolder } = options;
+  const { encoder } = dependencies;
   const labels = labelsOf(dependencies.taxonomy);
   if (encoderFolder === null) yield { type: 'progress', phase: 'heads', done: 0, total: 1 };
   const learned =

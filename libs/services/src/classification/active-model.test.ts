@@ -121,16 +121,35 @@ describe('the active model', () => {
     expect(loads[1]!.signal.aborted).toBe(true);
   });
 
-  test('is made ready anew where its memory is lost, once however many ask', async () => {
-    const dead = await model.lease(null);
-    lost = ['m@1'];
-    expect([await answering(), await answering()]).toEqual(['m@1', 'm@1']);
+  test.each([null, 'm@1'])(
+    'is made ready anew where its memory is lost, once however many ask for %s',
+    async (reference) => {
+      const dead = await model.lease(reference);
+      lost = ['m@1'];
+      const waiting = [model.lease(reference), model.lease(reference)];
+      await settled();
+      expect(loads.map(({ name }) => name)).toEqual(['m@1', 'm@1']);
+      lost = [];
+      loads.at(-1)!.finish();
+      const fresh = await Promise.all(waiting);
+      expect(fresh[0]!.model).not.toBe(dead.model);
+      expect(fresh[1]!.model).toBe(fresh[0]!.model);
+      for (const { release } of [dead, ...fresh]) release();
+    },
+  );
+
+  test('makes a named model ready anew where its memory is lost', async () => {
+    const first = model.lease('m@7');
     await settled();
-    expect(loads.map(({ name }) => name)).toEqual(['m@1', 'm@1']);
+    loads.at(-1)!.finish();
+    const dead = await first;
+    lost = ['m@7'];
+    const again = model.lease('m@7');
+    await settled();
+    expect(loads.map(({ name }) => name)).toEqual(['m@1', 'm@7', 'm@7']);
     lost = [];
     loads.at(-1)!.finish();
-    await settled();
-    const fresh = await model.lease(null);
+    const fresh = await again;
     expect(fresh.model).not.toBe(dead.model);
     for (const { release } of [dead, fresh]) release();
   });

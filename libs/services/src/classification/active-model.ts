@@ -8,7 +8,7 @@ import type { CurrentTaxonomy } from '../taxonomy/current-taxonomy.js';
 import type { Readiness } from './classification.service.js';
 import { keepAhead } from './keep-ahead.js';
 import { outsideRequest } from '../logging/index.js';
-import { SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
+import { isLost, SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
 import { OtherModels } from './other-models.js';
 import { prepareModel as prepare, type ModelDependencies } from './prepare-model.js';
 
@@ -71,7 +71,7 @@ export class ActiveModel {
 
   /**
    * A model to work with, once it is ready; after a failure the next caller tries again. One whose memory was lost with its thread is made
-   * ready anew; whoever asks meanwhile gets what it still is.
+   * ready anew, for which those wait who ask.
    * @param reference `name@version`, an id or `zero-shot`; null: the active one
    * @throws MODEL_UNKNOWN, MODEL_REMOVED, ARTIFACT_…
    */
@@ -84,10 +84,7 @@ export class ActiveModel {
     this.#current ??= this.#first();
     if (onProgress) this.#listeners.add(onProgress);
     try {
-      const lease = await this.#current.shared.lease(signal);
-      const isLost = lease.model.experts?.reader.memory.vectors.isLost ?? false;
-      if (isLost && this.#next === null) this.#replace();
-      return lease;
+      return await this.#hold(this.#current, signal);
     } finally {
       if (onProgress) this.#listeners.delete(onProgress);
     }
@@ -134,7 +131,8 @@ export class ActiveModel {
 
   /** How the patents that the experts remember are searched; null: no experts answer. */
   rememberedSearch(): SearchState | null {
-    return this.#answering?.experts?.reader.memory.vectors.state ?? null;
+    const memory = this.#answering?.experts?.reader.memory;
+    return memory ? { ...memory.vectors.state, size: memory.found } : null;
   }
 
   #begins(model: ReadyModel): void {
@@ -177,7 +175,16 @@ export class ActiveModel {
     }
     const active = await this.#current?.version.catch(() => undefined);
     const isActive = this.#current !== null && active !== undefined && active?.id === version?.id;
-    return isActive ? this.#current!.shared.lease(signal) : this.#others.lease(version, signal);
+    return isActive ? this.#hold(this.#current!, signal) : this.#others.lease(version, signal);
+  }
+
+  /** The current model, or what replaces it where it is lost. */
+  async #hold(served: ServedModel, signal: AbortSignal | undefined): Promise<ModelLease> {
+    const lease = await served.shared.lease(signal);
+    if (!isLost(lease.model)) return lease;
+    lease.release();
+    if (this.#current === served && this.#next === null && this.#retry === undefined) this.#replace();
+    return (this.#next ?? this.#current ?? served).shared.lease(signal);
   }
 
   /** @param before what has to be over first: two models on their way would need the memory of both */
@@ -240,6 +247,7 @@ export class ActiveModel {
   /** Prepares what is active now; of changes in quick succession the last one counts. */
   #replace(): void {
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     if (!this.#wanted || this.#shutdown.signal.aborted) return;
     if (this.#current === null) {
       this.#current = this.#first();

@@ -1,9 +1,11 @@
 import { modelSuperseded } from '../errors/errors.js';
-import { SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
+import { isLost, SharedModel, type ModelLease, type ReadyModel } from './shared-model.js';
 import { ZERO_SHOT, type ModelVersion } from '../models/models.service.js';
 
 /** Models that stay in memory beside the active one. */
 const MOST = 2;
+
+const nameOf = (version: ModelVersion | null): string => version?.reference ?? ZERO_SHOT;
 
 /** Models that requests name although they are not active: prepared on request; the longest unused one is dropped. */
 export class OtherModels {
@@ -14,8 +16,18 @@ export class OtherModels {
     private readonly prepare: (version: ModelVersion | null, unwanted: AbortSignal) => Promise<ReadyModel>,
   ) {}
 
-  lease(version: ModelVersion | null, signal?: AbortSignal): Promise<ModelLease> {
-    const name = version?.reference ?? ZERO_SHOT;
+  /** One whose memory was lost is made ready anew. */
+  async lease(version: ModelVersion | null, signal?: AbortSignal): Promise<ModelLease> {
+    const shared = this.#shared(version);
+    const lease = await shared.lease(signal);
+    if (!isLost(lease.model)) return lease;
+    lease.release();
+    this.#forget(nameOf(version), shared);
+    return this.#shared(version).lease(signal);
+  }
+
+  #shared(version: ModelVersion | null): SharedModel {
+    const name = nameOf(version);
     const known = this.#models.get(name);
     const shared = known ?? this.#begin(version);
     this.#models.delete(name);
@@ -25,7 +37,7 @@ export class OtherModels {
       shared.ready.catch(() => this.#forget(name, shared));
       for (const [oldest, model] of [...this.#models].slice(0, -MOST)) this.#forget(oldest, model);
     }
-    return shared.lease(signal);
+    return shared;
   }
 
   /** Models in use finish their work; new requests get models on the current scheme. */

@@ -21,6 +21,9 @@ export interface ReadyModel {
   dispose(): Promise<void>;
 }
 
+/** Whether its experts cannot answer any more: the memory of what they remember ended with its thread. */
+export const isLost = ({ experts }: ReadyModel): boolean => experts?.reader.memory.vectors.isLost ?? false;
+
 /** The right to use a model: it is not freed before `release`. */
 export interface ModelLease {
   readonly model: ReadyModel;

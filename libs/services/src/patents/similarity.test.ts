@@ -77,7 +77,7 @@ beforeEach(() => {
     turns,
     notifications: { on: () => undefined } as never,
     log: pino({ level: 'silent' }),
-    approximateFrom: 200_000,
+    approximateFrom: Infinity,
   });
 });
 afterEach(() => similarity.close());
