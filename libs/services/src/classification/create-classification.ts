@@ -48,7 +48,11 @@ export function createClassification(
       const labels =
         labelSet === null
           ? null
-          : () => labelSets.classify({ labelSet, text, number, top, minScore, minConfidence, signal }, model);
+          : () =>
+              labelSets.classify(
+                { labelSet, text, vector, number, top, minScore, minConfidence, signal },
+                model,
+              );
       return await answerOf(model, content, { ...asked, vector }, { by, calibrated, labels });
     } finally {
       release();

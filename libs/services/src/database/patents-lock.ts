@@ -38,6 +38,8 @@ export async function lockPatentsForTwo(
   [one, other]: readonly [pg.ClientBase, pg.ClientBase],
   { first, second }: WorksOnPatents,
 ): Promise<void> {
+  // It has a lock outside of a transaction for a while, which the lost connection to a dead host must not keep for hours.
+  await other.query(`SET idle_session_timeout = '10min'`);
   // Outside of a transaction: however long it waits, both are younger than whatever others committed meanwhile.
   await other.query('SELECT pg_advisory_lock($1)', [LOCKS.patents]);
   let doFirst: Promise<void> | undefined;
@@ -52,6 +54,7 @@ export async function lockPatentsForTwo(
   const doSecond = transactionOn(other, async () => {
     // From here on the lock belongs to the transaction.
     await other.query('SELECT pg_advisory_xact_lock($1), pg_advisory_unlock($1)', [LOCKS.patents]);
+    await other.query('SET idle_session_timeout = 0');
     await second(other, async () => {
       // Waiting in PostgreSQL, which then sees a circle of those who wait for each other.
       await other.query('SELECT pg_advisory_xact_lock_shared($1)', [LOCKS.patentsBeside]);

@@ -15,9 +15,11 @@ export function storedEmbeddings(pool: pg.Pool): EmbeddingStore {
       return new Map(rows.map(({ hash, vector }) => [hash, floats(vector)]));
     },
     async put({ encoder, role }, hashes, vectors) {
+      // In one order, so that two that store the same do not wait for each other.
       await pool.query(
         `INSERT INTO text_embedding (encoder, role, text_hash, vector)
          SELECT $1, $2::text_role, text_hash, vector FROM unnest($3::bytea[], $4::bytea[]) AS new (text_hash, vector)
+          ORDER BY text_hash
          ON CONFLICT DO NOTHING`,
         [
           encoder,

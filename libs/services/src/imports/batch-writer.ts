@@ -17,7 +17,8 @@ const MOST_IGNORED = 500;
  * the sources, and none without the one before it.
  */
 export class BatchWriter {
-  #second: pg.ClientBase | null = null;
+  /** Null: there was none to be had, and this import goes on with one. */
+  #second: Promise<pg.ClientBase | null> | undefined;
   #saved: number;
 
   /** @param written how far an earlier attempt came */
@@ -38,10 +39,14 @@ export class BatchWriter {
     const [one, other] = batches;
     if (one !== undefined && other !== undefined && one.rows.length > 0 && other.rows.length > 0)
       await this.#writeTwo(one, other);
-    else for (const batch of batches) await this.#writeOne(batch);
+    else await this.#writeEach(batches);
     if (this.written.handled - this.#saved < CHECKPOINT_RECORDS) return;
     await this.context.checkpoint();
     this.#saved = this.written.handled;
+  }
+
+  async #writeEach(batches: readonly ReadBatch[]): Promise<void> {
+    for (const batch of batches) await this.#writeOne(batch);
   }
 
   async #writeOne(batch: ReadBatch): Promise<void> {
@@ -59,8 +64,10 @@ export class BatchWriter {
   }
 
   async #writeTwo(one: ReadBatch, other: ReadBatch): Promise<void> {
-    this.#second ??= await this.context.connect();
-    const clients = [this.context.client, this.#second] as const;
+    this.#second ??= this.context.connect().catch(() => null);
+    const second = await this.#second;
+    if (second === null) return this.#writeEach([one, other]);
+    const clients = [this.context.client, second] as const;
     const [patents, others] = [this.#patentsOf(one, clients[0]), this.#patentsOf(other, clients[1])];
     await lockPatentsForTwo(clients, {
       first: async (client, isClaimed) => {

@@ -14,7 +14,7 @@ export type VectorOptions = Pick<Keeping, 'signal' | 'inTurn'>;
 type Vectors = ReadonlyMap<TextHash, Float32Array>;
 
 /**
- * The vectors of patents by their ids, in parts: first those in the database, then the others as they are computed and stored, so
+ * The vectors of patents by their ids, in parts and in the order of the ids: first those in the database, then the others as they are computed and stored, so
  * that a text is embedded once: those that classification kept are found here, and the other way round. A patent without a text, or
  * whose text changed meanwhile, has none.
  */
@@ -29,7 +29,11 @@ export async function* vectorsOfPatents(
     [ids],
   );
   const idsOf = new Map<TextHash, number[]>();
-  for (const { id, hash } of rows) idsOf.set(hash, [...(idsOf.get(hash) ?? []), id]);
+  const hashOf = new Map(rows.map(({ id, hash }) => [id, hash]));
+  for (const id of ids) {
+    const hash = hashOf.get(id);
+    if (hash !== undefined) idsOf.set(hash, [...(idsOf.get(hash) ?? []), id]);
+  }
   const textsOf = (missing: readonly TextHash[]) => storedTexts(database, missing, options.signal);
   for await (const some of keptVectors(database, encoder, idsOf.keys(), textsOf, options))
     yield new Map([...some].flatMap(([hash, vector]) => idsOf.get(hash)!.map((id) => [id, vector])));

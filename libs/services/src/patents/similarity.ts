@@ -60,8 +60,14 @@ export function createSimilarity(dependencies: SimilarityDependencies) {
     const lease = await models.lease(null, { signal: shutdown.signal }).catch(() => null);
     if (lease === null) return;
     if (shutdown.signal.aborted) return lease.release();
-    const { encoder } = lease.model;
-    await vectorsOf(encoder).refresh(encoder).catch(report).finally(lease.release);
+    try {
+      const { encoder } = lease.model;
+      await vectorsOf(encoder).refresh(encoder);
+    } catch (error) {
+      report(error);
+    } finally {
+      lease.release();
+    }
   };
   const follow = async (): Promise<void> => {
     // They may be under way with the encoder of a model that answers no more.
