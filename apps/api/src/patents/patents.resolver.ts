@@ -54,7 +54,7 @@ export class PatentsResolver {
   @Query(() => [SimilarPatentType], {
     complexity: ({ args, childComplexity }) => 50 + rowsAsked(args.top, MOST_SIMILAR) * childComplexity,
     description:
-      'The imported patents nearest to a text or to a patent, by the embeddings of the active encoder.',
+      'The imported patents nearest to a text or to a patent, by the encoder of the model that answers: of those that have a vector already, approximately where there are very many.',
   })
   similarPatents(
     @Args(() => SimilarPatentsArgs) args: SimilarPatentsArgs,

@@ -163,7 +163,10 @@ export class SystemType {
   })
   requestedDevice!: string;
 
-  @Field(() => String, { description: 'The encoder that classifies unless a request names another.' })
+  @Field(() => String, {
+    description:
+      'The encoder that classifies while no model is active, and where `zero-shot` is asked for; a version brings its own.',
+  })
   encoder!: string;
 
   @Field(() => [EncoderType], { description: 'All encoders.' })
@@ -192,7 +195,7 @@ export class SystemType {
 
   @Field(() => SimilarSearchType, {
     nullable: true,
-    description: 'How similar patents are looked for. Null: nobody looked for any yet.',
+    description: 'How similar stored patents are looked for. Null: no model has answered yet.',
   })
   similarSearch!: SystemStatus['similarSearch'];
 

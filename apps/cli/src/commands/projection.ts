@@ -148,7 +148,8 @@ async function embedAll(
   const vectors = matrix(texts.length, encoder.dimension);
   for (let start = 0; start < texts.length; start += CHUNK) {
     onProgress(start);
-    const part = await encoder.embed(texts.slice(start, start + CHUNK), { role: 'passage', signal });
+    // As a server embeds what it stores.
+    const part = await encoder.embed(texts.slice(start, start + CHUNK), { role: 'query', signal });
     vectors.data.set(part.data, start * encoder.dimension);
   }
   return vectors;

@@ -71,6 +71,7 @@ describe.skipIf(process.platform === 'win32')('the door of a home', () => {
     { DATABASE_URL: 'postgresql://localhost/other' },
     { NONET_DEVICE: 'cpu' },
     { NONET_ENCODER: 'x' },
+    { NONET_SIMILAR_SEARCH: 'approximate' },
     { NONET_PLUGINS: './mine' },
     { NONET_PLUGIN_MODULES: 'node_modules' },
     { NONET_PLUGIN_SETTINGS: 'settings.json' },

@@ -35,11 +35,12 @@ export function doorOf({ home }: Pick<Config, 'home'>): string | null {
 
 /** A digest of all that an answer depends on, the program among it: with the same, server and command answer alike. */
 export function worldOf(config: Config, version = VERSION): string {
-  const { home, database, device, models, artifacts, encoder } = config;
+  const { home, database, device, models, artifacts, encoder, similarSearch } = config;
   const { plugins, pluginsFrom, pluginModules, pluginSettings } = config;
   // Where no plugin is named, nothing is looked for from the folder that a program was started in.
   const from = plugins.length > 0 ? pluginsFrom : null;
   const ofPlugins = { plugins, from, pluginModules, pluginSettings };
-  const facts = JSON.stringify({ version, home, database, device, models, artifacts, encoder, ofPlugins });
+  const ofModels = { device, models, artifacts, encoder, similarSearch };
+  const facts = JSON.stringify({ version, home, database, ofModels, ofPlugins });
   return createHash('sha256').update(facts).digest('hex');
 }

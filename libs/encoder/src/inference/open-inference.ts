@@ -19,7 +19,7 @@ export interface InferencePlan {
   readonly device: Device;
   /** Names the weights: see `fingerprintOf`. */
   readonly fingerprint: string;
-  /** Where graphs are kept that were built; null: nowhere. */
+  /** Where graphs are kept that were built, on the CPU as ONNX Runtime has optimised them; null: nowhere. */
   readonly graphs: string | null;
   /** Threads of the session. */
   readonly threads: number;
@@ -34,8 +34,8 @@ export interface TokenMatrix {
 }
 
 /**
- * Opens a session on the encoder, which blocks the thread that runs it for as long as it computes. Each thread builds the model
- * from the checkpoint, so that none ever hands a model to another.
+ * Opens a session on the encoder, which blocks the thread that runs it for as long as it computes. Each thread reads the kept graph, or
+ * builds it from the checkpoint, so that none ever hands a model to another.
  */
 export async function openInference(plan: InferencePlan): Promise<Service<TokenMatrix, Float32Array>> {
   const arithmetic: Arithmetic =

@@ -17,7 +17,7 @@ export {
   type Votes,
   type WeightFunction,
 } from './level-votes.js';
-export { type Exclusion, LexicalNeighbours, type NeighbourSearchOptions } from './lexical-neighbours.js';
-export { type Expected, type IndexOptions, NeighbourIndex } from './neighbour-index.js';
+export { LexicalNeighbours } from './lexical-neighbours.js';
+export { type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';
-export type { Approximation, NearestIds, SearchState } from './vector-lists.js';
+export type { SearchState } from './vector-lists.js';

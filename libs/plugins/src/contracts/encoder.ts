@@ -1,6 +1,6 @@
 import type { Matrix } from '@nonet/numerics';
 
-/** What a text is to the encoder: E5 puts `query: ` or `passage: ` before it, MiniLM makes no difference. */
+/** What a text is to the encoder: E5 puts `query: ` or `passage: ` before it, MiniLM makes no difference. Patents are queries, also those that are found; texts of the scheme and of labels are passages. */
 export type TextRole = 'query' | 'passage';
 
 export interface EmbedOptions {

@@ -47,7 +47,7 @@ export interface ClassificationService {
   rememberedSearch(): SearchState | null;
   /**
    * Loads the encoder and the taxonomy embeddings; resolves when the first request would be answered at once. What
-   * similarity search needs is then made ready behind it.
+   * similarity search needs is made ready beside it, by the same model, and not awaited.
    */
   warmUp(onProgress?: (readiness: Readiness) => void): Promise<void>;
 }

@@ -50,7 +50,7 @@ export interface Config {
   readonly pluginSettings: { readonly file: string; readonly isNamed: boolean };
   /** How they are run, and how long they may take. */
   readonly isolation: IsolationConfig;
-  /** The encoder that classifies unless a request names another. */
+  /** The encoder that classifies while no model is active, and where `zero-shot` is asked for; a version brings its own. */
   readonly encoder: string;
   /** Folders whose files may be imported over GraphQL. */
   readonly imports: readonly string[];

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { lockPatents, lockPatentsForTwo, transactionOn } from '../database/index.js';
+import { lockPatentsForTwo, transactionOn } from '../database/index.js';
 import type { ImportCounts } from './imports.service.js';
 import type { ReadBatch } from './read-batch.js';
 import type { ImportContext, ResumePoint } from './run-import.js';
-import { PatentBatch, type SchemeInUse, type WrittenPatents } from './write-patents.js';
+import { PatentBatch, type SchemeInUse, writePatents, type WrittenPatents } from './write-patents.js';
 import { writeRejections } from './write-rejections.js';
 
 /** Records between two places that count as progress of the run. */
@@ -53,12 +53,8 @@ export class BatchWriter {
     const { client } = this.context;
     await transactionOn(client, async () => {
       if (batch.rows.length === 0) return this.#note(client, batch, NOTHING_WRITTEN);
-      await lockPatents(client);
-      const patents = this.#patentsOf(batch, client);
-      await patents.match();
-      await patents.claim();
-      await patents.store();
-      await this.#note(client, batch, await patents.settle());
+      const done = await writePatents(client, this.context.id, batch.rows, this.scheme);
+      await this.#note(client, batch, done);
     });
     this.#tell();
   }

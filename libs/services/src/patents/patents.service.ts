@@ -114,7 +114,7 @@ export interface PatentsService {
   countsOf(nodeIds: readonly number[]): Promise<PatentCounts[]>;
   /** For loaders: the assigned symbols of each patent, in the office's order. */
   classificationsOf(patentIds: readonly number[]): Promise<AssignedSymbol[][]>;
-  /** How the nearest patents are looked for; null: nobody looked for any yet. */
+  /** How the nearest patents are looked for; null: no model has answered yet, or where nothing is kept ahead, nobody looked. */
   similarSearch(): SearchState | null;
   /** The nearest patents by embedding, best first; the patent itself is left out. @throws NOT_FOUND */
   similar(to: SimilarTo, options: { top: number; signal?: AbortSignal }): Promise<SimilarPatent[]>;

@@ -22,7 +22,7 @@ export interface SystemStatus {
   readonly classification: Readiness;
   /** Main groups and subgroups of the scheme that the model which answers has vectors of; null: not begun. */
   readonly embeddedGroups: AheadState | null;
-  /** How similar patents are looked for; null: nobody looked for any yet. */
+  /** How similar stored patents are looked for; null: no model has answered yet, or where nothing is kept ahead, nobody looked. */
   readonly similarSearch: SearchState | null;
   /** How the patents that the answering experts remember are searched; null: no experts answer. */
   readonly rememberedSearch: SearchState | null;
