@@ -270,8 +270,21 @@ describe('the page of a patent', () => {
       .getByText(/^similarity/)
       .first()
       .waitFor();
+    expect(await similar.getByText('Looked for among').count()).toBe(0);
     const sources = page.getByRole('region', { name: 'Where this came from' });
     expect(await sources.textContent()).toMatch(/title.*others\.jsonl/);
+  });
+
+  test('says among how many similar patents were looked for where some have no vector yet', async () => {
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('query SearchedPatents')) return route.continue();
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(/"size":\d+/, '"size":1') });
+    });
+    await open('/patents/US8926509B2');
+    await page.getByRole('button', { name: 'Find similar patents' }).click();
+    await page.getByText(/^Looked for among 1 of \d+ patents/).waitFor();
+    await page.unrouteAll();
   });
 
   test('leads from its facts to other patents of the applicant', async () => {

@@ -210,3 +210,15 @@ export const SIMILAR = graphql(`
     }
   }
 `);
+
+/** Among how many of the stored patents similar ones are looked for at present. */
+export const SEARCHED = graphql(`
+  query SearchedPatents {
+    system {
+      patents
+      similarSearch {
+        size
+      }
+    }
+  }
+`);
