@@ -25,19 +25,15 @@ export function useAnswer<Data, Variables extends AnyVariables>({
   pause,
 }: Question<Data, Variables>): Answer<Data> {
   const [result, ask] = useQuery<Data, AnyVariables>({ query: document, variables, pause: pause ?? false });
-  // A reference, since several may ask for a refresh before the next rendering.
-  const isUnderWay = useRef(false);
-  isUnderWay.current = result.fetching || result.stale;
+  const isUnderWay = result.fetching || result.stale;
   const isWanted = useRef(false);
   // The client takes two equal questions at once for one.
   const refresh = () => {
-    isWanted.current = isUnderWay.current;
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
-    ask({ requestPolicy: 'network-only' });
+    isWanted.current = isUnderWay;
+    if (!isUnderWay) ask({ requestPolicy: 'network-only' });
   };
   useEffect(() => {
-    if (!isUnderWay.current && isWanted.current) refresh();
+    if (!isUnderWay && isWanted.current) refresh();
   });
   return {
     data: result.data,
