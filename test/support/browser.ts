@@ -12,8 +12,7 @@ export async function launchBrowser({ args = [] }: { args?: readonly string[] } 
   const { default: carried } = await import('@sparticuz/chromium');
   const browser = await chromium.launch({
     executablePath: await carried.executablePath(),
-    // Without a graphics card one is imitated by the processor, which draws a page at half the cost without that.
-    args: [...carried.args, '--no-sandbox', '--disable-background-networking', '--disable-gpu', ...args],
+    args: [...carried.args, '--no-sandbox', '--disable-background-networking', ...args],
     headless: true,
   });
   const newContext = browser.newContext.bind(browser);
