@@ -385,6 +385,30 @@ describe('collecting garbage', () => {
     expect(await removed(1)).toEqual([]);
   });
 
+  test('takes the vectors that encoders of removed versions made, unless a kept one has the same encoder', async () => {
+    const encoder = (content: string) => ({
+      encoder: { id: 'ours', folder: 'encoder', fingerprint: `ours:int8:${content}` },
+    });
+    const [lost, shared] = ['0123456789abcdef', 'fedcba9876543210'] as const;
+    for (const content of [lost, shared, shared]) await publish(null, encoder(content));
+    await database.pool.query(
+      `INSERT INTO text_embedding (encoder, role, text_hash, vector)
+       SELECT encoder, role::text_role, decode(lpad(to_hex(place), 4, '0'), 'hex'), '\\x00000000'::bytea
+         FROM unnest($1::text[]) AS encoder, unnest('{QUERY,PASSAGE}'::text[]) AS role, generate_series(1, 2) AS place`,
+      [[`int8:${lost}`, `fp32:${lost}`, `int8:${shared}`, 'int8:00112233445566aa', 'of-a-plugin']],
+    );
+    expect((await collect(1)).vectors).toBe(8);
+    const { rows } = await database.pool.query(
+      'SELECT DISTINCT encoder FROM text_embedding ORDER BY encoder',
+    );
+    expect(rows.map((row) => row.encoder)).toEqual([
+      'int8:00112233445566aa',
+      `int8:${shared}`,
+      'of-a-plugin',
+    ]);
+    expect((await collect(1)).vectors).toBe(0);
+  });
+
   test('takes artifacts that belong to no version, and brings a removed version back when it is published again', async () => {
     const publication = await experts(join(folder, 'once'), 'weights');
     const first = await models.publish(publication, ada);

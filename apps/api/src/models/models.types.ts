@@ -422,12 +422,14 @@ export class GarbageType {
 
   @Field(() => Float, { description: 'Their size.' })
   bytes!: number;
+
+  @Field(() => Int, { description: 'How many kept vectors of texts went, by encoders that no version has any more.' })
+  vectors!: number;
 }
 
-export const presentGarbage = ({ removed, artifacts, bytes }: Garbage): GarbageType => ({
+export const presentGarbage = ({ removed, ...counts }: Garbage): GarbageType => ({
   removed: removed.map(({ reference }) => reference),
-  artifacts,
-  bytes,
+  ...counts,
 });
 
 export const ModelConnection = connectionTypes('Model', ModelType);

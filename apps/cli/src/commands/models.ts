@@ -141,12 +141,13 @@ function gcCommand(): Command {
       const garbage = await changing({ action: collectGarbage.name, arguments: rule }, ({ services }) =>
         services.models.collectGarbage(rule),
       );
-      print(command, garbage, ({ removed, artifacts, bytes }) =>
+      print(command, garbage, ({ removed, artifacts, bytes, vectors }) =>
         [
           `Removed ${artifacts === 1 ? '1 file' : `${artifacts} files`}, ${size(bytes)}.`,
           ...(removed.length > 0
             ? [`Without files now: ${removed.map(({ reference }) => reference).join(', ')}.`]
             : []),
+          ...(vectors > 0 ? [`${vectors} vectors of texts went with their encoders.`] : []),
         ].join(' '),
       );
     },

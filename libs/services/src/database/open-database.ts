@@ -14,6 +14,7 @@ import type { BeforeRest } from './embedded/rest.js';
 import { closeHome } from '../home/close-home.js';
 import { migrate } from './migrate.js';
 import { MIGRATIONS } from './migrations-folder.js';
+import { requireVersion, type ServerVersion } from './required-version.js';
 import { optimiseWasmLate } from './wasm.js';
 
 /** An open, migrated database. */
@@ -129,7 +130,10 @@ export async function openDatabase(config: DatabaseConfig, options: OpeningOptio
 /** At the start it is told where the database was looked for, and what the system said. */
 async function reach(pool: pg.Pool, address: string): Promise<void> {
   try {
-    await pool.query('SELECT 1');
+    const { rows } = await pool.query<ServerVersion>(
+      `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name`,
+    );
+    requireVersion(rows[0]!);
   } catch (thrown) {
     const error = toNonetError(thrown);
     if (error.code !== databaseUnreachable.code) throw error;

@@ -32,4 +32,34 @@ export function storedEmbeddings(pool: pg.Pool): EmbeddingStore {
   };
 }
 
+/** Rows that go in one statement: a request is not held for long by any. */
+const DROPPED_TOGETHER = 5_000;
+
+/** Deletes what encoders of these contents (the end of a fingerprint) computed, in whatever precision, and returns how many vectors that was. */
+export async function dropEmbeddings(pool: pg.Pool, contents: readonly string[]): Promise<number> {
+  // One look for each encoder: the index has them in order.
+  const { rows } = await pool.query<{ encoder: string }>(
+    `WITH RECURSIVE known AS (
+       (SELECT encoder FROM text_embedding ORDER BY encoder LIMIT 1)
+       UNION ALL
+       SELECT (SELECT t.encoder FROM text_embedding t WHERE t.encoder > known.encoder ORDER BY t.encoder LIMIT 1)
+         FROM known WHERE known.encoder IS NOT NULL)
+     SELECT encoder FROM known WHERE substring(encoder FROM '[^:]*$') = ANY($1)`,
+    [contents],
+  );
+  let dropped = 0;
+  for (const { encoder } of rows) {
+    let gone: number;
+    do {
+      const { rowCount } = await pool.query(
+        `DELETE FROM text_embedding WHERE ctid = ANY(ARRAY(SELECT ctid FROM text_embedding WHERE encoder = $1 LIMIT $2))`,
+        [encoder, DROPPED_TOGETHER],
+      );
+      gone = rowCount ?? 0;
+      dropped += gone;
+    } while (gone === DROPPED_TOGETHER);
+  }
+  return dropped;
+}
+
 const roleInSql = (role: VectorSpace['role']): string => role.toUpperCase();

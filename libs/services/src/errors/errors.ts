@@ -207,6 +207,12 @@ export const databaseUnreachable = define(
   ({ address, reason }: { address: string; reason: string }) =>
     `PostgreSQL at ${address} cannot be reached: ${reason}.`,
 );
+export const databaseTooOld = define(
+  'DATABASE_TOO_OLD',
+  'unavailable',
+  ({ name, oldest }: { name: string; oldest: number }) =>
+    `This is PostgreSQL ${name}. Version ${oldest} or later is needed.`,
+);
 /** At work: nothing of its address is told. */
 export const databaseAway = databaseUnreachable.inOtherWords(
   ({ reason }: { reason: string }) => `The database cannot be reached: ${reason}. Try again in a moment.`,

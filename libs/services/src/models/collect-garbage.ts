@@ -3,6 +3,7 @@ import type { ArtifactStore } from '../artifacts/index.js';
 import { exclusively, lockedTransaction, LOCKS, type Database } from '../database/index.js';
 import type { ModelVersion as VersionRow, Prisma } from '../generated/prisma/client.js';
 import { readHistory, notRolledBack } from './activation-history.js';
+import { dropEmbeddings } from '../database/stored-embeddings.js';
 import type { ModelCache } from './model-cache.js';
 import { modelOf } from './model-rows.js';
 import type { GarbageRule } from './collect-garbage.operation.js';
@@ -10,7 +11,8 @@ import type { Garbage, ModelVersion } from './models.service.js';
 
 /**
  * Marks versions as removed in one transaction, then clears their artifacts away: a process that dies in between leaves
- * artifacts that the next collection finds. No publication can run meanwhile.
+ * artifacts that the next collection finds. No publication can run meanwhile. Vectors go that encoders of removed versions made, in whose
+ * place no other has the same.
  */
 export async function collectGarbage(
   database: Database,
@@ -25,7 +27,8 @@ export async function collectGarbage(
     const sums = kept.flatMap(({ files }) => (files as unknown as ModelFile[]).map(({ sha256 }) => sha256));
     const collected = await store.keepOnly(new Set(sums));
     for (const { digest } of removed) await cache.remove(digest);
-    return { removed, ...collected };
+    const vectors = await dropEmbeddings(database.pool, await forgottenEncoders(database, kept));
+    return { removed, ...collected, vectors };
   });
 }
 
@@ -74,3 +77,19 @@ async function markRemoved(
     kept: versions.filter(isKept),
   };
 }
+
+/** The contents of encoders that only removed versions had in their files, now and at earlier collections. */
+async function forgottenEncoders(
+  { prisma }: Pick<Database, 'prisma'>,
+  kept: readonly VersionRow[],
+): Promise<string[]> {
+  const removed = await prisma.modelVersion.findMany({ where: { removedAt: { not: null } } });
+  const own = removed.filter(({ encoder }) => typeof (encoder as ModelEncoder | null)?.folder === "string");
+  const used = new Set(kept.map(contentOfEncoder));
+  const contents = own.map(contentOfEncoder).filter((content) => content !== undefined && !used.has(content));
+  return [...new Set(contents as string[])];
+}
+
+/** The end of a fingerprint: what an encoder consists of, in whatever precision. */
+const contentOfEncoder = ({ encoder }: VersionRow): string | undefined =>
+  /:([0-9a-f]{16})$/.exec((encoder as ModelEncoder | null)?.fingerprint ?? '')?.[1];

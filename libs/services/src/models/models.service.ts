@@ -67,6 +67,8 @@ export interface Garbage {
   readonly removed: readonly ModelVersion[];
   readonly artifacts: number;
   readonly bytes: number;
+  /** Kept vectors of texts, by encoders that no version has any more. */
+  readonly vectors: number;
 }
 
 export interface ModelFilter {
