@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modelDigest, writeModelManifest, type ModelFigures } from '@nonet/experts';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { folderStore } from '../libs/services/src/artifacts/folder-store.js';
 import { openDatabase, type Database } from '../libs/services/src/database/open-database.js';
 import type { ModelsService, ModelVersion } from '../libs/services/src/models/models.service.js';
@@ -14,15 +14,22 @@ let fresh: FreshDatabase;
 let database: Database;
 let folder: string;
 let models: ModelsService;
-beforeEach(async () => {
+beforeAll(async () => {
   fresh = await freshDatabase();
   database = await openDatabase({ kind: 'external', url: fresh.url }, { log: pino({ level: 'silent' }) });
+});
+afterAll(async () => {
+  await database.close();
+  await fresh.drop();
+});
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nonet-models-'));
   models = modelsOn({ database, folder });
 });
 afterEach(async () => {
-  await database.close();
-  await fresh.drop();
+  await database.pool.query(
+    'TRUNCATE model_version, model_activation, patent, cpc_node, text_embedding RESTART IDENTITY CASCADE',
+  );
   await rm(folder, { recursive: true, force: true });
 });
 
