@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 import { signedIn } from './support/web-app.js';
 
 const SAMPLE = 72;
@@ -17,6 +18,7 @@ let api: Api;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  await giveShippedVectors(api.databaseUrl);
   await api.services.firstStart({ onStep: () => undefined });
   await api.services.classification.warmUp();
   environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NONET } from '@nonet/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinEmbeddedPostgres } from '../libs/services/src/database/embedded/embedded-postgres.js';
+import { migrate } from '../libs/services/src/database/migrate.js';
 import { run, type Running, start } from './support/command.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 import { patentFile, scheme } from './support/small-world.js';
 
 const leakDetector = fileURLToPath(new URL('../prisma/sample/leak-detector.json', import.meta.url));
@@ -17,6 +20,10 @@ let server: Running;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'nonet-cli-'));
   environment = { NONET_HOME: home, PORT: '0' };
+  const postgres = await joinEmbeddedPostgres(join(home, 'postgres'));
+  await migrate(postgres.url);
+  await giveShippedVectors(postgres.url);
+  await postgres.leave();
   server = start(['serve'], environment);
   await server.until(/Ctrl-C stops it/);
 });

@@ -10,6 +10,7 @@ import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
 import { graphqlClient } from './support/graphql-client.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 import { runOn } from './support/template-database.js';
 import { HEARS_KEYS, signedIn } from './support/web-app.js';
 
@@ -23,6 +24,7 @@ let environment: NodeJS.ProcessEnv;
 let browser: Browser | undefined;
 beforeAll(async () => {
   api = await startApi({ environment: { NONET_WORKER: 'on' } });
+  await giveShippedVectors(api.databaseUrl);
   await api.services.firstStart({ onStep: () => undefined });
   await api.services.classification.warmUp();
   environment = { NONET_HOME: api.home, DATABASE_URL: api.databaseUrl };

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run, start } from './support/command.js';
 import { PATIENT } from './support/patience.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     NONET_PLUGIN_BUDGETS: `${PATIENT.NONET_PLUGIN_BUDGETS},rest=.05`,
   };
   api = await startApi({ environment: plugins });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(480));
   environment = { ...process.env, NONET_HOME: api.home, DATABASE_URL: api.databaseUrl, ...plugins };

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run, start } from './support/command.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -49,7 +50,7 @@ beforeAll(async () => {
   api = await startApi({ environment });
   const tiny = join(api.home, 'models', 'tiny-e5');
   await cp(repository('libs/encoder/fixtures/tiny-e5'), tiny, { recursive: true });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(480));
   // Hardly a step: heads that know something would leave the plugin's words little to add, and how little differs by processor.

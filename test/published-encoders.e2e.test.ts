@@ -6,6 +6,7 @@ import { checked } from '@nonet/operations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { run } from './support/command.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(one.home, 'models', 'tiny-e5'), {
     recursive: true,
   });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(one.home), definitions: null };
   await one.services.imports.importScheme(scheme, { actor: 'test' });
   patents = join(one.home, 'imports', 'patents.jsonl');
   await cp(repository('prisma/sample/patents.jsonl'), patents);

@@ -10,6 +10,7 @@ import { type Api, startApi } from './support/api.js';
 import { launchBrowser } from './support/browser.js';
 import { run } from './support/command.js';
 import { graphqlClient } from './support/graphql-client.js';
+import { giveShippedVectors } from './support/shipped-vectors.js';
 import { HEARS_KEYS, signedIn, violations } from './support/web-app.js';
 
 const SAMPLE = 72;
@@ -18,6 +19,7 @@ let api: Api;
 let browser: Browser;
 beforeAll(async () => {
   api = await startApi();
+  await giveShippedVectors(api.databaseUrl);
   await api.services.firstStart({ onStep: () => undefined });
   await api.services.predictions.classifyCorpus(checked(classifyPatents.fields, {}), {});
   browser = await launchBrowser();

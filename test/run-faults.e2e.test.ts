@@ -15,6 +15,7 @@ import { encoderTrainerOn } from './support/encoder-trainer.js';
 import { freshDatabase, type FreshDatabase } from './support/fresh-database.js';
 import { openRuns, type OpenRuns } from './support/open-runs.js';
 import { ownPostgres } from './support/own-postgres.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 
 // Trainings in processes of their own take a while on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
@@ -52,7 +53,7 @@ describe('a worker that is killed in the middle of a training', () => {
     database = await freshDatabase();
     const open = await openDatabase({ kind: 'external', url: database.url }, { log });
     const imports = await createImports(open, { log });
-    const path = repository('prisma/sample/cpc-compact.tsv');
+    const path = await shortSchemeIn(home);
     await imports.importScheme({ path, definitions: null }, { actor: 'test' });
     const trainer = await encoderTrainerOn(open, home);
     const works = { 'encoder-training': encoderTrainingWork(trainer) };

@@ -5,6 +5,7 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, type Api } from './support/api.js';
 import { run } from './support/command.js';
+import { shortSchemeIn } from './support/short-scheme.js';
 import type { ExpertTrainingEvent } from '@nonet/services/training';
 import { trainEncoder, trainExperts } from '@nonet/services/operations';
 import { checked } from '@nonet/operations';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
     recursive: true,
   });
-  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
+  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = await api.file('learnt.jsonl', records(160));
   dev = await api.file('fair.jsonl', records(40, 1000));
