@@ -1,5 +1,6 @@
 // The two systems that bench/encoder.mjs compares, behind the same face.
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openEncoder } from '@nonet/encoder';
 
@@ -34,7 +35,11 @@ export async function peerSystem(precision) {
   env.allowRemoteModels = false;
   env.localModelPath = folder;
   const name = precision === 'int8' ? 'minilm-l6-int8' : 'minilm-l6';
-  const extract = await pipeline('feature-extraction', name, { dtype: precision === 'int8' ? 'q8' : 'fp32' });
+  const extract = await pipeline('feature-extraction', name, {
+    dtype: precision === 'int8' ? 'q8' : 'fp32',
+    // Left alone, ONNX Runtime starts a thread for each core of the machine, whatever taskset says.
+    session_options: { intraOpNumThreads: availableParallelism() },
+  });
   const run = (input) => extract(input, { pooling: 'mean', normalize: true });
   const inBatchesOf = (size) => async (texts) => {
     for (let i = 0; i < texts.length; i += size) await run(texts.slice(i, i + size));

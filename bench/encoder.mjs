@@ -1,5 +1,5 @@
 // Encoder throughput beside @huggingface/transformers, with the same weights on the same texts in the same run:
-//   NONET_DATA=… node bench/encoder.mjs [--texts 200] [--rounds 5] [--device cuda]
+//   NONET_DATA=… node bench/encoder.mjs [--texts 200] [--rounds 5] [--device cuda] [--precision fp32|int8|fp16]
 //   NONET_DATA=… node bench/encoder.mjs --tokenizers [--texts 200] [--rounds 5]     the tokenizers alone
 // NONET_DATA: patents/ai-domain.jsonl.gz (else fictional abstracts) and peers/minilm-l6-int8 (else int8 has no peer).
 // Each system runs in a process of its own, so that memory can be told apart; rounds alternate between the systems, and
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     texts: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
     device: { type: 'string', default: 'cpu' },
+    precision: { type: 'string' },
     system: { type: 'string' },
     tokenizers: { type: 'boolean', default: false },
   },
@@ -81,7 +82,7 @@ async function open(name) {
 
 async function compare() {
   const count = Number(values.texts);
-  for (const precision of ['fp32', onCpu ? 'int8' : 'fp16']) {
+  for (const precision of values.precision ? [values.precision] : ['fp32', onCpu ? 'int8' : 'fp16']) {
     const systems = [];
     for (const kind of onCpu ? ['nonet', 'transformers'] : ['nonet'])
       systems.push(await open(`${kind} ${precision}`));
