@@ -6,7 +6,6 @@ import { checked } from '@nonet/operations';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from './support/api.js';
 import { type Running, start } from './support/command.js';
-import { shortSchemeIn } from './support/short-scheme.js';
 
 const repository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const ada = { id: '01234567-89ab-cdef-0123-456789abcdef', name: 'Ada' };
@@ -19,7 +18,7 @@ beforeAll(async () => {
   await cp(repository('libs/encoder/fixtures/tiny-e5'), join(api.home, 'models', 'tiny-e5'), {
     recursive: true,
   });
-  const scheme = { path: await shortSchemeIn(api.home), definitions: null };
+  const scheme = { path: repository('prisma/sample/cpc-compact.tsv'), definitions: null };
   await api.services.imports.importScheme(scheme, { actor: 'test' });
   patents = repository('prisma/sample/patents.jsonl');
   const given = { name: 'headed', base: 'tiny-e5', files: [patents], device: 'cpu', batch: 8, epochs: 1 };
