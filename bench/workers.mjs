@@ -3,8 +3,8 @@
 //   npm run build && node bench/workers.mjs [--workers 1,2] [--cores 4] [--documents 2000] [--rounds 3]
 //
 // A database of its own is filled with as many batches as there are workers at most, of texts of about 100 words made of the sample
-// patents. Workers are `nonet worker`, bound to `--cores` cores each (taskset); the first core is PostgreSQL's and this process's, so a
-// machine needs 1 + workers x cores of them. Each round classifies all batches by so many workers, in turn; what is timed begins when all
+// patents. Workers are `nonet worker`, bound to `--cores` cores each (taskset); the first two are left to PostgreSQL and this process, so a
+// machine needs 2 + workers x cores of them. Each round classifies all batches by so many workers, in turn; what is timed begins when all
 // have opened the model, and ends with the last batch. Target: two workers reach 1.9 times the documents a second of one.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,9 +38,9 @@ const { values } = parseArgs({
 const counts = values.workers.split(',').map(Number);
 const cores = Number(values.cores);
 const most = Math.max(...counts);
-if (availableParallelism() < 1 + most * cores)
+if (availableParallelism() < 2 + most * cores)
   throw new Error(
-    `${most} workers of ${cores} cores need ${1 + most * cores} cores; there are ${availableParallelism()}.`,
+    `${most} workers of ${cores} cores need ${2 + most * cores} cores; there are ${availableParallelism()}.`,
   );
 
 const words = readFileSync(sample('patents.jsonl'), 'utf8')
@@ -66,7 +66,7 @@ async function imported(services, home, count) {
 
 /** Starts a worker on cores of its own, and resolves once it takes up runs. */
 function startWorker(home, place) {
-  const first = 1 + place * cores;
+  const first = 2 + place * cores;
   const command = [here('../apps/cli/dist/bundle/main.js'), 'worker', '--resource', 'cpu'];
   const child = spawn('taskset', ['-c', `${first}-${first + cores - 1}`, process.execPath, ...command], {
     env: { LOG_LEVEL: 'warn', ...process.env, NONET_HOME: home },

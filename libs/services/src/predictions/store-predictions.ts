@@ -58,7 +58,6 @@ async function writePredictions(
   const rows = rowsOf(modelId, nodeIds, patents);
   await copyRows(client, 'prediction (model_id, patent_id, node_id, score, selected)', rows);
   for (const [, , nodeId, , selected] of rows) changes.push({ nodeId, selected, by: 1 });
-  await addToTotals(client, modelId, changes);
   const answered = { modelId, level: depth.level };
   await settleDisagreement(
     client,
@@ -66,6 +65,8 @@ async function writePredictions(
     answered,
   );
   await storeCandidates(client, answered, patents);
+  // Last, since other writers of the model wait for these rows until the transaction ends.
+  await addToTotals(client, modelId, changes);
   await countAnswers(client, answered, patents.map(answerOf));
   return rows.length;
 }
