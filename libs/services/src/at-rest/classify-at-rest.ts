@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-import { EncoderError } from '@nonet/encoder';
-import { verifyModelFiles } from '@nonet/experts/model-files';
+import { basename, join } from 'node:path';
+import { EncoderError, isWeightsFile } from '@nonet/encoder';
+import { type ModelFile, verifyModelFiles } from '@nonet/experts/model-files';
 import type { Logger } from 'pino';
 import type { Classification } from '../classification/classification.service.js';
 import type { ClassifyRequest } from '../classification/classify.operation.js';
@@ -80,7 +80,7 @@ async function openKept(
   const { version, encoder: fingerprint, embeddings } = await readKeptVersion(home.versionFile(state));
   const cache = join(folder, 'cache');
   const own = join(cache, 'models', version.digest);
-  await verifyModelFiles(own, version.files);
+  await verifyModelFiles(own, version.files.filter(isVerifiedHere));
   // One question is not worth the start of a thread.
   const computing = 'own-thread';
   const graphs = graphsIn(folder);
@@ -97,3 +97,6 @@ async function openKept(
   const scheme = { taxonomy, embeddings, lexicons: lexiconFiles(cache, log), expected: 'one', log } as const;
   return openClassifier(opened, scheme, { signal, report: () => undefined });
 }
+
+/** The weights of the encoder are compared with its fingerprint by whoever reads them: nobody, where its graph was kept. */
+const isVerifiedHere = ({ path }: ModelFile): boolean => !isWeightsFile(basename(path));
