@@ -14,7 +14,7 @@ export class RowWindow {
   private readonly products: Int32Array;
   private readonly squares: Int32Array;
 
-  constructor(private readonly columns: number) {
+  constructor(columns: number) {
     this.stride = Math.ceil(columns / LANES) * LANES;
     const size = ROWS * this.stride;
     const { memory, kernels } = openKernels(Math.ceil((size + 2 * this.stride + 8 * ROWS) / PAGE));
