@@ -30,6 +30,10 @@ function librariesOf(module: string): string[] {
   return [...new Set([...modules].map(([, name]) => name!))];
 }
 
+/** The modules that a file of the bundle has in it, by their paths. */
+const modulesOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^\/\/ (\S+\.[cm]?js)$/gm)].map(([, path]) => path!);
+
 test('the nonet command opens few files before it knows its verb, and none of a package', () => {
   const loaded = [...loadedWith(MAIN)];
   expect(loaded.filter((module) => !existsSync(module))).toEqual([]);
@@ -58,6 +62,17 @@ test('a verb loads what it needs: classify no database, no GraphQL and no Postgr
   expect(atRest.filter((name) => /prisma|graphql|postgres|^pg$/.test(name))).toEqual([]);
 });
 
+test('a question loads HTTP only where a server may be asked, and no reader of schemes', () => {
+  const classify = lateModule(MAIN, /^classify-(?!patents)/);
+  const loaded = [...loadedWith(classify), ...loadedWith(lateModule(classify, /^at-rest-/))].filter(
+    existsSync,
+  );
+  expect(loaded.filter((file) => /^import\b.*"node:https?";$/m.test(readFileSync(file, 'utf8')))).toEqual([]);
+  const isReader = (module: string) => module.includes('cpc-taxonomy/dist/reading/open-scheme');
+  expect(loaded.filter((file) => modulesOf(file).some(isReader))).toEqual([]);
+  expect(files().filter((file) => modulesOf(file).some(isReader))).toHaveLength(1);
+});
+
 /** The files of the bundle as it is now. */
 const files = () =>
   (JSON.parse(readFileSync(join(dirname(MAIN), 'files.json'), 'utf8')) as string[]).map((name) =>
@@ -69,6 +84,12 @@ test('parsers of RDF are loaded by whoever reads RDF, telephone numbers by nobod
   expect(parsers).toHaveLength(1);
   expect(files().filter((file) => importedBy(file).includes(parsers[0]!))).toEqual([]);
   expect(files().flatMap(librariesOf)).not.toContain('libphonenumber-js');
+});
+
+test('there is one zod: what plugins import brings none of its own', () => {
+  const modules = files().flatMap(modulesOf);
+  expect(modules.filter((module) => module.includes('libs/plugins/dist/package/'))).toEqual([]);
+  expect(modules.filter((module) => module.endsWith('zod/v4/classic/schemas.js'))).toHaveLength(1);
 });
 
 test('there is one GraphQL: the package, which measures of queries meet too', () => {

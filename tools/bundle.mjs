@@ -1,6 +1,7 @@
 // Bundles the `nonet` command: `apps/cli/dist/bundle`, which `npx nonet` and the container run. What was built of the workspaces and most
 // of the libraries that they use comes together in few files, of which a verb loads those that it needs: most of the time that a
 // command took to start went into finding and opening some thousand small ones. Part of the build of `@nonet/cli`.
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -25,11 +26,15 @@ const APART = [
 /** Of the modules of ES that it has, too, what nobody imports is left out: telephone numbers of all countries, for example. */
 const CLASS_VALIDATOR = join(ROOT, 'node_modules', 'class-validator', 'esm2015', 'index.js');
 
+/** What plugins import, with libraries of its own in it; here it has those of everybody. */
+const PLUGINS = join(ROOT, 'libs', 'plugins', 'dist', 'index.js');
+
 const made = await rolldown({
   input: { main: join(CLI, 'dist', 'main.js') },
   platform: 'node',
-  resolve: { alias: { 'class-validator': CLASS_VALIDATOR } },
+  resolve: { alias: { 'class-validator': CLASS_VALIDATOR, '@nonet/plugins$': PLUGINS } },
   external: (id) => id.startsWith('node:') || APART.some((name) => id === name || id.startsWith(`${name}/`)),
+  treeshake: { moduleSideEffects: (id) => (passesOn(id) ? false : undefined) },
   plugins: [keptPlaces()],
   onLog: (level, log) => {
     if (level === 'warn') throw new Error(log.message);
@@ -41,12 +46,19 @@ const files = output.map(({ fileName: name, code, source }) => ({ name, content:
 const isEntry = ({ name }) => name === 'main.js';
 renewFolder(BUNDLE, [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)]);
 
+/** Whether a module of ours only passes on what others export: whoever imports it needs those of them that it asks for. */
+function passesOn(id) {
+  if (!isOurs(id)) return false;
+  const code = readFileSync(id, 'utf8').replaceAll(/^\/\/.*$/gm, '');
+  return code.split(';').every((statement) => /^\s*(?:export\s[^;]*\sfrom\s[^;]*)?$/.test(statement));
+}
+
 /** A module of ours finds its workers, data and packages from where it was built, wherever it is bundled to. */
 function keptPlaces() {
   return {
     name: 'kept-places',
     transform(code, id) {
-      if (!id.startsWith(ROOT + sep) || id.includes(`${sep}node_modules${sep}`)) return null;
+      if (!isOurs(id)) return null;
       if (!code.includes('import.meta.url')) return null;
       const place = relative(BUNDLE, id).split(sep).join('/');
       return {
@@ -54,4 +66,8 @@ function keptPlaces() {
       };
     },
   };
+}
+
+function isOurs(id) {
+  return id.startsWith(ROOT + sep) && !id.includes(`${sep}node_modules${sep}`);
 }

@@ -1,5 +1,4 @@
 // Makes a checkout ready to run: installs what is missing and builds what changed. Plain Node: nothing is there yet when this runs.
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +9,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = join(ROOT, 'node_modules', '.cache', 'nonet', 'built');
 const WORKSPACES = ['apps', 'libs', 'plugins'];
 /** What a build reads outside of the workspaces. */
-const SHARED = [
+export const SHARED = [
   'package-lock.json',
   'nx.json',
   '.swcrc',
@@ -22,6 +21,8 @@ const SHARED = [
 ];
 /** Folders of workspaces that no build reads. */
 const MADE = new Set(['dist', 'generated', 'node_modules', '.types']);
+/** Files of workspaces that no build reads. */
+const UNREAD = /\.(?:test\.tsx?|md)$/;
 
 /** Costs some milliseconds when nothing changed since the last time. Ends the process when it cannot be done. */
 export async function prepare() {
@@ -36,24 +37,25 @@ export async function prepare() {
   writeFileSync(STAMP, sources);
 }
 
-/** A digest of the names, sizes and times of everything that a build reads. */
-function describeSources() {
+/** The names, sizes and times of everything that a build reads. */
+export function describeSources(root = ROOT) {
   let description = '';
   // Some thousand paths, put together as they are: to normalise them would take as long as to look at the files.
   const note = (path) => {
-    const { size, mtimeMs } = statSync(`${ROOT}/${path}`);
+    const { size, mtimeMs } = statSync(`${root}/${path}`);
     description += `${path} ${size} ${mtimeMs}\n`;
   };
   const look = (folder) => {
-    for (const entry of readdirSync(`${ROOT}/${folder}`, { withFileTypes: true })) {
+    for (const entry of readdirSync(`${root}/${folder}`, { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
-      if (entry.isFile()) note(path);
-      else if (entry.isDirectory() && !MADE.has(entry.name)) look(path);
+      if (entry.isFile()) {
+        if (!UNREAD.test(path)) note(path);
+      } else if (entry.isDirectory() && !MADE.has(entry.name)) look(path);
     }
   };
   SHARED.forEach(note);
   WORKSPACES.forEach(look);
-  return createHash('sha256').update(description).digest('hex');
+  return description;
 }
 
 /** Whether there is a build of every workspace, and the bundle that `nonet` runs. */

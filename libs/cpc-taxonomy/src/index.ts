@@ -63,7 +63,8 @@ export {
   type LexicalSearchOptions,
   type TermWeight,
 } from './lexical/lexical-index.js';
-export { LexicalIndexError, type LexicalFormat } from './lexical/lexical-file.js';
+export type { LexicalFormat, LexicalReading } from './lexical/lexical-file.js';
+export { LexicalIndexError } from './lexical/lexical-index-error.js';
 export { termsOf, termsOfLongText, type TermCount, type TextTerms } from './lexical/text-terms.js';
 export { boundMarks, normalised, normalisedLongText } from './lexical/normalised.js';
 export { decodeVarints, encodeVarints } from './lexical/varints.js';

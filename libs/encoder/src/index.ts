@@ -1,7 +1,8 @@
-export type { Precision } from './bert/encoder-graph.js';
+export { GRAPH_VERSION, type Precision } from './bert/encoder-graph.js';
 export { type BuiltinEncoder, type BuiltinEncoderId, builtinEncoders } from './builtin-encoders.js';
 export { builtinEncoderPlugin } from './builtin-plugin.js';
 export { averageCheckpoints } from './checkpoint/average-checkpoints.js';
+export { isWeightsFile } from './checkpoint/checkpoint.js';
 export { copyCheckpoint, copyHeads } from './checkpoint/copy-checkpoint.js';
 export type { DownloadProgress } from './checkpoint/hub.js';
 export type { CheckpointSource } from './checkpoint/locate-checkpoint.js';

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { cosine, row } from '@nonet/numerics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchingEncoder } from './batching-encoder.js';
+import { nameless } from './bert/fingerprint.js';
 import { keepGraph, readGraph } from './inference/kept-graphs.js';
 import { type EncoderSetup, openEncoder } from './open-encoder.js';
 
@@ -142,16 +143,34 @@ describe('a checkpoint folder', () => {
     expect(new Set([original, ...others]).size).toBe(3);
   });
 
-  it('takes the fingerprint that is known of its files, where that is of its precision', async () => {
-    const known = 'mine:int8:0123456789abcdef';
-    const setup = { id: 'mine', checkpoint: tiny, device: 'cpu', fingerprint: known } as const;
-    const encoders = [
-      await openEncoder({ ...setup, precision: 'int8' }),
-      await openEncoder({ ...setup, precision: 'fp32' }),
-    ];
-    expect(encoders[0]!.fingerprint).toBe(known);
-    expect(encoders[1]!.fingerprint).toMatch(/^mine:fp32:[0-9a-f]{16}$/);
+  it('reads its weights where the graph of the fingerprint that it is told was not kept, and compares them then', async () => {
+    const graphs = mkdtempSync(join(folder, 'graphs-'));
+    const setup = { id: 'mine', device: 'cpu', computing: 'own-thread' } as const;
+    const first = await openEncoder({ ...setup, checkpoint: tiny, graphs });
+    const told = { ...setup, fingerprint: `another:${nameless(first.fingerprint)}` };
+    const again = await openEncoder({ ...told, checkpoint: tiny });
+    const damaged = changed('model.safetensors', (bytes) => `${bytes} `);
+    const kept = await openEncoder({ ...told, checkpoint: damaged, graphs });
+    const encoders = [first, again, kept];
+    expect(encoders.map(({ fingerprint }) => fingerprint)).toEqual(encoders.map(() => first.fingerprint));
+    const [of, ...others] = await Promise.all(encoders.map((encoder) => encoder.embed(texts, { role: 'query' })));
+    expect(others).toEqual([of, of]);
+    const unread = openEncoder({ ...told, checkpoint: damaged });
+    await expect(unread).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' });
     await Promise.all(encoders.map((encoder) => encoder.dispose()));
+  });
+
+  it('passes over a fingerprint of another precision', async () => {
+    const fingerprint = 'int8:0123456789abcdef';
+    const encoder = await openEncoder({
+      id: 'mine',
+      checkpoint: tiny,
+      device: 'cpu',
+      precision: 'fp32',
+      fingerprint,
+    });
+    expect(encoder.fingerprint).toMatch(/^mine:fp32:[0-9a-f]{16}$/);
+    await encoder.dispose();
   });
 
   const refusals: [string, () => string, string, RegExp][] = [

@@ -4,7 +4,7 @@ import { BatchingEncoder } from './batching-encoder.js';
 import type { Precision } from './bert/encoder-graph.js';
 import type { BuiltinEncoderId } from './builtin-encoders.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
-import { fingerprintOf } from './bert/fingerprint.js';
+import { fingerprintOf, nameless } from './bert/fingerprint.js';
 import { type CheckpointSource, locateCheckpoint } from './checkpoint/locate-checkpoint.js';
 import { EncoderError } from './errors.js';
 import { candidates } from './inference/device.js';
@@ -30,7 +30,10 @@ export interface EncoderSetup extends CheckpointSource {
   readonly computing?: Computing;
   /** The folder that keeps what was built of checkpoints to compute with; default: it is built each time. */
   readonly graphs?: string;
-  /** What `fingerprintOf` said of the very same files, in whatever precision: it counts where the precision is this one. */
+  /**
+   * What `fingerprintOf` said of the very same files, with any name, in whatever precision: it counts where the precision is this one.
+   * The files are compared with it only where their weights are read, as a graph that was kept is not made of them again.
+   */
   readonly fingerprint?: string;
   /** Called after every batch. */
   readonly onBatch?: (batch: EncodedBatch) => void;
@@ -106,11 +109,13 @@ async function startTeam(
   for (const device of devices) {
     const precision = precisionFor(device, choice);
     const { workers, threads } = workloadOf(device);
-    const isKnown = known?.startsWith(`${id}:${precision}:`) ?? false;
-    const fingerprint = isKnown ? known! : await fingerprintOf(id, checkpoint, precision);
+    const told = known === undefined ? '' : nameless(known);
+    const isTold = told.startsWith(`${precision}:`);
+    const fingerprint = isTold ? `${id}:${told}` : await fingerprintOf(id, checkpoint, precision);
     const plan: InferencePlan = {
       checkpoint,
       fingerprint,
+      isTold,
       graphs: graphs ?? null,
       precision,
       device,

@@ -1,12 +1,8 @@
 // What Nonet does with plugins; no part of the package that is published.
 export { PluginError, type PluginErrorCode } from './loading/plugin-error.js';
-export {
-  DEFAULT_PLUGIN_MEGABYTES,
-  PluginRegistry,
-  type PluginRegistryOptions,
-} from './registry/plugin-registry.js';
+export { PluginRegistry, type PluginRegistryOptions } from './registry/plugin-registry.js';
 export type { PluginIsolation, PluginReport, PluginState } from './registry/registered-plugin.js';
-export { DEFAULT_BUDGETS, type PluginBudgets } from './isolation/budgets.js';
+export { DEFAULT_BUDGETS, DEFAULT_PLUGIN_MEGABYTES, type PluginBudgets } from './isolation/budgets.js';
 export type { PluginFault, PluginHealthReport } from './isolation/plugin-health.js';
 export { installedPackage, isPath } from './loading/locate-plugin.js';
 export { type PluginSurroundings, type SurroundingsOf } from './loading/surroundings.js';

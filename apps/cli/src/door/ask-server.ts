@@ -1,4 +1,5 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { loadConfig } from '@nonet/services/config';
 import type { ErrorClass } from '@nonet/errors';
@@ -15,7 +16,7 @@ export async function askServer<Result>(
   config = loadConfig(),
 ): Promise<Result | null> {
   const path = doorOf(config);
-  if (path === null) return null;
+  if (path === null || !existsSync(path)) return null;
   try {
     const response = await post(path, operation, worldOf(config), JSON.stringify(input));
     const answer = await json(response);
@@ -29,7 +30,14 @@ export async function askServer<Result>(
   }
 }
 
-function post(path: string, operation: AskedAtDoor, world: string, body: string): Promise<IncomingMessage> {
+async function post(
+  path: string,
+  operation: AskedAtDoor,
+  world: string,
+  body: string,
+): Promise<IncomingMessage> {
+  // Loaded where somebody is there to be asked.
+  const { request: httpRequest } = await import('node:http');
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', [WORLD_HEADER]: world };
     httpRequest({ socketPath: path, path: `/${operation}`, method: 'POST', headers }, resolve)

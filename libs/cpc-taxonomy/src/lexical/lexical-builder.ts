@@ -1,6 +1,7 @@
 import { type Steps } from '@nonet/numerics';
 import { termOf, words } from './analysis.js';
-import type { LexicalDocument, LexicalOptions, Postings } from './lexical-index.js';
+import type { LexicalDocument, LexicalOptions } from './lexical-index.js';
+import type { Postings } from './posting-lists.js';
 
 /** Term counts of one field, all documents: entries of a document stand together. */
 interface FieldCounts {

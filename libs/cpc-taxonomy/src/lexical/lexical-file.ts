@@ -1,19 +1,20 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
-import { codedError } from '@nonet/errors';
-import type { Postings } from './lexical-index.js';
+import { LexicalIndexError } from './lexical-index-error.js';
+import {
+  type CompactPostings,
+  LEVELS,
+  type PostingLists,
+  type Postings,
+  termsOnDemand,
+  wholeLists,
+} from './posting-lists.js';
 import { decodeVarints, encodeVarints } from './varints.js';
-
-/** Bytes that are no lexical index, or one of another version. */
-export class LexicalIndexError extends codedError('LexicalIndexError', {
-  LEXICAL_INDEX_INVALID: 'internal',
-}) {
-  constructor(message: string, options?: ErrorOptions) {
-    super('LEXICAL_INDEX_INVALID', message, options);
-  }
-}
 
 /** How an index is kept: in full, quick to read; or small, what a term adds to a document rounded to eight bits. */
 export type LexicalFormat = 'full' | 'compact';
+
+/** How a small one is read: as a whole, for many questions, or term by term as these are asked for. */
+export type LexicalReading = 'whole' | 'by-term';
 
 /*
  * Layout, little endian: the magic number, the CRC-32 of what follows it, the counts of documents, terms and postings and
@@ -26,7 +27,6 @@ export type LexicalFormat = 'full' | 'compact';
 const MAGIC: Readonly<Record<LexicalFormat, number>> = { full: 0x3258_4c4e, compact: 0x4358_4c4e };
 const PARTS = 6;
 const HEADER = 5 + PARTS;
-const LEVELS = 255;
 
 /** The postings as bytes, to keep in a file or a cache. */
 export function encodeIndex(postings: Postings, format: LexicalFormat): Uint8Array {
@@ -49,7 +49,7 @@ export function encodeIndex(postings: Postings, format: LexicalFormat): Uint8Arr
 }
 
 /** Throws `LexicalIndexError`. */
-export function decodeIndex(bytes: Uint8Array): Postings {
+export function decodeIndex(bytes: Uint8Array, reading: LexicalReading = 'whole'): PostingLists {
   if (bytes.length < HEADER * 4)
     throw new LexicalIndexError(`${bytes.length} bytes are too few for a lexical index.`);
   const header = arrayOf(Uint32Array, bytes.subarray(0, HEADER * 4));
@@ -71,13 +71,20 @@ export function decodeIndex(bytes: Uint8Array): Postings {
     const text = Buffer.from(format === 'full' ? parts[4] : brotliDecompressSync(parts[4])).toString('utf8');
     const description = JSON.parse(Buffer.from(parts[5]).toString('utf8')) as Description;
     const terms = text === '' ? [] : text.split('\n');
-    const arrays = format === 'full' ? readFull(parts) : readCompact(parts, termCount, postingCount);
-    const postings = { documents, terms, ...description, ...arrays };
-    check(postings, termCount, postingCount);
-    return postings;
+    const known = { documents, terms, ...description };
+    const compact = format === 'compact' ? unpacked(parts, documents, termCount) : null;
+    const whole = (): Postings => {
+      const arrays = compact === null ? readFull(parts) : readCompact(compact, postingCount);
+      const postings = { ...known, ...arrays };
+      check(postings, termCount, postingCount);
+      return postings;
+    };
+    if (compact === null || reading === 'whole') return wholeLists(whole());
+    if (terms.length !== termCount || compact.levels.length !== postingCount) throw contradiction();
+    return { ...known, holders: compact.holders, of: termsOnDemand(compact), whole };
   } catch (cause) {
     if (cause instanceof LexicalIndexError) throw cause;
-    throw new LexicalIndexError('The lexical index contradicts itself; build it again.', { cause });
+    throw contradiction(cause);
   }
 }
 
@@ -117,14 +124,24 @@ function compactParts({ terms, starts, rows, impacts, holders }: Postings): Buff
   ];
 }
 
-function readCompact(parts: readonly Uint8Array[], termCount: number, postingCount: number): Arrays {
-  const counts = decodeVarints(parts[0], 2 * termCount);
-  const distances = decodeVarints(brotliDecompressSync(parts[1]), postingCount);
-  const levels = brotliDecompressSync(parts[2]);
-  const greatest = arrayOf(Float32Array, parts[3]);
-  const starts = new Uint32Array(termCount + 1);
+function unpacked(parts: readonly Uint8Array[], documents: number, termCount: number): CompactPostings {
+  const numbers = decodeVarints(parts[0], 2 * termCount);
+  return {
+    documents,
+    counts: numbers.subarray(0, termCount),
+    holders: numbers.subarray(termCount),
+    distances: brotliDecompressSync(parts[1]),
+    levels: brotliDecompressSync(parts[2]),
+    greatest: arrayOf(Float32Array, parts[3]),
+  };
+}
+
+function readCompact(compact: CompactPostings, postingCount: number): Arrays {
+  const { counts, holders, levels, greatest } = compact;
+  const distances = decodeVarints(compact.distances, postingCount);
+  const starts = new Uint32Array(counts.length + 1);
   const impacts = new Float32Array(postingCount);
-  for (let term = 0, i = 0; term < termCount; term++) {
+  for (let term = 0, i = 0; term < counts.length; term++) {
     const end = i + counts[term];
     const unit = greatest[term] / LEVELS;
     for (let row = -1; i < end; i++) {
@@ -134,7 +151,7 @@ function readCompact(parts: readonly Uint8Array[], termCount: number, postingCou
     }
     starts[term + 1] = end;
   }
-  return { starts, rows: distances, impacts, holders: counts.slice(termCount) };
+  return { starts, rows: distances, impacts, holders };
 }
 
 function check(postings: Postings, termCount: number, postingCount: number): void {
@@ -149,9 +166,12 @@ function check(postings: Postings, termCount: number, postingCount: number): voi
     impacts.length !== postingCount ||
     greatestOf(rows) >= documents
   ) {
-    throw new LexicalIndexError('The lexical index contradicts itself; build it again.');
+    throw contradiction();
   }
 }
+
+const contradiction = (cause?: unknown): LexicalIndexError =>
+  new LexicalIndexError('The lexical index contradicts itself; build it again.', { cause });
 
 // Loops: a call for each of some million numbers takes as long as to read them.
 

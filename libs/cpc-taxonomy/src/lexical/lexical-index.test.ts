@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LexicalIndexError } from './lexical-file.js';
+import { decodeIndex } from './lexical-file.js';
+import { LexicalIndexError } from './lexical-index-error.js';
 import { LexicalIndex, type LexicalDocument } from './lexical-index.js';
 
 const document = (title: string, body = ''): LexicalDocument => ({
@@ -141,13 +142,33 @@ describe('LexicalIndex', () => {
     expect(empty.search('pump', { top: 4 })).toEqual([]);
   });
 
+  it('reads what is small by term, with the very scores, and postings of no term that nobody asks for', () => {
+    const compact = shelf.serialise('compact');
+    const [whole, byTerm] = [LexicalIndex.deserialise(compact), LexicalIndex.deserialise(compact, 'by-term')];
+    const query = 'A pump with valves pumps water through hoses to gardens; hydrogen';
+    expect(byTerm.scores(query)).toEqual(whole.scores(query));
+    expect(byTerm.explain(query, 1)).toEqual(whole.explain(query, 1));
+    expect(byTerm.size).toBe(whole.size);
+    expect(Buffer.compare(byTerm.serialise(), whole.serialise())).toBe(0);
+    const more = [document('pumps for hydrogen')];
+    expect(byTerm.with(more).scores(query)).toEqual(whole.with(more).scores(query));
+
+    const lists = decodeIndex(compact, 'by-term');
+    expect(lists.of(1)).toBe(lists.of(1));
+    expect(lists.of(1)).toEqual(decodeIndex(compact).of(1));
+    const empty = LexicalIndex.build([]).serialise('compact');
+    expect(LexicalIndex.deserialise(empty, 'by-term').search('pump', { top: 4 })).toEqual([]);
+  });
+
   it('refuses bytes that are no index', () => {
     for (const format of ['full', 'compact'] as const) {
       const bytes = shelf.serialise(format);
       const changed = bytes.slice();
       changed[bytes.length - 200] ^= 255;
       const wrongs = [new Uint8Array(3), new Uint8Array(64), bytes.slice(0, -1), bytes.slice(0, 50), changed];
-      for (const wrong of wrongs) expect(() => LexicalIndex.deserialise(wrong)).toThrow(LexicalIndexError);
+      for (const wrong of wrongs)
+        for (const reading of ['whole', 'by-term'] as const)
+          expect(() => LexicalIndex.deserialise(wrong, reading)).toThrow(LexicalIndexError);
     }
   });
 });

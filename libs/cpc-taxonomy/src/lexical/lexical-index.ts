@@ -1,6 +1,7 @@
 import { atOnce, inSlices } from '@nonet/numerics';
 import { buildingIndex, extendingIndex } from './lexical-builder.js';
-import { decodeIndex, encodeIndex, type LexicalFormat } from './lexical-file.js';
+import { decodeIndex, encodeIndex, type LexicalFormat, type LexicalReading } from './lexical-file.js';
+import { type Postings, type PostingLists, wholeLists } from './posting-lists.js';
 import { termsOf, type TextTerms } from './text-terms.js';
 
 /** One field of a document; fields at the same place in all documents belong together and share their mean length. */
@@ -50,24 +51,6 @@ export interface TermWeight {
   readonly weight: number;
 }
 
-/** Term by term, the documents that have it and what it adds to their scores: compressed rows. */
-export interface Postings {
-  readonly documents: number;
-  /** Terms by number. */
-  readonly terms: readonly string[];
-  /** Term `t` owns the entries `starts[t] … starts[t + 1] - 1`, in the order of documents. */
-  readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly impacts: Float32Array;
-  readonly options: LexicalOptions;
-  /** Number of documents that the statistics are of: those the index was built from. */
-  readonly population: number;
-  /** Of each field, over the documents that have it. */
-  readonly meanLengths: readonly number[];
-  /** By term, the documents that have it, also those of which it was not kept. */
-  readonly holders: Uint32Array;
-}
-
 interface QueryTerm {
   readonly word: string;
   readonly term: number;
@@ -92,12 +75,12 @@ export class LexicalIndex {
   /** What was asked with the terms of a text: who scores one mostly wants explanations of some of its scores next. */
   private readonly queries = new WeakMap<TextTerms, readonly QueryTerm[]>();
 
-  private constructor(private readonly postings: Postings) {
+  private constructor(private readonly postings: PostingLists) {
     postings.terms.forEach((term, number) => this.termNumbers.set(term, number));
   }
 
   static build(documents: Iterable<LexicalDocument>, options: Partial<LexicalOptions> = {}): LexicalIndex {
-    return new LexicalIndex(atOnce(buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options })));
+    return LexicalIndex.of(atOnce(buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options })));
   }
 
   /** The same without holding the event loop. */
@@ -107,17 +90,21 @@ export class LexicalIndex {
     signal?: AbortSignal,
   ): Promise<LexicalIndex> {
     const building = buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options });
-    return new LexicalIndex(await inSlices(building, signal));
+    return LexicalIndex.of(await inSlices(building, signal));
+  }
+
+  private static of(postings: Postings): LexicalIndex {
+    return new LexicalIndex(wholeLists(postings));
   }
 
   /** Reads what `serialise` wrote. Throws `LexicalIndexError` where the bytes are something else. */
-  static deserialise(bytes: Uint8Array): LexicalIndex {
-    return new LexicalIndex(decodeIndex(bytes));
+  static deserialise(bytes: Uint8Array, reading?: LexicalReading): LexicalIndex {
+    return new LexicalIndex(decodeIndex(bytes, reading));
   }
 
   /** `full` keeps scores as they are; `compact` rounds them by less than a hundredth and takes about a quarter. */
   serialise(format: LexicalFormat = 'full'): Uint8Array {
-    return encodeIndex(this.postings, format);
+    return encodeIndex(this.postings.whole(), format);
   }
 
   /**
@@ -125,7 +112,7 @@ export class LexicalIndex {
    * index was built from; a word that none of them has is not found.
    */
   with(documents: Iterable<LexicalDocument>): LexicalIndex {
-    return new LexicalIndex(atOnce(extendingIndex(this.postings, documents)));
+    return LexicalIndex.of(atOnce(extendingIndex(this.postings.whole(), documents)));
   }
 
   /** Number of documents. */
@@ -155,12 +142,11 @@ export class LexicalIndex {
 
   /** Why a document scores as it does: the words of the text it shares, heaviest first; the weights add up to its score. */
   explain(text: string | TextTerms, document: number): TermWeight[] {
-    const { starts, rows, impacts } = this.postings;
     const found: TermWeight[] = [];
     for (const { word, term, weight } of this.query(text)) {
-      const at = lowerBound(rows, document, starts[term], starts[term + 1]);
-      if (at < starts[term + 1] && rows[at] === document)
-        found.push({ term: word, weight: weight * impacts[at] });
+      const { rows, impacts } = this.postings.of(term);
+      const at = lowerBound(rows, document);
+      if (rows[at] === document) found.push({ term: word, weight: weight * impacts[at] });
     }
     return found.sort((a, b) => b.weight - a.weight);
   }
@@ -184,17 +170,19 @@ export class LexicalIndex {
   }
 
   private add(query: readonly QueryTerm[]): Float32Array {
-    const { starts, rows, impacts, documents } = this.postings;
-    const scores = new Float32Array(documents);
+    const scores = new Float32Array(this.postings.documents);
     for (const { term, weight } of query) {
-      for (let i = starts[term], end = starts[term + 1]; i < end; i++) scores[rows[i]] += weight * impacts[i];
+      const { rows, impacts } = this.postings.of(term);
+      for (let i = 0; i < rows.length; i++) scores[rows[i]] += weight * impacts[i];
     }
     return scores;
   }
 }
 
-/** The first place in `[from, to)` of an ascending row whose value is not below `wanted`. */
-function lowerBound(values: Uint32Array, wanted: number, from: number, to: number): number {
+/** The first place of an ascending row whose value is not below `wanted`; its length where there is none. */
+function lowerBound(values: Uint32Array, wanted: number): number {
+  let from = 0;
+  let to = values.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
     if (values[middle] < wanted) from = middle + 1;

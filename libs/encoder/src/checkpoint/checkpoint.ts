@@ -80,8 +80,12 @@ async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
+/** Whether a file of a checkpoint has the weights of its encoder, by its name. */
+export const isWeightsFile = (name: string): boolean =>
+  name.endsWith('.safetensors') && name !== 'heads.safetensors';
+
 function weightsName(folder: string, names: readonly string[]): string {
-  const weights = names.filter((name) => name.endsWith('.safetensors') && name !== 'heads.safetensors');
+  const weights = names.filter(isWeightsFile);
   if (weights.includes('model.safetensors')) return 'model.safetensors';
   if (weights.length === 1) return weights[0]!;
   if (weights.length === 0) throw notFound(`The checkpoint folder ${folder} has no *.safetensors file.`);

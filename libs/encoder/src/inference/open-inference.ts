@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from '@nonet/onnx-graph/runtime';
 import { bertWeights } from '../bert/bert-parameters.js';
-import { nameless } from '../bert/fingerprint.js';
+import { fingerprintOf, nameless } from '../bert/fingerprint.js';
 import { type Arithmetic, encoderGraph, type Precision } from '../bert/encoder-graph.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Safetensors } from '../checkpoint/safetensors.js';
@@ -19,6 +19,8 @@ export interface InferencePlan {
   readonly device: Device;
   /** Names the weights: see `fingerprintOf`. */
   readonly fingerprint: string;
+  /** Whether the fingerprint is what somebody says of the files, which nobody has compared with it yet. */
+  readonly isTold: boolean;
   /** Where graphs are kept that were built, on the CPU as ONNX Runtime has optimised them; null: nowhere. */
   readonly graphs: string | null;
   /** Threads of the session. */
@@ -66,20 +68,20 @@ const IN_OWN_FORMAT = { session: { save_model_format: 'ORT' } };
 
 /** From the graph that was kept; on the CPU as ONNX Runtime has optimised it, which takes half the time. */
 async function openSession(plan: InferencePlan, arithmetic: Arithmetic): Promise<InferenceSession> {
-  const build = () => buildModel(plan.checkpoint, arithmetic);
+  const build = () => buildModel(plan, arithmetic);
   const { graphs, device } = plan;
-  if (graphs === null) return createSession(build(), plan);
+  if (graphs === null) return createSession(await build(), plan);
   const name = graphName(plan, arithmetic);
   const kept = readGraph(graphs, name);
   if (device !== 'cpu') {
-    const model = kept ?? build();
+    const model = kept ?? (await build());
     const session = await createSession(model, plan);
     if (kept === null) await keepGraph(graphs, name, (file) => writeFile(file, model)).catch(() => undefined);
     return session;
   }
   // One that cannot be used here is made anew.
   const session = kept && (await createSession(kept, plan, { extra: IN_PLACE }).catch(() => null));
-  if (session === null) return createAndKeep(build(), plan, { graphs, name });
+  if (session === null) return createAndKeep(await build(), plan, { graphs, name });
   USED_BYTES.set(session, kept!);
   return session;
 }
@@ -101,13 +103,23 @@ function graphName({ fingerprint, device }: InferencePlan, arithmetic: Arithmeti
   return `${nameless(fingerprint).replaceAll(':', '-')}${range}${format}`;
 }
 
-function buildModel(checkpoint: Checkpoint, arithmetic: Arithmetic): Uint8Array {
+async function buildModel(plan: InferencePlan, arithmetic: Arithmetic): Promise<Uint8Array> {
+  const { checkpoint } = plan;
+  if (plan.isTold) await compareFiles(plan);
   const file = Safetensors.open(checkpoint.weightsFile, checkpoint.tablesFile);
   try {
     return encoderGraph(bertWeights(file, checkpoint.config), arithmetic, checkpoint.pooling);
   } finally {
     file.close();
   }
+}
+
+/** @throws EncoderError CHECKPOINT_INVALID where the fingerprint is of other files */
+async function compareFiles({ checkpoint, fingerprint, precision }: InferencePlan): Promise<void> {
+  const found = await fingerprintOf('', checkpoint, precision);
+  if (nameless(found) === nameless(fingerprint)) return;
+  const message = `The checkpoint ${checkpoint.folder} is another one than ${fingerprint}.`;
+  throw new EncoderError('CHECKPOINT_INVALID', message);
 }
 
 async function createSession(

@@ -54,25 +54,22 @@ export function decodeExamples(bytes: Uint8Array): ExampleColumns {
   const parts = unseal(KIND, bytes);
   if (parts.length !== 4) throw invalid(KIND, `it has ${parts.length} parts, not 4`);
   const { ids, table, numbers, distances } = readParts(parts);
-  const columns: ExampleColumns = {
-    ids,
-    table,
-    starts: [0],
-    entries: [],
-    completeness: [],
-    removed: new Set(),
-  };
-  numbers.forEach((number, row) => {
-    const end = columns.entries.length + (number >>> 2);
-    for (let place = 0; columns.entries.length < end;)
-      columns.entries.push((place += distances[columns.entries.length]));
-    columns.starts.push(end);
-    columns.completeness.push(number & COMPLETE ? 'complete' : 'partial');
-    if (number & REMOVED) columns.removed.add(row);
-  });
-  if (columns.entries.some((entry) => entry >= table.length))
-    throw invalid(KIND, 'it names symbols it lacks');
-  return columns;
+  const starts = new Array<number>(ids.length + 1).fill(0);
+  const entries = new Array<number>(distances.length);
+  const completeness = new Array<Completeness>(ids.length);
+  const removed = new Set<number>();
+  for (let row = 0, at = 0; row < ids.length; row++) {
+    const end = at + (numbers[row] >>> 2);
+    for (let place = 0; at < end; at++) {
+      place += distances[at];
+      if (place >= table.length) throw invalid(KIND, 'it names symbols it lacks');
+      entries[at] = place;
+    }
+    starts[row + 1] = end;
+    completeness[row] = numbers[row] & COMPLETE ? 'complete' : 'partial';
+    if (numbers[row] & REMOVED) removed.add(row);
+  }
+  return { ids, table, starts, entries, completeness, removed };
 }
 
 function readParts(parts: readonly Uint8Array[]) {

@@ -59,7 +59,7 @@ export class ExampleMemory {
     { examples, vectors, words }: MemoryFiles,
     options?: IndexOptions,
   ): Promise<ExampleMemory> {
-    const known = [ExampleSet.read(examples), LexicalNeighbours.read(words)] as const;
+    const known = [ExampleSet.read(examples), LexicalNeighbours.read(words, options?.expected)] as const;
     return ExampleMemory.of(...known, await NeighbourIndex.read(vectors, options));
   }
 

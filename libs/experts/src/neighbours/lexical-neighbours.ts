@@ -7,7 +7,7 @@ import {
 } from '@nonet/cpc-taxonomy';
 import { BestRows, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
-import { checkCount } from './neighbour-index.js';
+import { checkCount, type Expected } from './neighbour-index.js';
 
 /**
  * BM25 as it fits the texts of patents to each other. Abstracts have hardly more than 60 terms; the bound keeps long claims
@@ -52,12 +52,12 @@ export class LexicalNeighbours {
   }
 
   /**
-   * Reads what `write` wrote.
+   * Reads what `write` wrote; for one question no more of it than that is about.
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID
    */
-  static read(bytes: Uint8Array): LexicalNeighbours {
+  static read(bytes: Uint8Array, expected: Expected = 'many'): LexicalNeighbours {
     try {
-      return new LexicalNeighbours(LexicalIndex.deserialise(bytes));
+      return new LexicalNeighbours(LexicalIndex.deserialise(bytes, expected === 'one' ? 'by-term' : 'whole'));
     } catch (cause) {
       if (!(cause instanceof LexicalIndexError)) throw cause;
       const message = `This is no file of words of examples: ${cause.message}`;

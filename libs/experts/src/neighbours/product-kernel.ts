@@ -2,38 +2,37 @@
 declare const WebAssembly: {
   Memory: new (limits: { initial: number }) => WasmMemory;
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: { readonly products: ProductKernel } };
+  Instance: new (module: object, imports: object) => { readonly exports: RowKernels };
 };
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
-  /** Adds pages of 65,536 bytes. */
+  /** Adds pages of {@link PAGE} bytes. */
   grow(pages: number): number;
 }
 
 /**
- * Writes the product of each row with a query, exactly. All are places in the memory: rows `[(end - rows) / stride, stride]` of int8 and at
- * least one of them, the query `[stride]` of int16, the products int32.
+ * What is computed of rows, exactly. All arguments are places in the memory: rows `[(end - rows) / stride, stride]` of int8 and at least
+ * one of them, the results int32, one a row.
  */
-export type ProductKernel = (
-  rows: number,
-  end: number,
-  stride: number,
-  query: number,
-  products: number,
-) => void;
+export interface RowKernels {
+  /** Writes the product of each row with a query `[stride]` of int16. */
+  products(rows: number, end: number, stride: number, products: number, query: number): void;
+  /** Writes the product of each row with itself. */
+  squares(rows: number, end: number, stride: number, squares: number): void;
+}
 
 /** Numbers that a turn of the inner loop takes: the length of a row is a multiple of it. */
 export const LANES = 32;
 
-/** A kernel on a memory of its own. */
-export function openKernel(pages: number): { readonly memory: WasmMemory; readonly products: ProductKernel } {
+/** The bytes of a page of such a memory. */
+export const PAGE = 65_536;
+
+/** Kernels on a memory of their own. */
+export function openKernels(pages: number): { readonly memory: WasmMemory; readonly kernels: RowKernels } {
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), { env: { memory } });
-  return { memory, products: exports.products };
+  return { memory, kernels: exports };
 }
 
 const I32 = 0x7f;
@@ -41,8 +40,8 @@ const V128 = 0x7b;
 /** Numbers that one instruction multiplies. */
 const STEP = 8;
 
-// Parameters of the function, in their order, then its variables.
-const [ROW, END, STRIDE, QUERY, PRODUCT, ROW_END, AT, EVEN, ODD] = Array.from(
+// Parameters of both functions, in their order, then their variables.
+const [ROW, END, STRIDE, PRODUCT, QUERY, ROW_END, AT, EVEN, ODD] = Array.from(
   { length: 9 },
   (_, local) => local,
 );
@@ -60,17 +59,23 @@ const lane = (local: number, place: number) => [...get(local), ...simd(0x1b), pl
 const again = (place: number[], end: number) => [...place, ...get(end), 0x49, 0x0d, 0];
 const loop = (body: number[]) => [0x03, 0x40, ...body, 0x0b];
 
-/** Eight numbers of the row, widened to 16 bits, times eight of the query: four sums of two products, added to a variable. */
-function multiply(step: number): number[] {
+/** Eight numbers of 16 bits: what a step of the inner loop multiplies. */
+type Factor = (step: number) => number[];
+
+/** Of the row, widened. */
+const ofRow: Factor = (step) => [...get(ROW), ...simd(0x01), 3, ...unsigned(step * STEP)];
+
+const ofQuery: Factor = (step) => [...get(AT), ...simd(0x00), 4, ...unsigned(2 * step * STEP)];
+
+/** Eight numbers of the row times eight others: four sums of two products, added to a variable. */
+function multiply(step: number, other: Factor): number[] {
   const sum = step % 2 === 0 ? EVEN : ODD;
-  const row = [...get(ROW), ...simd(0x01), 3, ...unsigned(step * STEP)];
-  const query = [...get(AT), ...simd(0x00), 4, ...unsigned(2 * step * STEP)];
-  return [...get(sum), ...row, ...query, ...simd(0xba), ...addLanes, ...set(sum)];
+  return [...get(sum), ...ofRow(step), ...other(step), ...simd(0xba), ...addLanes, ...set(sum)];
 }
 
-function productsOfRows(): number[] {
+function productsOfRows(other: Factor): number[] {
   const turn = [
-    ...Array.from({ length: LANES / STEP }, (_, step) => multiply(step)).flat(),
+    ...Array.from({ length: LANES / STEP }, (_, step) => multiply(step, other)).flat(),
     ...advance(AT, 2 * LANES),
     ...set(AT),
     ...again([...advance(ROW, LANES), ...tee(ROW)], ROW_END),
@@ -90,18 +95,23 @@ function productsOfRows(): number[] {
   ]);
 }
 
-/** The function as a module: types, the memory it is given, the function, its name, its code. */
+/** Both functions as a module: their type, the memory they are given, the functions, their names, their code. */
 function moduleBytes(): Uint8Array {
-  const variables = [2, 2, I32, 2, V128];
-  const code = [...variables, ...productsOfRows(), 0x0b];
+  const codes = [ofQuery, ofRow].map(bodyOf);
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, 5, I32, I32, I32, I32, I32, 0]),
     ...section(2, [1, ...name('env'), ...name('memory'), 2, 0, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name('products'), 0, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...section(3, [codes.length, 0, 0]),
+    ...section(7, [codes.length, ...name('products'), 0, 0, ...name('squares'), 0, 1]),
+    ...section(10, [codes.length, ...codes.flat()]),
   ]);
+}
+
+/** The code of a function, with its length before it. */
+function bodyOf(other: Factor): number[] {
+  const code = [...[2, 2, I32, 2, V128], ...productsOfRows(other), 0x0b];
+  return [...unsigned(code.length), ...code];
 }
 
 const section = (kind: number, body: number[]) => [kind, ...unsigned(body.length), ...body];

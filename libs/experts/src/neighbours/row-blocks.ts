@@ -1,12 +1,11 @@
 import type { BestRows } from './best-rows.js';
-import { LANES, openKernel, type ProductKernel, type WasmMemory } from './product-kernel.js';
+import { LANES, openKernels, PAGE, type RowKernels, type WasmMemory } from './product-kernel.js';
 
 /** Rows of a block: row `at` of block `b` has the slot `b * BLOCK + at`. */
 export const BLOCK = 64;
 /** Queries that can be set at a time: with the rows of a block as many as the fastest cache of a core holds. */
 export const QUERIES = 16;
 
-const PAGE = 65_536;
 /** Pages by which the memory grows at least. */
 const GROWTH = 16;
 
@@ -18,7 +17,7 @@ export class RowBlocks {
   /** Numbers of a row, with the zeros that fill it up. */
   private readonly stride: number;
   private readonly memory: WasmMemory;
-  private readonly kernel: ProductKernel;
+  private readonly kernels: RowKernels;
   /** Where the products of a block are written; blocks begin behind them, queries stand before. */
   private readonly products: number;
   private readonly released: number[] = [];
@@ -30,9 +29,9 @@ export class RowBlocks {
   constructor(readonly columns: number) {
     this.stride = Math.ceil(columns / LANES) * LANES;
     this.products = QUERIES * this.stride * 2;
-    const { memory, products } = openKernel(Math.ceil(this.firstByte(0) / PAGE));
+    const { memory, kernels } = openKernels(Math.ceil(this.firstByte(0) / PAGE));
     this.memory = memory;
-    this.kernel = products;
+    this.kernels = kernels;
     this.view();
   }
 
@@ -96,7 +95,7 @@ export class RowBlocks {
     const { stride, products, wholes, fractions } = this;
     const first = this.firstByte(block);
     const end = first + BLOCK * stride;
-    this.kernel(first, end, stride, place * stride * 2, products);
+    this.kernels.products(first, end, stride, products, place * stride * 2);
     for (let at = 0; at < BLOCK; at++) {
       const cosine = wholes[products / 4 + at] * fractions[end / 4 + at] * norm;
       if (cosine > best.bar) best.offer(block * BLOCK + at, cosine);

@@ -1,4 +1,4 @@
-import { openScheme, type CpcSymbol, type Taxonomy } from '@nonet/cpc-taxonomy';
+import type { CpcSymbol, Taxonomy } from '@nonet/cpc-taxonomy';
 
 /** Words in which patents speak of a symbol where its title uses others: comma-separated, by symbol. */
 export type Keywords = ReadonlyMap<CpcSymbol, string>;
@@ -12,6 +12,8 @@ export const NO_KEYWORDS: Keywords = new Map();
  */
 export async function readKeywords(file: string): Promise<Keywords> {
   const keywords = new Map<CpcSymbol, string>();
+  // Readers of schemes are loaded by whoever reads one.
+  const { openScheme } = await import('@nonet/cpc-taxonomy/reading');
   const scheme = await openScheme(file);
   for await (const { symbol, definition } of scheme.entries) if (definition) keywords.set(symbol, definition);
   return keywords;

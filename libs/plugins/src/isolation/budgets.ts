@@ -34,3 +34,6 @@ export const DEFAULT_BUDGETS: PluginBudgets = {
   rest: 1_000,
   idle: 60_000,
 };
+
+/** The memory that the process of a plugin may take. */
+export const DEFAULT_PLUGIN_MEGABYTES = 2048;

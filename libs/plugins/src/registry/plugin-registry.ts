@@ -2,7 +2,7 @@ import type { Encoder, EncoderProvider, OpenEncoderOptions } from '../contracts/
 import type { Expert, ExpertOptions, ExpertProvider } from '../contracts/expert.js';
 import { coversSome } from '../contracts/coverage.js';
 import type { PluginDefinition } from '../contracts/plugin.js';
-import { DEFAULT_BUDGETS, type PluginBudgets } from '../isolation/budgets.js';
+import { DEFAULT_BUDGETS, DEFAULT_PLUGIN_MEGABYTES, type PluginBudgets } from '../isolation/budgets.js';
 import { IsolatedPlugin } from '../isolation/isolated-plugin.js';
 import { collectExtensions } from '../loading/collect-extensions.js';
 import { guardEncoder } from './guarded-encoder.js';
@@ -34,8 +34,6 @@ export interface PluginRegistryOptions {
   /** Hears what plugins print. */
   readonly onOutput?: (plugin: string, line: string) => void;
 }
-
-export const DEFAULT_PLUGIN_MEGABYTES = 2048;
 
 interface Place {
   readonly folder: string;

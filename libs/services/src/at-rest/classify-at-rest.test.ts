@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { SeenVectors, type VectorsOfSpace } from '../classification/seen-vectors
 import type { Config } from '../config/index.js';
 import { type Rest, restOf } from '../database/embedded/rest.js';
 import { newestMigration } from '../database/migrations-folder.js';
-import { openOwnEncoder } from '../encoders/version-encoder.js';
+import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { type OpenTelemetry, setTracing } from '../tracing/spans.js';
 import { classifyAtRest } from './classify-at-rest.js';
@@ -131,11 +131,37 @@ test('a home at rest answers by what it keeps', async () => {
   expect(answer?.predictions).toHaveLength(3);
 });
 
-test('what was kept for another precision, device or program answers nothing: no scheme is embedded behind the scenes', async () => {
-  const others = vectors.map((space) => ({ ...space, encoder: space.encoder.replace(/.$/, 'x') }));
-  await writeKept(kept.versionFile(state), versionParts(version, others));
+const keptAs = (encoder: (own: string) => string) => {
+  const others = vectors.map((space) => ({ ...space, encoder: encoder(space.encoder) }));
+  return writeKept(kept.versionFile(state), versionParts(version, others));
+};
+
+test('what was kept for another precision or device answers nothing: no scheme is embedded behind the scenes', async () => {
+  await keptAs((own) => own.replace('int8', 'fp32'));
   expect(await ask()).toBeNull();
   expect(kept.has(state)).toBe(true);
+});
+
+test('what was kept for other weights is removed, so that it is kept anew', async () => {
+  await keptAs((own) => own.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')));
+  expect(await ask()).toBeNull();
+  expect(await readdir(kept.folder)).toEqual([]);
+});
+
+test('weights are read where no graph was kept of them, and looked at then', async () => {
+  const { predictions } = (await ask())!;
+  const weights = join(config.home, 'cache', 'models', version.digest, 'model.safetensors');
+  await appendFile(weights, ' ');
+  expect((await ask())?.predictions).toEqual(predictions);
+  await rm(graphsIn(config.home), { recursive: true });
+  expect(await ask()).toBeNull();
+  expect(await readdir(kept.folder)).toEqual([]);
+});
+
+test('a damaged file of the model answers nothing, and what was kept is removed', async () => {
+  await appendFile(join(config.home, 'cache', 'models', version.digest, 'tokenizer.json'), ' ');
+  expect(await ask()).toBeNull();
+  expect(await readdir(kept.folder)).toEqual([]);
 });
 
 test.each(['scheme', 'version'] as const)(

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
-import { EncoderError } from '@nonet/encoder';
-import { verifyModelFiles } from '@nonet/experts/model-files';
+import { basename, join } from 'node:path';
+import { EncoderError, isWeightsFile } from '@nonet/encoder';
+import { type ModelFile, verifyModelFiles } from '@nonet/experts/model-files';
+import type { Encoder } from '@nonet/plugins';
 import type { Logger } from 'pino';
 import type { Classification } from '../classification/classification.service.js';
 import type { ClassifyRequest } from '../classification/classify.operation.js';
@@ -12,6 +13,7 @@ import type { ReadyModel } from '../classification/shared-model.js';
 import type { Config } from '../config/index.js';
 import { restOf } from '../database/embedded/rest.js';
 import { graphsIn, openOwnEncoder } from '../encoders/version-encoder.js';
+import type { ModelVersion } from '../models/models.service.js';
 import { inSpan } from '../tracing/spans.js';
 import { KeptHome, type HomeState } from './kept-home.js';
 import { readKeptScheme } from './kept-scheme.js';
@@ -80,11 +82,10 @@ async function openKept(
   const { version, encoder: fingerprint, embeddings } = await readKeptVersion(home.versionFile(state));
   const cache = join(folder, 'cache');
   const own = join(cache, 'models', version.digest);
-  await verifyModelFiles(own, version.files);
   // One question is not worth the start of a thread.
   const computing = 'own-thread';
   const graphs = graphsIn(folder);
-  const encoder = await openOwnEncoder(version, {
+  const opening = openOwnEncoder(version, {
     folder: own,
     modelsFolder,
     graphs,
@@ -93,7 +94,25 @@ async function openKept(
     fingerprint,
     signal,
   });
+  const encoder = await verifiedMeanwhile(opening, own, version);
   const opened = { version, folder: own, encoder, dispose: () => encoder.dispose() };
   const scheme = { taxonomy, embeddings, lexicons: lexiconFiles(cache, log), expected: 'one', log } as const;
   return openClassifier(opened, scheme, { signal, report: () => undefined });
 }
+
+/** The encoder of a version, once the other files of that were found to be as they should, which takes place while it is opened. */
+async function verifiedMeanwhile(
+  opening: Promise<Encoder>,
+  folder: string,
+  { files }: ModelVersion,
+): Promise<Encoder> {
+  const verifying = verifyModelFiles(folder, files.filter(isVerifiedHere));
+  const [encoder, verified] = await Promise.allSettled([opening, verifying]);
+  if (encoder.status === 'rejected') throw encoder.reason;
+  if (verified.status === 'fulfilled') return encoder.value;
+  await encoder.value.dispose();
+  throw verified.reason;
+}
+
+/** The weights of the encoder are compared with its fingerprint by whoever reads them: nobody, where its graph was kept. */
+const isVerifiedHere = ({ path }: ModelFile): boolean => !isWeightsFile(basename(path));

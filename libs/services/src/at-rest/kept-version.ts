@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { EmbeddingStore, TextHash, VectorSpace } from '@nonet/encoder';
+import { type EmbeddingStore, GRAPH_VERSION, type TextHash, type VectorSpace } from '@nonet/encoder';
 import type { VectorsOfSpace } from '../classification/seen-vectors.js';
 import type { ModelVersion } from '../models/models.service.js';
 import { readKept } from './kept-file.js';
@@ -7,6 +7,8 @@ import { readKept } from './kept-file.js';
 /** The first line of the file; behind it stand the vectors, float32 of this machine, in the order of the hashes. */
 interface Head {
   readonly version: ModelVersion;
+  /** The one of the program that made the vectors: its encoders are built as it says. */
+  readonly graphs?: number;
   readonly spaces: readonly (VectorSpace & {
     readonly dimension: number;
     readonly hashes: readonly TextHash[];
@@ -50,7 +52,7 @@ function headOf(version: ModelVersion, vectors: readonly VectorsOfSpace[]): Buff
     const [any] = own.values();
     return { encoder, role, dimension: any?.length ?? 0, hashes: hashesOf(own) };
   });
-  return Buffer.from(`${JSON.stringify({ version, spaces } satisfies Head)}\n`);
+  return Buffer.from(`${JSON.stringify({ version, graphs: GRAPH_VERSION, spaces } satisfies Head)}\n`);
 }
 
 /** In an order that does not depend on who asked for which text first. */
@@ -64,7 +66,7 @@ export class VectorsLacking extends Error {
 /** A version as it was kept, and its vectors. */
 export interface KeptVersion {
   readonly version: ModelVersion;
-  /** The fingerprint of the encoder that made the vectors. */
+  /** The fingerprint of the encoder that made the vectors; undefined where another program built it. */
   readonly encoder: string | undefined;
   /** Has what was kept and nothing else: `get` throws {@link VectorsLacking} where one is missing, so that none is embedded anew. */
   readonly embeddings: EmbeddingStore;
@@ -74,10 +76,11 @@ export interface KeptVersion {
 export async function readKeptVersion(file: string): Promise<KeptVersion> {
   const bytes = await readKept(file);
   const end = bytes.indexOf(NEW_LINE);
-  const { version, spaces } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
+  const { version, graphs, spaces } = JSON.parse(bytes.toString('utf8', 0, end)) as Head;
+  const encoder = graphs === GRAPH_VERSION ? spaces[0]?.encoder : undefined;
   // A copy: float32 stands at multiples of four bytes.
   const floats = new Float32Array(new Uint8Array(bytes.subarray(end + 1)).buffer);
-  return { version: revived(version), encoder: spaces[0]?.encoder, embeddings: embeddingsOf(spaces, floats) };
+  return { version: revived(version), encoder, embeddings: embeddingsOf(spaces, floats) };
 }
 
 function embeddingsOf(spaces: Head['spaces'], floats: Float32Array): EmbeddingStore {
