@@ -1,5 +1,5 @@
 // Where the time of a training step must go, from its graph alone: bytes and products of every operator, before any run.
-//   node --import ./bench/traffic.mjs bench/train.mjs --model e5 --precision float16
+//   node --import ./bench/traffic.mjs bench/train.mjs --model e5 --precision float16 --device cuda
 // An operator takes as long as its bytes at RATE or its products at PEAK, whichever is longer, and a launch. That is what
 // a GPU of the H100's generation can reach; the profile (profile.mjs) tells what its kernels do reach.
 import * as onnxGraph from '@nonet/onnx-graph';
@@ -28,7 +28,8 @@ const transposed = (operator, { shape }, flag) =>
 function report(graph) {
   const body = graph.nodes.find(({ operator }) => operator === 'Loop').subgraphs.body;
   const sums = new Map();
-  for (const node of needed(body)) {
+  const nodes = needed(body);
+  for (const node of nodes) {
     const { operator, inputs, outputs, attributes } = node;
     if (FREE.has(operator)) continue;
     const kept = outputs.filter((output) => output.read);
@@ -52,6 +53,7 @@ function report(graph) {
     operators.reduce((sum, [, one]) => sum + one[name], 0),
   );
   console.log(line(['a step, at least', { us, moved, count }]));
+  console.log(`${nodes.length} operators, ${nodes.length - count} of which move nothing`);
   console.log(operators.map(line).join('\n'));
   console.log(
     rows

@@ -128,6 +128,7 @@ function batches(steps) {
 
 const began = performance.now();
 const program = onnxGraph.trainingProgram({
+  device: device.split(':')[0],
   groups: [group('matrices', 2, 0.01), group('vectors', 1, 0)],
   batch: {
     tokens: { type: 'int32', shape: [2 * pairs, tokens] },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from './graph/graph-builder.js';
 import { OPERATORS } from './operators/index.js';
 import type { Attributes } from './operators/operator.js';
 import { floats, runGraph, type Value, value } from './testing/run-graph.js';
@@ -137,6 +138,7 @@ const CASES: readonly Case[] = [
   ['Concat', [m23, floats([2, 1], [8, 9])], { axis: 1 }, [floats([2, 4], [1, 2, 3, 8, 4, 5, 6, 9])]],
   ['Split', [m23, known(1, 2)], { axis: 1 }, [floats([2, 1], [1, 4]), floats([2, 2], [2, 3, 5, 6])]],
   ['Gather', [m23, int64([2], [2, 0])], { axis: 1 }, [floats([2, 2], [3, 1, 6, 4])]],
+  ['GatherElements', [m23, int32([2, 1], [2, -3])], { axis: 1 }, [floats([2, 1], [3, 4])]],
   ['Unsqueeze', [floats([2], [1, 2]), known(0)], {}, [floats([1, 2], [1, 2])]],
   ['Squeeze', [floats([1, 2], [1, 2]), known(0)], {}, [floats([2], [1, 2])]],
   ['Pad', [floats([2], [1, 2]), known(1, 2)], {}, [floats([5], [0, 1, 2, 0, 0])]],
@@ -237,7 +239,26 @@ describe('operators in ONNX Runtime', () => {
     },
   );
 
-  it('are all covered by a case above', () => {
-    expect(new Set(CASES.map(([operator]) => operator))).toEqual(new Set(Object.keys(OPERATORS)));
+  it('are all covered by a case above, if the processor has them', () => {
+    const names = Object.keys(OPERATORS).filter((operator) => operator !== 'GatedAdd');
+    expect(new Set(CASES.map(([operator]) => operator))).toEqual(new Set(names));
+  });
+
+  it('refuse shapes that the kernel of CUDA would not take', () => {
+    const graph = new GraphBuilder('test', null, 'cuda');
+    const [rows, columns, short] = [
+      [2, 3],
+      [2, 1],
+      [1, 3],
+    ].map((shape, i) => graph.input(`in${i}`, 'float32', shape));
+    expect(graph.op('GatedAdd', [rows!, rows!, columns!]).shape).toEqual([2, 3]);
+    for (const inputs of [
+      [rows!, rows!, rows!],
+      [rows!, short!, columns!],
+    ]) {
+      expect(() => graph.op('GatedAdd', inputs)).toThrow(
+        expect.objectContaining({ code: 'GRAPH_SHAPE_MISMATCH' }),
+      );
+    }
   });
 });

@@ -74,6 +74,7 @@ export function buildModel(plan: RunPlan): TrainingModel {
     Math.max(settings.textTokens, settings.symbolTokens),
   );
   const program = trainingProgram({
+    device: plan.device === 'cpu' ? 'cpu' : 'cuda',
     groups: [...trainable.groups, ...headGroups(objective.heads, config.hidden, settings)],
     batch: batchInputs(objective, groups),
     optimizer: adamW(),

@@ -80,6 +80,12 @@ export class Expressions {
     return this.product(node.inputs[0]!, node.inputs[1]!, { ...node.attributes, alpha });
   }
 
+  /** a + b times `factors`, one for each row: of one shape [.., n], and [.., 1]. CUDA does it in one pass. */
+  addScaledRows(a: Tensor, b: Tensor, factors: Tensor): Tensor {
+    if (this.graph.device === 'cpu') return this.add(a, this.mul(b, factors));
+    return this.graph.op('GatedAdd', [a, b, factors]);
+  }
+
   /** Sums over axes, which stay as 1. */
   sum(x: Tensor, axes: readonly number[]): Tensor {
     return axes.length === 0
@@ -131,7 +137,8 @@ export class Expressions {
   }
 
   /** A new shape; one dimension may be -1 (what is left), 0 keeps the axis at its place. */
-  reshape(x: Tensor, shape: readonly number[]): Tensor {
+  reshape(x: Tensor, wanted: readonly number[]): Tensor {
+    const shape = withRest(wanted, x);
     const known = shape.every((size) => size > 0);
     if (known && sameShape(x.shape, shape)) return x;
     // Of two changes of the shape only the second counts.
@@ -185,6 +192,16 @@ export class Expressions {
     return this.graph.op('Gather', [x, indices], { axis });
   }
 
+  /** The elements of a table [n] at places below n, which may count from the end, in the shape of the places. */
+  lookUp(table: Tensor, places: Tensor): Tensor {
+    // For elements one by one CUDA has a faster kernel than for slices of one element; measured in float16 alone.
+    if (this.graph.device === 'cpu' || table.type !== 'float16') return this.gather(table, places);
+    return this.reshapeLike(
+      this.graph.op('GatherElements', [table, this.reshape(places, [-1])], { axis: 0 }),
+      places,
+    );
+  }
+
   unsqueeze(x: Tensor, axes: readonly number[]): Tensor {
     return this.graph.op('Unsqueeze', [x, this.graph.integers(axes)]);
   }
@@ -207,9 +224,64 @@ export class Expressions {
     return this.reshapeLike(this.sum(x, axes), other);
   }
 
-  /** Sums over all axes but the last: [n]. As a product, which CUDA computes much faster than the reduction. */
+  /**
+   * Sums over all axes but the last: [n]. As a product, which CUDA computes much faster than the reduction; there in two
+   * stages: products of few long columns keep few of its processors busy.
+   */
   private columnSums(x: Tensor, rows: number): Tensor {
-    return this.product(this.graph.constant(x.type, Array<number>(rows).fill(1)), this.rows(x));
+    const parts = rows / PART;
+    if (this.graph.device === 'cpu' || !Number.isInteger(parts) || parts < 2) {
+      return this.product(this.ones(x.type, rows), this.rows(x));
+    }
+    const width = this.size(x, -1);
+    const ones = this.reshape(this.ones(x.type, rows), [parts, 1, PART]);
+    return this.sumOfParts(this.product(ones, this.reshape(x, [parts, PART, width])));
+  }
+
+  /** The sums [n] of what the first stage made of each part of the rows: [parts, .., n]. */
+  sumOfParts(sums: Tensor): Tensor {
+    const parts = this.size(sums, 0);
+    return this.product(this.ones(sums.type, parts), this.reshape(sums, [parts, -1]));
+  }
+
+  /**
+   * The parts [parts, 1, n] that `sumOfParts` made a vector of, or several that it made vectors of which were joined, or left at
+   * zero, or added up; null: it did not.
+   */
+  partsOf(vector: Tensor): Tensor[] | null {
+    const node = this.graph.producer(vector);
+    if (node?.operator === 'Concat') return this.joinedParts(node.inputs as Tensor[]);
+    if (node?.operator === 'Add' || node?.operator === 'Sum') return this.addedParts(node.inputs as Tensor[]);
+    const rows = node?.operator === 'MatMul' ? this.graph.producer(node.inputs[1]!) : null;
+    const sums = rows?.operator === 'Reshape' ? rows.inputs[0]! : null;
+    const parts = sums?.shape[0];
+    const summed = typeof parts === 'number' && node!.inputs[0] === this.ones(vector.type, parts);
+    return summed && sums!.shape.length === 3 ? [sums!] : null;
+  }
+
+  private joinedParts(vectors: readonly Tensor[]): Tensor[] | null {
+    const all = vectors.map((vector) => this.partsOf(vector));
+    const [like] = all.find((parts) => parts !== null) ?? [];
+    if (!like) return null;
+    const filled = all.map((parts, i) => parts ?? this.zeroParts(vectors[i]!, like));
+    return filled.every((parts) => parts !== null) ? filled.flat() : null;
+  }
+
+  private addedParts(vectors: readonly Tensor[]): Tensor[] | null {
+    const all = vectors.map((vector) => this.partsOf(vector) ?? []);
+    return all.every(({ length }) => length === 1) ? [this.concat(all.flat(), 0)] : null;
+  }
+
+  private zeroParts(vector: Tensor, { type, shape }: Tensor): Tensor[] | null {
+    const node = this.graph.producer(vector);
+    const zero = this.graph.constant(type, 0);
+    if (node?.operator !== 'Expand' || node.inputs[0] !== zero) return null;
+    const parts = this.graph.integers([...(shape.slice(0, -1) as number[]), this.size(vector, 0)]);
+    return [this.graph.op('Expand', [zero, parts])];
+  }
+
+  private ones(type: DataType, count: number): Tensor {
+    return this.graph.constant(type, Array<number>(count).fill(1));
   }
 
   /** A dimension that must be a number, since the graph depends on it. */
@@ -230,11 +302,22 @@ export class Expressions {
   }
 }
 
+/** Rows that the first stage of a sum of columns adds up. */
+const PART = 128;
+
 const upTo = (length: number): number[] => Array.from({ length }, (_, axis) => axis);
 /** The orders of axes of `rowsFirst` and `rowsLast`. */
 const firstOf = (rank: number): number[] => [rank - 2, ...upTo(rank - 2), rank - 1];
 const lastOf = (rank: number): number[] => [...upTo(rank - 2).map((axis) => axis + 1), 0, rank - 1];
 
 const isNumber = (dimension: Dimension): dimension is number => typeof dimension === 'number';
+
+/** A shape with -1 replaced by what is left, where that is known. */
+function withRest(shape: readonly number[], x: Tensor): readonly number[] {
+  const total = elementCount(x.shape);
+  if (typeof total !== 'number' || shape.includes(0) || !shape.includes(-1)) return shape;
+  const others = shape.filter((size) => size > 0).reduce((product, size) => product * size, 1);
+  return total % others === 0 ? shape.map((size) => (size === -1 ? total / others : size)) : shape;
+}
 
 const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../graph/graph-builder.js';
+import { GraphBuilder, type GraphDevice } from '../graph/graph-builder.js';
 import { floats, runGraph, value, type Value } from '../testing/run-graph.js';
 import type { Tensor } from '../graph/tensor.js';
 import { DERIVATIVES } from './derivative-rules.js';
@@ -272,17 +272,41 @@ describe('gradients', () => {
       65504,
       -65504,
     ];
-    const slopes = async (type: 'float32' | 'float16') => {
-      const [dx] = await runGraph([value(type, [x.length], x)], (graph, [input]) => {
+    const slopes = async (type: 'float32' | 'float16', device: GraphDevice) => {
+      const given = value(type, [1, x.length], x);
+      const formula = (graph: GraphBuilder, [input]: Tensor[]) => {
         const f = new Expressions(graph);
         return gradients(graph, f.total(f.gelu(input!)), [input!]);
-      });
+      };
+      const [dx] = await runGraph([given], formula, device);
+      expect(dx!.shape).toEqual(given.shape);
       return dx!.values;
     };
-    const [half, full] = [await slopes('float16'), await slopes('float32')];
-    half.forEach((slope, i) =>
-      expect(Math.abs(slope - full[i]!), `at ${x[i]}`).toBeLessThan(1.25 * 2 ** -10),
+    const full = await slopes('float32', 'cpu');
+    for (const device of ['cpu', 'cuda'] as const) {
+      const half = await slopes('float16', device);
+      half.forEach((slope, i) =>
+        expect(Math.abs(slope - full[i]!), `at ${x[i]}`).toBeLessThan(1.25 * 2 ** -10),
+      );
+    }
+  });
+
+  it('of a bias add up all rows in half precision, in two stages for CUDA', async () => {
+    const [rows, width] = [2 * 128 * 128, 3];
+    const weights = Array.from({ length: rows * width }, (_, i) => ((i % 7) - 2) / 1024);
+    const [bias] = await runGraph(
+      [value('float16', [rows, width], weights), value('float16', [width], [0, 0, 0])],
+      (graph, [x, b]) => {
+        const f = new Expressions(graph);
+        return gradients(graph, f.total(f.mul(f.add(x!, b!), x!)), [b!]);
+      },
+      'cuda',
     );
+    const sums = [0, 1, 2].map((k) =>
+      weights.filter((_, i) => i % width === k).reduce((total, weight) => total + weight, 0),
+    );
+    expect(bias!.shape).toEqual([width]);
+    bias!.values.forEach((total, k) => expect(Math.abs(total / sums[k]! - 1)).toBeLessThan(2 ** -10));
   });
 
   it('of an embedding add up where a row was read twice', async () => {

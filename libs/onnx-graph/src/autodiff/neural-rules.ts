@@ -29,7 +29,7 @@ function geluSlopeInHalf(f: Expressions, x: Tensor): Tensor {
   // Places below zero count from the end.
   const below = slopes.slice(1).map((slope) => 1 - slope);
   const table = f.graph.constant(x.type, [...slopes, ...below.toReversed()]);
-  return f.gather(table, f.cast(places, 'int32'));
+  return f.lookUp(table, f.cast(places, 'int32'));
 }
 
 /** The slope in the middle of what becomes a place from 0 to PLACES: numbers are rounded to float16, then cut to whole ones. */
@@ -57,12 +57,18 @@ export function swishSlope(f: Expressions, x: Tensor, y: Tensor, alpha = 1.702):
   return f.add(s, f.mul(f.mul(y, alpha), f.sub(1, s)));
 }
 
-/** y (dy - Σ dy y), along the axis of the softmax. */
+/** y (dy - Σ dy y), along the axis of the softmax; with CUDA's operators dy y - y Σ dy y, which are three. */
 export function softmaxGradient({ f, y, dy, attributes }: BackwardNode): Tensor {
   const axis = Number(attributes.axis ?? -1);
-  const products = innerProducts(f, dy, y, axis);
   const last = axis === -1 || axis === y.shape.length - 1;
-  if (!last || typeof y.shape.at(-1) !== 'number') return f.mul(f.sub(dy, products), y);
+  const size = y.shape.at(-1);
+  if (f.graph.device === 'cuda' && last && typeof size === 'number' && y.shape.length > 1) {
+    const weighed = f.mul(dy, y);
+    const minus = f.reshape(f.graph.constant(y.type, Array<number>(size).fill(-1)), [size, 1]);
+    return f.addScaledRows(weighed, y, f.product(weighed, minus));
+  }
+  const products = innerProducts(f, dy, y, axis);
+  if (!last || typeof size !== 'number') return f.mul(f.sub(dy, products), y);
   const inner = f.sub(f.rows(dy), f.reshape(products, [-1, 1]));
   return f.reshapeLike(f.mul(inner, f.rows(y)), dy);
 }
@@ -103,15 +109,17 @@ function standardisedGradient(
   attributes: Attributes,
 ): Tensor {
   const { values, inverse } = standardise(f, x, attributes);
-  const weights = f.reshape(scale, [-1, 1]);
-  const mean = (rows: Tensor): Tensor => f.product(rows, weights, { alpha: 1 / f.size(x, -1) });
+  const size = f.size(x, -1);
+  const weights = f.reshape(scale, [1, size]);
+  const mean = (rows: Tensor, sign = 1): Tensor =>
+    f.product(rows, weights, { alpha: sign / size, transB: 1 });
   const [dRows, normal] = [f.rows(dy), f.rows(values)];
-  const along = f.mul(normal, mean(f.rows(f.mul(dy, values))));
+  const against = mean(f.rows(f.mul(dy, values)), -1);
   const centred =
     x.type === 'float32'
       ? f.sub(f.mul(dRows, scale), mean(dRows))
-      : f.product(dRows, f.mul(centring(f, x), weights));
-  const rest = f.sub(centred, along);
+      : f.product(dRows, f.mul(centring(f, x), weights), { transB: 1 });
+  const rest = f.addScaledRows(centred, normal, against);
   return f.reshapeLike(f.mul(rest, f.reshape(inverse, [-1, 1])), dy);
 }
 

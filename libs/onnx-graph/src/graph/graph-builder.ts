@@ -29,6 +29,9 @@ export interface LoopOptions {
   ) => { readonly carried: readonly Tensor[]; readonly collected: readonly Tensor[] };
 }
 
+/** Where a graph will run: CUDA has kernels that the processor has not. */
+export type GraphDevice = 'cpu' | 'cuda';
+
 /**
  * Builds an ONNX model (opset 18, IR 8), node by node. Types and shapes are inferred and checked at each step, so that a
  * mistake is an error at the line that makes it. The same operator on the same inputs is one node, however often it is
@@ -45,6 +48,7 @@ export class GraphBuilder {
   constructor(
     readonly name = 'graph',
     readonly parent: GraphBuilder | null = null,
+    readonly device: GraphDevice = parent?.device ?? 'cpu',
   ) {
     this.names = parent ? parent.names : new Names();
   }

@@ -9,7 +9,7 @@ import {
   required,
   type TensorType,
 } from './operator.js';
-import { divide, multiply } from '../types/dimensions.js';
+import { divide, fits, multiply, type Shape, showShape } from '../types/dimensions.js';
 
 const unary = (allowed: readonly DataType[]): Operator => ({
   domain: '',
@@ -23,6 +23,9 @@ const unary = (allowed: readonly DataType[]): Operator => ({
 
 const shapes = (application: OperatorCall) =>
   application.inputs.map((_, position) => required(application, position).shape);
+
+const alike = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dimension, i) => fits(dimension, b[i]!));
 
 type Fold = (a: number | string, b: number | string) => number | string | null;
 
@@ -94,6 +97,22 @@ export const ELEMENTWISE: OperatorTable = {
       const { type } = expectType(application, 0, NUMBERS);
       expectType(application, 1, NUMBERS);
       return [{ type, shape: broadcastAll(application, shapes(application)) }];
+    },
+  },
+  /** a + b c, with a and b of one shape [.., n] and c [.., 1]; CUDA alone has a kernel. */
+  GatedAdd: {
+    domain: 'com.microsoft',
+    inputs: [3, 3],
+    attributes: {},
+    infer: (application) => {
+      const type = expectSameType(application, FLOATS);
+      const [shape, other, gate] = shapes(application) as [Shape, Shape, Shape];
+      const expected = [shape, shape, shape.with(-1, 1)];
+      if (![shape, other, gate].every((given, i) => alike(given, expected[i]!))) {
+        const [takes, got] = [expected, [shape, other, gate]].map((all) => all.map(showShape).join(', '));
+        application.fail('GRAPH_SHAPE_MISMATCH', `takes ${takes}, got ${got}`);
+      }
+      return [{ type, shape }];
     },
   },
   Abs: unary(NUMBERS),

@@ -126,6 +126,20 @@ export const SELECTION: OperatorTable = {
   Concat: { ...like({ axis: 'int' }, [1, Infinity]), infer: (application) => [concatenated(application)] },
   Split: { ...like({ axis: 'int', num_outputs: 'int' }, [1, 2]), infer: split },
   Gather: { ...like({ axis: 'int' }, [2, 2]), infer: (application) => [gathered(application)] },
+  GatherElements: {
+    ...like({ axis: 'int' }, [2, 2]),
+    infer: (application) => {
+      const { type, shape } = required(application, 0);
+      const indices = expectType(application, 1, ['int32', 'int64']).shape;
+      if (indices.length !== shape.length) {
+        application.fail(
+          'GRAPH_SHAPE_MISMATCH',
+          `indices must have ${shape.length} dimensions, got ${showShape(indices)}`,
+        );
+      }
+      return [{ type, shape: indices }];
+    },
+  },
   Pad: { ...like({ mode: 'string' }, [2, 4]), infer: (application) => [padded(application)] },
   ScatterND: {
     ...like({ reduction: 'string' }, [3, 3]),

@@ -1,8 +1,9 @@
 import { Float16Bits } from '@nonet/numerics';
 import { InferenceSession, Tensor as OrtTensor } from '../runtime/index.js';
 import { type DataType, encodeNumbers } from '../types/data-types.js';
-import { GraphBuilder } from '../graph/graph-builder.js';
+import { GraphBuilder, type GraphDevice } from '../graph/graph-builder.js';
 import type { Tensor } from '../graph/tensor.js';
+import { forProcessor } from './for-processor.js';
 
 /** A value for a test graph: its elements as numbers, whatever the type. */
 export interface Value {
@@ -19,16 +20,20 @@ export const value = (type: DataType, shape: readonly number[], values: readonly
 export const floats = (shape: readonly number[], values: readonly number[]): Value =>
   value('float32', shape, values);
 
-/** Runs what `build` makes of the values, given to it as inputs, in ONNX Runtime on the CPU. */
+/**
+ * Runs what `build` makes of the values, given to it as inputs, in ONNX Runtime on the CPU, also where the graph is one for
+ * CUDA.
+ */
 export async function runGraph(
   values: readonly Value[],
   build: (graph: GraphBuilder, inputs: Tensor[]) => readonly Tensor[],
+  device: GraphDevice = 'cpu',
 ): Promise<Value[]> {
-  const graph = new GraphBuilder('test');
+  const graph = new GraphBuilder('test', null, device);
   const inputs = values.map(({ type, shape }, i) => graph.input(`in${i}`, type, shape));
   const outputs = build(graph, inputs);
   outputs.forEach((output, i) => graph.output(`out${i}`, output));
-  const session = await InferenceSession.create(graph.build(), { logSeverityLevel: 3 });
+  const session = await InferenceSession.create(forProcessor(graph.build()), { logSeverityLevel: 3 });
   const feeds = Object.fromEntries(values.map((given, i) => [`in${i}`, toOrt(given)]));
   try {
     const results = await session.run(feeds);

@@ -26,7 +26,7 @@ export interface Optimizer {
   ): { readonly parameters: Tensor; readonly slots: readonly Tensor[] };
 }
 
-/** All float32: vectors [n], and coefficients [1]. */
+/** All float32: vectors as rows [1, n], and coefficients [1, 1]. */
 export interface ParameterUpdate {
   readonly parameters: Tensor;
   readonly gradient: Tensor;
@@ -60,10 +60,13 @@ export function adamW(
     neutral: [1, 1, 0, 1, 1],
     update(f, { parameters, gradient, slots: [mean, variance], coefficients }) {
       const [beta1, beta2, rate, epsilon, decay] = coefficients as [Tensor, Tensor, Tensor, Tensor, Tensor];
-      const nextMean = f.add(f.mul(mean!, beta1), gradient);
-      const nextVariance = f.add(f.mul(variance!, beta2), f.square(gradient));
-      const move = f.mul(f.div(nextMean, f.add(f.sqrt(nextVariance), epsilon)), rate);
-      return { parameters: f.sub(f.mul(parameters, decay), move), slots: [nextMean, nextVariance] };
+      const nextMean = f.addScaledRows(gradient, mean!, beta1);
+      const nextVariance = f.addScaledRows(f.square(gradient), variance!, beta2);
+      const move = f.div(nextMean, f.add(f.sqrt(nextVariance), epsilon));
+      return {
+        parameters: f.addScaledRows(f.mul(parameters, decay), move, f.neg(rate)),
+        slots: [nextMean, nextVariance],
+      };
     },
   };
 }

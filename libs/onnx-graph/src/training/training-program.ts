@@ -1,7 +1,7 @@
 import { Expressions } from '../autodiff/expressions.js';
 import type { DataType, FloatType, TensorData } from '../types/data-types.js';
 import type { Shape } from '../types/dimensions.js';
-import { GraphBuilder } from '../graph/graph-builder.js';
+import { GraphBuilder, type GraphDevice } from '../graph/graph-builder.js';
 import type { Tensor } from '../graph/tensor.js';
 import type { Optimizer } from './optimizers.js';
 import { groupSize, type ParameterGroup } from './parameter-groups.js';
@@ -32,6 +32,8 @@ export interface StepResult {
 }
 
 export interface TrainingProgramOptions {
+  /** Where it will run; default: `cpu`, which runs everywhere. */
+  readonly device?: GraphDevice;
   readonly groups: readonly ParameterGroup[];
   readonly batch: Readonly<Record<string, BatchInput>>;
   /**
@@ -50,6 +52,7 @@ export interface TrainingProgramOptions {
 /** A model of which each run does a number of training steps, with what a session must know to feed it. */
 export interface TrainingProgram {
   readonly model: Uint8Array;
+  readonly device: GraphDevice;
   readonly groups: readonly ParameterGroup[];
   readonly batch: Readonly<Record<string, BatchInput>>;
   readonly precision: FloatType;
@@ -64,11 +67,11 @@ export interface TrainingProgram {
  * leave the device only when the loop is done.
  */
 export function trainingProgram(options: TrainingProgramOptions): TrainingProgram {
-  const { groups, batch, optimizer, accumulate } = options;
-  const graph = new GraphBuilder('training');
+  const { groups, batch, optimizer, accumulate, device = 'cpu' } = options;
+  const graph = new GraphBuilder('training', null, device);
   const state = groups.flatMap((group) =>
     ['parameters', ...optimizer.slots].map((slot) =>
-      graph.input(`${group.name}.${slot}`, 'float32', [groupSize(group)]),
+      graph.input(`${group.name}.${slot}`, 'float32', [1, groupSize(group)]),
     ),
   );
   const counters = [
@@ -108,5 +111,5 @@ export function trainingProgram(options: TrainingProgramOptions): TrainingProgra
   ['losses', 'norms', ...metrics.map((name) => `metric.${name}`)].forEach((name, i) =>
     graph.output(name, collected[i]!),
   );
-  return { ...options, model: graph.build(), metrics };
+  return { ...options, device, model: graph.build(), metrics };
 }

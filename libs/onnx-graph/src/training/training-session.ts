@@ -43,6 +43,9 @@ export class TrainingSession {
     device: TrainingDevice,
   ): Promise<TrainingSession> {
     checkState(program, state);
+    if (device === 'cpu' && program.device === 'cuda') {
+      throw new TrainingError('TRAINING_DEVICE_UNAVAILABLE', 'the program was made for CUDA');
+    }
     if (device === 'cpu' && program.precision === 'bfloat16') {
       throw new TrainingError(
         'TRAINING_DEVICE_UNAVAILABLE',
@@ -110,9 +113,7 @@ export class TrainingSession {
 
   /** All outputs of the program; those of the next state are written to these vectors. */
   private fetches(vectors: Readonly<Record<string, Float32Array>>): Record<string, OrtTensor | null> {
-    const next = Object.entries(vectors).map(
-      ([name, vector]) => [`next.${name}`, new OrtTensor('float32', vector, [vector.length])] as const,
-    );
+    const next = Object.entries(vectors).map(([name, vector]) => [`next.${name}`, row(vector)] as const);
     const others = this.session.outputNames.map((name) => [name, null] as const);
     return { ...Object.fromEntries(others), ...Object.fromEntries(next) };
   }
@@ -132,8 +133,7 @@ export class TrainingSession {
       good: new OrtTensor('float32', [good], []),
       coefficients: new OrtTensor('float32', coefficients, [steps, coefficients.length / steps]),
     };
-    for (const [name, vector] of Object.entries(vectors))
-      feeds[name] = new OrtTensor('float32', vector, [vector.length]);
+    for (const [name, vector] of Object.entries(vectors)) feeds[name] = row(vector);
     for (const [name, { type, shape }] of Object.entries(batch)) {
       const expected = [steps, ...(accumulate === 1 ? [] : [accumulate]), ...shape];
       feeds[`batch.${name}`] = batchTensor(name, type, expected, batches[name]);
@@ -141,6 +141,9 @@ export class TrainingSession {
     return feeds;
   }
 }
+
+/** A vector of the state as the program takes and gives it. */
+const row = (vector: Float32Array): OrtTensor => new OrtTensor('float32', vector, [1, vector.length]);
 
 function batchTensor(
   name: string,

@@ -49,7 +49,7 @@ export function trainingStep(f: Expressions, options: TrainingProgramOptions, st
   );
   const used = half ? f.where(finite, step.coefficients, neutral) : step.coefficients;
   const each = f.split(
-    used,
+    f.reshape(used, [-1, 1]),
     groups.flatMap(() => optimizer.neutral.map(() => 1)),
     0,
   );
@@ -78,7 +78,7 @@ function nextScale(f: Expressions, finite: Tensor, scale: Tensor, good: Tensor):
 interface Derived {
   readonly loss: Tensor;
   readonly metrics: Readonly<Record<string, Tensor>>;
-  /** The gradients of each group as one vector. */
+  /** The gradients of each group as one vector [1, n]. */
   readonly flat: readonly Tensor[];
 }
 
@@ -140,12 +140,12 @@ function derive(
  * The largest number that divides the sizes of all tensors of a group. Vectors are split and joined as rows of this
  * length: the CUDA kernels keep a table with an entry for each place along the axis, on the host, at every call.
  */
-const unit = ({ parameters }: ParameterGroup): number => {
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-  return parameters.map(elements).reduce(divisor);
-};
+const unit = ({ parameters }: ParameterGroup): number => parameters.map(elements).reduce(divisor);
 
-/** The tensors of a group out of its vector. */
+/** The greatest common divisor. */
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** The tensors of a group out of its vector [1, n]. */
 function unpack(f: Expressions, group: ParameterGroup, vector: Tensor): Tensor[] {
   const { parameters } = group;
   const rows = f.reshape(vector, [groupSize(group) / unit(group), unit(group)]);
@@ -157,10 +157,22 @@ function unpack(f: Expressions, group: ParameterGroup, vector: Tensor): Tensor[]
   return parameters.map(({ shape }, i) => f.reshape(parts[i]!, shape));
 }
 
-/** The vector of a group out of tensors of the shapes of its parameters. */
+/** The vector [1, n] of a group out of tensors of the shapes of its parameters. */
 function pack(f: Expressions, group: ParameterGroup, tensors: readonly Tensor[]): Tensor {
+  const sums = tensors.map((tensor) => f.partsOf(tensor) ?? []);
+  const alike = sums.every(
+    (all) => all.length > 0 && all.every(({ shape }) => shape[0] === sums[0]![0]!.shape[0]),
+  );
+  if (alike) return packSums(f, group, sums.flat());
   const rows = tensors.map((tensor, i) =>
     f.reshape(tensor, [elements(group.parameters[i]!) / unit(group), unit(group)]),
   );
-  return f.reshape(f.concat(rows, 0), [groupSize(group)]);
+  return f.reshape(f.concat(rows, 0), [1, groupSize(group)]);
+}
+
+/** The same where all are sums of columns, by their first stages [parts, 1, n]: one second stage for all. */
+function packSums(f: Expressions, group: ParameterGroup, sums: readonly Tensor[]): Tensor {
+  const width = sums.map((part) => f.size(part, -1)).reduce(divisor);
+  const rows = sums.map((part) => f.reshape(part, [f.size(part, 0), -1, width]));
+  return f.reshape(f.sumOfParts(f.concat(rows, 1)), [1, groupSize(group)]);
 }

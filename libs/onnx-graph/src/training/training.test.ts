@@ -1,9 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { GraphDevice } from '../graph/graph-builder.js';
 import type { FloatType } from '../types/data-types.js';
+import { forProcessor } from '../testing/for-processor.js';
 import { numbers, rowsOf, sum } from '../testing/reference.js';
 import { adamW } from './optimizers.js';
 import type { ParameterGroup } from './parameter-groups.js';
-import { type StepContext, type StepResult, trainingProgram } from './training-program.js';
+import {
+  type StepContext,
+  type StepResult,
+  type TrainingProgram,
+  trainingProgram,
+} from './training-program.js';
 import { type Batches, TrainingSession } from './training-session.js';
 import { initialState, parameterValues, type TrainingState } from './training-state.js';
 
@@ -16,6 +23,10 @@ const GROUPS: readonly ParameterGroup[] = [
     parameters: [{ name: 'w', shape: [inputs, outputs] }],
   },
   { name: 'biases', learningRateScale: 2, weightDecay: 0, parameters: [{ name: 'b', shape: [outputs] }] },
+];
+const BIASES = [
+  { name: 'wide', shape: [6] },
+  { name: 'narrow', shape: [2] },
 ];
 const FIRST = { w: Float32Array.from(numbers(6, 1)), b: Float32Array.from(numbers(2, 2)) };
 
@@ -33,10 +44,17 @@ interface Settings {
   readonly clipNorm?: number;
   readonly precision?: FloatType;
   readonly accumulate?: number;
+  readonly device?: GraphDevice;
 }
 
-const program = ({ clipNorm = Infinity, precision = 'float32', accumulate = 1 }: Settings = {}) =>
+const program = ({
+  clipNorm = Infinity,
+  precision = 'float32',
+  accumulate = 1,
+  device = 'cpu',
+}: Settings = {}) =>
   trainingProgram({
+    device,
     groups: GROUPS,
     batch: {
       x: { type: 'float32', shape: [rows / accumulate, inputs] },
@@ -60,9 +78,17 @@ function batches(from: number, steps: number, accumulate = 1): Batches {
   return { x: part(inputs, 100), y: part(outputs, 900) };
 }
 
+/** The program as one that the processor can run. */
+const forTest = (made: TrainingProgram): TrainingProgram => ({
+  ...made,
+  device: 'cpu',
+  model: forProcessor(made.model),
+});
+
 const opened: TrainingSession[] = [];
 async function open(settings: Settings = {}, state?: TrainingState) {
-  const built = program(settings);
+  const made = program(settings);
+  const built = forTest(made);
   const session = await TrainingSession.open(built, state ?? initialState(built, FIRST), 'cpu');
   opened.push(session);
   return { session, values: () => parameterValues(built, session.state) };
@@ -130,6 +156,56 @@ describe('twenty steps agree with the formulas in float64', () => {
 });
 
 describe('a training session', () => {
+  it('does the same steps by the operators of CUDA', async () => {
+    const [cpu, cuda] = [await open({ clipNorm: 1 }), await open({ clipNorm: 1, device: 'cuda' })];
+    await cpu.session.run(batches(0, 6), rates(6));
+    await cuda.session.run(batches(0, 6), rates(6));
+    expect(cuda.session.state).toEqual(cpu.session.state);
+  });
+
+  it.each([
+    ['once', 1],
+    ['twice', 2],
+  ])('sums the columns of many rows for CUDA all at once, of vectors used %s', async (_, uses) => {
+    const [examples, steps] = [256, 4];
+    const states = await Promise.all(
+      (['cpu', 'cuda'] as const).map(async (device) => {
+        const made = trainingProgram({
+          device,
+          groups: [{ ...GROUPS[1]!, parameters: BIASES }],
+          batch: { x: { type: 'float32', shape: [examples, 6] } },
+          optimizer: adamW(),
+          clipNorm: 1,
+          precision: 'float32',
+          accumulate: 1,
+          step: ({ f, parameters: { wide, narrow }, batch: { x } }) => {
+            // Nothing depends on the second of the three parts.
+            const [first, , last] = f.split(wide!, [2, 2, 2], 0);
+            const sums = Array.from({ length: uses }, (_use, i) => {
+              const [left, middle, right] = f.split(f.mul(x!, i + 1), [2, 2, 2], 1);
+              return [f.add(left!, first!), f.add(middle!, last!), f.add(right!, narrow!)];
+            });
+            return { loss: f.mul(f.total(f.square(f.concat(sums.flat(), 1))), 1 / examples), metrics: {} };
+          },
+        });
+        const built = forTest(made);
+        const first = initialState(built, {
+          wide: Float32Array.from(numbers(6, 3)),
+          narrow: Float32Array.from(numbers(2, 4)),
+        });
+        const session = await TrainingSession.open(built, first, 'cpu');
+        opened.push(session);
+        const data = Float32Array.from(numbers(steps * examples * 6, 5));
+        await session.run({ x: { data, shape: [steps, examples, 6] } }, rates(steps));
+        return session.state.vectors;
+      }),
+    );
+    Object.entries(states[0]!).forEach(([name, vector]) => near(states[1]![name]!, [...vector]));
+    expect(states[0]!['biases.mean']!.map((mean) => Math.abs(Math.sign(mean)))).toEqual(
+      Float32Array.of(1, 1, 0, 0, 1, 1, 1, 1),
+    );
+  });
+
   it('continues from a saved state as if it had not stopped', async () => {
     const whole = await open({ clipNorm: 1 });
     await whole.session.run(batches(0, 8), rates(8));
@@ -222,6 +298,14 @@ describe('a training session', () => {
     const built = program();
     await expect(TrainingSession.open(built, initialState(built, FIRST), 'cuda:99')).rejects.toMatchObject({
       code: 'TRAINING_DEVICE_UNAVAILABLE',
+    });
+  });
+
+  it('does not run a program for CUDA elsewhere', async () => {
+    const built = program({ device: 'cuda' });
+    await expect(TrainingSession.open(built, initialState(built, FIRST), 'cpu')).rejects.toMatchObject({
+      code: 'TRAINING_DEVICE_UNAVAILABLE',
+      message: 'the program was made for CUDA',
     });
   });
 });
