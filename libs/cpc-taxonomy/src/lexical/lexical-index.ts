@@ -92,7 +92,7 @@ export class LexicalIndex {
   /** What was asked with the terms of a text: who scores one mostly wants explanations of some of its scores next. */
   private readonly queries = new WeakMap<TextTerms, readonly QueryTerm[]>();
 
-  private constructor(private readonly postings: Postings) {
+  private constructor(readonly postings: Postings) {
     postings.terms.forEach((term, number) => this.termNumbers.set(term, number));
   }
 
@@ -108,6 +108,11 @@ export class LexicalIndex {
   ): Promise<LexicalIndex> {
     const building = buildingIndex(documents, { ...LEXICAL_DEFAULTS, ...options });
     return new LexicalIndex(await inSlices(building, signal));
+  }
+
+  /** An index on what another consists of, which may have come from another thread. */
+  static of(postings: Postings): LexicalIndex {
+    return new LexicalIndex(postings);
   }
 
   /** Reads what `serialise` wrote. Throws `LexicalIndexError` where the bytes are something else. */
@@ -133,9 +138,15 @@ export class LexicalIndex {
     return this.postings.documents;
   }
 
-  /** The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only. */
-  scores(text: string | TextTerms): Float32Array {
-    return this.add(this.query(text));
+  /**
+   * The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only.
+   * @param scores where they are written: `[size]`, all 0
+   */
+  scores(text: string | TextTerms, scores = new Float32Array(this.size)): Float32Array {
+    const { starts, rows, impacts } = this.postings;
+    for (const { term, weight } of this.query(text))
+      for (let i = starts[term], end = starts[term + 1]; i < end; i++) scores[rows[i]] += weight * impacts[i];
+    return scores;
   }
 
   /** The best documents with a score above 0, best first; equal scores in the order of documents. */
@@ -181,15 +192,6 @@ export class LexicalIndex {
       query.push({ word, term, weight: logarithmic ? Math.log1p(times) : times / (times + 1) });
     }
     return query;
-  }
-
-  private add(query: readonly QueryTerm[]): Float32Array {
-    const { starts, rows, impacts, documents } = this.postings;
-    const scores = new Float32Array(documents);
-    for (const { term, weight } of query) {
-      for (let i = starts[term], end = starts[term + 1]; i < end; i++) scores[rows[i]] += weight * impacts[i];
-    }
-    return scores;
   }
 }
 

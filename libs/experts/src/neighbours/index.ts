@@ -2,7 +2,6 @@ export type { Neighbours } from './best-rows.js';
 export { NeighbourError, type NeighbourErrorCode } from './errors.js';
 export {
   ExampleMemory,
-  type FoundNeighbours,
   type MemoryFiles,
   type MemoryQuery,
   type RememberedExample,
@@ -18,6 +17,6 @@ export {
   type WeightFunction,
 } from './level-votes.js';
 export { LexicalNeighbours } from './lexical-neighbours.js';
-export { type IndexOptions, NeighbourIndex } from './neighbour-index.js';
+export { type FoundNeighbours, type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';
 export type { SearchState } from './vector-lists.js';
