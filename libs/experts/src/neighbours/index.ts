@@ -16,6 +16,7 @@ export {
   type Votes,
   type WeightFunction,
 } from './level-votes.js';
+export type { ListStore } from './kept-lists.js';
 export { LexicalNeighbours } from './lexical-neighbours.js';
 export { type FoundNeighbours, type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';

@@ -1,6 +1,7 @@
 import { type Matrix, row } from '@nonet/numerics';
 import { checkCount, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
+import { type KeptLists, listsKey, type ListStore, readLists, writeLists } from './kept-lists.js';
 import type { LexicalNeighbours, WordQuestion } from './lexical-neighbours.js';
 import {
   checkDirections,
@@ -24,6 +25,8 @@ export interface IndexOptions {
   readonly expected?: Expected;
   /** Number of rows from which the search is approximate, where many questions are expected; never, if it is not given. */
   readonly approximateFrom?: number;
+  /** Where the lists of an approximate search are kept; nowhere, if it is not given. */
+  readonly lists?: ListStore;
 }
 
 /** Neighbours by a vector, and by the words of a text. */
@@ -56,18 +59,35 @@ export class NeighbourIndex {
   /** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID */
   static async open(
     vectors: QuantisedVectors,
-    { expected = 'many', approximateFrom = Infinity }: IndexOptions = {},
+    { expected = 'many', approximateFrom = Infinity, lists }: IndexOptions = {},
   ): Promise<NeighbourIndex> {
     checkQuantised(vectors);
     const { rows, columns } = vectors;
     if (expected === 'one') return NeighbourIndex.holding(vectors, new ScannedRows(columns));
     const isThreaded = rows >= Math.min(THREAD_FROM, approximateFrom);
     if (!isThreaded) return NeighbourIndex.holding(vectors, new VectorLists(columns));
-    // Lists are made once all rows are there, not of the first ones meanwhile.
-    const search = new VectorSearch(columns, Math.max(approximateFrom, rows));
+    return NeighbourIndex.threaded(vectors, approximateFrom, rows >= approximateFrom ? lists : undefined);
+  }
+
+  private static async threaded(
+    vectors: QuantisedVectors,
+    approximateFrom: number,
+    store: ListStore | undefined,
+  ): Promise<NeighbourIndex> {
+    const { rows, columns } = vectors;
+    const key = store ? listsKey(vectors) : '';
+    const keep = async () => {
+      const made = await search.copyOfLists(rows);
+      if (made !== null) await store?.put(key, writeLists(made));
+    };
+    // Where the thread ended or nothing can be written, lists are made again at the next start.
+    const onArranged = () => void keep().catch(() => undefined);
+    // They are made once all rows are there, not of the first ones meanwhile.
+    const search = new VectorSearch(columns, Math.max(approximateFrom, rows), onArranged);
     const index = new NeighbourIndex(search, columns);
     try {
-      for (let start = 0; start < rows; start += PART) await index.put(partOf(vectors, start, start + PART));
+      const bytes = (await store?.get(key)) ?? null;
+      await index.fill(search, vectors, bytes && readLists(bytes, vectors));
     } catch (error) {
       await index.dispose();
       throw error;
@@ -207,6 +227,22 @@ export class NeighbourIndex {
     this.checkColumns(queries);
     checkCount(count);
     checkDirections(queries);
+  }
+
+  /** Puts the first rows into a thread: into the lists that were kept of them, if they were. */
+  private async fill(search: VectorSearch, vectors: QuantisedVectors, kept: KeptLists | null): Promise<void> {
+    if (kept !== null) await search.restore(kept, vectors.rows);
+    for (let start = 0; start < vectors.rows; start += PART) {
+      const part = partOf(vectors, start, start + PART);
+      if (kept === null) {
+        await this.put(part);
+        continue;
+      }
+      const ids = rowsFrom(start, part.rows);
+      const places = kept.places.slice(start, start + part.rows);
+      await search.putIn(places, ids, { ...part, values: part.values.slice() });
+      this.rows += part.rows;
+    }
   }
 
   private async put(vectors: QuantisedVectors): Promise<void> {

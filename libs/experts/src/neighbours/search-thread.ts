@@ -5,6 +5,7 @@ import type { Postings } from '@nonet/cpc-taxonomy';
 import type { Matrix } from '@nonet/numerics';
 import type { Neighbours } from './best-rows.js';
 import type { QuantisedVectors } from './quantised-vectors.js';
+import type { KeptLists } from './kept-lists.js';
 import type { LexicalNeighbours, WordQuestion } from './lexical-neighbours.js';
 import { type SentTerms, sentTerms } from './sent-terms.js';
 import type { NearestIds, SearchState } from './vector-lists.js';
@@ -24,6 +25,20 @@ export type SearchRequest =
       readonly ids: Int32Array;
       readonly vectors: Matrix | QuantisedVectors;
     }
+  | {
+      readonly type: 'restore';
+      readonly request: number;
+      readonly lists: Omit<KeptLists, 'places'>;
+      readonly size: number;
+    }
+  | {
+      readonly type: 'put-in';
+      readonly request: number;
+      readonly places: Int32Array;
+      readonly ids: Int32Array;
+      readonly vectors: QuantisedVectors;
+    }
+  | { readonly type: 'copy-lists'; readonly request: number; readonly size: number }
   | { readonly type: 'hide' | 'copy'; readonly request: number; readonly ids: Int32Array }
   | { readonly type: 'put-words'; readonly request: number; readonly postings: Postings }
   | { readonly type: 'add-words'; readonly request: number; readonly texts: readonly string[] }
@@ -42,11 +57,11 @@ export interface SentQuestion extends Omit<WordQuestion, 'text'> {
 }
 
 export type SearchAnswer =
-  | { readonly type: 'state'; readonly state: SearchState }
+  | { readonly type: 'state'; readonly state: SearchState; readonly isArranged: boolean }
   | { readonly type: 'done'; readonly request: number; readonly result: SearchResult }
   | { readonly type: 'failed'; readonly request: number; readonly why: string };
 
-export type SearchResult = Nearest | QuantisedVectors | Uint8Array | null;
+export type SearchResult = Nearest | QuantisedVectors | KeptLists | Uint8Array | null;
 
 /** What is nearest to a vector, and to a text by words; null: they were not asked for. */
 export interface Nearest extends NearestIds {
@@ -81,14 +96,18 @@ export class VectorSearch {
   private failure: VectorSearchError | null = null;
   private known: SearchState = { size: 0, approximation: null };
 
-  /** @param approximateFrom number of vectors from which the search is approximate, once that is ready; never, if it is not given */
-  constructor(columns: number, approximateFrom = Infinity) {
+  /**
+   * @param approximateFrom number of vectors from which the search is approximate, once that is ready; never, if it is not given
+   * @param onArranged called whenever lists have been made for that
+   */
+  constructor(columns: number, approximateFrom = Infinity, onArranged: () => void = () => undefined) {
     const workerData: SearchOptions = { columns, approximateFrom };
     this.worker = new Worker(MODULE, { workerData, execArgv: [] });
     this.worker.unref();
     this.worker.on('message', (answer: SearchAnswer) => {
       if (answer.type === 'state') {
         this.known = answer.state;
+        if (answer.isArranged) onArranged();
         return;
       }
       const waiting = this.settle(answer.request);
@@ -116,6 +135,23 @@ export class VectorSearch {
       (request) => ({ type: 'put', request, ids, vectors }),
       [ids.buffer as ArrayBuffer, buffer as ArrayBuffer],
     );
+  }
+
+  /** Takes up lists that were kept, before anything is put: of so many vectors, which are put by {@link putIn} then. */
+  async restore({ centres, approximation }: KeptLists, size: number): Promise<void> {
+    const lists = { centres, approximation };
+    await this.ask((request) => ({ type: 'restore', request, lists, size }));
+  }
+
+  /** Adds vectors of which it is known in which list each stands; memory is handed over as by {@link put}. */
+  async putIn(places: Int32Array, ids: Int32Array, vectors: QuantisedVectors): Promise<void> {
+    const transfer = [places, ids, vectors.values].map(({ buffer }) => buffer as ArrayBuffer);
+    await this.ask((request) => ({ type: 'put-in', request, places, ids, vectors }), transfer);
+  }
+
+  /** The lists of the ids from 0 to before `size`; null where it is exact. */
+  async copyOfLists(size: number): Promise<KeptLists | null> {
+    return this.ask<KeptLists | null>((request) => ({ type: 'copy-lists', request, size }));
   }
 
   /** Ids that are there are not found any more until they are put again; their vectors stay. */

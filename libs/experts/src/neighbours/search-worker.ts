@@ -72,14 +72,22 @@ function answerTo(request: Single): SearchResult {
     case 'add-words':
       words!.append(request.texts);
       return null;
+    case 'copy-lists':
+      return lists.kept(request.size);
     case 'put':
       lists.put(request.ids, request.vectors);
+      break;
+    case 'restore':
+      lists.restore(request.lists, request.size);
+      break;
+    case 'put-in':
+      lists.putIn(request.places, request.ids, request.vectors);
       break;
     case 'hide':
       lists.hide(request.ids);
       words?.hide(request.ids);
   }
-  tell({ type: 'state', state: lists.state });
+  tell({ type: 'state', state: lists.state, isArranged: false });
   return null;
 }
 
@@ -88,7 +96,8 @@ function arrange(): boolean {
   const { approximation } = lists.state;
   const isWorking = lists.arrange();
   const { state } = lists;
-  if (state.approximation !== approximation) tell({ type: 'state', state });
+  if (state.approximation !== approximation)
+    tell({ type: 'state', state, isArranged: state.approximation !== null });
   return isWorking;
 }
 
