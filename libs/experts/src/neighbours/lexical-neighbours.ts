@@ -108,9 +108,13 @@ export class LexicalNeighbours {
     if (this.scores.length !== this.size) this.scores = new Float32Array(this.size);
     const scores = this.index.scores(text, this.scores);
     const best = new BestRows(Math.min(count, scores.length), 0);
-    for (let row = 0; row < scores.length; row++)
-      if (scores[row] > best.bar && !this.hidden.has(row) && !excluded.includes(row))
-        best.offer(row, scores[row]);
+    // Hardly a row gets over the bar: it is read again only where one did.
+    let { bar } = best;
+    for (let row = 0; row < scores.length; row++) {
+      if (scores[row] <= bar || this.hidden.has(row) || excluded.includes(row)) continue;
+      best.offer(row, scores[row]);
+      ({ bar } = best);
+    }
     scores.fill(0);
     return best.take();
   }
