@@ -2,6 +2,7 @@
 //
 //   npm run build && node bench/api.mjs [--url http://127.0.0.1:4000 --key KEY] [--seconds 5]
 //   node bench/api.mjs --scheme CPCTitleList202505.zip
+//   node bench/api.mjs --profile        also what the main thread does for a classification
 //
 // Without --url, a server of its own is started on a new database with the compact scheme (or --scheme), the sample
 // patents and the model that ships. The load comes from this process, so it shares the machine's cores with the server; what
@@ -87,15 +88,51 @@ function print(what, { perSecond, p50, p95 }) {
  */
 function printCost(what, before, after, { calls, perSecond }) {
   const cost = (after.cpuMs - before.cpuMs) / calls;
-  const main = (after.mainMs - before.mainMs) / calls;
+  const main = before.mainMs === null ? NaN : (after.mainMs - before.mainMs) / calls;
+  const active = (after.activeMs - before.activeMs) / calls;
   const cores = availableParallelism();
   console.log(
-    `${what}: ${cost.toFixed(1)} ms of processor time each, ${main.toFixed(1)} ms of the main thread; ` +
-      `${((cost * perSecond) / 1000).toFixed(2)} of ${cores} cores in use, which allow ${((1000 * cores) / cost).toFixed(0)} a second`,
+    `${what}: ${cost.toFixed(1)} ms of processor time each, ${main.toFixed(2)} ms of it the main thread's, which was active for ` +
+      `${active.toFixed(1)} ms; ${((cost * perSecond) / 1000).toFixed(2)} of ${cores} cores in use, which allow ${((1000 * cores) / cost).toFixed(0)} a second`,
   );
 }
 
-async function main({ url, key, seconds, scheme }) {
+/** What the main thread does for a classification: self time of its JavaScript by package, and of the functions that take most. */
+async function printProfile(server, { classify, seconds }) {
+  await server.profile();
+  const { calls } = await load(classify, { clients: CLIENTS, seconds });
+  const shares = selfTimes(await server.profiled());
+  for (const [title, keyOf, most] of [
+    ['package', packageOf, 25],
+    ['function', functionOf, 50],
+  ]) {
+    console.log(`\nmain thread by ${title}, ms a classification (${calls} profiled)`);
+    const sums = new Map();
+    for (const { frame, ms } of shares) {
+      const key = keyOf(frame);
+      sums.set(key, (sums.get(key) ?? 0) + ms / calls);
+    }
+    const sorted = [...sums].filter(([key]) => key !== '(idle)').sort(([, a], [, b]) => b - a);
+    for (const [key, ms] of sorted.slice(0, most)) console.log(`${ms.toFixed(3).padStart(8)}  ${key}`);
+  }
+}
+
+function selfTimes({ nodes, samples, timeDeltas }) {
+  const times = new Map(nodes.map(({ id, callFrame }) => [id, { frame: callFrame, ms: 0 }]));
+  samples.forEach((id, at) => (times.get(id).ms += timeDeltas[at] / 1000));
+  return [...times.values()];
+}
+
+function packageOf({ url, functionName }) {
+  if (url === '') return functionName.startsWith('(') ? functionName : '(native)';
+  const found = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? /\/((?:libs|apps)\/.*)\/[^/]+$/.exec(url);
+  return found?.[1] ?? (url.startsWith('node:') ? 'node' : url);
+}
+
+const functionOf = (frame) =>
+  `${frame.functionName || '(anonymous)'} ${packageOf(frame)} ${frame.url.split('/').at(-1)}:${frame.lineNumber + 1}`;
+
+async function main({ url, key, seconds, scheme, profile }) {
   const server = url ? { url, close: async () => undefined } : await startOwnServer(scheme);
   const ask = client({ url: server.url, key: key ?? server.keys[0] });
   const source = texts();
@@ -134,6 +171,7 @@ async function main({ url, key, seconds, scheme }) {
     console.log(
       `${CLIENTS} clients get ${gain.toFixed(2)} times the throughput of one (target ${TARGET.gain} or more)`,
     );
+    if (profile) await printProfile(server, { classify, seconds });
   } finally {
     await server.close();
   }
@@ -145,6 +183,7 @@ const { values } = parseArgs({
     key: { type: 'string' },
     scheme: { type: 'string', default: sample('cpc-compact.tsv') },
     seconds: { type: 'string', default: '5' },
+    profile: { type: 'boolean', default: false },
   },
 });
 await main({ ...values, seconds: Number(values.seconds) });

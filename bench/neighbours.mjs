@@ -52,10 +52,11 @@ if (args.data) await onPatents();
 /** A memory of so many patents. Words are made up, as frequent as words are. */
 async function remembered(rows) {
   const { queries, next } = await vectorsLikePatents();
+  const files = new Map();
+  const lists = { get: async (key) => files.get(key) ?? null, put: async (...file) => files.set(...file) };
+  const options = { approximateFrom: MANY, lists };
   const before = memory();
-  const [index, opened] = await timed(async () =>
-    NeighbourIndex.open(quantised(rows, next), { approximateFrom: MANY }),
-  );
+  const [index, opened] = await timed(async () => NeighbourIndex.open(quantised(rows, next), options));
   const words = LexicalNeighbours.build(textsLike(rows));
   const examples = ExampleSet.of(
     Array.from({ length: rows }, (_, at) => ({ id: `US${at}`, symbols: SYMBOLS, completeness: 'complete' })),
@@ -78,7 +79,19 @@ async function remembered(rows) {
   console.log(`  ${TOGETHER} at once, of each: ${await costs(3, together, TOGETHER)}`);
   const vectors = (at) => index.search(queryAt(at), 40);
   console.log(`  vectors alone: ${await costs(QUERIES, vectors)}`);
+  const written = rows >= MANY ? await index.write() : null;
   await known.dispose();
+  if (written === null) return;
+  const open = async () => (again = await NeighbourIndex.read(written, options));
+  let again;
+  console.log(`  opened with the lists that were kept (${sizes(files)}): ${await costs(1, open)}`);
+  if (again.state.approximation === null) throw new Error('The lists were made anew.');
+  await again.dispose();
+}
+
+function sizes(files) {
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Means: the system says what a thread took a few times a second. */
@@ -146,7 +159,8 @@ async function onPatents() {
   );
   files(examples);
   const lexical = words(examples, asked);
-  const voters = [['words', (query) => lexical.search([query.text], { count: 40 })[0], powerWeights()]];
+  const byWords = (query) => lexical.search({ text: query.text, count: 40, excluded: [] });
+  const voters = [['words', byWords, powerWeights()]];
   if (args.vectors) {
     const all = new Int8Array(readFileSync(args.vectors));
     const pick = (list) => {
@@ -210,10 +224,11 @@ function words(examples, asked) {
   let shared = 0;
   for (const { text } of queries) {
     began = performance.now();
-    const [found] = lexical.search([text], { count: 40 });
+    const found = lexical.search({ text, count: 40, excluded: [] });
     times.push(performance.now() - began);
     const rows = new Set(found.rows);
-    shared += built.search([text], { count: 40 })[0].rows.filter((row) => rows.has(row)).length / 40;
+    const exact = built.search({ text, count: 40, excluded: [] });
+    shared += exact.rows.filter((row) => rows.has(row)).length / 40;
   }
   began = performance.now();
   lexical.append([texts[0]]);

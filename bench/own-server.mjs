@@ -1,6 +1,7 @@
 // What bench/api.mjs and bench/load.mjs stand on: a server of their own in a process of its own, and texts to classify.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,18 +30,49 @@ async function serve(scheme) {
     keys.push((await services.keys.create({ name: `bench ${i}`, role: 'analyst', expiresAt: null })).secret);
   }
   const server = await startServer(services, config, { log });
+  const answers = { usage, profile, profiled };
   process.on('message', async (message) => {
-    if (message === 'usage') {
-      const { user, system } = process.cpuUsage();
-      const { active } = performance.eventLoopUtilization();
-      process.send({ cpuMs: (user + system) / 1000, mainMs: active });
-      return;
-    }
+    const answer = answers[message];
+    if (answer) return process.send(await answer());
     await server.close();
     await services.close();
     process.exit(0);
   });
   process.send({ url: server.url, keys });
+}
+
+/**
+ * Processor time of the process and of its main thread (Linux; else null), and how long the event loop was active, which includes what
+ * waits for a core.
+ */
+function usage() {
+  const { user, system } = process.cpuUsage();
+  const { active } = performance.eventLoopUtilization();
+  return { cpuMs: (user + system) / 1000, mainMs: mainThreadMs(), activeMs: active };
+}
+
+function mainThreadMs() {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
+const inspected = new Session();
+
+async function profile() {
+  inspected.connect();
+  await inspected.post('Profiler.enable');
+  await inspected.post('Profiler.setSamplingInterval', { interval: 200 });
+  await inspected.post('Profiler.start');
+  return null;
+}
+
+async function profiled() {
+  const { profile } = await inspected.post('Profiler.stop');
+  inspected.disconnect();
+  return profile;
 }
 
 /** Starts it on a new database with the sample patents and the model that ships; it lives until `close`. */
@@ -58,11 +90,17 @@ export async function startOwnServer(scheme = sample('cpc-compact.tsv')) {
     await new Promise((resolve) => child.once('exit', resolve));
     rmSync(home, { recursive: true, force: true });
   };
-  const usage = () => {
-    child.send('usage');
+  const ask = (question) => {
+    child.send(question);
     return new Promise((resolve) => child.once('message', resolve));
   };
-  return { ...address, usage, close };
+  return {
+    ...address,
+    usage: () => ask('usage'),
+    profile: () => ask('profile'),
+    profiled: () => ask('profiled'),
+    close,
+  };
 }
 
 /** Texts of 100 words, no two alike: windows that slide over the sample patents. */

@@ -53,19 +53,5 @@ export { describeRemoval, type RemovedSymbol } from './tree/removed-symbol.js';
 export { TaxonomyError, UnknownSymbolError } from './tree/taxonomy-error.js';
 export { symbolText } from './tree/symbol-text.js';
 export { plainTitle } from './tree/node-text.js';
-export {
-  LEXICAL_DEFAULTS,
-  LexicalIndex,
-  type LexicalDocument,
-  type LexicalField,
-  type LexicalHit,
-  type LexicalOptions,
-  type LexicalSearchOptions,
-  type TermWeight,
-} from './lexical/lexical-index.js';
-export type { LexicalFormat, LexicalReading } from './lexical/lexical-file.js';
-export { LexicalIndexError } from './lexical/lexical-index-error.js';
-export { termsOf, termsOfLongText, type TermCount, type TextTerms } from './lexical/text-terms.js';
-export { boundMarks, normalised, normalisedLongText } from './lexical/normalised.js';
-export { decodeVarints, encodeVarints } from './lexical/varints.js';
+export * from './lexical/index.js';
 export { taxonomyDocuments } from './lexical/taxonomy-documents.js';

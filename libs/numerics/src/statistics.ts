@@ -19,9 +19,9 @@ export const median = (values: ArrayLike<number>): number => quantile(Float64Arr
 /** The values moved and scaled to mean 0 and variance 1; all 0 where they are all alike. */
 export function standardised(values: Float32Array): Float32Array {
   let mean = 0;
-  for (const value of values) mean += value / values.length;
+  for (let i = 0; i < values.length; i++) mean += values[i] / values.length;
   let variance = 0;
-  for (const value of values) variance += (value - mean) ** 2 / values.length;
+  for (let i = 0; i < values.length; i++) variance += (values[i] - mean) ** 2 / values.length;
   const deviation = Math.sqrt(variance);
   const result = new Float32Array(values.length);
   if (deviation < 1e-9) return result;

@@ -28,22 +28,40 @@ export function productAt(data: Float32Array, start: number, vector: Float32Arra
 
 /**
  * The products of `vector` `[columns]` with each row: `[rows]`; cosines, where all have unit length. The same sums as those of
- * {@link productAt}, written out here: a call for each row costs some 6 %.
+ * {@link productAt}, of two rows at a time, which read each number of the vector once: that takes two thirds of the time.
  */
 export function rowProducts({ data, rows, columns }: Matrix, vector: Float32Array): Float32Array {
   const products = new Float32Array(rows);
+  const wide = Float64Array.from(vector);
   const whole = columns - (columns % 4);
-  for (let index = 0, at = 0; index < rows; index++) {
+  const pairs = rows - (rows % 2);
+  for (let index = 0; index < pairs; index += 2) {
+    let at = index * columns;
+    let beside = at + columns;
     let [a, b, c, d] = [0, 0, 0, 0];
-    for (let column = 0; column < whole; column += 4, at += 4) {
-      a += data[at] * vector[column];
-      b += data[at + 1] * vector[column + 1];
-      c += data[at + 2] * vector[column + 2];
-      d += data[at + 3] * vector[column + 3];
+    let [e, f, g, h] = [0, 0, 0, 0];
+    for (let column = 0; column < whole; column += 4, at += 4, beside += 4) {
+      const v = wide[column];
+      const w = wide[column + 1];
+      const x = wide[column + 2];
+      const y = wide[column + 3];
+      a += data[at] * v;
+      b += data[at + 1] * w;
+      c += data[at + 2] * x;
+      d += data[at + 3] * y;
+      e += data[beside] * v;
+      f += data[beside + 1] * w;
+      g += data[beside + 2] * x;
+      h += data[beside + 3] * y;
     }
-    for (let column = whole; column < columns; column++) a += data[at++] * vector[column];
+    for (let column = whole; column < columns; column++) {
+      a += data[at++] * wide[column];
+      e += data[beside++] * wide[column];
+    }
     products[index] = a + b + (c + d);
+    products[index + 1] = e + f + (g + h);
   }
+  if (pairs < rows) products[pairs] = productAt(data, pairs * columns, vector);
   return products;
 }
 

@@ -75,8 +75,8 @@ export class LexicalIndex {
   /** What was asked with the terms of a text: who scores one mostly wants explanations of some of its scores next. */
   private readonly queries = new WeakMap<TextTerms, readonly QueryTerm[]>();
 
-  private constructor(private readonly postings: PostingLists) {
-    postings.terms.forEach((term, number) => this.termNumbers.set(term, number));
+  private constructor(private readonly lists: PostingLists) {
+    lists.terms.forEach((term, number) => this.termNumbers.set(term, number));
   }
 
   static build(documents: Iterable<LexicalDocument>, options: Partial<LexicalOptions> = {}): LexicalIndex {
@@ -93,8 +93,14 @@ export class LexicalIndex {
     return LexicalIndex.of(await inSlices(building, signal));
   }
 
-  private static of(postings: Postings): LexicalIndex {
+  /** An index on what another consists of, which may have come from another thread. */
+  static of(postings: Postings): LexicalIndex {
     return new LexicalIndex(wholeLists(postings));
+  }
+
+  /** What it consists of, in one piece. */
+  get postings(): Postings {
+    return this.lists.whole();
   }
 
   /** Reads what `serialise` wrote. Throws `LexicalIndexError` where the bytes are something else. */
@@ -104,7 +110,7 @@ export class LexicalIndex {
 
   /** `full` keeps scores as they are; `compact` rounds them by less than a hundredth and takes about a quarter. */
   serialise(format: LexicalFormat = 'full'): Uint8Array {
-    return encodeIndex(this.postings.whole(), format);
+    return encodeIndex(this.postings, format);
   }
 
   /**
@@ -112,17 +118,24 @@ export class LexicalIndex {
    * index was built from; a word that none of them has is not found.
    */
   with(documents: Iterable<LexicalDocument>): LexicalIndex {
-    return LexicalIndex.of(atOnce(extendingIndex(this.postings.whole(), documents)));
+    return LexicalIndex.of(atOnce(extendingIndex(this.postings, documents)));
   }
 
   /** Number of documents. */
   get size(): number {
-    return this.postings.documents;
+    return this.lists.documents;
   }
 
-  /** The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only. */
-  scores(text: string | TextTerms): Float32Array {
-    return this.add(this.query(text));
+  /**
+   * The score of every document: `[size]`, 0 where no word is shared. Scores compare within one query only.
+   * @param scores where they are written: `[size]`, all 0
+   */
+  scores(text: string | TextTerms, scores = new Float32Array(this.size)): Float32Array {
+    for (const { term, weight } of this.query(text)) {
+      const { rows, impacts } = this.lists.of(term);
+      for (let i = 0; i < rows.length; i++) scores[rows[i]] += weight * impacts[i];
+    }
+    return scores;
   }
 
   /** The best documents with a score above 0, best first; equal scores in the order of documents. */
@@ -144,7 +157,7 @@ export class LexicalIndex {
   explain(text: string | TextTerms, document: number): TermWeight[] {
     const found: TermWeight[] = [];
     for (const { word, term, weight } of this.query(text)) {
-      const { rows, impacts } = this.postings.of(term);
+      const { rows, impacts } = this.lists.of(term);
       const at = lowerBound(rows, document);
       if (rows[at] === document) found.push({ term: word, weight: weight * impacts[at] });
     }
@@ -159,7 +172,7 @@ export class LexicalIndex {
   }
 
   private read({ counts }: TextTerms): QueryTerm[] {
-    const logarithmic = this.postings.options.repetition === 'logarithmic';
+    const logarithmic = this.lists.options.repetition === 'logarithmic';
     const query: QueryTerm[] = [];
     for (const [name, { word, times }] of counts) {
       const term = this.termNumbers.get(name);
@@ -167,15 +180,6 @@ export class LexicalIndex {
       query.push({ word, term, weight: logarithmic ? Math.log1p(times) : times / (times + 1) });
     }
     return query;
-  }
-
-  private add(query: readonly QueryTerm[]): Float32Array {
-    const scores = new Float32Array(this.postings.documents);
-    for (const { term, weight } of query) {
-      const { rows, impacts } = this.postings.of(term);
-      for (let i = 0; i < rows.length; i++) scores[rows[i]] += weight * impacts[i];
-    }
-    return scores;
   }
 }
 

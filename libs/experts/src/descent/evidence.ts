@@ -57,10 +57,11 @@ export function strongestSubclass(
 ): number {
   const end = taxonomy.subtreeEndAt(position);
   let strongest = -1;
-  layout.subclasses.forEach((subclass, index) => {
-    if (subclass < position || subclass >= end) return;
+  const { subclasses } = layout;
+  for (let index = 0; index < subclasses.length && subclasses[index] < end; index++) {
+    if (subclasses[index] < position) continue;
     if (strongest < 0 || masses[index] > masses[strongest]) strongest = index;
-  });
+  }
   return strongest;
 }
 

@@ -83,11 +83,8 @@ export class LabelMemory {
     const nearest = new BestRows(Math.min(NEIGHBOURS, cosines.length));
     cosines.forEach((cosine, at) => at !== out && cosine > nearest.bar && nearest.offer(at, cosine));
     const neural = nearest.take();
-    const [lexical] = this.words.search([terms], {
-      count: NEIGHBOURS,
-      exclude: (_query, at) => at === out,
-    });
-    const lexicalVotes = this.shares(lexical!, voteByWords);
+    const lexical = this.words.search({ text: terms, count: NEIGHBOURS, excluded: [out] });
+    const lexicalVotes = this.shares(lexical, voteByWords);
     const strongest = lexicalVotes.reduce((most, share) => Math.max(most, share), 0);
     const supporters: { id: string; similarity: number }[][] = this.labels.map(() => []);
     neural.rows.forEach((at, place) => {

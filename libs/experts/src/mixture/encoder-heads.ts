@@ -81,7 +81,11 @@ export class EncoderHeads {
   /** Logits of a unit vector: [subclasses]. */
   subclassLogits(vector: Float32Array): Float32Array {
     const trained = logitsOf(this.subclasses, vector);
-    const logits = Float32Array.from(this.places, (place) => (place < 0 ? ABSENT : trained[place]));
+    const logits = new Float32Array(this.places.length);
+    for (let label = 0; label < logits.length; label++) {
+      const place = this.places[label];
+      logits[label] = place < 0 ? ABSENT : trained[place];
+    }
     for (const [label, { weights, bias }] of this.addedAt)
       logits[label] = weights.reduce((sum, weight, i) => sum + weight * vector[i], bias);
     return logits;
@@ -109,5 +113,8 @@ function rowsOf({ labels, weights, bias }: TrainedHead): HeadRows {
   return { labels, rows, bias };
 }
 
-const logitsOf = ({ rows, bias }: HeadRows, vector: Float32Array): Float32Array =>
-  rowProducts(rows, vector).map((product, label) => product + bias[label]);
+function logitsOf({ rows, bias }: HeadRows, vector: Float32Array): Float32Array {
+  const logits = rowProducts(rows, vector);
+  for (let label = 0; label < logits.length; label++) logits[label] += bias[label];
+  return logits;
+}

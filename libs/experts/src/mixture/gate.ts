@@ -42,10 +42,12 @@ const LEXICAL = EXPERT_SIGNALS.indexOf('lexicalNeighbours');
  */
 export function gateFeatures(input: GateInput): number[][] {
   const { sectionLogits, signals, fused, masses, sectionOf, legacy, nearestSimilarity } = input;
-  const groupOf = sectionOf.map((section, label) => (legacy[label] === 1 ? LEGACY : section));
+  const groupOf = sectionOf.slice();
+  for (let label = 0; label < groupOf.length; label++) if (legacy[label] === 1) groupOf[label] = LEGACY;
   const best = (values: Float32Array) => {
     const found = new Array<number>(LEGACY + 1).fill(-Infinity);
-    groupOf.forEach((group, label) => (found[group] = Math.max(found[group], values[label])));
+    for (let label = 0; label < groupOf.length; label++)
+      found[groupOf[label]] = Math.max(found[groupOf[label]], values[label]);
     return found.map((value) => (value === -Infinity ? 0 : value));
   };
   const mass = new Float64Array(LEGACY + 1);

@@ -6,7 +6,7 @@ import { backedOff, descend, rankingOf, type FoundNode } from '../descent/descen
 import { MassFlow } from '../descent/mass-flow.js';
 import { SiblingLexicon } from '../descent/sibling-lexicon.js';
 import { lowerVotes } from './lower-votes.js';
-import { mixtureEvidence } from './mixture-evidence.js';
+import { meanSignals, mixtureEvidence } from './mixture-evidence.js';
 import type { ExpertReading, MixtureReader, ReadOptions } from './mixture-reader.js';
 import type { MixtureParameters } from './parameters.js';
 import type { PluginAnswer, PluginExperts, PluginVoice } from './plugin-experts.js';
@@ -46,12 +46,14 @@ export class MixtureClassifier implements Classifier {
     const { index, memory } = this.reader;
     const { taxonomy } = index;
     const { found, reading, upper, voices } = await this.search(question);
+    const means = meanSignals(reading.signals);
     const explained = (node: FoundNode) => ({
       ...this.scored(node, upper),
       title: plainTitle(taxonomy.titleAt(node.position)),
       level: taxonomy.levelAt(node.position),
       evidence: mixtureEvidence(node, {
         reading,
+        means,
         masses: upper.masses,
         index,
         examples: memory.examples,

@@ -1,5 +1,5 @@
 import type { CpcSymbol } from '@nonet/cpc-taxonomy';
-import { mean } from '@nonet/numerics';
+import { type Matrix, mean, row } from '@nonet/numerics';
 import type { ExampleSet } from '../neighbours/index.js';
 import type { Evidence, NeighbourEvidence, Signal, SignalEvidence } from '../classifier/prediction.js';
 import type { FoundNode } from '../descent/descent.js';
@@ -18,6 +18,8 @@ const MOST_PATENTS = 3;
 /** What the evidence is taken from. */
 interface EvidenceSources {
   readonly reading: ExpertReading;
+  /** Of each signal the mean over all subclasses: see {@link meanSignals}. */
+  readonly means: readonly number[];
   /** Shares of the subclasses: [subclasses]. */
   readonly masses: Float32Array;
   readonly index: TaxonomyIndex;
@@ -50,16 +52,16 @@ function patentsWith(symbol: CpcSymbol, position: number, sources: EvidenceSourc
   const end = taxonomy.subtreeEndAt(position);
   // Down to subclasses a symbol begins with those above it; below, only the scheme knows what stands under what.
   const isUpper = symbol.length <= 4;
-  const carries = (row: number) =>
-    examples.symbolsAt(row).some((own) => {
-      if (isUpper || own === symbol) return own.startsWith(symbol);
-      const at = taxonomy.positionOf(own);
-      return at >= position && at < end;
-    });
+  const carries = (own: CpcSymbol) => {
+    if (isUpper || own === symbol) return own.startsWith(symbol);
+    const at = taxonomy.positionOf(own);
+    return at >= position && at < end;
+  };
   const patents: { number: string; similarity: number }[] = [];
   for (let place = 0; place < neural.rows.length && patents.length < MOST_PATENTS; place++) {
     const row = neural.rows[place];
-    if (carries(row)) patents.push({ number: examples.idAt(row), similarity: neural.similarities[place] });
+    if (examples.hasAt(row, carries))
+      patents.push({ number: examples.idAt(row), similarity: neural.similarities[place] });
   }
   return patents.length === 0 ? [] : [{ kind: 'neighbours', patents }];
 }
@@ -67,14 +69,13 @@ function patentsWith(symbol: CpcSymbol, position: number, sources: EvidenceSourc
 /** By how much each signal lifts the subclass above the average of all that are in question. */
 function signalShares(
   subclass: number,
-  { reading, masses, experts, voices, index }: EvidenceSources,
+  { reading, means, experts, voices, index }: EvidenceSources,
 ): SignalEvidence {
   const { signals } = reading;
   const { rows, weights } = experts.termsOf(subclass);
   const lifts = new Map<Signal, number>();
-  const average = meanSignals(signals.data, signals.columns, masses.length);
   rows.forEach((signal, k) => {
-    const lift = weights[k] * (signals.data[signal * signals.columns + subclass] - average[signal]);
+    const lift = weights[k] * (signals.data[signal * signals.columns + subclass] - means[signal]);
     const kind = EXPERT_SIGNAL_KINDS[EXPERT_SIGNALS[signal]];
     lifts.set(kind, (lifts.get(kind) ?? 0) + lift);
   });
@@ -91,10 +92,6 @@ function signalShares(
   };
 }
 
-function meanSignals(data: Float32Array, columns: number, labels: number): number[] {
-  return EXPERT_SIGNALS.map((_, signal) => {
-    let sum = 0;
-    for (let label = 0; label < labels; label++) sum += data[signal * columns + label];
-    return sum / labels;
-  });
-}
+/** The mean of each signal: `[EXPERT_SIGNALS, subclasses]` */
+export const meanSignals = (signals: Matrix): number[] =>
+  EXPERT_SIGNALS.map((_, signal) => mean(row(signals, signal)));

@@ -121,7 +121,7 @@ function jsonOf(text: string): unknown {
 /** @throws MixtureError MIXTURE_INVALID; NeighbourError NEIGHBOUR_FILE_INVALID */
 export async function readMixture(
   folder: string,
-  { expected, approximateFrom }: IndexOptions = {},
+  { expected, approximateFrom, lists }: IndexOptions = {},
 ): Promise<{ readonly parameters: MixtureParameters; readonly memory: ExampleMemory }> {
   const file = join(folder, MIXTURE_FILES.parameters);
   const json: unknown = await readFile(file, 'utf8')
@@ -144,7 +144,7 @@ export async function readMixture(
   );
   return {
     parameters: parsed.data,
-    memory: await ExampleMemory.read({ examples, vectors, words }, { expected, approximateFrom }),
+    memory: await ExampleMemory.read({ examples, vectors, words }, { expected, approximateFrom, lists }),
   };
 }
 

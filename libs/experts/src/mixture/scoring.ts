@@ -51,6 +51,11 @@ export interface UncalibratedText {
 export class Scoring {
   readonly experts: NineExperts;
   private readonly positions: Int32Array;
+  /** Of each subclass the position of its class. */
+  private readonly classes: Int32Array;
+  /** Places of the subclasses that are not legacy, and of those that are. */
+  private readonly content: readonly number[];
+  private readonly legacy: readonly number[];
   /** Places of the subclasses that were added after training; legacy ones take nothing from the others anyway. */
   private readonly added: readonly number[];
   /** The heads and experts without them; null: none was added. */
@@ -63,8 +68,11 @@ export class Scoring {
   ) {
     this.experts = new NineExperts(parameters.experts, reader);
     this.positions = Int32Array.from(reader.labels, (symbol) => taxonomy.positionOf(symbol));
+    this.classes = this.positions.map((position) => taxonomy.parentAt(position));
+    this.content = this.labelsThat((label) => reader.legacy[label] === 0);
+    this.legacy = this.labelsThat((label) => reader.legacy[label] === 1);
     const symbols = new Set(reader.heads.added.map(({ symbol }) => symbol));
-    this.added = this.labelsThat((label) => symbols.has(reader.labels[label]) && reader.legacy[label] === 0);
+    this.added = this.content.filter((label) => symbols.has(reader.labels[label]));
     const heads = reader.heads.without(this.added.map((label) => reader.labels[label]));
     this.before =
       this.added.length === 0
@@ -123,8 +131,7 @@ export class Scoring {
 
   /** Of a subclass that is not legacy. */
   private highest(valueOf: (label: number) => number): number {
-    const content = this.labelsThat((label) => this.reader.legacy[label] === 0);
-    return content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
+    return this.content.reduce((max, label) => Math.max(max, valueOf(label)), -Infinity);
   }
 
   private scoresOf(
@@ -164,15 +171,16 @@ export class Scoring {
 
   /** Classes and subclasses under what the gates leave them. */
   private addContent(scores: Map<number, number>, masses: Float32Array, nearestSimilarity: number): void {
-    const labels = this.labelsThat((label) => this.reader.legacy[label] === 0);
-    const largestMass = labels.reduce((max, label) => Math.max(max, masses[label]), 0);
-    const context = { largestMass, nearestSimilarity };
-    const own = new Map(labels.map((label) => [label, this.probability(label, masses[label], context)]));
+    const { content, classes } = this;
+    const context = { largestMass: largestOf(content, masses), nearestSimilarity };
+    const own = new Float64Array(masses.length);
     const ofClass = new Map<number, { mass: number; best: number }>();
-    for (const [label, probability] of own) {
-      const above = this.taxonomy.parentAt(this.positions[label]);
-      const sum = ofClass.get(above) ?? { mass: 0, best: 0 };
-      ofClass.set(above, { mass: sum.mass + masses[label], best: Math.max(sum.best, probability) });
+    for (const label of content) {
+      own[label] = this.probability(label, masses[label], context);
+      let sum = ofClass.get(classes[label]);
+      if (sum === undefined) ofClass.set(classes[label], (sum = { mass: 0, best: 0 }));
+      sum.mass += masses[label];
+      sum.best = Math.max(sum.best, own[label]);
     }
     const ofClasses = {
       largestMass: Math.max(0, ...[...ofClass.values()].map(({ mass }) => mass)),
@@ -183,7 +191,7 @@ export class Scoring {
       const alone = calibrated(this.parameters.classCalibration, mass, ofClasses);
       scores.set(position, Math.min(section, Math.max(child, alone)));
     }
-    for (const [label, probability] of own) this.addBelow(scores, label, probability);
+    for (const label of content) this.addBelow(scores, label, own[label]);
   }
 
   /** Legacy subclasses under a class of their own, and section Y as what its symbols are, these or those. */
@@ -193,14 +201,14 @@ export class Scoring {
     nearestSimilarity: number,
     opened: number | null,
   ): void {
-    const labels = this.labelsThat((label) => this.reader.legacy[label] === 1);
+    const labels = this.legacy;
     if (labels.length === 0) return;
-    const largestMass = labels.reduce((max, label) => Math.max(max, masses[label]), 0);
+    const largestMass = largestOf(labels, masses);
     const own = labels.map((label) =>
       this.legacyProbability(label, masses[label], { largestMass, nearestSimilarity }),
     );
     const ofClass = opened ?? Math.max(...own);
-    const position = this.taxonomy.parentAt(this.positions[labels[0]]);
+    const position = this.classes[labels[0]];
     const section = this.taxonomy.parentAt(position);
     scores.set(position, ofClass);
     scores.set(section, Math.max(ofClass, scores.get(section) ?? 0));
@@ -218,8 +226,8 @@ export class Scoring {
   }
 
   private addBelow(scores: Map<number, number>, label: number, probability: number): void {
-    const position = this.positions[label];
-    scores.set(position, Math.min(scores.get(this.taxonomy.parentAt(position)) ?? 1, probability));
+    const above = scores.get(this.classes[label]) ?? 1;
+    scores.set(this.positions[label], Math.min(above, probability));
   }
 
   private labelsThat(holds: (label: number) => boolean): number[] {
@@ -248,4 +256,11 @@ export class Scoring {
         return this.parameters.lower[level].threshold;
     }
   }
+}
+
+/** 0 of none. */
+function largestOf(labels: readonly number[], masses: Float32Array): number {
+  let largest = 0;
+  for (const label of labels) largest = Math.max(largest, masses[label]);
+  return largest;
 }

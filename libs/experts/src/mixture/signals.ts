@@ -27,6 +27,7 @@ export const EXPERT_SIGNAL_KINDS: Readonly<Record<ExpertSignal, Signal>> = {
 
 /** Shares below this are chance, and their logarithms would drown everything else. */
 const LEAST_SHARE = 1e-3;
+const LOG_LEAST_SHARE = Math.log(LEAST_SHARE);
 
 export interface SignalSources {
   readonly reading: Pick<Reading, 'taxonomySignals'>;
@@ -47,18 +48,18 @@ export function expertSignals(sources: SignalSources): Matrix {
   const columns = sectionOf.length;
   const signals = matrix(EXPERT_SIGNALS.length, columns);
   const strongest = lexicalVotes.scores.reduce((max, score) => Math.max(max, score), 0);
-  const rows: Record<Exclude<ExpertSignal, (typeof TAXONOMY_SIGNALS)[number]>, (label: number) => number> = {
-    head: (label) => logSigmoid(subclassLogits[label]!),
-    gate: (label) => logSigmoid(sectionLogits[sectionOf[label]!]!),
-    neighbours: (label) => Math.log(votes.scores[label]! + LEAST_SHARE) - Math.log(LEAST_SHARE),
-    lexicalNeighbours: (label) => (strongest > 0 ? lexicalVotes.scores[label]! / strongest : 0),
-    titleSimilarity: (label) => sources.titleSimilarities[label]!,
-  };
-  Object.entries(rows).forEach(([, value], index) => {
-    const values = row(signals, index);
-    for (let label = 0; label < columns; label++) values[label] = value(label);
-  });
-  signals.data.set(reading.taxonomySignals.data, Object.keys(rows).length * columns);
+  const valuesOf = (signal: ExpertSignal) => row(signals, EXPERT_SIGNALS.indexOf(signal));
+  const [head, gate] = [valuesOf('head'), valuesOf('gate')];
+  const [neighbours, lexical] = [valuesOf('neighbours'), valuesOf('lexicalNeighbours')];
+  const ofSection = sectionLogits.map(logSigmoid);
+  for (let label = 0; label < columns; label++) {
+    head[label] = logSigmoid(subclassLogits[label]!);
+    gate[label] = ofSection[sectionOf[label]!]!;
+    neighbours[label] = Math.log(votes.scores[label]! + LEAST_SHARE) - LOG_LEAST_SHARE;
+    lexical[label] = strongest > 0 ? lexicalVotes.scores[label]! / strongest : 0;
+  }
+  valuesOf('titleSimilarity').set(sources.titleSimilarities);
+  signals.data.set(reading.taxonomySignals.data, (EXPERT_SIGNALS.length - TAXONOMY_SIGNALS.length) * columns);
   return signals;
 }
 

@@ -1,3 +1,5 @@
+import { NeighbourError } from './errors.js';
+
 /** Rows with their similarities to a query, best first; of equal ones the lower row first. */
 export interface Neighbours {
   readonly rows: Int32Array;
@@ -75,4 +77,13 @@ export class BestRows {
       this.values[a] < this.values[b] || (this.values[a] === this.values[b] && this.rows[a] > this.rows[b])
     );
   }
+}
+
+/** @throws NeighbourError NEIGHBOUR_COUNT_INVALID */
+export function checkCount(count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new NeighbourError(
+    'NEIGHBOUR_COUNT_INVALID',
+    `${count} neighbours cannot be asked for, 1 or more can.`,
+  );
 }

@@ -12,7 +12,7 @@ const STAYING = 1e-6;
 export class Centroids {
   private readonly blocks: RowBlocks;
 
-  constructor(private readonly centres: QuantisedVectors) {
+  constructor(readonly centres: QuantisedVectors) {
     this.blocks = new RowBlocks(centres.columns);
     reciprocalNorms(centres).forEach((norm, place) => {
       if (place % BLOCK === 0) this.blocks.take();

@@ -1,8 +1,9 @@
-import type { CpcSymbol } from '@nonet/cpc-taxonomy';
+import { type CpcSymbol, termsOf } from '@nonet/cpc-taxonomy';
 import { matrix, type Matrix } from '@nonet/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ExampleMemory, type RememberedExample } from './example-memory.js';
+import { ExampleMemory, type MemoryQuery, type RememberedExample } from './example-memory.js';
 import { LexicalNeighbours } from './lexical-neighbours.js';
+import { randomVectors } from './testing/random-vectors.js';
 
 const remembered = (id: string, symbol: string, text: string): RememberedExample => ({
   id,
@@ -19,6 +20,7 @@ const SHELF: [RememberedExample, number[]][] = [
   [remembered('US4', 'C12C 7/00', 'brewing beer in a kettle'), [0, 0, 1]],
   [remembered('US5', 'C12C 9/00', 'kettle with hops for beer'), [0, 0.1, 1]],
 ];
+const WORDS = ['battery', 'separator', 'electrolyte', 'vehicle', 'brewing', 'charging', 'housing'];
 const vectorsOf = (rows: readonly (readonly number[])[]): Matrix =>
   matrix(rows.length, 3, Float32Array.from(rows.flat()));
 const build = (shelf: typeof SHELF) =>
@@ -97,6 +99,63 @@ describe('ExampleMemory', () => {
     await expect(memory.append([another], two)).rejects.toThrow(mismatch);
     await expect(memory.append([another], matrix(1, 4))).rejects.toThrow(mismatch);
     expect(memory.examples.size).toBe(5);
+  });
+});
+
+describe('ExampleMemory in a thread', () => {
+  const ROWS = 5_000;
+  const COLUMNS = 16;
+  /** Texts of few words: every seventh is the same. */
+  const textAt = (row: number) => `a ${WORDS[row % 7]} with a ${WORDS[(row + 1) % 7]}`;
+  const examples = Array.from({ length: ROWS }, (_, row) => remembered(`US${row}`, 'A01B', textAt(row)));
+  const QUERIES: MemoryQuery[] = [
+    { text: textAt(8) },
+    { text: termsOf(`${textAt(3)} kettle kettle`), excluded: ['US3', 'US31', 'US-not-here'] },
+    { text: '' },
+    { text: termsOf('') },
+    { text: 'unheard of' },
+    { text: 'kettle' },
+  ];
+  const queries = randomVectors(QUERIES.length, COLUMNS, 2);
+
+  async function both(): Promise<Record<'threaded' | 'once', ExampleMemory>> {
+    const built = await ExampleMemory.build(examples, randomVectors(ROWS, COLUMNS, 1));
+    const files = await built.write();
+    await built.dispose();
+    const read = (expected: 'many' | 'one') => ExampleMemory.read(files, { expected });
+    const [threaded, once] = await Promise.all([read('many'), read('one')]);
+    return { threaded, once };
+  }
+
+  it('finds the very same by words, equal ones in the order of rows, whatever was learnt or forgotten', async () => {
+    const { threaded, once } = await both();
+    const found = await threaded.neighbours(QUERIES, queries);
+    expect(found).toEqual(await once.neighbours(QUERIES, queries));
+    const [first, other, ...silent] = found.map(({ lexical }) => [...lexical.rows]);
+    expect(first!.slice(0, 3)).toEqual([1, 8, 15]);
+    expect(other!.slice(0, 3)).toEqual([10, 17, 24]);
+    expect(silent).toEqual([[], [], [], []]);
+    const forgotten = ['US1', 'US15'];
+    const learnt = remembered('US-new', 'B60L', textAt(8));
+    for (const memory of [threaded, once]) {
+      forgotten.forEach((id) => memory.remove(id));
+      await memory.append([learnt], randomVectors(1, COLUMNS, 3));
+    }
+    const later = await threaded.neighbours(QUERIES, queries);
+    expect(later).toEqual(await once.neighbours(QUERIES, queries));
+    expect([...later[0]!.lexical.rows].slice(0, 3)).toEqual([8, 22, 29]);
+    const [file, same] = await Promise.all([threaded.write(), once.write()]);
+    expect(Buffer.compare(file.words, same.words)).toBe(0);
+    await Promise.all([threaded.dispose(), once.dispose()]);
+  });
+
+  it('is lost with its thread, and says so to whoever waits', async () => {
+    const memory = await ExampleMemory.build(examples, randomVectors(ROWS, COLUMNS, 1));
+    const asked = memory.neighbours(QUERIES, queries);
+    const failure = { code: 'VECTOR_SEARCH_FAILED' };
+    await Promise.all([expect(asked).rejects.toMatchObject(failure), memory.dispose()]);
+    expect(memory.vectors.isLost).toBe(true);
+    await expect(memory.write()).rejects.toMatchObject(failure);
   });
 });
 

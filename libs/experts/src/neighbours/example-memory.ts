@@ -4,7 +4,7 @@ import type { Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
 import { type Example, ExampleSet } from './example-set.js';
 import { LexicalNeighbours } from './lexical-neighbours.js';
-import { type IndexOptions, NeighbourIndex } from './neighbour-index.js';
+import { type FoundNeighbours, type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 import { quantise } from './quantised-vectors.js';
 
 /** An example with what it is found by. */
@@ -18,12 +18,6 @@ export interface MemoryQuery {
   readonly excluded?: readonly string[];
 }
 
-/** What a text has for neighbours: by vector and by words. */
-export interface FoundNeighbours {
-  readonly neural: Neighbours;
-  readonly lexical: Neighbours;
-}
-
 export interface MemoryFiles {
   readonly examples: Uint8Array;
   readonly vectors: Uint8Array;
@@ -35,16 +29,18 @@ export const NEIGHBOURS = 40;
 
 /** Examples with their vectors and words: row `r` of each is the same patent. It learns and forgets without a rebuild. */
 export class ExampleMemory {
+  /** @param words are handed over to `vectors` */
   constructor(
     readonly examples: ExampleSet,
     readonly vectors: NeighbourIndex,
-    readonly words: LexicalNeighbours,
+    words: LexicalNeighbours,
   ) {
     const sizes = [examples.size, vectors.size, words.size];
     if (new Set(sizes).size > 1) {
       const message = `Examples, vectors and texts must be equally many, got ${sizes.join(', ')}.`;
       throw new NeighbourError('NEIGHBOUR_SHAPE_MISMATCH', message);
     }
+    vectors.takeWords(words);
     vectors.hide(examples.removedRows);
   }
 
@@ -81,28 +77,23 @@ export class ExampleMemory {
     return {
       examples: this.examples.write(),
       vectors: await this.vectors.write(),
-      words: this.words.write(),
+      words: await this.vectors.writeWords(),
     };
   }
 
   /** @param vectors one for each query: [queries, columns] */
   async neighbours(queries: readonly MemoryQuery[], vectors: Matrix): Promise<FoundNeighbours[]> {
     checkRows(queries.length, vectors);
-    const excluded = queries.map(({ excluded = [] }) => excluded.map((id) => this.examples.rowOf(id)));
-    const most = NEIGHBOURS + Math.max(0, ...excluded.map(({ length }) => length));
-    const searching = this.vectors.search(vectors, most);
-    // Meanwhile, as the vectors are searched elsewhere.
-    const lexical = this.words.search(
-      queries.map(({ text }) => text),
-      {
-        count: NEIGHBOURS,
-        exclude: (query, row) => this.examples.isRemoved(row) || excluded[query].includes(row),
-      },
-    );
-    const neural = await searching;
-    return neural.map((found, query) => ({
-      neural: without(excluded[query], found),
-      lexical: lexical[query],
+    const words = queries.map(({ text, excluded = [] }) => ({
+      text,
+      count: NEIGHBOURS,
+      excluded: this.rowsOf(excluded),
+    }));
+    const most = NEIGHBOURS + Math.max(0, ...words.map(({ excluded }) => excluded.length));
+    const found = await this.vectors.searchBoth(vectors, most, words);
+    return found.map(({ neural, lexical }, query) => ({
+      neural: without(words[query].excluded, neural),
+      lexical,
     }));
   }
 
@@ -116,8 +107,7 @@ export class ExampleMemory {
     this.examples.checkNew(examples);
     const appended = this.vectors.append(vectors);
     this.examples.append(examples);
-    this.words.append(examples.map(({ text }) => text));
-    await appended;
+    await Promise.all([appended, this.vectors.appendWords(examples.map(({ text }) => text))]);
   }
 
   /** Number of examples that are found: those that were removed keep their rows. */
@@ -136,10 +126,15 @@ export class ExampleMemory {
   async dispose(): Promise<void> {
     await this.vectors.dispose();
   }
+
+  /** Of those that are remembered. */
+  private rowsOf(ids: readonly string[]): number[] {
+    return ids.map((id) => this.examples.rowOf(id)).filter((row) => row !== undefined);
+  }
 }
 
 /** The best `NEIGHBOURS` of others. */
-function without(excluded: readonly (number | undefined)[], { rows, similarities }: Neighbours): Neighbours {
+function without(excluded: readonly number[], { rows, similarities }: Neighbours): Neighbours {
   const places = [...rows.keys()].filter((place) => !excluded.includes(rows[place])).slice(0, NEIGHBOURS);
   return {
     rows: Int32Array.from(places, (place) => rows[place]),

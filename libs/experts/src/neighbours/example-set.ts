@@ -71,6 +71,13 @@ export class ExampleSet {
     return this.entriesAt(row).map((entry) => this.columns.table[entry]);
   }
 
+  /** Whether some symbol of a row is one that is looked for. */
+  hasAt(row: number, isWanted: (symbol: CpcSymbol) => boolean): boolean {
+    const { entries, starts, table } = this.columns;
+    for (let at = starts[row]; at < starts[row + 1]; at++) if (isWanted(table[entries[at]])) return true;
+    return false;
+  }
+
   /** The symbols of a row as places in the table. */
   entriesAt(row: number): number[] {
     const { entries, starts } = this.columns;

@@ -2,7 +2,6 @@ export type { Neighbours } from './best-rows.js';
 export { NeighbourError, type NeighbourErrorCode } from './errors.js';
 export {
   ExampleMemory,
-  type FoundNeighbours,
   type MemoryFiles,
   type MemoryQuery,
   type RememberedExample,
@@ -17,7 +16,8 @@ export {
   type Votes,
   type WeightFunction,
 } from './level-votes.js';
+export type { ListStore } from './kept-lists.js';
 export { LexicalNeighbours } from './lexical-neighbours.js';
-export { type IndexOptions, NeighbourIndex } from './neighbour-index.js';
+export { type FoundNeighbours, type IndexOptions, NeighbourIndex } from './neighbour-index.js';
 export { VectorSearch, VectorSearchError } from './search-thread.js';
 export type { SearchState } from './vector-lists.js';

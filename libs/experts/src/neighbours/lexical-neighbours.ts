@@ -3,11 +3,12 @@ import {
   LexicalIndex,
   LexicalIndexError,
   type LexicalOptions,
+  type Postings,
   type TextTerms,
-} from '@nonet/cpc-taxonomy';
-import { BestRows, type Neighbours } from './best-rows.js';
+} from '@nonet/cpc-taxonomy/lexical';
+import { BestRows, checkCount, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
-import { checkCount, type Expected } from './neighbour-index.js';
+import type { Expected } from './neighbour-index.js';
 
 /**
  * BM25 as it fits the texts of patents to each other. Abstracts have hardly more than 60 terms; the bound keeps long claims
@@ -22,17 +23,21 @@ const TEXT_NEIGHBOUR_OPTIONS: LexicalOptions = {
   repetition: 'logarithmic',
 };
 
-/** Whether a row may not be a neighbour of a query (its place in the batch): the query's own row, or a removed one. */
-export type Exclusion = (query: number, row: number) => boolean;
-
-export interface NeighbourSearchOptions {
-  /** Maximum number of neighbours of each query. */
+/** A text whose neighbours by words are asked for. */
+export interface WordQuestion {
+  readonly text: string | TextTerms;
+  /** Maximum number of neighbours. */
   readonly count: number;
-  readonly exclude?: Exclusion;
+  /** Rows that are no neighbours of this text: its own, if it has one. */
+  readonly excluded: readonly number[];
 }
 
 /** Search by shared words among the texts of examples. */
 export class LexicalNeighbours {
+  private readonly hidden = new Set<number>();
+  /** Zeros between searches: [size] */
+  private scores = new Float32Array(0);
+
   private constructor(private index: LexicalIndex) {}
 
   static build(texts: Iterable<string>, options: Partial<LexicalOptions> = {}): LexicalNeighbours {
@@ -51,6 +56,16 @@ export class LexicalNeighbours {
     return new LexicalNeighbours(await LexicalIndex.buildInSlices(documentsOf(texts), merged, signal));
   }
 
+  /** From what another consists of, where rows were not hidden. */
+  static of(postings: Postings): LexicalNeighbours {
+    return new LexicalNeighbours(LexicalIndex.of(postings));
+  }
+
+  /** What it consists of, hidden rows among it: to be handed over to a thread that searches, after which this one is of no use. */
+  get postings(): Postings {
+    return this.index.postings;
+  }
+
   /**
    * Reads what `write` wrote; for one question no more of it than that is about.
    * @throws NeighbourError NEIGHBOUR_FILE_INVALID
@@ -65,7 +80,12 @@ export class LexicalNeighbours {
     }
   }
 
-  /** What words add to scores is rounded to eight bits. */
+  /** Rows that are no neighbours of anything from now on. */
+  hide(rows: Iterable<number>): void {
+    for (const row of rows) this.hidden.add(row);
+  }
+
+  /** What words add to scores is rounded to eight bits. Hidden rows are written as the others are. */
   write(): Uint8Array {
     return this.index.serialise('compact');
   }
@@ -81,21 +101,23 @@ export class LexicalNeighbours {
   }
 
   /**
-   * The rows with the highest scores above 0 for each text.
+   * The rows with the highest scores above 0.
    * @throws NeighbourError NEIGHBOUR_COUNT_INVALID
    */
-  search(
-    texts: readonly (string | TextTerms)[],
-    { count, exclude = () => false }: NeighbourSearchOptions,
-  ): Neighbours[] {
+  search({ text, count, excluded }: WordQuestion): Neighbours {
     checkCount(count);
-    return texts.map((text, query) => {
-      const scores = this.index.scores(text);
-      const best = new BestRows(Math.min(count, scores.length), 0);
-      for (let row = 0; row < scores.length; row++)
-        if (scores[row] > best.bar && !exclude(query, row)) best.offer(row, scores[row]);
-      return best.take();
-    });
+    if (this.scores.length !== this.size) this.scores = new Float32Array(this.size);
+    const scores = this.index.scores(text, this.scores);
+    const best = new BestRows(Math.min(count, scores.length), 0);
+    // Hardly a row gets over the bar: it is read again only where one did.
+    let { bar } = best;
+    for (let row = 0; row < scores.length; row++) {
+      if (scores[row] <= bar || this.hidden.has(row) || excluded.includes(row)) continue;
+      best.offer(row, scores[row]);
+      ({ bar } = best);
+    }
+    scores.fill(0);
+    return best.take();
   }
 }
 

@@ -31,6 +31,12 @@ function byLoops(
   });
 }
 
+function changed(bytes: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[bytes.length >> 1] ^= 1;
+  return copy;
+}
+
 const code = (expected: NeighbourErrorCode) =>
   expect.objectContaining({ name: 'NeighbourError', code: expected }) as NeighbourError;
 
@@ -76,6 +82,35 @@ describe('NeighbourIndex', () => {
     expect(itself).toHaveLength(699);
     expect(found[5].rows[0]).not.toBe(5);
     await around.dispose();
+  });
+
+  it('opens with the lists that were kept of the same vectors, and makes damaged ones anew', async () => {
+    const files = new Map<string, Uint8Array>();
+    const lists = { get: async (key: string) => files.get(key) ?? null, put: keep };
+    async function keep(key: string, bytes: Uint8Array): Promise<void> {
+      files.set(key, bytes);
+    }
+    const open = (of: Matrix) => NeighbourIndex.open(quantise(of), { approximateFrom: 700, lists });
+    const first = await open(vectors);
+    await expect.poll(() => files.size).toBe(1);
+    const [[key, kept]] = files;
+    const second = await open(vectors);
+    expect(second.state).toEqual(first.state);
+    expect(second.state.approximation).toMatchObject({ lists: 53 });
+    for (const grown of [first, second]) await grown.append(queries);
+    expect(await second.search(queries, 40)).toEqual(await first.search(queries, 40));
+    expect(await second.search(vectors, 40)).toEqual(await first.search(vectors, 40));
+    for (const damaged of [kept.slice(0, -1), new Uint8Array(9), changed(kept)]) {
+      files.set(key, damaged);
+      const third = await open(vectors);
+      expect(third.state.approximation).toBeNull();
+      await expect.poll(() => files.get(key)).toEqual(kept);
+      await third.dispose();
+    }
+    const other = await open(randomVectors(700, COLUMNS, 4));
+    expect(other.state.approximation).toBeNull();
+    await expect.poll(() => files.size).toBe(2);
+    await Promise.all([first, second, other].map((opened) => opened.dispose()));
   });
 
   it('is exact at the ends of the eight bits, where sums of products are greatest', async () => {

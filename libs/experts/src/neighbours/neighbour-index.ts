@@ -1,6 +1,8 @@
 import { type Matrix, row } from '@nonet/numerics';
-import type { Neighbours } from './best-rows.js';
+import { checkCount, type Neighbours } from './best-rows.js';
 import { NeighbourError } from './errors.js';
+import { type KeptLists, listsKey, type ListStore, readLists, writeLists } from './kept-lists.js';
+import type { LexicalNeighbours, WordQuestion } from './lexical-neighbours.js';
 import {
   checkDirections,
   checkQuantised,
@@ -23,6 +25,14 @@ export interface IndexOptions {
   readonly expected?: Expected;
   /** Number of rows from which the search is approximate, where many questions are expected; never, if it is not given. */
   readonly approximateFrom?: number;
+  /** Where the lists of an approximate search are kept; nowhere, if it is not given. */
+  readonly lists?: ListStore;
+}
+
+/** Neighbours by a vector, and by the words of a text. */
+export interface FoundNeighbours {
+  readonly neural: Neighbours;
+  readonly lexical: Neighbours;
 }
 
 const KIND = 'NVEC';
@@ -37,6 +47,8 @@ const PART = 5_000;
  */
 export class NeighbourIndex {
   private rows = 0;
+  /** Where no thread has them; null: there are none here. */
+  private words: LexicalNeighbours | null = null;
 
   private constructor(
     private readonly held: ScannedRows | VectorLists | VectorSearch,
@@ -47,18 +59,35 @@ export class NeighbourIndex {
   /** @throws NeighbourError NEIGHBOUR_VECTOR_INVALID */
   static async open(
     vectors: QuantisedVectors,
-    { expected = 'many', approximateFrom = Infinity }: IndexOptions = {},
+    { expected = 'many', approximateFrom = Infinity, lists }: IndexOptions = {},
   ): Promise<NeighbourIndex> {
     checkQuantised(vectors);
     const { rows, columns } = vectors;
     if (expected === 'one') return NeighbourIndex.holding(vectors, new ScannedRows(columns));
     const isThreaded = rows >= Math.min(THREAD_FROM, approximateFrom);
     if (!isThreaded) return NeighbourIndex.holding(vectors, new VectorLists(columns));
-    // Lists are made once all rows are there, not of the first ones meanwhile.
-    const search = new VectorSearch(columns, Math.max(approximateFrom, rows));
+    return NeighbourIndex.threaded(vectors, approximateFrom, rows >= approximateFrom ? lists : undefined);
+  }
+
+  private static async threaded(
+    vectors: QuantisedVectors,
+    approximateFrom: number,
+    store: ListStore | undefined,
+  ): Promise<NeighbourIndex> {
+    const { rows, columns } = vectors;
+    const key = store ? listsKey(vectors) : '';
+    const keep = async () => {
+      const made = await search.copyOfLists(rows);
+      if (made !== null) await store?.put(key, writeLists(made));
+    };
+    // Where the thread ended or nothing can be written, lists are made again at the next start.
+    const onArranged = () => void keep().catch(() => undefined);
+    // They are made once all rows are there, not of the first ones meanwhile.
+    const search = new VectorSearch(columns, Math.max(approximateFrom, rows), onArranged);
     const index = new NeighbourIndex(search, columns);
     try {
-      for (let start = 0; start < rows; start += PART) await index.put(partOf(vectors, start, start + PART));
+      const bytes = (await store?.get(key)) ?? null;
+      await index.fill(search, vectors, bytes && readLists(bytes, vectors));
     } catch (error) {
       await index.dispose();
       throw error;
@@ -99,6 +128,11 @@ export class NeighbourIndex {
     return seal(KIND, [header, values]);
   }
 
+  /** The words as `LexicalNeighbours.write` writes them. */
+  async writeWords(): Promise<Uint8Array> {
+    return this.held instanceof VectorSearch ? this.held.copyOfWords() : this.words!.write();
+  }
+
   /** Number of rows, hidden ones among them. */
   get size(): number {
     return this.rows;
@@ -131,9 +165,23 @@ export class NeighbourIndex {
     return this.put(quantise(vectors));
   }
 
+  /** Words of all rows, looked for where the vectors are; they are handed over. */
+  takeWords(words: LexicalNeighbours): void {
+    if (this.held instanceof VectorSearch) this.held.putWords(words);
+    else this.words = words;
+  }
+
+  /** Words of rows that are added with {@link append}. */
+  async appendWords(texts: readonly string[]): Promise<void> {
+    if (this.held instanceof VectorSearch) await this.held.addWords(texts);
+    else this.words!.append(texts);
+  }
+
   /** Rows that are no neighbours of anything from now on. */
   hide(rows: readonly number[]): void {
-    if (rows.length > 0) this.held.hide(Int32Array.from(rows));
+    if (rows.length === 0) return;
+    this.held.hide(Int32Array.from(rows));
+    this.words?.hide(rows);
   }
 
   /**
@@ -141,23 +189,60 @@ export class NeighbourIndex {
    * @throws NeighbourError NEIGHBOUR_SHAPE_MISMATCH, NEIGHBOUR_VECTOR_INVALID or NEIGHBOUR_COUNT_INVALID
    */
   async search(queries: Matrix, count: number): Promise<Neighbours[]> {
-    this.checkColumns(queries);
-    checkCount(count);
-    checkDirections(queries);
-    const found = await this.nearest(queries, count);
-    return found.map(({ ids, similarities }) => ({ rows: ids, similarities }));
+    this.checkQuestion(queries, count);
+    const { held } = this;
+    const each = Array.from({ length: queries.rows }, (_, at) => row(queries, at));
+    const found =
+      held instanceof VectorSearch
+        ? await Promise.all(each.map((query) => held.nearest(query, count)))
+        : held.nearest(queries, count);
+    return found.map(byVector);
+  }
+
+  /**
+   * The same for each query, and the rows that share most words with a text beside it.
+   * @param words one for each query
+   * @throws the same
+   */
+  async searchBoth(
+    queries: Matrix,
+    count: number,
+    words: readonly WordQuestion[],
+  ): Promise<FoundNeighbours[]> {
+    const { held } = this;
+    if (!(held instanceof VectorSearch)) {
+      const neural = await this.search(queries, count);
+      return words.map((asked, at) => ({ neural: neural[at], lexical: this.words!.search(asked) }));
+    }
+    this.checkQuestion(queries, count);
+    const found = await Promise.all(words.map((asked, at) => held.nearest(row(queries, at), count, asked)));
+    return found.map((nearest) => ({ neural: byVector(nearest), lexical: nearest.words! }));
   }
 
   async dispose(): Promise<void> {
     if (this.held instanceof VectorSearch) await this.held.dispose();
   }
 
-  private async nearest(queries: Matrix, count: number): Promise<NearestIds[]> {
-    const { held } = this;
-    if (!(held instanceof VectorSearch)) return held.nearest(queries, count);
-    return Promise.all(
-      Array.from({ length: queries.rows }, (_, at) => held.nearest(row(queries, at), count)),
-    );
+  private checkQuestion(queries: Matrix, count: number): void {
+    this.checkColumns(queries);
+    checkCount(count);
+    checkDirections(queries);
+  }
+
+  /** Puts the first rows into a thread: into the lists that were kept of them, if they were. */
+  private async fill(search: VectorSearch, vectors: QuantisedVectors, kept: KeptLists | null): Promise<void> {
+    if (kept !== null) await search.restore(kept, vectors.rows);
+    for (let start = 0; start < vectors.rows; start += PART) {
+      const part = partOf(vectors, start, start + PART);
+      if (kept === null) {
+        await this.put(part);
+        continue;
+      }
+      const ids = rowsFrom(start, part.rows);
+      const places = kept.places.slice(start, start + part.rows);
+      await search.putIn(places, ids, { ...part, values: part.values.slice() });
+      this.rows += part.rows;
+    }
   }
 
   private async put(vectors: QuantisedVectors): Promise<void> {
@@ -176,14 +261,7 @@ export class NeighbourIndex {
   }
 }
 
-/** @throws NeighbourError NEIGHBOUR_COUNT_INVALID */
-export function checkCount(count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new NeighbourError(
-    'NEIGHBOUR_COUNT_INVALID',
-    `${count} neighbours cannot be asked for, 1 or more can.`,
-  );
-}
+const byVector = ({ ids, similarities }: NearestIds): Neighbours => ({ rows: ids, similarities });
 
 const rowsFrom = (first: number, count: number): Int32Array =>
   Int32Array.from({ length: count }, (_, at) => first + at);

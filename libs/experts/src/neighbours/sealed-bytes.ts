@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { NeighbourError } from './errors.js';
 
 /** Which of the files of a memory: four letters at its start. */
-export type FileKind = 'NEXS' | 'NVEC';
+export type FileKind = 'NEXS' | 'NVEC' | 'NLST';
 
 // Little endian: the kind, the CRC-32 of what follows it, the lengths of the parts (uint32, their count first), the parts.
 const FIXED = 12;
@@ -40,6 +40,7 @@ export function unseal(kind: FileKind, file: Uint8Array): Uint8Array[] {
 const KINDS: Readonly<Record<FileKind, string>> = {
   NEXS: 'examples',
   NVEC: 'vectors of examples',
+  NLST: 'lists of vectors',
 };
 
 export const invalid = (kind: FileKind, reason: string, cause?: unknown): NeighbourError =>

@@ -1,6 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { matrix } from '@nonet/numerics';
-import type { SearchAnswer, SearchOptions, SearchRequest, SearchResult } from './search-thread.js';
+import { LexicalNeighbours } from './lexical-neighbours.js';
+import { receivedTerms } from './sent-terms.js';
+import type {
+  SearchAnswer,
+  SearchOptions,
+  SearchRequest,
+  SearchResult,
+  SentQuestion,
+} from './search-thread.js';
+import type { Neighbours } from './best-rows.js';
 import { VectorLists } from './vector-lists.js';
 
 type Single = Exclude<SearchRequest, { type: 'nearest' }>;
@@ -12,6 +21,8 @@ const TOGETHER = 64;
 const port = parentPort!;
 const { columns, approximateFrom } = workerData as SearchOptions;
 const lists = new VectorLists(columns, approximateFrom);
+/** Null: it has none. */
+let words: LexicalNeighbours | null = null;
 const requests: SearchRequest[] = [];
 let isBusy = false;
 
@@ -50,10 +61,33 @@ function answer(): void {
 }
 
 function answerTo(request: Single): SearchResult {
-  if (request.type === 'copy') return lists.copyOf(request.ids);
-  if (request.type === 'put') lists.put(request.ids, request.vectors);
-  else lists.hide(request.ids);
-  tell({ type: 'state', state: lists.state });
+  switch (request.type) {
+    case 'copy':
+      return lists.copyOf(request.ids);
+    case 'copy-words':
+      return words!.write();
+    case 'put-words':
+      words = LexicalNeighbours.of(request.postings);
+      return null;
+    case 'add-words':
+      words!.append(request.texts);
+      return null;
+    case 'copy-lists':
+      return lists.kept(request.size);
+    case 'put':
+      lists.put(request.ids, request.vectors);
+      break;
+    case 'restore':
+      lists.restore(request.lists, request.size);
+      break;
+    case 'put-in':
+      lists.putIn(request.places, request.ids, request.vectors);
+      break;
+    case 'hide':
+      lists.hide(request.ids);
+      words?.hide(request.ids);
+  }
+  tell({ type: 'state', state: lists.state, isArranged: false });
   return null;
 }
 
@@ -62,7 +96,8 @@ function arrange(): boolean {
   const { approximation } = lists.state;
   const isWorking = lists.arrange();
   const { state } = lists;
-  if (state.approximation !== approximation) tell({ type: 'state', state });
+  if (state.approximation !== approximation)
+    tell({ type: 'state', state, isArranged: state.approximation !== null });
   return isWorking;
 }
 
@@ -77,10 +112,18 @@ function searchTogether(searches: readonly Search[]): void {
   searches.forEach(({ query }, at) => queries.data.set(query, at * columns));
   const most = Math.max(...searches.map(({ count }) => count));
   const found = lists.nearest(queries, most);
-  searches.forEach(({ request, count }, at) => {
+  searches.forEach(({ request, count, words: asked }, at) => {
     const { ids, similarities } = found[at];
-    done(request, { ids: ids.slice(0, count), similarities: similarities.slice(0, count) });
+    done(request, {
+      ids: ids.slice(0, count),
+      similarities: similarities.slice(0, count),
+      words: asked && byWords(asked),
+    });
   });
+}
+
+function byWords({ text, ...question }: SentQuestion): Neighbours {
+  return words!.search({ ...question, text: typeof text === 'string' ? text : receivedTerms(text) });
 }
 
 const done = (request: number, result: SearchResult): void => tell({ type: 'done', request, result });

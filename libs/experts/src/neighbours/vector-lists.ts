@@ -1,6 +1,7 @@
 import { matrix, type Matrix } from '@nonet/numerics';
 import { BestRows } from './best-rows.js';
-import { type Centroids, centroidsOf } from './centroids.js';
+import { Centroids, centroidsOf } from './centroids.js';
+import type { KeptLists } from './kept-lists.js';
 import { partOf, quantise, type QuantisedVectors, reciprocalNorms, valuesAt } from './quantised-vectors.js';
 import { QUERIES } from './row-blocks.js';
 import { emptyList, type RowList, RowLists } from './row-lists.js';
@@ -69,6 +70,22 @@ export class VectorLists {
     this.rows = new RowLists(columns);
   }
 
+  /** Takes up lists that were kept, before there is any vector; those that stand in them are put with their places then. */
+  restore({ centres, approximation }: Omit<KeptLists, 'places'>, size: number): void {
+    this.centroids = new Centroids(centres);
+    this.lists = Array.from({ length: centres.rows }, (_, place) => emptyList(place));
+    this.approximation = approximation;
+    this.arrangedSize = size;
+  }
+
+  /** The lists of the ids from 0 to before `size`, where the search is approximate. */
+  kept(size: number): KeptLists | null {
+    const { approximation, centroids } = this;
+    if (approximation === null) return null;
+    const places = Int32Array.from({ length: size }, (_, id) => this.rows.listOf(id).place);
+    return { centres: centroids!.centres, places, approximation };
+  }
+
   get state(): SearchState {
     return { size: this.rows.size, approximation: this.approximation };
   }
@@ -90,6 +107,12 @@ export class VectorLists {
       changed.map((at) => kept[at]),
       { values, rows: changed.length, columns },
     );
+  }
+
+  /** Adds vectors of which it is known in which list each stands. */
+  putIn(places: Int32Array, ids: Int32Array, vectors: QuantisedVectors): void {
+    const norms = reciprocalNorms(vectors);
+    ids.forEach((id, at) => this.rows.put(this.lists[places[at]], id, valuesAt(vectors, at), norms[at]));
   }
 
   /** Ids that are there are not found any more until they are put again; their vectors stay. */

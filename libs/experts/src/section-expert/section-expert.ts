@@ -67,7 +67,10 @@ export class SectionExpert implements Expert {
 
   /** The fused score of each of its symbols; `columns` says where those stand in the signals. */
   fusedScores(signals: Matrix, columns: ArrayLike<number>): Float32Array {
-    return Float32Array.from(columns, (column, place) => fusedScore(signals, column, this.termsAt(place)));
+    const scores = new Float32Array(columns.length);
+    for (let place = 0; place < scores.length; place++)
+      scores[place] = fusedScore(signals, columns[place], this.terms[place]);
+    return scores;
   }
 
   /** From the share of a symbol among all subclasses, and how those stand, to the probability that a text carries it. */

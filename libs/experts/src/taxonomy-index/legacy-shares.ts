@@ -7,7 +7,9 @@ import { softmax } from '@nonet/numerics';
  * @param legacy 1 for a legacy subclass: [subclasses]
  */
 export function sharesBesideLegacy(scores: Float32Array, legacy: ArrayLike<number>): Float32Array {
-  const shares = softmax(scores.map((score, label) => (legacy[label] === 1 ? -Infinity : score)));
+  const content = scores.slice();
+  for (let label = 0; label < content.length; label++) if (legacy[label] === 1) content[label] = -Infinity;
+  const shares = softmax(content);
   // Where all are legacy there is nothing to stand beside.
   if (Number.isNaN(shares[0])) return softmax(scores);
   let best = 0;

@@ -6,6 +6,7 @@ import {
   openMixture,
   type PluginExpertState,
 } from '@nonet/experts/mixture';
+import type { ListStore } from '@nonet/experts/neighbours';
 import {
   readKeywords,
   type LexiconStore,
@@ -35,7 +36,8 @@ export interface ClassifierDependencies {
   readonly taxonomy: Taxonomy;
   /** Where the vectors of the scheme are kept. */
   readonly embeddings: EmbeddingStore;
-  readonly lexicons: LexiconStore;
+  /** Where counted words of the scheme are kept, and lists of remembered patents. */
+  readonly lexicons: LexiconStore & ListStore;
   /** Where experts of plugins come from; needed only by a version that has some. */
   readonly experts?: ExpertSource;
   /** How many texts it is opened for. Default: `many`. */
@@ -79,7 +81,14 @@ export async function openClassifier(
       version?.kind === 'experts' && folder !== null
         ? await openMixture(
             folder,
-            { ...scheme, experts: source, expected, approximateFrom, onExpertProblem },
+            {
+              ...scheme,
+              experts: source,
+              expected,
+              approximateFrom,
+              lists: stores.lexicons,
+              onExpertProblem,
+            },
             options,
           )
         : null;
