@@ -3,6 +3,7 @@ import type { EncodersService } from '../encoders/encoders.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
 import type { PatentsService } from '../patents/patents.service.js';
+import type { Together } from '../processes/index.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import type { SystemService } from './system.service.js';
 import { VERSION } from './version.js';
@@ -13,17 +14,19 @@ interface SystemDependencies {
   readonly encoders: EncodersService;
   readonly classification: ClassificationService;
   readonly patents: PatentsService;
+  readonly together: Pick<Together, 'answering'>;
 }
 
 export function createSystem(config: Config, dependencies: SystemDependencies): SystemService {
   const startedAt = new Date();
-  const { database, taxonomy, encoders, classification } = dependencies;
+  const { database, taxonomy, encoders, classification, together } = dependencies;
   return {
     async status() {
-      const [scheme, patents, server] = await Promise.all([
+      const [scheme, patents, server, processes] = await Promise.all([
         taxonomy.scheme(),
         database.prisma.patent.count(),
         database.pool.query<{ server_version: string }>('SHOW server_version'),
+        together.answering(),
       ]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
@@ -31,6 +34,7 @@ export function createSystem(config: Config, dependencies: SystemDependencies): 
         node: process.versions.node,
         platform: `${process.platform}-${process.arch}`,
         startedAt,
+        processes,
         database: {
           kind: database.kind,
           version: server.rows[0]?.server_version ?? 'unknown',

@@ -132,11 +132,12 @@ async function start(
   }
 }
 
-/** One machine, few connections, no replicas: what matters is that an import writes its log once. */
+/** One machine, no replicas: what matters is that an import writes its log once. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '60',
+  // For many processes of a server; one that is not used takes some kilobytes.
+  max_connections: '300',
   maintenance_work_mem: '128MB',
   work_mem: '16MB',
   wal_level: 'minimal',
