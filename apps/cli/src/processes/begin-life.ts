@@ -10,6 +10,9 @@ import type { PartAnswers, PartReady, PrimaryAnswers } from './protocol.js';
 /** The command itself, not the script that first builds it: all processes run the same. */
 const COMMAND = fileURLToPath(new URL('../bundle/main.js', import.meta.url));
 
+/** Less than whoever asks for the figures of all has. */
+const PATIENCE_MILLISECONDS = 3_000;
+
 /** A process from its beginning to its end. */
 export interface Life {
   readonly process: Conversation<PartAnswers>;
@@ -37,7 +40,7 @@ export function beginLife(part: Part, answers: Omit<PrimaryAnswers, 'ready' | 'f
       failed: ({ code, errorClass, message, details }) =>
         reject(new NonetError(code, errorClass as ErrorClass, message, { details })),
     };
-    process = converse<PartAnswers>(worker as ChannelEnd, ours);
+    process = converse<PartAnswers>(worker as ChannelEnd, ours, PATIENCE_MILLISECONDS);
     void ended.then((how) => reject(processEnded({ process: nameOf(part), how })));
   });
   ready.catch(() => undefined);

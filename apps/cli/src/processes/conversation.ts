@@ -32,8 +32,15 @@ interface Reply {
 
 const PATIENCE_MILLISECONDS = 10_000;
 
-/** Asks the process at the other end of a channel, and answers it by the methods of `ours`. */
-export function converse<Theirs>(channel: ChannelEnd, ours: object): Conversation<Theirs> {
+/**
+ * Asks the process at the other end of a channel, and answers it by the methods of `ours`.
+ * @param patience milliseconds to wait for an answer
+ */
+export function converse<Theirs>(
+  channel: ChannelEnd,
+  ours: object,
+  patience = PATIENCE_MILLISECONDS,
+): Conversation<Theirs> {
   const answers = ours as Readonly<Record<string, Asked>>;
   const waiting = new Map<number, (reply: Omit<Reply, 'replyTo'>) => void>();
   let asked = 0;
@@ -64,7 +71,7 @@ export function converse<Theirs>(channel: ChannelEnd, ours: object): Conversatio
           if (problem === undefined) resolve(value as never);
           else reject(new Error(`Another process was asked for ${about}: ${problem}.`));
         };
-        const timer = setTimeout(() => end({ problem: 'it does not answer' }), PATIENCE_MILLISECONDS);
+        const timer = setTimeout(() => end({ problem: 'it does not answer' }), patience);
         waiting.set(question, end);
         send({ question, about, given }, (error) => end({ problem: error.message }));
       }),
