@@ -112,7 +112,7 @@ async function main({ url, key, seconds, scheme, processes, clients }) {
     const { model } = JSON.parse(await classify()).data.classify;
     const machine = `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${busy}`;
     console.log(`${machine}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`);
-    console.log(`${model} answers${processes === null ? '' : `, by ${processes} processes`}`);
+    console.log(`${model} answers${processes === null ? '' : `, NONET_PROCESSES=${processes}`}`);
     console.log(
       ['what'.padEnd(36), 'requests/s'.padStart(10), 'p50 ms'.padStart(9), 'p95 ms'.padStart(9)].join(' '),
     );

@@ -112,11 +112,12 @@ async function readyLine({ stdout }) {
   throw new Error('The server ended before it was ready.');
 }
 
-/** A process and those that it began, by their numbers. */
+/** A process and those of Node.js that it began, by their numbers. */
 function familyOf(pid) {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const pairs = table.map((line) => line.trim().split(/\s+/).map(Number));
-  return [pid, ...pairs.filter(([, parent]) => parent === pid).map(([child]) => child)];
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
+  const pairs = table.map((line) => line.trim().split(/\s+/));
+  const isBegun = ([, parent, program]) => Number(parent) === pid && !program.includes('postgres');
+  return [pid, ...pairs.filter(isBegun).map(([child]) => Number(child))];
 }
 
 /** Milliseconds of processor, of all threads and of the main threads, of a process and those that it began. */
