@@ -372,7 +372,14 @@ export async function createServices(
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       statistics: createStatistics(database),
-      system: createSystem(config, { database, taxonomy, encoders, classification, patents, together }),
+      system: createSystem(config, {
+        database,
+        taxonomy,
+        encoders,
+        classification,
+        patents,
+        answering: () => together.answering(),
+      }),
       training: training.service,
       runs,
       async firstStart({ onStep }) {

@@ -3,7 +3,6 @@ import type { EncodersService } from '../encoders/encoders.service.js';
 import type { Config } from '../config/index.js';
 import type { Database } from '../database/index.js';
 import type { PatentsService } from '../patents/patents.service.js';
-import type { Together } from '../processes/index.js';
 import type { TaxonomyService } from '../taxonomy/taxonomy.service.js';
 import type { SystemService } from './system.service.js';
 import { VERSION } from './version.js';
@@ -14,19 +13,20 @@ interface SystemDependencies {
   readonly encoders: EncodersService;
   readonly classification: ClassificationService;
   readonly patents: PatentsService;
-  readonly together: Pick<Together, 'answering'>;
+  /** How many processes answer at this address. */
+  readonly answering: () => Promise<number>;
 }
 
 export function createSystem(config: Config, dependencies: SystemDependencies): SystemService {
   const startedAt = new Date();
-  const { database, taxonomy, encoders, classification, together } = dependencies;
+  const { database, taxonomy, encoders, classification, answering } = dependencies;
   return {
     async status() {
       const [scheme, patents, server, processes] = await Promise.all([
         taxonomy.scheme(),
         database.prisma.patent.count(),
         database.pool.query<{ server_version: string }>('SHOW server_version'),
-        together.answering(),
+        answering(),
       ]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
