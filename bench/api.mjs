@@ -1,20 +1,20 @@
 // How fast the API answers: small queries, and classifications one by one and from 32 clients at once.
 //
-//   npm run build && node bench/api.mjs [--url http://127.0.0.1:4000 --key KEY] [--seconds 5]
+//   npm run build && node bench/api.mjs [--url http://127.0.0.1:4000 --key KEY] [--seconds 5] [--clients 32]
 //   node bench/api.mjs --scheme CPCTitleList202505.zip
 //   node bench/api.mjs --profile        also what the main thread does for a classification
+//   node bench/api.mjs --processes 4 --clients 64
 //
 // Without --url, a server of its own is started on a new database with the compact scheme (or --scheme), the sample
-// patents and the model that ships. The load comes from this process, so it shares the machine's cores with the server; what
+// patents and the model that ships; with --processes by `npx nonet serve` and as many processes (NONET_PROCESSES; Linux). The load comes from this process, so it shares the machine's cores with the server; what
 // else runs there shows in the load average. Targets: a classification of a text of 100 words, with evidence, takes 20 ms or
-// less on two cores (median), and 32 clients get three times the throughput of one.
+// less on two cores (median), and 32 clients (or --clients) get three times the throughput of one.
 import { Agent, request } from 'node:http';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { quantile } from '@nonet/numerics';
 import { sample, startOwnServer, texts } from './own-server.mjs';
 
-const CLIENTS = 32;
 const TARGET = { p50: 20, gain: 3 };
 
 const EVIDENCE =
@@ -23,8 +23,8 @@ const EVIDENCE =
 const CLASSIFY = `query($input: ClassifyInput!) {
   classify(input: $input) { model predictions { symbol title score evidence { ${EVIDENCE} } } } }`;
 
-function client({ url, key }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+function client({ url, key, clients }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const { hostname, port } = new URL(url);
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   return (query, variables = {}) =>
@@ -89,18 +89,21 @@ function print(what, { perSecond, p50, p95 }) {
 function printCost(what, before, after, { calls, perSecond }) {
   const cost = (after.cpuMs - before.cpuMs) / calls;
   const main = before.mainMs === null ? NaN : (after.mainMs - before.mainMs) / calls;
-  const active = (after.activeMs - before.activeMs) / calls;
+  const active =
+    before.activeMs === undefined
+      ? ''
+      : `, which was active for ${((after.activeMs - before.activeMs) / calls).toFixed(1)} ms`;
   const cores = availableParallelism();
   console.log(
-    `${what}: ${cost.toFixed(1)} ms of processor time each, ${main.toFixed(2)} ms of it the main thread's, which was active for ` +
-      `${active.toFixed(1)} ms; ${((cost * perSecond) / 1000).toFixed(2)} of ${cores} cores in use, which allow ${((1000 * cores) / cost).toFixed(0)} a second`,
+    `${what}: ${cost.toFixed(1)} ms of processor time each, ${main.toFixed(2)} ms of it the main thread's${active}; ` +
+      `${((cost * perSecond) / 1000).toFixed(2)} of ${cores} cores in use, which allow ${((1000 * cores) / cost).toFixed(0)} a second`,
   );
 }
 
 /** What the main thread does for a classification: self time of its JavaScript by package, and of the functions that take most. */
-async function printProfile(server, { classify, seconds }) {
+async function printProfile(server, { classify, seconds, clients }) {
   await server.profile();
-  const { calls } = await load(classify, { clients: CLIENTS, seconds });
+  const { calls } = await load(classify, { clients, seconds });
   const shares = selfTimes(await server.profiled());
   for (const [title, keyOf, most] of [
     ['package', packageOf, 25],
@@ -132,9 +135,9 @@ function packageOf({ url, functionName }) {
 const functionOf = (frame) =>
   `${frame.functionName || '(anonymous)'} ${packageOf(frame)} ${frame.url.split('/').at(-1)}:${frame.lineNumber + 1}`;
 
-async function main({ url, key, seconds, scheme, profile }) {
-  const server = url ? { url, close: async () => undefined } : await startOwnServer(scheme);
-  const ask = client({ url: server.url, key: key ?? server.keys[0] });
+async function main({ url, key, seconds, scheme, processes, clients, profile }) {
+  const server = url ? { url, close: async () => undefined } : await startOwnServer({ scheme, processes });
+  const ask = client({ url: server.url, key: key ?? server.keys[0], clients });
   const source = texts();
   const classify = () => ask(CLASSIFY, { input: { text: source.next().value, level: 'SUBCLASS' } });
   const hello = () => ask('{ me { id } }');
@@ -145,11 +148,11 @@ async function main({ url, key, seconds, scheme, profile }) {
   try {
     const busy = loadavg()[0].toFixed(1);
     await load(hello, { clients: 4, seconds: 1 });
-    await load(classify, { clients: 4, seconds: 2 });
+    await load(classify, { clients: Math.max(4, clients / 4), seconds: 2 });
     const { model } = JSON.parse(await classify()).data.classify;
     const machine = `${cpus()[0].model}, ${availableParallelism()} cores, load average before ${busy}`;
     console.log(`${machine}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`);
-    console.log(`${model} answers`);
+    console.log(`${model} answers${processes === null ? '' : `, NONET_PROCESSES=${processes}`}`);
     console.log(
       ['what'.padEnd(36), 'requests/s'.padStart(10), 'p50 ms'.padStart(9), 'p95 ms'.padStart(9)].join(' '),
     );
@@ -159,19 +162,23 @@ async function main({ url, key, seconds, scheme, profile }) {
     const alone = await load(classify, { clients: 1, seconds });
     print('classify, one by one', alone);
     const between = await server.usage?.();
-    const crowd = await load(classify, { clients: CLIENTS, seconds });
+    const crowd = await load(classify, { clients, seconds });
     const after = await server.usage?.();
-    print(`classify, ${CLIENTS} clients`, crowd);
+    print(`classify, ${clients} clients`, crowd);
     if (after) {
       printCost('one by one', before, between, alone);
-      printCost(`${CLIENTS} clients`, between, after, crowd);
+      printCost(`${clients} clients`, between, after, crowd);
     }
+    for (const [at, { rss, pss }] of (server.memory?.() ?? []).entries())
+      console.log(
+        `${at === 0 && processes > 1 ? 'primary' : 'process'}: ${rss} MB resident, ${pss} MB in proportion`,
+      );
     const gain = crowd.perSecond / alone.perSecond;
     console.log(`classify p50 ${alone.p50.toFixed(1)} ms (target ${TARGET.p50} ms or less)`);
     console.log(
-      `${CLIENTS} clients get ${gain.toFixed(2)} times the throughput of one (target ${TARGET.gain} or more)`,
+      `${clients} clients get ${gain.toFixed(2)} times the throughput of one (target ${TARGET.gain} or more)`,
     );
-    if (profile) await printProfile(server, { classify, seconds });
+    if (profile) await printProfile(server, { classify, seconds, clients });
   } finally {
     await server.close();
   }
@@ -184,6 +191,13 @@ const { values } = parseArgs({
     scheme: { type: 'string', default: sample('cpc-compact.tsv') },
     seconds: { type: 'string', default: '5' },
     profile: { type: 'boolean', default: false },
+    clients: { type: 'string', default: '32' },
+    processes: { type: 'string' },
   },
 });
-await main({ ...values, seconds: Number(values.seconds) });
+await main({
+  ...values,
+  seconds: Number(values.seconds),
+  clients: Number(values.clients),
+  processes: values.processes === undefined ? null : Number(values.processes),
+});

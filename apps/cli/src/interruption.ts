@@ -33,6 +33,35 @@ export function nobodyReads(): void {
   for (const stop of unread) stop();
 }
 
+/** The end of a process that another one began, which tells it when to stop. */
+export interface ToldInterruption extends Interruption {
+  stop(): void;
+}
+
+/**
+ * For a process that another one began: Ctrl-C reaches all processes of a terminal, and is for that one to hear. SIGTERM ends this one
+ * alone.
+ */
+export function interruptionBy(drain: DrainConfig): ToldInterruption {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) return;
+    endWithin(drain.pauseMilliseconds + drain.milliseconds);
+    controller.abort(new Interrupted('Stopped by the process that began this one.'));
+  };
+  const goOn = () => undefined;
+  unread.add(goOn);
+  process.on('SIGINT', goOn).on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    stop,
+    release() {
+      unread.delete(goOn);
+      process.off('SIGINT', goOn).off('SIGTERM', stop);
+    },
+  };
+}
+
 /** `drain`: for what serves. The end may take that long; then the process is ended from outside, even where it hangs. */
 export function interruption(drain?: DrainConfig): Interruption {
   const controller = new AbortController();

@@ -37,10 +37,11 @@ function checkpointProviders(modelsFolder: string | null): EncoderProvider[] {
 }
 
 function provider(id: string, description: string, source: CheckpointSource): EncoderProvider {
-  const open = ({ device, modelsFolder, signal, onProgress, onBatch }: OpenEncoderOptions) =>
+  const open = ({ device, modelsFolder, cores, signal, onProgress, onBatch }: OpenEncoderOptions) =>
     openEncoder({
       ...source,
       device,
+      cores,
       signal,
       onBatch,
       modelsFolder: modelsFolder ?? undefined,

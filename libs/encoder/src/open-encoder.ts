@@ -26,6 +26,8 @@ export interface EncoderSetup extends CheckpointSource {
   readonly device?: DeviceChoice;
   /** Default: `auto`, int8 on the CPU, fp16 on a GPU. */
   readonly precision?: PrecisionChoice;
+  /** Processor cores that it may keep busy. Default: all of them. */
+  readonly cores?: number;
   /** Default: `threads`. */
   readonly computing?: Computing;
   /** The folder that keeps what was built of checkpoints to compute with; default: it is built each time. */
@@ -68,7 +70,7 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   const { team, device, precision, fingerprint } = await startTeam({ id, checkpoint }, devices, options);
   try {
     options.signal?.throwIfAborted();
-    const { limits, window, tokenizers } = workloadOf(device);
+    const { limits, window, tokenizers } = workloadOf(device, options.cores);
     const tokenizing = await Tokenizing.open(checkpoint.tokenizerFile, tokenizers);
     const scheduler = new BatchScheduler(
       { slots: team.size, run: (batch) => team.run(batch, [batch.ids.buffer, batch.lengths.buffer]) },
@@ -97,18 +99,18 @@ export async function openEncoder(choice: BuiltinEncoderId | EncoderSetup): Prom
   }
 }
 
-type Setup = Pick<EncoderSetup, 'precision' | 'computing' | 'graphs' | 'fingerprint'>;
+type Setup = Pick<EncoderSetup, 'precision' | 'cores' | 'computing' | 'graphs' | 'fingerprint'>;
 
 /** The first device that works; the list has more than one only where the caller left the choice open. */
 async function startTeam(
   { id, checkpoint }: { readonly id: string; readonly checkpoint: Checkpoint },
   devices: readonly Device[],
-  { precision: choice = 'auto', computing = 'threads', graphs, fingerprint: known }: Setup,
+  { precision: choice = 'auto', cores, computing = 'threads', graphs, fingerprint: known }: Setup,
 ) {
   let unavailable: unknown;
   for (const device of devices) {
     const precision = precisionFor(device, choice);
-    const { workers, threads } = workloadOf(device);
+    const { workers, threads } = workloadOf(device, cores);
     const told = known === undefined ? '' : nameless(known);
     const isTold = told.startsWith(`${precision}:`);
     const fingerprint = isTold ? `${id}:${told}` : await fingerprintOf(id, checkpoint, precision);
@@ -158,8 +160,7 @@ function precisionFor(device: Device, choice: PrecisionChoice): Precision {
 }
 
 /** Sessions of one thread each keep every core busy without waiting for one another, up to a bound for memory's sake. */
-function workloadOf(device: Device): Workload {
-  const cores = availableParallelism();
+function workloadOf(device: Device, cores = availableParallelism()): Workload {
   if (device === 'cpu') {
     const workers = Math.min(cores, 8);
     const threads = Math.max(1, Math.floor(cores / workers));

@@ -1,3 +1,3 @@
 export { FairShare, type Leave } from './fair-share.js';
 export { present } from './present.js';
-export { createServices, type Services } from './services.js';
+export { createServices, type Services, type ServicesOptions } from './services.js';

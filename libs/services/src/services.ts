@@ -90,6 +90,8 @@ import type { StatisticsService } from './statistics/statistics.service.js';
 import { createSystem } from './system/create-system.js';
 import { VERSION } from './system/version.js';
 import { createSignIn, type SignInService } from './access/sign-in.js';
+import { type ProcessShare, WHOLE_SHARE } from './processes/process-share.js';
+import { alone, type Together } from './processes/together.js';
 import { createUploads } from './uploads/create-uploads.js';
 import type { UploadsService } from './uploads/uploads.service.js';
 import type { SystemService } from './system/system.service.js';
@@ -154,6 +156,10 @@ export interface ServicesOptions {
   readonly timing?: RunTiming;
   /** What a server and a worker count. Default: nothing is. */
   readonly metrics?: MetricsService;
+  /** What this process may take where several share a machine. Default: all. */
+  readonly share?: ProcessShare;
+  /** What those know of each other that answer at one address. Default: this process answers alone. */
+  readonly together?: Together;
 }
 
 /**
@@ -162,7 +168,7 @@ export interface ServicesOptions {
  */
 export async function createServices(
   config: Config,
-  { log, metrics = noMetrics, timing }: ServicesOptions,
+  { log, metrics = noMetrics, timing, share = WHOLE_SHARE, together = alone() }: ServicesOptions,
 ): Promise<Services> {
   // Newest first: what was opened last is closed first.
   const closers: (() => Promise<void>)[] = [];
@@ -180,7 +186,10 @@ export async function createServices(
   try {
     if (config.database.kind === 'external') await closeHome(config.home, { log });
     const keeper = new HomeKeeper(config, log);
-    const database = closing(await openDatabase(config.database, { log, beforeRest: keeper.beforeRest }));
+    const { connections } = share;
+    const cores = share.cores ?? undefined;
+    const opening = { log, connections, beforeRest: keeper.beforeRest };
+    const database = closing(await openDatabase(config.database, opening));
     const channels = [
       SCHEME_CHANNEL,
       PATENTS_CHANNEL,
@@ -218,7 +227,9 @@ export async function createServices(
       log,
     });
     const published = await createPublishedEncoders(models, { notifications, plugins: registry, log });
-    const encoders = closing(createEncoders(config, registry, { log, published, onBatch: metrics.batch }));
+    const encoders = closing(
+      createEncoders(config, registry, { log, published, cores, onBatch: metrics.batch }),
+    );
     const uploads = createUploads(config.uploads, database);
     const { device } = config;
     const approximateFrom = APPROXIMATE_FROM[config.similarSearch];
@@ -232,6 +243,7 @@ export async function createServices(
         approximateFrom,
         plugins: registry,
         device,
+        cores,
         modelsFolder: config.models,
         graphs: graphsIn(config.home),
         onBatch: metrics.batch,
@@ -330,7 +342,7 @@ export async function createServices(
       imports,
       importFolders: [...config.imports, uploads.files],
       uploads,
-      signIn: createSignIn(keys),
+      signIn: createSignIn(keys, together.links),
       classification,
       evaluation,
       predictions,
@@ -360,7 +372,14 @@ export async function createServices(
       plugins: createPlugins(config, { registry, database, notifications, onReload, log }),
       projection: closing(createProjection(database, encoders)),
       statistics: createStatistics(database),
-      system: createSystem(config, { database, taxonomy, encoders, classification, patents }),
+      system: createSystem(config, {
+        database,
+        taxonomy,
+        encoders,
+        classification,
+        patents,
+        answering: () => together.answering(),
+      }),
       training: training.service,
       runs,
       async firstStart({ onStep }) {

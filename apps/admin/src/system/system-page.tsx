@@ -16,6 +16,7 @@ const SYSTEM = graphql(`
       version
       node
       startedAt
+      processes
       requestedDevice
       platform
       embeddedGroups {
@@ -88,11 +89,16 @@ const factsOf = (system: ResultOf<typeof SYSTEM>['system']): Fact[] => [
   ['Database', `PostgreSQL ${system.database.version}, ${words(system.database.kind)}`],
   ['Device asked for', system.requestedDevice],
   ['Computer', system.platform],
+  ...processesOf(system),
   [
-    'Memory of the server',
+    system.processes > 1 ? 'Memory of one of them' : 'Memory of the server',
     `${size(system.memory.residentBytes)}, of it ${size(system.memory.heapBytes)} for objects`,
   ],
 ];
+
+/** One is what everybody expects. */
+const processesOf = ({ processes }: ResultOf<typeof SYSTEM>['system']): Fact[] =>
+  processes > 1 ? [['Processes', `${count(processes)} answer requests`]] : [];
 
 type Search = ResultOf<typeof SYSTEM>['system']['similarSearch'];
 

@@ -19,6 +19,8 @@ interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<GraphQLContext>;
   readonly services: Services;
   readonly limits: RateLimits;
+  /** How many answer at this address. */
+  readonly processes: number;
   /** Aborts when the server no longer waits for its last requests. */
   readonly stop: AbortSignal;
   readonly requestMilliseconds: number;
@@ -29,6 +31,9 @@ interface GraphQLRouteOptions {
  * first request of another key is soon served.
  */
 const RUNNING = { places: 64, each: 48 } as const;
+/** Where several processes share them, the least that one of them has. */
+const LEAST_RUNNING = { places: 8, each: 6 } as const;
+const LEAST_WAITING = 64;
 /** Requests that may wait for their turn, and how much of the time that they have: the others are told to come again. */
 const MOST_WAITING = 512;
 const SHARE_OF_WAITING = 0.5;
@@ -42,7 +47,7 @@ interface Admitted extends RequestSignal {
 /** `/graphql`. The key is checked before a byte of the body is read: without one, nothing else is done for a request. */
 export function registerGraphQL(
   app: FastifyInstance,
-  { apollo, services, limits, stop, requestMilliseconds: milliseconds }: GraphQLRouteOptions,
+  { apollo, services, limits, processes, stop, requestMilliseconds: milliseconds }: GraphQLRouteOptions,
 ): void {
   const admitted = new WeakMap<object, Admitted>();
   const of = (request: object): Admitted => {
@@ -57,8 +62,11 @@ export function registerGraphQL(
     },
   });
   const patienceMilliseconds = milliseconds * SHARE_OF_WAITING;
-  const queue = { most: MOST_WAITING, patienceMilliseconds, refusal: busy };
-  const running = new FairShare({ ...RUNNING, queue });
+  const shareOf = (all: number, least: number) => Math.max(least, Math.ceil(all / processes));
+  const queue = { most: shareOf(MOST_WAITING, LEAST_WAITING), patienceMilliseconds, refusal: busy };
+  const places = shareOf(RUNNING.places, LEAST_RUNNING.places);
+  const each = shareOf(RUNNING.each, LEAST_RUNNING.each);
+  const running = new FairShare({ places, each, queue });
   /** Within the share of its key, and as a request of which the log and the database know. */
   const inTurn = async <T>(request: FastifyRequest, work: () => T | Promise<T>): Promise<T> => {
     const { principal, signal } = of(request);

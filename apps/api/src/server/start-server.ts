@@ -47,6 +47,8 @@ export interface RunningServer {
 
 export interface ServerOptions {
   readonly log: Logger;
+  /** How many processes answer at this address; each lets in its part of what is worked on at a time. Default: this one alone. */
+  readonly processes?: number;
   /** How long a request may take before it is stopped; default: thirty seconds. */
   readonly requestMilliseconds?: number;
 }
@@ -57,7 +59,7 @@ export type ServerConfig = Pick<Config, 'host' | 'port'> & Partial<Pick<Config, 
 export async function startServer(
   services: Services,
   config: ServerConfig,
-  { log, requestMilliseconds = LIMITS.milliseconds }: ServerOptions,
+  { log, processes = 1, requestMilliseconds = LIMITS.milliseconds }: ServerOptions,
 ): Promise<RunningServer> {
   services.metrics.observeProcess();
   const { http = DEFAULT_HTTP } = config;
@@ -76,7 +78,7 @@ export async function startServer(
     await registerSecurity(app, http);
     const drain = drainOnClose(app, config.drain ?? DEFAULT_DRAIN);
     await registerExplorer(app);
-    registerGraphQL(app, { apollo, services, limits, stop: drain.stop, requestMilliseconds });
+    registerGraphQL(app, { apollo, services, limits, processes, stop: drain.stop, requestMilliseconds });
     const subscriptions = createSubscriptions({ schema, services, limits, introspection, log });
     const { keys } = services;
     registerStream(app, { subscriptions, keys, limits, closing: drain.closing });

@@ -132,7 +132,7 @@ class SimilarSearchType {
   approximation!: ApproximateSearchType | null;
 }
 
-@ObjectType('Memory', { simpleResolvers: true, description: 'Memory of the server process.' })
+@ObjectType('Memory', { simpleResolvers: true, description: 'Memory of the process that answers this.' })
 class MemoryType {
   @Field(() => Float, { description: 'Bytes in physical memory.' })
   residentBytes!: number;
@@ -152,8 +152,13 @@ export class SystemType {
   @Field(() => String, { description: 'Operating system and processor.' })
   platform!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When the server started.' })
+  @Field(() => DateTimeScalar, { description: 'When the process that answers this started.' })
   startedAt!: Date;
+
+  @Field(() => Int, {
+    description: 'How many processes answer requests at this address (`NONET_PROCESSES`).',
+  })
+  processes!: number;
 
   @Field(() => DatabaseType, { description: 'The database in use.' })
   database!: DatabaseType;
@@ -206,7 +211,7 @@ export class SystemType {
   })
   rememberedSearch!: SystemStatus['rememberedSearch'];
 
-  @Field(() => MemoryType, { description: 'Memory of the server process.' })
+  @Field(() => MemoryType, { description: 'Memory of the process that answers this.' })
   memory!: SystemStatus['memory'];
 }
 

@@ -71,7 +71,8 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(path, () => {
+    // By this process itself, also where several share their other addresses.
+    server.once('error', reject).listen({ path, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });

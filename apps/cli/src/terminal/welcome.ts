@@ -7,10 +7,13 @@ const EXAMPLE =
 export function welcome({
   url,
   adminKey,
+  processes,
   link,
 }: {
   readonly url: string;
   readonly adminKey: string | null;
+  /** How many processes answer. */
+  readonly processes: number;
   readonly link: string;
 }): string {
   const key = adminKey ?? '$NONET_KEY';
@@ -22,7 +25,7 @@ export function welcome({
       ];
   return [
     '',
-    `Nonet is ready at ${url}`,
+    `Nonet is ready at ${url}${processes > 1 ? `, by ${processes} processes` : ''}`,
     `Open it     ${link}`,
     '            (signs you in once, within a quarter of an hour)',
     ...keyLines,

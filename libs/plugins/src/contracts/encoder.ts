@@ -44,6 +44,8 @@ export interface OpenEncoderOptions {
   device: DeviceChoice;
   /** Folder with checkpoints, one sub-folder each (`NONET_MODELS`); null: none is configured. */
   modelsFolder: string | null;
+  /** Processor cores that it may keep busy, where others of this machine are for other processes. Default: all of them. */
+  cores?: number;
   signal?: AbortSignal;
   /** Called while weights are fetched or converted; `fraction` in [0, 1]. */
   onProgress?: (progress: { what: string; fraction: number }) => void;

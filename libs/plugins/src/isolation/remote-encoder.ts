@@ -19,7 +19,7 @@ const batch = z.object({ texts: z.number(), tokens: z.number(), ms: z.number(), 
 export async function openRemoteEncoder(
   plugin: IsolatedPlugin,
   id: string,
-  { device, modelsFolder, signal, onProgress, onBatch }: OpenEncoderOptions,
+  { device, modelsFolder, cores, signal, onProgress, onBatch }: OpenEncoderOptions,
 ): Promise<Encoder> {
   const onEvent = (about: 'progress' | 'batch', value: unknown) => {
     // What is malformed is nobody's loss.
@@ -29,7 +29,7 @@ export async function openRemoteEncoder(
   let known: z.output<typeof facts> | null = null;
   const handle = new RemoteHandle(plugin, {
     verb: 'encoder.open',
-    args: { id, options: { device, modelsFolder } },
+    args: { id, options: { device, modelsFolder, cores } },
     onOpened: (value) => {
       const { fingerprint } = facts.safeParse(value).data ?? {};
       if (known === null || fingerprint === known.fingerprint) return;

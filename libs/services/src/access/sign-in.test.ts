@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSignIn } from './sign-in.js';
+import { createSignInLinks } from './sign-in-links.js';
 
 const world = () => {
   const clock = { now: 0 };
@@ -10,7 +11,8 @@ const world = () => {
       return { key: asked, secret: 'secret' };
     },
   };
-  return { clock, made, signIn: createSignIn(keys as never, () => clock.now) };
+  const now = () => clock.now;
+  return { clock, made, signIn: createSignIn(keys as never, createSignInLinks(now), now) };
 };
 const invalid = expect.objectContaining({ code: 'SIGN_IN_LINK_INVALID' }) as Error;
 

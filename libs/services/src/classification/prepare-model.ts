@@ -32,6 +32,8 @@ export interface ModelDependencies extends Pick<
   /** Where experts and encoders of plugins come from. */
   readonly plugins: ExpertSource & EncoderSource;
   readonly device: DeviceChoice;
+  /** Processor cores that encoders may keep busy. Default: all of them. */
+  readonly cores?: number;
   /** Where checkpoints lie; null: nowhere. */
   readonly modelsFolder: string | null;
   /** Where the graphs of encoders are kept; default: nowhere. */
@@ -70,7 +72,7 @@ export async function prepareModel(
 /** A version with the encoder that it brings; without one the configured encoder, which is shared and stays open. */
 async function openVersion(
   version: ModelVersion | null,
-  { encoders, models, plugins, device, modelsFolder, graphs, onBatch, log }: ModelDependencies,
+  { encoders, models, plugins, device, cores, modelsFolder, graphs, onBatch, log }: ModelDependencies,
   { signal, report }: Preparation,
 ): Promise<OpenedVersion> {
   if (version === null) {
@@ -90,6 +92,7 @@ async function openVersion(
     folder,
     plugins,
     device,
+    cores,
     modelsFolder,
     graphs,
     signal,

@@ -7,6 +7,7 @@ import { drainOf, drainVariables, type DrainConfig } from './drain-config.js';
 import { isolationOf, isolationVariables, type IsolationConfig } from './isolation-config.js';
 import { httpOf, httpVariables, type HttpConfig } from './http-config.js';
 import { listOf } from './list.js';
+import { processesOf, processesVariables } from './processes-config.js';
 import { watchOf, watchVariables, type WatchConfig } from './watch-config.js';
 import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.js';
 import { artifactsConfig, type ArtifactsConfig } from './artifacts-config.js';
@@ -60,6 +61,8 @@ export interface Config {
   readonly similarSearch: 'auto' | 'exact' | 'approximate';
   /** Whether a server works on queued runs itself. */
   readonly worker: 'on' | 'off';
+  /** Processes of a server that answer requests, at one address. */
+  readonly processes: number;
   readonly http: HttpConfig;
   readonly drain: DrainConfig;
   /** An address for metrics alone, without a key; null: they are served beside the API, with a key. */
@@ -119,6 +122,7 @@ const environment = z.object({
     .enum(['auto', 'exact', 'approximate'], { error: 'auto, exact or approximate' })
     .default('auto'),
   NONET_WORKER: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  ...processesVariables,
   ...isolationVariables,
   ...httpVariables,
   ...drainVariables,
@@ -180,6 +184,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     },
     similarSearch: values.NONET_SIMILAR_SEARCH,
     worker: values.NONET_WORKER,
+    processes: processesOf(values),
     http: httpOf(values),
     drain: drainOf(values),
     metrics:

@@ -23,6 +23,7 @@ export {
   migrateDatabase,
   openDatabase,
   openPlainDatabase,
+  POOL,
   type PlainDatabase,
 } from './open-database.js';
 export { lockPatents, lockPatentsForTwo, sharePatents } from './patents-lock.js';

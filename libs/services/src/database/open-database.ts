@@ -39,6 +39,9 @@ export interface Database {
  */
 const TRANSACTION = { maxWait: 11_000, timeout: 20_000 };
 
+/** Connections of a process that shares them with no other; more would not make PostgreSQL faster. */
+export const POOL = 10;
+
 /** A database as it is: nothing is migrated unless `migrate` is called. */
 export interface PlainDatabase extends Pick<
   Database,
@@ -50,6 +53,8 @@ export interface PlainDatabase extends Pick<
 
 export interface OpeningOptions {
   readonly log: Logger;
+  /** Connections of the pool at most. */
+  readonly connections?: number;
   /** What is to be done when this process is the last to leave an embedded database. */
   readonly beforeRest?: BeforeRest;
 }
@@ -57,14 +62,14 @@ export interface OpeningOptions {
 /** Starts the embedded PostgreSQL where one is configured, and connects. */
 export async function openPlainDatabase(
   config: DatabaseConfig,
-  { log, beforeRest }: OpeningOptions,
+  { log, beforeRest, connections = POOL }: OpeningOptions,
 ): Promise<PlainDatabase> {
   if (config.kind === 'embedded') await closeHome(dirname(config.directory), { log });
   const embedded =
     config.kind === 'embedded' ? await joinEmbeddedPostgres(config.directory, { beforeRest }) : null;
   const where: Whereabouts = embedded ?? (config as { url: string });
   const address = withoutPassword(where.url);
-  const pool = new GuardedPool(where, log);
+  const pool = new GuardedPool(where, connections, log);
   traceQueries(pool);
   const endCancelling = boundByRequests(pool, log);
   const close = async () => {

@@ -13,6 +13,8 @@ import type { EncoderInfo, EncodersService, LoadingProgress } from './encoders.s
 export interface EncodersOptions {
   readonly log: Logger;
   readonly published: PublishedEncoders;
+  /** Processor cores that they may keep busy. Default: all of them. */
+  readonly cores?: number;
   /** Hears of every batch that an encoder has computed. */
   readonly onBatch?: (encoder: string, batch: EncodedBatch) => void;
 }
@@ -21,7 +23,7 @@ export interface EncodersOptions {
 export function createEncoders(
   config: Pick<Config, 'device' | 'models' | 'encoder'>,
   registry: PluginRegistry,
-  { log, published, onBatch }: EncodersOptions,
+  { log, published, cores, onBatch }: EncodersOptions,
 ): EncodersService & {
   /** Drops encoders whose plugins were read again: the next caller gets the new one. */
   renew(ids: readonly string[]): void;
@@ -52,6 +54,7 @@ export function createEncoders(
       const options: OpenEncoderOptions = {
         device: config.device,
         modelsFolder: config.models,
+        cores,
         signal: shutdown.signal,
         onProgress: (progress) => listeners.get(id)?.forEach((heard) => heard(progress)),
         onBatch: (batch) => onBatch?.(id, batch),

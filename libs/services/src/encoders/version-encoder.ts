@@ -12,7 +12,10 @@ export const graphsIn = (home: string): string => join(home, 'cache', 'graphs');
 
 type Version = Pick<ModelVersion, 'kind' | 'reference' | 'configuration'>;
 
-export interface OwnEncoderOptions extends Pick<OpenEncoderOptions, 'device' | 'signal' | 'onBatch'> {
+export interface OwnEncoderOptions extends Pick<
+  OpenEncoderOptions,
+  'device' | 'cores' | 'signal' | 'onBatch'
+> {
   /** What it is called; default: the reference of the version. */
   readonly id?: string;
   /** The folder of the version. */

@@ -199,6 +199,12 @@ export const portInUse = define(
   ({ host, port }: { host: string; port: number }) =>
     `Port ${port} on ${host} is taken by another program. Set PORT to a free one, or 0 for any.`,
 );
+export const processEnded = define(
+  'SERVER_PROCESS_ENDED',
+  'unavailable',
+  ({ process, how }: { process: string; how: string }) =>
+    `The process ${process} of the server ended before it was ready (${how}). Where memory is short, set NONET_PROCESSES to fewer.`,
+);
 
 // ── Database ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const databaseUnreachable = define(

@@ -1,5 +1,5 @@
 import type { PluginReport } from '@nonet/plugins/host';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { watchModel } from './watch-model.js';
 import type { MetricsService, MetricsSources } from './metrics.service.js';
 
@@ -52,6 +52,7 @@ export function createMetrics(): MetricsService {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    figures: () => registry.getMetricsAsJSON(),
     observeProcess() {
       if (!observed) collectDefaultMetrics({ register: registry });
       observed = true;
@@ -72,12 +73,13 @@ export function createMetrics(): MetricsService {
   };
 }
 
-/** Adds a figure that is read when somebody asks. */
+/** Adds a figure that is read when somebody asks; of several processes it is their sum unless `ofSeveral` says otherwise. */
 export type AddGauge = <Label extends string>(
   name: string,
   help: string,
   labelNames: Label[],
   collect: (gauge: Gauge<Label>) => void | Promise<void>,
+  ofSeveral?: Aggregator,
 ) => void;
 
 const RUN_STATES = ['QUEUED', 'RUNNING'];
@@ -87,17 +89,18 @@ const RESOURCES = ['CPU', 'GPU'];
 function watch(registry: Registry, sources: MetricsSources): void {
   const { database, version, isReady, encoders, log } = sources;
   const { pool } = database;
-  const gauge: AddGauge = (name, help, labelNames, collect) =>
+  const gauge: AddGauge = (name, help, labelNames, collect, aggregator = 'sum') =>
     new Gauge({
       name,
       help,
       labelNames,
+      aggregator,
       registers: [registry],
       collect() {
         return collect(this);
       },
     });
-  gauge('nonet_build_info', 'The version that runs.', ['version'], (of) => of.set({ version }, 1));
+  gauge('nonet_build_info', 'The version that runs.', ['version'], (of) => of.set({ version }, 1), 'max');
   gauge('nonet_ready', 'Whether a classification would be answered at once.', [], (of) =>
     of.set(Number(isReady())),
   );
@@ -109,6 +112,7 @@ function watch(registry: Registry, sources: MetricsSources): void {
       of.reset();
       for (const { id, device } of encoders()) of.set({ encoder: id, device }, 1);
     },
+    'max',
   );
   watchPlugins(gauge, sources);
   watchModel(gauge, sources);
@@ -116,8 +120,12 @@ function watch(registry: Registry, sources: MetricsSources): void {
     of.set({ state: 'idle' }, pool.idleCount);
     of.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
   });
-  gauge('nonet_database_up', 'Whether the database answers.', [], (of) =>
-    of.set(Number(database.presence.away === null)),
+  gauge(
+    'nonet_database_up',
+    'Whether the database answers.',
+    [],
+    (of) => of.set(Number(database.presence.away === null)),
+    'min',
   );
   gauge('nonet_database_waiting', 'Queries that wait for a connection.', [], (of) =>
     of.set(pool.waitingCount),
@@ -143,6 +151,7 @@ function watch(registry: Registry, sources: MetricsSources): void {
         log.warn({ err: error }, 'the queue could not be measured');
       }
     },
+    'max',
   );
 }
 
@@ -161,6 +170,7 @@ function watchPlugins(gauge: AddGauge, { plugins }: Pick<MetricsSources, 'plugin
         for (const one of PLUGIN_STATES)
           of.set({ plugin: name, isolation, state: one }, Number(one === state));
     },
+    'max',
   );
   const ofEach = (name: string, help: string, value: (health: PluginReport['health']) => number | null) =>
     gauge(name, help, ['plugin'], (of) => {
@@ -174,11 +184,17 @@ function watchPlugins(gauge: AddGauge, { plugins }: Pick<MetricsSources, 'plugin
   ofEach('nonet_plugin_errors', 'Calls that failed since it was read.', ({ errors }) => errors);
   ofEach('nonet_plugin_restarts', 'Restarts of its process since it was read.', ({ restarts }) => restarts);
   ofEach('nonet_plugin_memory_bytes', 'What its process holds.', ({ memory }) => memory);
-  gauge('nonet_plugin_seconds', 'How long its last answers took.', ['plugin', 'quantile'], (of) => {
-    of.reset();
-    for (const { name: plugin, health } of foreign()) {
-      if (health.p50 !== null) of.set({ plugin, quantile: '0.5' }, health.p50 / 1000);
-      if (health.p95 !== null) of.set({ plugin, quantile: '0.95' }, health.p95 / 1000);
-    }
-  });
+  gauge(
+    'nonet_plugin_seconds',
+    'How long its last answers took.',
+    ['plugin', 'quantile'],
+    (of) => {
+      of.reset();
+      for (const { name: plugin, health } of foreign()) {
+        if (health.p50 !== null) of.set({ plugin, quantile: '0.5' }, health.p50 / 1000);
+        if (health.p95 !== null) of.set({ plugin, quantile: '0.95' }, health.p95 / 1000);
+      }
+    },
+    'max',
+  );
 }

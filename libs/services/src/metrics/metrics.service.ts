@@ -2,6 +2,7 @@ import type { EncodedBatch } from '@nonet/plugins';
 import type { PluginReport } from '@nonet/plugins/host';
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
+import type { Figures } from './summed-figures.js';
 import type { Watch } from '../watching/watching.service.js';
 
 /** Where figures come from that are not counted but read when somebody asks. */
@@ -26,6 +27,8 @@ export interface MetricsService {
    * out.
    */
   text(): Promise<string>;
+  /** The same for another process, which adds up those of several. */
+  figures(): Promise<Figures>;
   /** Adds the figures of the process itself: memory, event loop, garbage collection; for long-lived processes. */
   observeProcess(): void;
   /** Adds the figures of services, each read when all are asked for. */

@@ -6,6 +6,7 @@ const ignore = () => undefined;
 export const noMetrics: MetricsService = {
   contentType: 'text/plain',
   text: async () => '',
+  figures: async () => [],
   observeProcess: ignore,
   watch: ignore,
   request: ignore,

@@ -11,13 +11,19 @@ export function watchModel(gauge: AddGauge, { watched, log }: Pick<MetricsSource
     help: string,
     value: (recent: WatchedPeriod) => Readonly<Record<string, number | null>>,
   ) =>
-    gauge(name, help, ['model', 'of'], async (of) => {
-      of.reset();
-      const watch = await read();
-      if (!watch?.recent || watch.model === null) return;
-      for (const [what, measured] of Object.entries(value(watch.recent)))
-        if (measured !== null) of.set({ model: watch.model, of: what }, measured);
-    });
+    gauge(
+      name,
+      help,
+      ['model', 'of'],
+      async (of) => {
+        of.reset();
+        const watch = await read();
+        if (!watch?.recent || watch.model === null) return;
+        for (const [what, measured] of Object.entries(value(watch.recent)))
+          if (measured !== null) of.set({ model: watch.model, of: what }, measured);
+      },
+      'max',
+    );
   const read = async (): Promise<Watch | null> => {
     try {
       return await watched();
@@ -44,12 +50,18 @@ export function watchModel(gauge: AddGauge, { watched, log }: Pick<MetricsSource
   ofRecent('nonet_watch_drift', 'Population stability index of the sections.', ({ drift }) => ({
     sections: drift?.index ?? null,
   }));
-  gauge('nonet_watch_alert', '1 where an alert rings.', ['about'], async (of) => {
-    of.reset();
-    const watch = await read();
-    if (watch === null) return;
-    for (const about of ABOUT) of.set({ about }, Number(watch.alerts.some((one) => one.about === about)));
-  });
+  gauge(
+    'nonet_watch_alert',
+    '1 where an alert rings.',
+    ['about'],
+    async (of) => {
+      of.reset();
+      const watch = await read();
+      if (watch === null) return;
+      for (const about of ABOUT) of.set({ about }, Number(watch.alerts.some((one) => one.about === about)));
+    },
+    'max',
+  );
 }
 
 const share = ({ agreed, compared }: WatchedPeriod['offices']) => (compared === 0 ? null : agreed / compared);

@@ -131,8 +131,7 @@ export class PatentVectors {
           ORDER BY updated_at, id LIMIT $4`,
         [behind.at, behind.margin, behind.id, LOAD_BATCH],
       );
-      // The last ones first: a batch in another process begins with the first ones, and each finds what the other has made.
-      const ids = rows.map(({ id }) => id).reverse();
+      const ids = fromAnywhere(rows.map(({ id }) => id));
       for await (const vectors of vectorsOfPatents(this.database, encoder, ids, { signal, inTurn }))
         await this.#put([...vectors]);
       const last = rows.at(-1);
@@ -157,6 +156,12 @@ export class PatentVectors {
       );
     }
   }
+}
+
+/** In an order that begins at some place: of processes that make vectors at once, each finds what others have made. */
+function fromAnywhere<Item>(items: readonly Item[]): Item[] {
+  const first = Math.floor(Math.random() * items.length);
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 interface VectorRow {

@@ -13,17 +13,20 @@ interface SystemDependencies {
   readonly encoders: EncodersService;
   readonly classification: ClassificationService;
   readonly patents: PatentsService;
+  /** How many processes answer at this address. */
+  readonly answering: () => Promise<number>;
 }
 
 export function createSystem(config: Config, dependencies: SystemDependencies): SystemService {
   const startedAt = new Date();
-  const { database, taxonomy, encoders, classification } = dependencies;
+  const { database, taxonomy, encoders, classification, answering } = dependencies;
   return {
     async status() {
-      const [scheme, patents, server] = await Promise.all([
+      const [scheme, patents, server, processes] = await Promise.all([
         taxonomy.scheme(),
         database.prisma.patent.count(),
         database.pool.query<{ server_version: string }>('SHOW server_version'),
+        answering(),
       ]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
@@ -31,6 +34,7 @@ export function createSystem(config: Config, dependencies: SystemDependencies): 
         node: process.versions.node,
         platform: `${process.platform}-${process.arch}`,
         startedAt,
+        processes,
         database: {
           kind: database.kind,
           version: server.rows[0]?.server_version ?? 'unknown',

@@ -8,6 +8,8 @@ export interface SystemStatus {
   readonly node: string;
   readonly platform: string;
   readonly startedAt: Date;
+  /** How many processes answer requests at this address. */
+  readonly processes: number;
   readonly database: {
     readonly kind: 'embedded' | 'external';
     readonly version: string;

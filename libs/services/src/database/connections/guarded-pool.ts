@@ -6,8 +6,6 @@ import { connectBy } from './checked-out.js';
 import { DatabaseWatch } from './database-watch.js';
 import { CONNECTION, cutClient, openClient, watchClient } from './open-client.js';
 
-/** Connections of a process; more would not make PostgreSQL faster. */
-const POOL_SIZE = 10;
 /** Whoever comes when so many wait already would wait for nothing. */
 const MOST_WAITING = 2_000;
 
@@ -40,7 +38,8 @@ export class GuardedPool extends pg.Pool implements Presence {
   readonly #onBack = new Set<() => void>();
   #probe: Promise<pg.Client> | null = null;
 
-  constructor(where: Whereabouts, log: Logger) {
+  /** @param size connections of this process at most */
+  constructor(where: Whereabouts, size: number, log: Logger) {
     const Client = class extends pg.Client {
       constructor(config?: pg.ClientConfig) {
         super({ ...config, connectionString: where.url });
@@ -48,7 +47,7 @@ export class GuardedPool extends pg.Pool implements Presence {
     };
     // The watch itself says how long it waits.
     const openProbe = () => openClient(where.url, 'nonet probe', { milliseconds: 0 });
-    super({ ...CONNECTION, max: POOL_SIZE, application_name: 'nonet', Client });
+    super({ ...CONNECTION, max: size, application_name: 'nonet', Client });
     this.#watch = new DatabaseWatch(
       {
         isInUse: () => this.waitingCount > 0 || this.totalCount > this.idleCount,

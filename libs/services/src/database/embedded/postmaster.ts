@@ -132,11 +132,12 @@ async function start(
   }
 }
 
-/** One machine, few connections, no replicas: what matters is that an import writes its log once. */
+/** One machine, no replicas: what matters is that an import writes its log once. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '60',
+  // For many processes of a server; one that is not used takes some kilobytes.
+  max_connections: '300',
   maintenance_work_mem: '128MB',
   work_mem: '16MB',
   wal_level: 'minimal',
@@ -169,7 +170,8 @@ function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    // Of this process alone, also where it shares its addresses with others.
+    server.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });
