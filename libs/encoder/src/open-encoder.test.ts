@@ -287,7 +287,8 @@ describe('an encoder in the thread of its caller, with a folder for its graph', 
     expectTheSame(await vectorsOf(here));
     expect(number()).toBe(first);
     const whole = readFileSync(file);
-    const isWhole = () => readFileSync(file).length === whole.length && readGraph(graphs, kept!) !== null;
+    // ONNX Runtime does not write the same bytes each time.
+    const isWhole = () => (readGraph(graphs, kept!)?.length ?? 0) > whole.length / 2;
     writeFileSync(file, Buffer.from(whole).fill(0, whole.length - 64));
     expect(isWhole()).toBe(false);
     expectTheSame(await vectorsOf({ graphs }));
