@@ -153,7 +153,9 @@ describe('a checkpoint folder', () => {
     const kept = await openEncoder({ ...told, checkpoint: damaged, graphs });
     const encoders = [first, again, kept];
     expect(encoders.map(({ fingerprint }) => fingerprint)).toEqual(encoders.map(() => first.fingerprint));
-    const [of, ...others] = await Promise.all(encoders.map((encoder) => encoder.embed(texts, { role: 'query' })));
+    const [of, ...others] = await Promise.all(
+      encoders.map((encoder) => encoder.embed(texts, { role: 'query' })),
+    );
     expect(others).toEqual([of, of]);
     const unread = openEncoder({ ...told, checkpoint: damaged });
     await expect(unread).rejects.toMatchObject({ code: 'CHECKPOINT_INVALID' });
