@@ -3,7 +3,8 @@ import { endWithin } from './last-resort.js';
 
 /** One Ctrl-C may arrive several times: from the terminal itself and from each npm above this process. */
 const SAME_KEYSTROKE_MS = 1000;
-const EXIT_INTERRUPTED = 130;
+/** How a process ends that is interrupted a second time. */
+export const EXIT_INTERRUPTED = 130;
 
 /** Why a command stopped: it was told to, and has said so already. */
 export class Interrupted extends Error {

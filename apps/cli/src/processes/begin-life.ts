@@ -20,19 +20,25 @@ export interface Life {
   readonly ready: Promise<PartReady>;
   /** How it ended: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<string>;
-  /** Ends it in order; resolves when it has ended. */
-  stop(): Promise<void>;
+  /** Ends it in order, and like a kill after a time; resolves when it has ended. */
+  stop(withinMilliseconds: number): Promise<void>;
   /** Ends it now. */
   kill(): void;
 }
 
-/** Begins a process that shares the addresses of all the others; `answers` are for what it asks. */
+/**
+ * Begins a process that shares the addresses of all the others; `answers` are for what it asks.
+ * @throws SERVER_PROCESS_ENDED, or what the system says, where there is no memory or no file left for one
+ */
 export function beginLife(part: Part, answers: Omit<PrimaryAnswers, 'ready' | 'failed'>): Life {
+  cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ exec: COMMAND, args: ['serve'] });
   const worker = cluster.fork(environmentOf(part));
-  closeUntaken(worker);
   const ended = endOf(worker);
-  let process: Conversation<PartAnswers> | null = null;
+  // Without a channel it was not begun at all.
+  if (!worker.process.channel) throw processEnded({ process: nameOf(part), how: 'it could not be begun' });
+  closeUntaken(worker);
+  let conversation: Conversation<PartAnswers> | null = null;
   const ready = new Promise<PartReady>((resolve, reject) => {
     const ours: PrimaryAnswers = {
       ...answers,
@@ -40,19 +46,23 @@ export function beginLife(part: Part, answers: Omit<PrimaryAnswers, 'ready' | 'f
       failed: ({ code, errorClass, message, details }) =>
         reject(new NonetError(code, errorClass as ErrorClass, message, { details })),
     };
-    process = converse<PartAnswers>(worker as ChannelEnd, ours, PATIENCE_MILLISECONDS);
+    conversation = converse<PartAnswers>(worker as ChannelEnd, ours, PATIENCE_MILLISECONDS);
     void ended.then((how) => reject(processEnded({ process: nameOf(part), how })));
   });
   ready.catch(() => undefined);
+  const kill = () => void worker.process.kill('SIGKILL');
   return {
-    process: process!,
+    process: conversation!,
     ready,
     ended,
-    async stop() {
-      await process!.ask('stop').catch(() => undefined);
+    async stop(withinMilliseconds) {
+      const timer = setTimeout(kill, withinMilliseconds);
+      // One that is being begun hears no question yet.
+      await conversation!.ask('stop').catch(() => worker.process.kill('SIGTERM'));
       await ended;
+      clearTimeout(timer);
     },
-    kill: () => worker.process.kill('SIGKILL'),
+    kill,
   };
 }
 

@@ -21,10 +21,12 @@ interface TestedLife extends Life {
 
 let lives: TestedLife[];
 let kept: KeptProcess;
-/** What becomes of a life: it is ready at once, or ends before. */
-let fate: 'ready' | 'fails';
+/** What becomes of a life: it is ready at once, ends before, or is not even begun. */
+let fate: 'ready' | 'fails' | 'no room';
+const WITHIN = 1_000;
 
 function begin(begunAs: Part): Life {
+  if (fate === 'no room') throw new Error('spawn ENOMEM');
   let end: (how?: string) => void = () => undefined;
   const ended = new Promise<string>((resolve) => (end = (how = 'SIGKILL') => resolve(how)));
   const ready = fate === 'ready' ? Promise.resolve(facts) : Promise.reject(new Error('no memory'));
@@ -41,7 +43,7 @@ beforeEach(() => {
   kept = new KeptProcess(part, begin, pino({ level: 'silent' }));
 });
 afterEach(async () => {
-  await kept.stop();
+  await kept.stop(WITHIN);
   vi.useRealTimers();
 });
 
@@ -66,6 +68,15 @@ it('is begun again later each time', async () => {
   await expect.poll(() => pauses.slice(0, 4)).toEqual([100, 200, 400, 800]);
 });
 
+it('is begun again later where the system had no room for it', async () => {
+  await kept.start();
+  fate = 'no room';
+  lives[0]!.end();
+  await expect.poll(() => kept.isReady).toBe(false);
+  fate = 'ready';
+  await expect.poll(() => [kept.isReady, lives.length]).toEqual([true, 2]);
+});
+
 it('is begun again soon where it had lived for a while', async () => {
   const pauses: number[] = [];
   const log = pino({ level: 'silent' });
@@ -83,12 +94,12 @@ it('is begun again soon where it had lived for a while', async () => {
 it('says why its first start failed, and is not begun again once it was stopped', async () => {
   fate = 'fails';
   await expect(kept.start()).rejects.toThrow('no memory');
-  await kept.stop();
+  await kept.stop(WITHIN);
   expect(lives).toHaveLength(1);
 });
 
 it('ends when it is stopped, also while it waits to be begun again', async () => {
   await kept.start();
-  await kept.stop();
+  await kept.stop(WITHIN);
   expect([kept.isReady, kept.life, lives.length]).toEqual([false, null, 1]);
 });

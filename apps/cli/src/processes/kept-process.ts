@@ -40,10 +40,10 @@ export class KeptProcess {
     return ready;
   }
 
-  /** Ends it, in order. */
-  async stop(): Promise<void> {
+  /** Ends it, in order, and like a kill after a time. */
+  async stop(withinMilliseconds: number): Promise<void> {
     this.#stopping.abort();
-    await this.#life?.stop();
+    await this.#life?.stop(withinMilliseconds);
     await this.#kept;
   }
 
@@ -61,8 +61,8 @@ export class KeptProcess {
   async #keep(first: Life): Promise<void> {
     const { signal } = this.#stopping;
     let pause = SHORTEST_PAUSE_MILLISECONDS;
-    for (let life = first, since = Date.now(); ; since = Date.now()) {
-      const how = await life.ended;
+    for (let life: Life | null = first, since = Date.now(); ; since = Date.now()) {
+      const how = life === null ? 'it could not be begun' : await life.ended;
       if (signal.aborted) return;
       if (Date.now() - since > A_WHILE_MILLISECONDS) pause = SHORTEST_PAUSE_MILLISECONDS;
       const facts = { of: nameOf(this.part), how, pause };
@@ -70,10 +70,21 @@ export class KeptProcess {
       await delay(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
-      life = this.begin({ ...this.part, isFirst: false });
-      this.#live(life).catch((error: unknown) =>
-        this.log.error({ err: error, of: nameOf(this.part) }, 'a process of the server is not ready'),
-      );
+      life = this.#beginAgain();
+    }
+  }
+
+  /** Null: the system has no room for a process now. */
+  #beginAgain(): Life | null {
+    const report = (error: unknown) =>
+      this.log.error({ err: error, of: nameOf(this.part) }, 'a process of the server is not ready');
+    try {
+      const life = this.begin({ ...this.part, isFirst: false });
+      this.#live(life).catch(report);
+      return life;
+    } catch (error) {
+      report(error);
+      return null;
     }
   }
 }

@@ -5,15 +5,19 @@ import { invalidConfiguration } from '@nonet/services/errors';
 import { createMetrics, type MetricsService, summedFigures } from '@nonet/services/metrics';
 import { connectionsOfEach, type HeldDatabase, holdDatabase } from '@nonet/services/processes';
 import type { Logger } from 'pino';
-import { interruption, unlessAborted, untilAborted } from '../interruption.js';
-import { sayReady } from '../serving/ready.js';
+import { EXIT_INTERRUPTED, interruption, unlessAborted, untilAborted } from '../interruption.js';
+import { sayKey, sayReady } from '../serving/ready.js';
 import { say, serverLog } from '../serving/server-log.js';
 import { wantsJsonLines, writeJsonLines } from '../terminal/json-lines.js';
 import { thenClose } from '../then-close.js';
 import { beginLife } from './begin-life.js';
+import { FiguresOfLives } from './figures-of-lives.js';
 import { KeptProcess } from './kept-process.js';
 import type { Part } from './part.js';
 import type { PrimaryAnswers } from './protocol.js';
+
+/** The part of the time to end after which a process that hangs is ended: all others have ended before, and the database ends in the rest. */
+const SHARE_OF_DRAIN_TO_KILL = 0.95;
 
 /**
  * Serves by several processes at one address. This one holds the database and begins the others: `NONET_PROCESSES` that answer
@@ -49,27 +53,36 @@ async function keepProcesses(
   const answers = answersOf(processes, { metrics, links });
   for (const part of partsOf(config, database))
     processes.push(new KeptProcess(part, (begun) => beginLife(begun, answers), log));
-  // Whatever ends this one at once ends them too.
-  const killAll = () => processes.forEach(({ life }) => life?.kill());
+  // Whoever ends this one at once ends them too; else they end in order when it is gone.
+  const killAll = (code: number) =>
+    code === EXIT_INTERRUPTED && processes.forEach(({ life }) => life?.kill());
   process.once('exit', killAll);
   try {
-    const { url, adminKey } = await unlessAborted(startAll(processes), signal);
+    const { url, adminKey } = await startAll(processes, signal);
     sayReady({ url, adminKey, processes: config.processes, offer: () => links.offer() });
     await untilAborted(signal);
   } finally {
-    await Promise.all(processes.map((one) => one.stop()));
+    const { pauseMilliseconds, milliseconds } = config.drain;
+    const within = pauseMilliseconds + milliseconds * SHARE_OF_DRAIN_TO_KILL;
+    await Promise.all(processes.map((one) => one.stop(within)));
     process.off('exit', killAll);
   }
 }
 
 /** The first one makes ready what all of them need, and answers meanwhile; the others find it. */
-async function startAll([first, ...others]: readonly KeptProcess[]): Promise<{
-  readonly url: string;
-  readonly adminKey: string | null;
-}> {
-  const { url, adminKey } = await first!.start();
+async function startAll(
+  [first, ...others]: readonly KeptProcess[],
+  signal: AbortSignal,
+): Promise<{ readonly url: string; readonly adminKey: string | null }> {
+  const { url, adminKey } = await unlessAborted(first!.start(), signal);
   say(`Starting ${others.length} more processes …`);
-  await Promise.all(others.map((one) => one.start()));
+  try {
+    await unlessAborted(Promise.all(others.map((one) => one.start())), signal);
+  } catch (error) {
+    // It is stored, and would be shown by no later start.
+    if (adminKey !== null) sayKey(adminKey);
+    throw error;
+  }
   return { url: url!, adminKey };
 }
 
@@ -100,11 +113,11 @@ function answersOf(
   processes: readonly KeptProcess[],
   { metrics, links }: { readonly metrics: MetricsService; readonly links: SignInLinks },
 ): Omit<PrimaryAnswers, 'ready' | 'failed'> {
+  const figures = new FiguresOfLives();
   return {
     async figures() {
-      const asked = processes.map(({ life }) => life?.process.ask('figures').catch(() => []));
-      const theirs = await Promise.all(asked);
-      return summedFigures([await metrics.figures(), ...theirs.map((figures) => figures ?? [])]);
+      const lives = processes.flatMap(({ life }) => life ?? []);
+      return summedFigures([await metrics.figures(), ...(await figures.of(lives))]);
     },
     answering: () => processes.filter(({ part, isReady }) => part.kind === 'server' && isReady).length,
     claim: (token) => links.claim(token),

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { createServices, type Services, type ServicesOptions } from '@nonet/services';
 import type { Config } from '@nonet/services/config';
 import { toNonetError } from '@nonet/services/errors';
-import { createMetrics, type MetricsService } from '@nonet/services/metrics';
+import { createMetrics, type Figures, type MetricsService } from '@nonet/services/metrics';
 import type { Together } from '@nonet/services/processes';
 import type { Logger } from 'pino';
 import { interruptionBy, untilAborted } from '../interruption.js';
@@ -34,7 +34,7 @@ export async function servePart(part: Part, whole: Config): Promise<void> {
   const { signal, stop, release } = interruptionBy(config.drain);
   const metrics = createMetrics();
   metrics.observeProcess();
-  const answers: PartAnswers = { figures: () => metrics.figures(), stop };
+  const answers: PartAnswers = { figures: () => figuresOf(part, metrics), stop };
   const primary = converse<PrimaryAnswers>(process as ChannelEnd, answers);
   outliveChannel(stop);
   try {
@@ -49,6 +49,12 @@ export async function servePart(part: Part, whole: Config): Promise<void> {
     release();
     if (process.connected) process.disconnect();
   }
+}
+
+/** Whoever works on runs is not counted among those that are ready to answer. */
+async function figuresOf({ kind }: Part, metrics: MetricsService): Promise<Figures> {
+  const figures = await metrics.figures();
+  return kind === 'server' ? figures : figures.filter(({ name }) => name !== 'nonet_ready');
 }
 
 async function doPart(place: Place, own: MetricsService): Promise<void> {
@@ -97,7 +103,8 @@ async function workOnRuns({ plugins, runs }: Services, { primary, signal }: Plac
 }
 
 const togetherBy = (primary: Conversation<PrimaryAnswers>): Together => ({
-  answering: () => primary.ask('answering'),
+  // Where the primary is gone, it ends too.
+  answering: () => primary.ask('answering').catch(() => 1),
   links: {
     offer() {
       throw new Error('Links are shown by the primary alone.');

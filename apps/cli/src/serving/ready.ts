@@ -13,6 +13,14 @@ export interface ReadyServer {
   offer(): string;
 }
 
+/** Says on standard output a key that was made up, where the server does not become ready. */
+export function sayKey(adminKey: string): void {
+  const msg = 'A key of an admin was made; it is shown this once';
+  process.stdout.write(
+    jsonLog() ? `${JSON.stringify({ msg, time: Date.now(), adminKey })}\n` : `${msg}: ${adminKey}\n`,
+  );
+}
+
 /** Says on standard output that the server is ready. */
 export function sayReady({ url, adminKey, processes, offer }: ReadyServer): void {
   // A key that is shown this once is shown whatever the level of the log.

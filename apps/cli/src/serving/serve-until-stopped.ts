@@ -47,13 +47,14 @@ export async function serveUntilStopped(
   // Nobody waits for them: what is asked for that one brings waits for that one.
   void services.plugins.read();
   const { adminKey } = await unlessAborted(services.firstStart({ onStep: say }), signal);
+  const warm = () => unlessAborted(warmUp(services, say), signal);
+  // Nothing of it is reached before that, the address of its figures neither.
+  if (listens === 'when ready') await warm();
   const health = () => services.health.of('server', signal);
   const monitoring =
     config.metrics && (await listenForMonitoring({ metrics: services.metrics, health }, config.metrics));
   const worker = config.worker === 'on' ? services.runs.startWorker({ cpu: 1, gpu: 1 }) : null;
-  const warm = () => unlessAborted(warmUp(services, say), signal);
   try {
-    if (listens === 'when ready') await warm();
     const server = await startServer(services, config, { log, processes });
     const answering = async () => {
       if (listens === 'at once') await warm();

@@ -9,7 +9,7 @@ it.each([
   { cores: 2, gibibytes: 64, processes: 1 },
   { cores: 4, gibibytes: 64, processes: 2 },
   { cores: 16, gibibytes: 64, processes: 8 },
-  { cores: 16, gibibytes: 8, processes: 4 },
+  { cores: 16, gibibytes: 8, processes: 3 },
   { cores: 16, gibibytes: 1, processes: 1 },
   { cores: 384, gibibytes: 2_000, processes: 64 },
 ])('$cores cores and $gibibytes GiB are for $processes processes', ({ cores, gibibytes, processes }) => {

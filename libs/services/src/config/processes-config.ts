@@ -31,10 +31,10 @@ export const processesOf = ({
 }: z.infer<z.ZodObject<typeof processesVariables>>): number =>
   given === 'auto' ? processesFor(thisMachine()) : Number(given);
 
-/** As many processes as a machine has cores and memory for, one at least. */
+/** As many processes as a machine has cores and memory for, beside the one that works on runs; one at least. */
 export function processesFor({ cores, bytes }: Machine): number {
   const byCores = Math.floor(cores / CORES_OF_A_PROCESS);
-  const byMemory = Math.floor((bytes * SHARE_OF_MEMORY) / BYTES_OF_A_PROCESS);
+  const byMemory = Math.floor((bytes * SHARE_OF_MEMORY) / BYTES_OF_A_PROCESS) - 1;
   return Math.max(1, Math.min(byCores, byMemory, MOST));
 }
 

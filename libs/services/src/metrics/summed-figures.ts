@@ -9,3 +9,13 @@ export type Figures = MetricObjectWithValues<MetricValue<string>>[];
  */
 export const summedFigures = (processes: readonly Figures[]): Promise<string> =>
   AggregatorRegistry.aggregate([...processes]).metrics();
+
+const COUNTED: readonly unknown[] = ['counter', 'histogram'];
+
+/** What processes that have ended counted, as that of one; what they held or saw is no more. */
+export function pastFigures(ended: readonly Figures[]): Promise<Figures> {
+  const counted = ended.map((figures) =>
+    figures.filter(({ type, aggregator }) => COUNTED.includes(type) && aggregator === 'sum'),
+  );
+  return AggregatorRegistry.aggregate(counted).getMetricsAsJSON() as Promise<Figures>;
+}

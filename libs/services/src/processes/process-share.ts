@@ -8,8 +8,8 @@ export interface ProcessShare {
   readonly connections: number;
 }
 
-/** With fewer than these a process waits for itself. */
-const LEAST_POOL = 2;
+/** With fewer than these one key has one of them at a time, and what needs a second one waits for itself. */
+const LEAST_POOL = 4;
 /** What a process has beside its pool: it hears announcements, cancels, watches the database, imports. */
 const BESIDE_POOL = 4;
 /** For commands beside the server, and for whoever administers the database. */
