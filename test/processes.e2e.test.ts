@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -184,13 +184,34 @@ test('one that is killed is replaced, and the other answers meanwhile', async ()
 
 /** The process, and those that it began, by their numbers. */
 function family(of: number): number[] {
+  const pairs = process.platform === 'linux' ? parentsOnLinux() : parents();
+  return [of, ...pairs.flatMap(([pid, parent]) => (parent === of ? [pid] : []))];
+}
+
+type Pair = readonly [pid: number, parent: number];
+
+/** A bare Linux has no `ps`. */
+function parentsOnLinux(): Pair[] {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((pid): Pair[] => {
+    try {
+      const behindName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!;
+      return [[Number(pid), Number(behindName.split(' ')[1])]];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
+
+function parents(): Pair[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = table
+  return table
     .trim()
     .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  return [of, ...pairs.flatMap(([pid, parent]) => (parent === of ? [pid!] : []))];
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
 }
+
 const lives = (pid: number) => {
   try {
     return process.kill(pid, 0);
